@@ -1,0 +1,12 @@
+// Command coder-secrets handles the secrets of Coder's users and templates.
+package main
+
+import (
+	"os"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli"
+)
+
+func main() {
+	os.Exit(cli.Main(cli.NewSystem(), os.Args[1:]))
+}

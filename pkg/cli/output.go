@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/lipgloss/table"
+	"github.com/spf13/cobra"
+)
+
+// textResult is a result that can show itself to a person. Its other form is
+// its JSON, which is stable.
+type textResult interface {
+	writeText(u *ui, w io.Writer) error
+}
+
+// outputFlag is -o of a command; its zero value means text.
+type outputFlag struct {
+	format  string
+	formats []string
+}
+
+// addOutputFlag gives cmd an -o flag that takes text and json.
+func addOutputFlag(cmd *cobra.Command) *outputFlag {
+	o := &outputFlag{formats: []string{"text", "json"}}
+	cmd.Flags().StringVarP(&o.format, "output", "o", "text", "output format: "+strings.Join(o.formats, ", "))
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(o.formats, cobra.ShellCompDirectiveNoFileComp))
+	return o
+}
+
+func (o *outputFlag) validate() error {
+	if !slices.Contains(o.formats, o.format) {
+		return usagef("unknown output format %q for -o (--output): expected one of %s", o.format, strings.Join(o.formats, ", "))
+	}
+	return nil
+}
+
+// render writes a result to stdout in the form asked for. It is the one place
+// where commands print their data.
+func render(u *ui, o *outputFlag, result textResult) error {
+	if o.format != "json" {
+		return result.writeText(u, u.sys.Stdout)
+	}
+	return writeJSON(u.sys.Stdout, result)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// writeTable writes aligned columns with a header to a terminal, and plain
+// tab-separated full values without one to anything else.
+func writeTable(u *ui, w io.Writer, header []string, rows [][]string) error {
+	if !u.sys.Terminal.IsTerminal(StreamStdout) {
+		for _, row := range rows {
+			cells := make([]string, len(row))
+			for i, cell := range row {
+				cells[i] = escapeLine(cell)
+			}
+			if _, err := fmt.Fprintln(w, strings.Join(cells, "\t")); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	head := u.out.NewStyle().Bold(true).PaddingRight(2)
+	cell := u.out.NewStyle().PaddingRight(2)
+	t := table.New().Border(lipgloss.HiddenBorder()).BorderTop(false).BorderBottom(false).BorderLeft(false).
+		BorderRight(false).BorderHeader(false).BorderColumn(false).Headers(header...).
+		StyleFunc(func(row, _ int) lipgloss.Style {
+			if row == table.HeaderRow {
+				return head
+			}
+			return cell
+		})
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = escapeLine(c)
+		}
+		t.Row(cells...)
+	}
+	lines := strings.Split(t.Render(), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// globalOptions are the flags that every command has.
+type globalOptions struct {
+	color   string
+	noInput bool
+	verbose bool
+}
+
+// app is what commands share: the system, the parsed global flags and, once
+// flags are parsed, the ui.
+type app struct {
+	sys    *System
+	global globalOptions
+	ui     *ui
+}
+
+// Main runs the program with args (without the program's name) and returns the
+// exit status.
+func Main(sys *System, args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return run(ctx, sys, args)
+}
+
+// run is Main without the process's signals.
+func run(ctx context.Context, sys *System, args []string) int {
+	a := &app{sys: sys}
+	a.ui = newUI(sys, &a.global)
+	root := newRootCmd(a)
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = &statusError{status: exitInterrupted, err: errors.New("interrupted")}
+	}
+	a.ui.fail(err)
+	if status := exitStatus(err); status != exitUsage {
+		return status
+	}
+	if len(hintsOf(err)) == 0 {
+		a.ui.hintf("see '%s --help'", cmd.CommandPath())
+	}
+	return exitUsage
+}
+
+// commands lists the commands in the order in which help shows them.
+func commands(a *app) []*cobra.Command {
+	return []*cobra.Command{
+		newCompletionCmd(a),
+		newVersionCmd(a),
+	}
+}
+
+func newRootCmd(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "coder-secrets",
+		Short: "Handle the secrets of Coder's users and templates",
+		Long: `coder-secrets is the command line for everything secret around Coder: your SSH key,
+your secrets in the workspace and on the server, and secrets in templates that
+should not be there.`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args:              cobra.ArbitraryArgs,
+		RunE:              runGroup,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if !slices.Contains(colorModes, a.global.color) {
+				return usagef("unknown mode %q for --color: expected one of %s", a.global.color, strings.Join(colorModes, ", "))
+			}
+			a.ui = newUI(a.sys, &a.global)
+			return nil
+		},
+	}
+	root.SetIn(a.sys.Stdin)
+	root.SetOut(a.sys.Stdout)
+	root.SetErr(a.sys.Stderr)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%w", err) })
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.global.color, "color", "auto", "colour: auto, always, never")
+	flags.BoolVar(&a.global.noInput, "no-input", false, "never ask; a missing answer is an error")
+	flags.BoolVarP(&a.global.verbose, "verbose", "v", false, "say more on stderr, never a value")
+	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp))
+	root.AddCommand(commands(a)...)
+	return root
+}
+
+var colorModes = []string{"auto", "always", "never"}
+
+// runGroup is RunE of a command that only holds others: alone it shows its help,
+// with a word it does not know it is a usage error that names the nearest ones.
+func runGroup(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	err := usagef("unknown command %q for %q", args[0], cmd.CommandPath())
+	for _, near := range cmd.SuggestionsFor(args[0]) {
+		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s %s'?", cmd.CommandPath(), near))
+	}
+	return err
+}
+
+// exactArgs is cobra.ExactArgs with our errors: it names what is missing.
+func exactArgs(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < len(names) {
+			return usagef("%s needs %s", cmd.CommandPath(), names[len(args)])
+		}
+		return maxArgs(len(names))(cmd, args)
+	}
+}
+
+// minArgs asks for one argument at least, called name.
+func minArgs(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usagef("%s needs %s", cmd.CommandPath(), name)
+		}
+		return nil
+	}
+}
+
+// maxArgs refuses more than n arguments. It does not print the argument: a value
+// may have been typed where it does not belong.
+func maxArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usagef("%s takes %s, and %d were given", cmd.CommandPath(), count(n, "argument"), len(args))
+		}
+		return nil
+	}
+}
+
+// count writes a number with its noun: "no arguments", "1 argument", "2 arguments".
+func count(n int, noun string) string {
+	switch n {
+	case 0:
+		return "no " + noun + "s"
+	case 1:
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// System is the one door to what lies outside the program. Commands and the
+// packages below them touch the world through it alone, so a test can stand in
+// for any part of it.
+type System struct {
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
+	Terminal Terminal
+	// Environ is the environment in the form of os.Environ.
+	Environ []string
+	// Now is the clock.
+	Now func() time.Time
+	// Transport carries HTTP requests; nil means net/http's own, with the TLS
+	// options of the environment applied.
+	Transport http.RoundTripper
+	// GOOS selects the operating system's rules for paths and keyrings.
+	GOOS  string
+	Build Build
+}
+
+// Terminal is the terminal a person sits at, if there is one. Prompts go to the
+// terminal itself and never to stdin, which may carry data.
+type Terminal interface {
+	// IsTerminal reports whether the stream is connected to a terminal.
+	IsTerminal(Stream) bool
+	// Width is the number of columns, or 0 where it is not known.
+	Width() int
+	// ReadLine shows prompt and reads a line that is echoed.
+	// It returns errNoTerminal where there is no terminal.
+	ReadLine(ctx context.Context, prompt string) (string, error)
+	// ReadSecret shows prompt and reads a value that is not echoed.
+	// It returns errNoTerminal where there is no terminal.
+	ReadSecret(ctx context.Context, prompt string) (secret.Secret, error)
+}
+
+// Stream names one of the three standard streams.
+type Stream int
+
+// The standard streams.
+const (
+	StreamStdin Stream = iota
+	StreamStdout
+	StreamStderr
+)
+
+// errNoTerminal says that nobody can be asked.
+var errNoTerminal = errors.New("there is no terminal to ask on")
+
+// Build says which build of the program this is.
+type Build struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+	Date    string `json:"date"`
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
+}
+
+// version, commit and date are set by the linker in released builds.
+var version, commit, date string
+
+// NewSystem returns the real one.
+func NewSystem() *System {
+	return &System{
+		Stdin:    os.Stdin,
+		Stdout:   os.Stdout,
+		Stderr:   os.Stderr,
+		Terminal: osTerminal{},
+		Environ:  os.Environ(),
+		Now:      time.Now,
+		GOOS:     runtime.GOOS,
+		Build:    currentBuild(),
+	}
+}
+
+func currentBuild() Build {
+	b := Build{Version: version, Commit: commit, Date: date, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	if b.Version != "" {
+		return b
+	}
+	b.Version = "devel"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		b.Version = info.Main.Version
+	}
+	return b
+}
+
+// Getenv returns the variable's value, or "" where it is unset. On Windows the
+// name's letter case does not matter.
+func (s *System) Getenv(name string) string {
+	value, _ := s.LookupEnv(name)
+	return value
+}
+
+// LookupEnv is Getenv that tells unset from empty. The last entry wins, as it
+// does for a child process started with a duplicate.
+func (s *System) LookupEnv(name string) (value string, ok bool) {
+	for _, entry := range s.Environ {
+		// The first byte is skipped in the search: Windows has variables like "=C:".
+		i := strings.IndexByte(entry[min(1, len(entry)):], '=')
+		if i < 0 {
+			continue
+		}
+		if key := entry[:i+1]; key == name || s.GOOS == "windows" && strings.EqualFold(key, name) {
+			value, ok = entry[i+2:], true
+		}
+	}
+	return value, ok
+}
+
+// Home is the user's home folder. It is never guessed: with the variable unset
+// it is an error.
+func (s *System) Home() (string, error) {
+	name := "HOME"
+	if s.GOOS == "windows" {
+		name = "USERPROFILE"
+	}
+	home := s.Getenv(name)
+	if home == "" {
+		return "", &hintedError{err: errors.New(name + " is not set"), hints: []string{"set " + name + " to your home folder"}}
+	}
+	if !filepath.IsAbs(home) {
+		return "", &hintedError{err: errors.New(name + " is not an absolute path"), hints: []string{"set " + name + " to your home folder"}}
+	}
+	return home, nil
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// osTerminal is the controlling terminal of the process.
+type osTerminal struct{}
+
+func (osTerminal) IsTerminal(s Stream) bool {
+	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[s].Fd()))
+}
+
+func (osTerminal) Width() int {
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
+	in, out, err := openTTY()
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	defer out.Close()
+	if _, err := fmt.Fprint(out, prompt); err != nil {
+		return "", err
+	}
+	line, err := await(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
+	if err != nil && line == "" {
+		return "", err
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+func (osTerminal) ReadSecret(ctx context.Context, prompt string) (secret.Secret, error) {
+	in, out, err := openTTY()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	defer in.Close()
+	defer out.Close()
+	state, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("cannot read the terminal's state: %w", err)
+	}
+	defer func() { _ = term.Restore(int(in.Fd()), state) }()
+	if _, err := fmt.Fprint(out, prompt); err != nil {
+		return secret.Secret{}, err
+	}
+	value, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
+	fmt.Fprintln(out)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	return secret.New(value), nil
+}
+
+// openTTY opens the terminal itself, whatever stdin and stdout are.
+func openTTY() (in, out *os.File, err error) {
+	if in, err = os.OpenFile(ttyIn, os.O_RDWR, 0); err != nil {
+		return nil, nil, errNoTerminal
+	}
+	if !term.IsTerminal(int(in.Fd())) {
+		return nil, nil, errors.Join(errNoTerminal, in.Close())
+	}
+	if out, err = os.OpenFile(ttyOut, os.O_RDWR, 0); err != nil {
+		return nil, nil, errors.Join(errNoTerminal, in.Close())
+	}
+	return in, out, nil
+}
+
+// await runs a blocking read and gives up on it when ctx ends. The read itself
+// cannot be stopped; the process is about to end then.
+func await[T any](ctx context.Context, read func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		value, err := read()
+		done <- answer{value, err}
+	}()
+	select {
+	case <-ctx.Done():
+		var zero T
+		return zero, ctx.Err()
+	case a := <-done:
+		return a.value, a.err
+	}
+}

@@ -1,0 +1,3 @@
+package cli
+
+const ttyIn, ttyOut = "CONIN$", "CONOUT$"

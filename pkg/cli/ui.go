@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// The rules of what a person reads:
+//
+//   - stdout is data and nothing else; everything said goes to stderr, everything
+//     asked to the terminal.
+//   - A line on stderr is "coder-secrets: error: …", "coder-secrets: warning: …",
+//     "coder-secrets: note: …" or "coder-secrets: hint: …"; lower case, no final period.
+//   - A hint is one next step, pasteable where it is a command, on its own line.
+//   - Colour only where a person looks, from the 16 ANSI colours, through the two
+//     renderers made here.
+//   - Text of a server or a template is escaped before a terminal sees it.
+//   - Nothing of a secret's value is said: not the value, not its length, not its hash.
+
+// ui writes to the three streams by these rules.
+type ui struct {
+	sys     *System
+	out     *lipgloss.Renderer
+	err     *lipgloss.Renderer
+	verbose bool
+	noInput bool
+}
+
+// newUI decides on colour: --color wins, then NO_COLOR, CLICOLOR_FORCE, TERM=dumb,
+// then whether the stream is a terminal.
+func newUI(sys *System, global *globalOptions) *ui {
+	u := &ui{sys: sys, verbose: global.verbose, noInput: global.noInput || sys.Getenv("CI") != "" && sys.Getenv("CI") != "false"}
+	u.out = newRenderer(sys, sys.Stdout, StreamStdout, global.color)
+	u.err = newRenderer(sys, sys.Stderr, StreamStderr, global.color)
+	return u
+}
+
+func newRenderer(sys *System, w io.Writer, stream Stream, color string) *lipgloss.Renderer {
+	// The profile is set below, so termenv asks neither environment nor terminal.
+	r := lipgloss.NewRenderer(w, termenv.WithProfile(termenv.Ascii))
+	r.SetColorProfile(termenv.Ascii)
+	r.SetHasDarkBackground(true)
+	if wantColor(sys, stream, color) {
+		r.SetColorProfile(termenv.ANSI)
+	}
+	return r
+}
+
+func wantColor(sys *System, stream Stream, color string) bool {
+	force := sys.Getenv("CLICOLOR_FORCE")
+	switch {
+	case color == "always":
+		return true
+	case color == "never", sys.Getenv("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	case sys.Getenv("TERM") == "dumb":
+		return false
+	}
+	return sys.Terminal.IsTerminal(stream)
+}
+
+// say writes one line of the given kind (error, warning, note, hint) to stderr.
+func (u *ui) say(kind, text string) {
+	style := u.err.NewStyle().Bold(true)
+	switch kind {
+	case "error":
+		style = style.Foreground(lipgloss.Color("1"))
+	case "warning":
+		style = style.Foreground(lipgloss.Color("3"))
+	default:
+		style = style.Foreground(lipgloss.Color("6"))
+	}
+	fmt.Fprintf(u.sys.Stderr, "coder-secrets: %s %s\n", style.Render(kind+":"), escapeLine(text))
+}
+
+func (u *ui) warnf(format string, args ...any) { u.say("warning", fmt.Sprintf(format, args...)) }
+func (u *ui) notef(format string, args ...any) { u.say("note", fmt.Sprintf(format, args...)) }
+func (u *ui) hintf(format string, args ...any) { u.say("hint", fmt.Sprintf(format, args...)) }
+
+// fail prints err and its hints; a statusError without a text prints nothing.
+func (u *ui) fail(err error) {
+	for _, e := range flatten(err) {
+		if s, ok := e.(*statusError); ok && s.err == nil {
+			continue
+		}
+		u.say("error", e.Error())
+		for _, hint := range hintsOf(e) {
+			u.say("hint", hint)
+		}
+	}
+}
+
+// canAsk reports whether a person can be asked.
+func (u *ui) canAsk() bool { return !u.noInput }
+
+// escapeLine makes text safe for a terminal and keeps it on one line.
+func escapeLine(text string) string { return escapeText(text, false) }
+
+// escapeText replaces control, bidirectional and invisible characters by their
+// escapes, as strconv.Quote writes them; newlines and tabs stay when multiline.
+func escapeText(text string, multiline bool) string {
+	clean := true
+	for _, r := range text {
+		if !safeRune(r, multiline) {
+			clean = false
+			break
+		}
+	}
+	if clean && utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case safeRune(r, multiline):
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r < 0x80:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+func safeRune(r rune, multiline bool) bool {
+	if r == '\n' || r == '\t' {
+		return multiline
+	}
+	// unicode.Cf holds the bidirectional marks, zero-width characters and tags.
+	return r != utf8.RuneError && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '\u2028' && r != '\u2029'
+}
