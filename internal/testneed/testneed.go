@@ -1,0 +1,75 @@
+// Package testneed says what a test needs of the machine it runs on.
+//
+// A test that drives a real program, such as zsh or sshd, skips where that
+// program is missing and says how to get it. Where CODER_SECRETS_TEST_REQUIRE is
+// 1, as it is in CI, nothing may be missing and the skip is a failure:
+//
+//	zsh := testneed.Program(t, "zsh", "apt-get install zsh")
+package testneed
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// RequireEnv is the environment variable that turns skips into failures.
+const RequireEnv = "CODER_SECRETS_TEST_REQUIRE"
+
+// Program returns the path of an installed program, and skips the test where
+// there is none. install is the command that installs it.
+func Program(t testing.TB, name, install string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	// Servers live where an ordinary user's PATH does not look.
+	for _, folder := range []string{"/usr/sbin/", "/usr/local/sbin/", "/sbin/"} {
+		if path, err := exec.LookPath(folder + name); err == nil {
+			return path
+		}
+	}
+	Missing(t, name, install)
+	return ""
+}
+
+// File returns path where it exists, and skips the test where it does not. get
+// says how to get it.
+func File(t testing.TB, path, get string) string {
+	t.Helper()
+	if _, err := os.Stat(path); err != nil {
+		Missing(t, path, get)
+	}
+	return path
+}
+
+// Env returns the value of an environment variable that points the test to
+// something outside the repository, and skips the test where it is not set.
+func Env(t testing.TB, name, example string) string {
+	t.Helper()
+	value := os.Getenv(name)
+	if value == "" {
+		Missing(t, name, "set it, as in "+name+"="+example)
+	}
+	return value
+}
+
+// Missing skips the test because of what the machine lacks; get says how to get it.
+func Missing(t testing.TB, what, get string) {
+	t.Helper()
+	if Required() {
+		t.Fatalf("needs %s: %s (%s=1 allows no skips)", what, get, RequireEnv)
+	}
+	t.Skipf("needs %s: %s", what, get)
+}
+
+// NotHere skips the test, whatever is required, because the machine is of a kind
+// on which the behaviour does not exist: another operating system, or root.
+func NotHere(t testing.TB, why string) {
+	t.Helper()
+	t.Skip("not on this machine: " + why)
+}
+
+// Required reports whether a missing program is a failure.
+func Required() bool { return os.Getenv(RequireEnv) == "1" }
