@@ -1,0 +1,104 @@
+package repotest
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// ours says which of this module's packages a package may import, by folder
+// prefix; the longest prefix that fits decides. Test files may import anything.
+var ours = []struct {
+	from string
+	to   []string
+}{
+	{"cmd", []string{"pkg/cli"}},
+	{"pkg/cli", []string{"pkg", "internal", "examples"}},
+	{"pkg/secret", nil},
+	{"pkg/client", []string{"pkg/secret"}},
+	{"pkg/lint", []string{"pkg/secret"}},
+	{"internal/secretfile", []string{"pkg/secret", "internal/secretfile"}},
+	{"internal/report", []string{"pkg/lint", "internal/report"}},
+	{"internal/gendocs", []string{"pkg/cli"}},
+	{"internal", []string{"pkg/client", "pkg/secret", "pkg/lint", "internal"}},
+	{"examples", nil},
+}
+
+// homes says where a third-party module may be imported: one home a module.
+// Modules that are not named are free, tests are free.
+var homes = map[string][]string{
+	"github.com/spf13/cobra":                {"pkg/cli", "internal/gendocs"},
+	"github.com/spf13/pflag":                {"pkg/cli"},
+	"github.com/charmbracelet/lipgloss":     {"pkg/cli"},
+	"github.com/muesli/termenv":             {"pkg/cli"},
+	"golang.org/x/term":                     {"pkg/cli"},
+	"github.com/zalando/go-keyring":         {"internal/session"},
+	"github.com/danieljoos/wincred":         {"internal/session"},
+	"github.com/hashicorp/hcl/v2":           {"pkg/lint"},
+	"github.com/zclconf/go-cty":             {"pkg/lint"},
+	"mvdan.cc/sh/v3":                        {"pkg/lint"},
+	"github.com/hashicorp/vault/api":        {"internal/vault"},
+	"github.com/moby/sys/mountinfo":         {"internal/secretfile"},
+	"github.com/gofrs/flock":                {"internal/secretfile"},
+	"github.com/getkin/kin-openapi":         nil,
+	"github.com/google/go-cmp":              nil,
+	"github.com/rogpeppe/go-internal":       nil,
+	"github.com/santhosh-tekuri/jsonschema": nil,
+	"pgregory.net/rapid":                    nil,
+	"go.uber.org/goleak":                    nil,
+}
+
+func TestImportsFollowTheArchitecture(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if f.test {
+			continue
+		}
+		for _, spec := range f.ast.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if inside, ok := strings.CutPrefix(name, module+"/"); ok {
+				checkOurs(t, f, f.at(spec), inside)
+				continue
+			}
+			for home, folders := range homes {
+				if below(name, home) && !anyBelow(f.dir(), folders) {
+					t.Errorf("%s: %s may be imported in %v only", f.at(spec), home, folders)
+				}
+			}
+		}
+	}
+}
+
+func checkOurs(t *testing.T, f *sourceFile, at, imported string) {
+	t.Helper()
+	best := -1
+	for i, rule := range ours {
+		if below(f.dir(), rule.from) && (best < 0 || len(rule.from) > len(ours[best].from)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		t.Errorf("%s: no rule says what %s may import; add one", at, f.dir())
+		return
+	}
+	if !anyBelow(imported, ours[best].to) {
+		t.Errorf("%s: %s may not import %s", at, f.dir(), imported)
+	}
+}
+
+// below reports whether name is prefix or lies in it.
+func below(name, prefix string) bool {
+	return name == prefix || strings.HasPrefix(name, prefix+"/")
+}
+
+func anyBelow(name string, prefixes []string) bool {
+	for _, prefix := range prefixes {
+		if below(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
