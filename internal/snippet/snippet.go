@@ -1,0 +1,126 @@
+package snippet
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+//go:embed templates/*.tf.tmpl
+var files embed.FS
+
+// Kind is one recommended way.
+type Kind struct {
+	// Name is the word it is asked for by.
+	Name string
+	// Title says in a line what it is for.
+	Title string
+	// Providers are the accepted values of Options.Provider, the default first;
+	// empty where the choice means nothing. "*" accepts any identifier.
+	Providers []string
+	// DefaultName is Options.Name where none is given.
+	DefaultName string
+}
+
+// Kinds lists the recommended ways in the order in which help shows them.
+func Kinds() []Kind {
+	return []Kind{
+		{"user-secret", "a person's own API key, kept by the server for that person", nil, "openai_api_key"},
+		{"external-auth", "git and API access through an account that each person links", []string{"github", "gitlab", "*"}, ""},
+		{"dynamic-secret", "a secret that a Terraform provider makes with the workspace", []string{"random", "tls", "aws"}, "database_password"},
+		{"metadata", "show a secret on the workspace's page, hidden until it is asked for", nil, "database_password"},
+		{"vault", "read secrets from HashiCorp Vault as the person, from inside the workspace", []string{"github", "jwt"}, "database_password"},
+		{"gitssh", "git over SSH with the person's Coder key, held in memory", nil, ""},
+	}
+}
+
+// Options fit a snippet to a template. The zero value takes the defaults.
+type Options struct {
+	// Provider chooses among Kind.Providers.
+	Provider string
+	// Name is what the secret is called, in snake_case or kebab-case.
+	Name string
+	// Agent is the label of the template's coder_agent, "main" by default.
+	Agent string
+	// Resource is the address of the resource that metadata is shown on,
+	// "docker_container.workspace[0]" by default.
+	Resource string
+}
+
+// fields are what the templates may use.
+type fields struct {
+	Provider, Name, Env, Agent, Resource, Title string
+}
+
+// Render writes the snippet of a kind. Its errors name what was expected.
+func Render(kind string, opts Options) (string, error) {
+	k, err := find(kind)
+	if err != nil {
+		return "", err
+	}
+	f, err := fieldsOf(k, opts)
+	if err != nil {
+		return "", err
+	}
+	name := "templates/" + k.Name + ".tf.tmpl"
+	t, err := template.New(path.Base(name)).Option("missingkey=error").ParseFS(files, name)
+	if err != nil {
+		return "", fmt.Errorf("internal error: snippet %q: %w", kind, err)
+	}
+	var text strings.Builder
+	if err := t.Execute(&text, f); err != nil {
+		return "", fmt.Errorf("internal error: snippet %q: %w", kind, err)
+	}
+	return text.String(), nil
+}
+
+func find(name string) (Kind, error) {
+	kinds := Kinds()
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		if k.Name == name {
+			return k, nil
+		}
+		names[i] = k.Name
+	}
+	return Kind{}, fmt.Errorf("unknown kind %q: expected one of %s", name, strings.Join(names, ", "))
+}
+
+func fieldsOf(k Kind, opts Options) (fields, error) {
+	f := fields{Provider: opts.Provider, Name: or(opts.Name, k.DefaultName), Agent: or(opts.Agent, "main"), Resource: or(opts.Resource, "docker_container.workspace[0]")}
+	if len(k.Providers) == 0 && f.Provider != "" {
+		return f, fmt.Errorf("%s has no choice of provider", k.Name)
+	}
+	if k.DefaultName == "" && opts.Name != "" {
+		return f, fmt.Errorf("%s has no name to choose", k.Name)
+	}
+	if len(k.Providers) > 0 {
+		f.Provider = or(f.Provider, k.Providers[0])
+		if !slices.Contains(k.Providers, f.Provider) && !slices.Contains(k.Providers, "*") {
+			return f, fmt.Errorf("unknown provider %q for %s: expected one of %s", f.Provider, k.Name, strings.Join(k.Providers, ", "))
+		}
+	}
+	for what, value := range map[string]string{"provider": f.Provider, "name": f.Name, "agent": f.Agent} {
+		if value != "" && !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`).MatchString(value) {
+			return f, fmt.Errorf("%s %q must start with a letter and have letters, digits, - and _ only", what, value)
+		}
+	}
+	if !regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)+(\[[0-9]+\])?$`).MatchString(f.Resource) {
+		return f, fmt.Errorf("resource %q is no address such as docker_container.workspace[0]", f.Resource)
+	}
+	f.Name = strings.ToLower(strings.ReplaceAll(f.Name, "-", "_"))
+	f.Env = strings.ToUpper(f.Name)
+	f.Title = strings.ReplaceAll(f.Name, "_", " ")
+	return f, nil
+}
+
+func or(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
