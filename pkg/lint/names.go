@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"strings"
 )
 
 // confidence says how sure a verdict is. The zero value is no verdict at all.
@@ -32,7 +31,7 @@ func (c confidence) String() string {
 type nameVerdict struct {
 	// Secret reports that the name means a secret's value.
 	Secret bool
-	// Confidence is how sure Secret is. It is low for a name that is Unclear.
+	// Confidence is how sure Secret is; low for a name that is Unclear.
 	Confidence confidence
 	// Unclear reports a name such as ssh_key that may mean a secret or something
 	// public beside it: evidence from elsewhere has to decide. Secret is false then.
@@ -42,20 +41,25 @@ type nameVerdict struct {
 	// Noun is the word or phrase that means a secret, empty when there is none.
 	// It is set too when another word then rejected it.
 	Noun string
-	// Reason is one clause for a person: why the verdict is what it is.
+	// Reason is a clause for a person: why the verdict is what it is.
 	Reason string
 }
 
 // classifyName tells from a name alone whether it means a secret. It takes
 // identifiers in any convention and the short phrases that people are shown.
-func classifyName(name string) nameVerdict {
-	p := lexName(name)
+//
+// A name is judged clause by clause. In each the last noun counts, unless the
+// name begins by asking or counting, says that the thing is public, or goes on
+// to something about the secret, such as its path.
+func classifyName(name string) nameVerdict { return lexName(name).judge(false) }
+
+// judge judges the clauses of a name, or only the first with a noun.
+func (p phrase) judge(firstOnly bool) nameVerdict {
 	v := nameVerdict{Words: p.words}
 	for from := 0; from < len(p.words); {
 		to := p.clauseEnd(from)
-		done := p.judgeClause(&v, from, to)
-		if done {
-			return v
+		if p.judgeClause(&v, from, to) || firstOnly && v.Noun != "" {
+			break
 		}
 		from = to + 1
 	}
@@ -65,164 +69,192 @@ func classifyName(name string) nameVerdict {
 	return v
 }
 
-// judgeClause judges words[from:to] and reports whether that settles the name.
+// judgeClause judges words[from:to] and reports whether nothing after it counts.
 func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
-	hit, at, end := p.lastNoun(from, to)
-	if hit == nil {
+	n, at, end := p.lastNoun(from, to)
+	if n == nil {
 		return p.aboutAnother(v, from, to)
 	}
-	v.Noun = p.text(at, end)
+	noun := p.text(at, end)
+	why := p.rejection(n, noun, from, at, end, to)
 	switch {
-	case p.rejectHead(v, hit, from, at):
-	case p.rejectPublic(v, from, to):
-	case p.rejectTail(v, hit, end, to):
-	case hit.is == nounUnclear:
-		v.Unclear, v.Confidence = true, confidenceLow
-		v.Reason = fmt.Sprintf("%q may mean a secret or not: %s", v.Noun, hit.why)
-	case hit.is == nounBenign:
-		v.Reason = fmt.Sprintf("%q is no secret: %s", v.Noun, hit.why)
+	case why != "":
+		if !v.Unclear {
+			v.Noun, v.Reason = noun, why
+		}
+	case n.is == nounBenign:
+		v.Noun, v.Reason = noun, fmt.Sprintf("%q is no secret: %s", noun, n.why)
+	case n.is == nounUnclear:
+		v.Noun, v.Unclear, v.Confidence = noun, true, confidenceLow
+		v.Reason = fmt.Sprintf("%q may be secret or not: %s", noun, n.why)
 	default:
-		v.Secret, v.Unclear, v.Confidence = true, false, hit.confidence()
-		v.Reason = fmt.Sprintf("%q means a secret", v.Noun)
-		return true
+		v.Noun, v.Secret, v.Unclear, v.Confidence = noun, true, false, n.confidence()
+		v.Reason = fmt.Sprintf("%q means a secret", noun)
 	}
-	return !p.alternative(to)
+	return v.Secret || p.stopAt(to) != stopOr
 }
 
-// aboutAnother judges a clause without a noun: "path to the key" speaks of a
-// path, "value of the key" of the key.
-func (p phrase) aboutAnother(v *nameVerdict, from, to int) bool {
-	if to >= len(p.words) || to == from {
-		return false
+// rejection says why the noun n at words[at:end] of the clause words[from:to]
+// does not mean that a secret's value stands here, or returns "".
+func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
+	if at > 0 && p.heads[p.words[0]] {
+		return fmt.Sprintf("it begins with %q, so it asks, counts or acts and holds no %q", p.words[0], noun)
 	}
-	last := p.words[to-1]
-	if tails[last] && !p.alternative(to) {
-		if hit, at, end := p.lastNoun(to+1, len(p.words)); hit != nil {
-			v.Noun = p.text(at, end)
-			v.Reason = fmt.Sprintf("it speaks of the %s and not of the %q itself", last, v.Noun)
-			return true
+	if word := p.publicWord(n, from, at, end, to); word != "" {
+		return fmt.Sprintf("%q says that this %q is not secret", word, noun)
+	}
+	if word := p.countWord(noun, from, at, end, to); word != "" {
+		return fmt.Sprintf("%q says that this %q is a count", word, noun)
+	}
+	for _, word := range p.words[end:to] {
+		if p.tails[word] {
+			return fmt.Sprintf("%q follows %q, so it is about the secret and does not hold it", word, noun)
 		}
 	}
-	return false
+	return ""
 }
 
-// rejectHead rejects a name whose first word asks or counts: use_token, max_tokens.
-func (p phrase) rejectHead(v *nameVerdict, hit *noun, from, at int) bool {
-	if at == 0 || from > 0 || !heads[p.words[0]] {
-		return false
+// publicWord returns the word that makes the noun public. Beside a key it may
+// stand anywhere; a password is not public because a registry is.
+func (p phrase) publicWord(n *noun, from, at, end, to int) string {
+	last := p.words[end-1]
+	if last == "password" || last == "token" || last == "secret" {
+		from, to = max(from, at-1), at
 	}
-	v.Reason = fmt.Sprintf("it begins with %q, so it asks or counts and holds no %q", p.words[0], v.Noun)
+	for _, word := range p.words[from:to] {
+		if p.public[word] {
+			return word
+		}
+	}
+	return ""
+}
+
+// countWord returns the word that makes a token one of a model's, which are counted.
+func (p phrase) countWord(noun string, from, at, end, to int) string {
+	switch {
+	case noun == "token" && at > from:
+		if word := p.words[at-1]; p.heads[word] || word == "per" || word == "million" {
+			return word
+		}
+	case noun == "tokens":
+		for i := from; i < to; i++ {
+			if (i < at || i >= end) && p.counts[p.words[i]] {
+				return p.words[i]
+			}
+		}
+	}
+	return ""
+}
+
+// aboutAnother judges a clause without a noun and reports whether it ends the
+// name: "path to the key" speaks of a path, "value of the key" of the key.
+func (p phrase) aboutAnother(v *nameVerdict, from, to int) bool {
+	stop := p.stopAt(to)
+	if stop == stopWith {
+		return !p.allNeutral(to)
+	}
+	if stop != stopOf || to == from || !p.tails[p.words[to-1]] {
+		return stop == 0
+	}
+	if n, at, end := p.lastNoun(to+1, len(p.words)); n != nil && !v.Unclear {
+		v.Noun = p.text(at, end)
+		v.Reason = fmt.Sprintf("it speaks of the %s of the %q and not of the %[2]q itself", p.words[to-1], v.Noun)
+	}
 	return true
 }
 
-// rejectPublic rejects a clause that says the thing is public.
-func (p phrase) rejectPublic(v *nameVerdict, from, to int) bool {
-	for _, word := range p.words[from:to] {
-		if publicWords[word] {
-			v.Reason = fmt.Sprintf("%q says that the %q is no secret", word, v.Noun)
+// allNeutral reports whether the words before to say nothing about what follows.
+func (p phrase) allNeutral(to int) bool {
+	for _, word := range p.words[:to] {
+		if !p.neutral[word] && p.stops[word] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// stopAt returns what kind of stop is at i, none at the end.
+func (p phrase) stopAt(i int) stopKind {
+	if i >= len(p.words) {
+		return 0
+	}
+	return p.stops[p.words[i]]
+}
+
+// clauseEnd returns where the clause that begins at from ends: at a stop that
+// no noun reaches across, as "mot de passe" does.
+func (p phrase) clauseEnd(from int) int {
+	for i := from; i < len(p.words); i++ {
+		if i > 0 && p.stops[p.words[i]] != 0 && !p.nounAcross(from, i) {
+			return i
+		}
+	}
+	return len(p.words)
+}
+
+func (p phrase) nounAcross(from, i int) bool {
+	if i == from || i+1 >= len(p.words) {
+		return false
+	}
+	_, ok := p.nouns[p.text(i-1, i+2)]
+	return ok
+}
+
+// lastNoun finds the last noun in words[from:to], the longest when several end there.
+func (p phrase) lastNoun(from, to int) (n *noun, at, end int) {
+	for end = to; end > from; end-- {
+		for at = max(from, end-maxNounWords); at < end; at++ {
+			if n, ok := p.nouns[p.text(at, end)]; ok && p.stands(n, from, at, end, to) {
+				return n, at, end
+			}
+		}
+		if n, at := p.keyNoun(from, end); n != nil {
+			return n, at, end
+		}
+	}
+	return nil, 0, 0
+}
+
+// stands reports whether a noun is one where it is: "pass" at the beginning of
+// more is what somebody does, and "auth" after a password is a way to log in.
+func (p phrase) stands(n *noun, from, at, end, to int) bool {
+	if n.is == nounUnclear && p.tails[p.words[end-1]] {
+		return !p.secretNounIn(from, at)
+	}
+	if p.text(at, end) == "pass" {
+		return end == to && (at > 0 || len(p.words) == 1)
+	}
+	return true
+}
+
+// secretNounIn reports whether a noun that is not unclear lies in words[from:to].
+func (p phrase) secretNounIn(from, to int) bool {
+	for at := from; at < to; at++ {
+		for end := at + 1; end <= min(to, at+maxNounWords); end++ {
+			if n, ok := p.nouns[p.text(at, end)]; ok && n.is != nounUnclear {
+				return true
+			}
+		}
+		if n, _ := p.keyNoun(from, at+1); n != nil && n.is != nounUnclear {
 			return true
 		}
 	}
 	return false
 }
 
-// rejectTail rejects a name in which something other than the value follows
-// the noun: token_url, secret_name.
-func (p phrase) rejectTail(v *nameVerdict, hit *noun, end, to int) bool {
-	for _, word := range p.words[end:to] {
-		if tails[word] {
-			v.Reason = fmt.Sprintf("%q follows %q, so it is about the secret and does not hold it", word, v.Noun)
-			return true
-		}
+// keyNoun judges the words "key" and "keys" by the word before them.
+func (p phrase) keyNoun(from, end int) (*noun, int) {
+	if p.words[end-1] != "key" && p.words[end-1] != "keys" {
+		return nil, 0
 	}
-	return false
-}
-
-// classifyLabel judges a parameter or variable by its name, its display name
-// and its description. The display name counts like the name. The description
-// decides a name that is unclear and moves the confidence of another; it never
-// makes a secret of a name that says nothing.
-func classifyLabel(name, display, description string) nameVerdict {
-	v := classifyName(name)
-	if display != "" {
-		v = v.withDisplay(classifyName(display))
+	if end-2 < from {
+		return &keyUnclear, end - 1
 	}
-	if description == "" || v.Noun == "" {
-		return v
+	if n, ok := p.keys[p.words[end-2]]; ok {
+		return n, end - 2
 	}
-	return v.withDescription(description)
-}
-
-// withDisplay joins the verdict of a name with that of its display name.
-func (v nameVerdict) withDisplay(d nameVerdict) nameVerdict {
-	switch {
-	case d.Secret && (v.Unclear || v.Noun == ""):
-		d.Reason = "its display name: " + d.Reason
-		return d
-	case d.Secret && v.Secret && d.Confidence > v.Confidence:
-		v.Confidence = d.Confidence
-	case d.Unclear && v.Noun == "":
-		d.Reason = "its display name: " + d.Reason
-		return d
-	case d.Noun != "" && !d.Secret && !d.Unclear:
-		return v.lowered("but its display name: " + d.Reason)
+	if p.tails[p.words[end-2]] {
+		return nil, 0
 	}
-	return v
-}
-
-// withDescription lets the sentences of a description raise or lower v.
-func (v nameVerdict) withDescription(description string) nameVerdict {
-	raises := false
-	for sentence := range sentences(description) {
-		d := classifyName(sentence)
-		switch {
-		case d.Secret:
-			raises = true
-		case !raises && d.Noun != "" && !d.Unclear && saysWhatItIs(d):
-			return v.lowered("but its description: " + d.Reason)
-		}
-	}
-	switch {
-	case raises && v.Unclear:
-		v.Secret, v.Unclear, v.Confidence = true, false, confidenceMedium
-		v.Reason += "; its description speaks of a secret"
-	case raises && v.Secret:
-		v.Confidence = confidenceHigh
-	}
-	return v
-}
-
-// saysWhatItIs reports a rejection that says what the thing is, and not merely how
-// a sentence begins.
-func saysWhatItIs(d nameVerdict) bool { return len(d.Words) > 0 && !heads[d.Words[0]] }
-
-// lowered returns v one step less sure.
-func (v nameVerdict) lowered(why string) nameVerdict {
-	switch {
-	case v.Secret && v.Confidence > confidenceMedium:
-		v.Confidence--
-	case v.Secret, v.Unclear:
-		v.Secret, v.Unclear, v.Confidence = false, false, 0
-	default:
-		return v
-	}
-	v.Reason += ", " + why
-	return v
-}
-
-// sentences yields the first sentences of a description, a bounded number of them.
-func sentences(text string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for n := 0; text != "" && n < 8; n++ {
-			sentence := text
-			if i := strings.IndexAny(text, ".!?\n"); i >= 0 {
-				sentence, text = text[:i], text[i+1:]
-			} else {
-				text = ""
-			}
-			if !yield(sentence) {
-				return
-			}
-		}
-	}
+	return &keyUnclear, end - 1
 }

@@ -4,18 +4,24 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// maxNameWords bounds what is looked at of a name: no person reads further.
-const maxNameWords = 48
+// maxNameBytes and maxNameWords bound what is looked at of a name: a
+// description may be a whole page.
+const (
+	maxNameBytes = 1024
+	maxNameWords = 64
+)
 
 // phrase is a name split into words.
 type phrase struct {
+	*lexicon
 	words []string
-	// joined is words with one space between each two: a run of words is a
-	// slice of it.
+	// joined is words with one space between each two, so that a run of words
+	// is a part of it, and starts says where each word begins there.
 	joined string
-	// starts holds where each word begins in joined.
 	starts []int
 }
 
@@ -24,131 +30,233 @@ func (p phrase) text(from, to int) string {
 	return p.joined[p.starts[from] : p.starts[to-1]+len(p.words[to-1])]
 }
 
+// lexer builds the joined words of a name.
+type lexer struct {
+	*lexicon
+	out   []byte
+	count int
+}
+
 // lexName splits a name at everything that is neither letter nor digit, at
 // the humps of camelCase and between letters and digits, folds case and
-// accents, and takes apart words that are glued together by habit.
+// accents, and takes apart what is glued together by habit. A comma, colon or
+// parenthesis becomes the word ",".
 func lexName(name string) phrase {
-	var words []string
-	for raw := range rawWords(name) {
-		words = appendExpanded(words, raw)
-		if len(words) >= maxNameWords {
-			words = words[:maxNameWords]
-			break
-		}
+	if len(name) > maxNameBytes {
+		name = strings.ToValidUTF8(name[:maxNameBytes], "")
 	}
-	p := phrase{words: words, starts: make([]int, len(words))}
-	var b strings.Builder
-	for i, w := range words {
-		if i > 0 {
-			b.WriteByte(' ')
+	var buffer [128]byte
+	x := lexer{lexicon: words(), out: buffer[:0]}
+	start := -1
+	var prev rune
+	for i, r := range name {
+		switch {
+		case !wordRune(r):
+			x.chunk(name, start, i)
+			start = -1
+			if start < 0 && strings.ContainsRune(",;:()[]|/?\n", r) {
+				x.add(",")
+			}
+		case start < 0:
+			start = i
+		case humpAt(name, start, i, prev, r):
+			x.chunk(name, start, i)
+			start = i
 		}
-		p.starts[i] = b.Len()
-		b.WriteString(w)
+		prev = r
 	}
-	p.joined = b.String()
+	x.chunk(name, start, len(name))
+	return x.phrase()
+}
+
+// phrase returns what was built.
+func (x *lexer) phrase() phrase {
+	p := phrase{lexicon: x.lexicon, joined: string(x.out)}
+	p.words, p.starts = make([]string, 0, x.count), make([]int, 0, x.count)
+	for at := 0; at < len(p.joined); {
+		word, _, _ := strings.Cut(p.joined[at:], " ")
+		p.words, p.starts = append(p.words, word), append(p.starts, at)
+		at += len(word) + 1
+	}
 	return p
 }
 
-// rawWords yields the words of a name, folded, with "," for a break.
-func rawWords(name string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		start := -1
-		var prev rune
-		flush := func(end int) bool {
-			if start < 0 {
-				return true
-			}
-			w := fold(name[start:end])
-			start = -1
-			return yield(w)
+// wordRune reports whether r is part of a word.
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
+}
+
+// humpAt reports whether a new word begins with r at i, inside name[start:].
+func humpAt(name string, start, i int, prev, r rune) bool {
+	if !unicode.IsUpper(r) {
+		return false
+	}
+	if unicode.IsLower(prev) {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(name[i+utf8.RuneLen(r):])
+	return unicode.IsLower(next) && !strings.HasPrefix(name[start:], "OAuth")
+}
+
+// chunk adds name[start:end], a run of letters and digits without a hump.
+func (x *lexer) chunk(name string, start, end int) {
+	if start < 0 || start == end {
+		return
+	}
+	word := fold(name[start:end])
+	if x.whole[word] {
+		x.addExpanded(word)
+		return
+	}
+	for len(word) > 0 {
+		n := runEnd(word)
+		if r, _ := utf8.DecodeRuneInString(word); unspacedScript(r) {
+			x.addUnspaced(word[:n])
+		} else {
+			x.addExpanded(word[:n])
 		}
-		for i, r := range name {
-			switch {
-			case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r):
-				if !flush(i) {
-					return
-				}
-				if strings.ContainsRune("(,;:[|/", r) && !yield(",") {
-					return
-				}
-			case start >= 0 && breaksBefore(name, i, prev, r):
-				if !flush(i) {
-					return
-				}
-				start = i
-			case start < 0:
-				start = i
-			}
-			prev = r
-		}
-		flush(len(name))
+		word = word[n:]
 	}
 }
 
-// breaksBefore reports whether a new word begins with r at i, inside a run of
-// letters and digits.
-func breaksBefore(name string, i int, prev, r rune) bool {
+// The kinds of runs that are words of their own.
+const (
+	runLetters = iota
+	runDigits
+	runUnspaced
+)
+
+func runOf(r rune) int {
 	switch {
-	case unicode.IsDigit(prev) != unicode.IsDigit(r):
-		return true
-	case unicode.IsUpper(r) && unicode.IsLower(prev):
-		return true
-	case unicode.IsUpper(prev) && unicode.IsUpper(r):
-		next, _ := utf8.DecodeRuneInString(name[i+utf8.RuneLen(r):])
-		return unicode.IsLower(next)
+	case unicode.IsDigit(r):
+		return runDigits
+	case unspacedScript(r):
+		return runUnspaced
 	}
-	return false
+	return runLetters
+}
+
+// runEnd returns where the first run of one kind ends.
+func runEnd(word string) int {
+	first, size := utf8.DecodeRuneInString(word)
+	for i, r := range word[size:] {
+		if runOf(r) != runOf(first) {
+			return size + i
+		}
+	}
+	return len(word)
+}
+
+// unspacedScript reports whether r belongs to a script whose words are found by
+// their look and not by spaces. Korean has spaces, but its particles stick to the words.
+func unspacedScript(r rune) bool {
+	return r >= 0x3000 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) || r == 'ー'
 }
 
 // fold returns a word in lower case without accents.
-func fold(word string) string { return strings.ToLower(word) }
-
-// appendExpanded adds a word, in two when it is known to be two glued together.
-func appendExpanded(words []string, word string) []string {
-	if parts, ok := expansions[word]; ok {
-		return append(words, strings.Fields(parts)...)
-	}
-	return append(words, word)
-}
-
-// clauseEnd returns the index of the first stop word after from, or the number of words.
-func (p phrase) clauseEnd(from int) int {
-	for i := from; i < len(p.words); i++ {
-		if i > 0 && stops[p.words[i]] != 0 {
-			return i
+func fold(word string) string {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf {
+			return foldRunes(word)
 		}
 	}
-	return len(p.words)
+	return strings.ToLower(word)
 }
 
-// alternative reports whether the stop word at i begins another thing that
-// may be given instead.
-func (p phrase) alternative(i int) bool {
-	return i < len(p.words) && stops[p.words[i]] == stopOr
-}
+// foldLetters are accents that Unicode does not take apart.
+var foldLetters = strings.NewReplacer("ß", "ss", "ł", "l", "ı", "i", "ø", "o", "æ", "ae", "đ", "d")
 
-// lastNoun finds the last noun in words[from:to], longest phrase first.
-func (p phrase) lastNoun(from, to int) (hit *noun, at, end int) {
-	for end = to; end > from; end-- {
-		for at = max(from, end-maxNounWords); at < end; at++ {
-			if n, ok := nouns[p.text(at, end)]; ok {
-				return &n, at, end
-			}
+func foldRunes(word string) string {
+	apart := norm.NFKD.String(strings.ToLower(word))
+	plain := strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36f {
+			return -1
 		}
-		if n := p.keyNoun(from, end); n != nil {
-			return n, max(from, end-2), end
-		}
-	}
-	return nil, 0, 0
+		return r
+	}, apart)
+	return foldLetters.Replace(norm.NFC.String(plain))
 }
 
-// keyNoun judges the word "key" by the word before it.
-func (p phrase) keyNoun(from, end int) *noun {
-	if p.words[end-1] != "key" {
-		return nil
+// add adds one word.
+func (x *lexer) add(word string) {
+	if x.count == maxNameWords || x.drop[word] {
+		return
 	}
-	if end-2 >= from && keyQualifiers[p.words[end-2]] {
-		return &noun{is: nounHigh}
+	if x.count > 0 {
+		x.out = append(x.out, ' ')
 	}
-	return &noun{is: nounUnclear, why: "a key opens something or merely sorts it"}
+	x.count++
+	x.out = append(x.out, word...)
+}
+
+// addExpanded adds a word, or the words that it is made of.
+func (x *lexer) addExpanded(word string) {
+	if parts, ok := x.expansions[word]; ok {
+		for part := range strings.FieldsSeq(parts) {
+			x.add(part)
+		}
+		return
+	}
+	if i := x.seam(word); i > 0 {
+		x.add(word[:i])
+		word = word[i:]
+	}
+	x.add(word)
+}
+
+// seam returns where a word made of two known ones is glued together, or 0.
+func (x *lexer) seam(word string) int {
+	for _, last := range x.gluedLast {
+		if first, ok := strings.CutSuffix(word, last); ok && x.gluedFirst[first] {
+			return len(first)
+		}
+	}
+	for _, last := range x.compoundEnds {
+		if first, ok := strings.CutSuffix(word, last); ok && len(first) > 1 {
+			return len(first)
+		}
+	}
+	return 0
+}
+
+// addUnspaced cuts a run of an unspaced script into known words, the longest
+// first, and what is between them.
+func (x *lexer) addUnspaced(run string) {
+	rest := 0
+	for i := 0; i < len(run); {
+		n := x.knownAt(run[i:])
+		if n == 0 {
+			_, size := utf8.DecodeRuneInString(run[i:])
+			i += size
+			continue
+		}
+		if rest < i {
+			x.add(run[rest:i])
+		}
+		x.add(run[i : i+n])
+		i += n
+		rest = i
+	}
+	if rest < len(run) {
+		x.add(run[rest:])
+	}
+}
+
+// knownAt returns the length of the longest known word that run begins with.
+func (x *lexer) knownAt(run string) int {
+	longest, runes := 0, 0
+	for i, r := range run {
+		runes++
+		end := i + utf8.RuneLen(r)
+		if x.unspaced[run[:end]] {
+			longest = end
+		}
+		if runes == x.unspacedMax {
+			break
+		}
+	}
+	return longest
 }

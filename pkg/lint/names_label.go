@@ -1,0 +1,113 @@
+package lint
+
+import "strings"
+
+// classifyLabel judges a parameter or variable by its name, its display name
+// and its description. The display name counts like the name. A description is
+// weak evidence: it decides a name that is unclear and moves the confidence of
+// another, and never makes a secret of a name that says nothing.
+func classifyLabel(name, display, description string) nameVerdict {
+	v := classifyName(name)
+	if display != "" {
+		v = v.withDisplay(classifyName(display))
+	}
+	if description != "" && v.Noun != "" {
+		v = v.withDescription(description)
+	}
+	return v
+}
+
+// withDisplay joins the verdict of a name with that of its display name.
+func (v nameVerdict) withDisplay(d nameVerdict) nameVerdict {
+	rejected := v.Noun != "" && !v.Secret && !v.Unclear
+	switch {
+	case rejected, d.Noun == "":
+	case d.Secret && !v.Secret, d.Unclear && v.Noun == "":
+		d.Words = v.Words
+		d.Reason = "in its display name " + d.Reason
+		return d
+	case d.Secret:
+		v.Confidence = max(v.Confidence, d.Confidence)
+	case !d.Unclear:
+		return v.lowered("in its display name " + d.Reason)
+	}
+	return v
+}
+
+// withDescription lets the first sentence of a description that speaks of a
+// secret, or of something about one, raise or lower the verdict.
+func (v nameVerdict) withDescription(description string) nameVerdict {
+	for sentence := range firstSentences(description) {
+		d := lexName(sentence).judge(true)
+		switch {
+		case d.Secret && v.Unclear && listsChoices(d.Words):
+			return v.lowered("its description lists what may be chosen")
+		case d.Secret:
+			return v.raised()
+		case d.Noun != "" && !d.Unclear && !words().heads[d.Words[0]]:
+			return v.lowered("in its description " + d.Reason)
+		}
+	}
+	return v
+}
+
+// raised returns v one step surer.
+func (v nameVerdict) raised() nameVerdict {
+	switch {
+	case v.Unclear:
+		v.Secret, v.Unclear, v.Confidence = true, false, confidenceMedium
+		v.Reason += "; its description speaks of a secret"
+	case v.Secret:
+		v.Confidence = confidenceHigh
+	}
+	return v
+}
+
+// lowered returns v one step less sure.
+func (v nameVerdict) lowered(why string) nameVerdict {
+	switch {
+	case v.Secret && v.Confidence == confidenceHigh:
+		v.Confidence = confidenceMedium
+	case v.Secret, v.Unclear:
+		v.Secret, v.Unclear, v.Confidence = false, false, 0
+	default:
+		return v
+	}
+	v.Reason += "; but " + why
+	return v
+}
+
+// listsChoices reports a sentence such as "one of token, instance identity".
+func listsChoices(words []string) bool {
+	text := strings.Join(words, " ")
+	return strings.Contains(text, "one of") || strings.Contains(text, "either")
+}
+
+// firstSentences yields the first few sentences of a description.
+func firstSentences(text string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for n := 0; text != "" && n < 6; n++ {
+			end, next := sentenceEnd(text)
+			if !yield(text[:end]) {
+				return
+			}
+			text = text[next:]
+		}
+	}
+}
+
+// sentenceEnd returns where the first sentence ends and the next begins. A
+// full stop inside a word, as in a file's name, ends nothing.
+func sentenceEnd(text string) (end, next int) {
+	for i := range len(text) {
+		switch text[i] {
+		case '\n':
+			return i, i + 1
+		case '.', '!', '?':
+			if i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\n' {
+				return i, i + 1
+			}
+		}
+	}
+	return len(text), len(text)
+}
