@@ -37,11 +37,14 @@ func TestScript(t *testing.T) {
 			env.Setenv("USERPROFILE", home)
 			env.Setenv("XDG_CONFIG_HOME", "")
 			env.Setenv("NO_COLOR", "1")
+			env.Values[scriptServerKey{}] = &scriptServer{}
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"mode":   scriptMode,
-			"status": scriptStatus,
+			"fakecoder": scriptFakeCoder,
+			"mode":      scriptMode,
+			"requests":  scriptRequests,
+			"status":    scriptStatus,
 		},
 	})
 }

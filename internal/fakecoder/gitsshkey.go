@@ -1,0 +1,93 @@
+package fakecoder
+
+import (
+	"crypto/ed25519"
+	"encoding/pem"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// sshKey is a user's key pair for git.
+type sshKey struct {
+	created, updated time.Time
+	seed             [ed25519.SeedSize]byte
+}
+
+func (w *World) newSSHKey(created time.Time) sshKey {
+	k := sshKey{created: created, updated: w.time()}
+	w.random(k.seed[:])
+	return k
+}
+
+func (k *sshKey) private() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(k.seed[:]) }
+
+// public is the key's line as the API gives it, with its newline.
+func (k *sshKey) public() string {
+	public, err := ssh.NewPublicKey(k.private().Public())
+	if err != nil {
+		panic("fakecoder: an ed25519 key is no SSH key: " + err.Error())
+	}
+	return string(ssh.MarshalAuthorizedKey(public))
+}
+
+// privatePEM is the private key in OpenSSH's form.
+func (k *sshKey) privatePEM() string {
+	block, err := ssh.MarshalPrivateKey(k.private(), "")
+	if err != nil {
+		panic("fakecoder: an ed25519 key cannot be written: " + err.Error())
+	}
+	return string(pem.EncodeToMemory(block))
+}
+
+type wireGitSSHKey struct {
+	UserID    string    `json:"user_id"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	PublicKey string    `json:"public_key"`
+}
+
+func (u *user) wireKey() wireGitSSHKey {
+	return wireGitSSHKey{u.id(), u.key.created, u.key.updated, u.key.public()}
+}
+
+func (s *Server) getGitSSHKey(c *call) answer {
+	u, refusal := s.subject(c)
+	if refusal != nil {
+		return *refusal
+	}
+	if !c.may(readPersonal, u) {
+		return refused("Internal error fetching user's SSH key.")
+	}
+	return ok(u.wireKey())
+}
+
+// putGitSSHKey makes a new key pair; each call makes another one.
+func (s *Server) putGitSSHKey(c *call) answer {
+	u, refusal := s.subject(c)
+	switch {
+	case refusal != nil:
+		return *refusal
+	case !c.may(readPersonal, u):
+		return refused("An internal server error occurred.")
+	case !c.may(updatePersonal, u):
+		return refused("Internal error updating user's git SSH key.")
+	}
+	u.key = s.world.newSSHKey(u.key.created)
+	return ok(u.wireKey())
+}
+
+// agentGitSSHKey gives an agent its owner's key pair.
+func (s *Server) agentGitSSHKey(c *call) answer {
+	if c.agent.noUserData() {
+		return fail(403, "Forbidden.", "You don't have permission to view this content. If you believe this is a mistake, please contact your administrator or try signing in with different credentials.")
+	}
+	if c.agent.workspace.prebuilt {
+		return fail(500, "Internal error fetching git SSH key.", "sql: no rows in result set")
+	}
+	key := c.agent.workspace.owner.key
+	return ok(struct {
+		PublicKey  string `json:"public_key"`
+		PrivateKey string `json:"private_key"`
+	}{key.public(), key.privatePEM()})
+}

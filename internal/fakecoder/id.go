@@ -1,0 +1,81 @@
+package fakecoder
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/fnv"
+)
+
+// kind is what an id names.
+type kind string
+
+const (
+	kindDeployment kind = "deployment"
+	kindOrg        kind = "organization"
+	kindUser       kind = "user"
+	kindTemplate   kind = "template"
+	kindVersion    kind = "version"
+	kindVersionJob kind = "version job"
+	kindFile       kind = "file"
+	kindWorkspace  kind = "workspace"
+	kindBuild      kind = "build"
+	kindBuildJob   kind = "build job"
+	kindResource   kind = "resource"
+	kindAgent      kind = "agent"
+	kindLogSource  kind = "log source"
+	kindScript     kind = "script"
+	kindSecret     kind = "secret"
+	kindWorker     kind = "worker"
+	kindPreset     kind = "preset"
+)
+
+// uuid is the id of the n-th thing of a kind. The number is in the id, so that a
+// world of many thousand things needs no index.
+func uuid(k kind, n int) string {
+	var id [16]byte
+	h := fnv.New64a()
+	fmt.Fprint(h, k, n)
+	binary.BigEndian.PutUint64(id[:8], h.Sum64())
+	binary.BigEndian.PutUint64(id[8:], uint64(n)&(1<<48-1))
+	return formatUUID(id)
+}
+
+// formatUUID makes a random UUID of 16 bytes: version 4, variant 1.
+func formatUUID(id [16]byte) string {
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	h := hex.EncodeToString(id[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// parseUUID checks an id's form; the errors are those which Coder passes on.
+func parseUUID(text string) ([16]byte, error) {
+	var id [16]byte
+	if len(text) != 36 {
+		return id, fmt.Errorf("invalid UUID length: %d", len(text))
+	}
+	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return id, errors.New("invalid UUID format")
+	}
+	digits := text[:8] + text[9:13] + text[14:18] + text[19:23] + text[24:]
+	if _, err := hex.Decode(id[:], []byte(digits)); err != nil {
+		return id, errors.New("invalid UUID format")
+	}
+	return id, nil
+}
+
+// indexOf is the number of the thing that text names, or -1 where text is no id
+// of that kind.
+func indexOf(k kind, text string) int {
+	id, err := parseUUID(text)
+	if err != nil {
+		return -1
+	}
+	n := int(binary.BigEndian.Uint64(id[8:]) & (1<<48 - 1))
+	if uuid(k, n) != formatUUID(id) {
+		return -1
+	}
+	return n
+}

@@ -1,0 +1,55 @@
+package fakecoder
+
+import (
+	"net/http"
+	"slices"
+)
+
+// Request is one that the server received, with nothing of its identity.
+type Request struct {
+	Method string
+	// Path is as it was sent, escaped, with the query.
+	Path string
+	// Token reports which kind of token came along: "session", "agent", "other" or "none".
+	Token     string
+	UserAgent string
+}
+
+// Requests returns what was received so far, oldest first.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// ForgetRequests empties the log.
+func (s *Server) ForgetRequests() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = nil
+}
+
+// note keeps r in the log and returns its request id. s.mu is held.
+func (s *Server) note(r *http.Request) string {
+	s.requests = append(s.requests, Request{
+		Method:    r.Method,
+		Path:      r.URL.RequestURI(),
+		Token:     s.tokenKind(r),
+		UserAgent: r.UserAgent(),
+	})
+	s.serial++
+	return uuid("request", s.serial)
+}
+
+func (s *Server) tokenKind(r *http.Request) string {
+	text := sentToken(r)
+	switch {
+	case text == "":
+		return "none"
+	case s.world.keyOf(text) != nil:
+		return "session"
+	case s.world.agentOf(text) != nil:
+		return "agent"
+	}
+	return "other"
+}

@@ -1,0 +1,87 @@
+package fakecoder
+
+import "slices"
+
+// Role is a site-wide role of a user; everybody is a member besides.
+type Role string
+
+// The roles.
+const (
+	Owner         Role = "owner"
+	TemplateAdmin Role = "template-admin"
+	UserAdmin     Role = "user-admin"
+	Auditor       Role = "auditor"
+)
+
+var roleTitles = map[Role]string{
+	Owner: "Owner", TemplateAdmin: "Template Admin", UserAdmin: "User Admin", Auditor: "Auditor",
+}
+
+// right is what a token's scopes name: a thing and what is done to it.
+type right string
+
+// The rights that decide something here.
+const (
+	readUser           right = "user:read"
+	readPersonal       right = "user:read_personal"
+	updatePersonal     right = "user:update_personal"
+	readSecret         right = "user_secret:read"
+	createSecret       right = "user_secret:create"
+	updateSecret       right = "user_secret:update"
+	deleteSecret       right = "user_secret:delete"
+	readTemplate       right = "template:read"
+	updateTemplate     right = "template:update"
+	readFile           right = "file:read"
+	createFile         right = "file:create"
+	readWorkspace      right = "workspace:read"
+	readKey            right = "api_key:read"
+	createKey          right = "api_key:create"
+	readOrganization   right = "organization:read"
+	deletePersonalAuth right = "user:update_personal"
+)
+
+// granted lists, for each role, its rights over what belongs to others.
+var granted = map[Role][]right{
+	Owner: {
+		readUser, readPersonal, updatePersonal, readTemplate, updateTemplate, readFile, createFile,
+		readWorkspace, readKey, createKey, readOrganization,
+	},
+	TemplateAdmin: {readUser, readTemplate, updateTemplate, readFile, createFile, readWorkspace, readOrganization},
+	UserAdmin:     {readUser, readPersonal, updatePersonal, readTemplate, readKey, createKey, readOrganization},
+	Auditor:       {readUser, readTemplate, readOrganization},
+}
+
+// own lists everybody's rights over what is theirs, which site-wide things such
+// as templates are not.
+var own = []right{
+	readUser, readPersonal, updatePersonal, readSecret, createSecret, updateSecret, deleteSecret,
+	readFile, createFile, readWorkspace, readKey, createKey,
+}
+
+// may reports whether the caller has a right over what belongs to owner; a nil
+// owner is the site. The token's scopes narrow the user's rights.
+func (c *call) may(what right, owner *user) bool {
+	if len(c.token.scopes) > 0 && !slices.Contains(c.token.scopes, string(what)) {
+		return false
+	}
+	actor := c.token.owner
+	if owner == actor && slices.Contains(own, what) {
+		return true
+	}
+	for _, role := range actor.roles {
+		if slices.Contains(granted[role], what) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayInOrg is may for what the members of an organization share.
+func (c *call) mayInOrg(what right, org *organization) bool {
+	if c.may(what, nil) {
+		return true
+	}
+	inScope := len(c.token.scopes) == 0 || slices.Contains(c.token.scopes, string(what))
+	shared := what == readTemplate || what == readOrganization
+	return inScope && shared && slices.Contains(c.token.owner.orgs, org)
+}

@@ -1,0 +1,161 @@
+package fakecoder
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// call is one request on its way through a handler.
+type call struct {
+	r      *http.Request
+	params map[string]string
+	token  *apiKey // whose session, where the route asks for one
+	agent  *build  // whose agent, where the route is for agents
+}
+
+// param is the path element that the route's pattern calls name.
+func (c *call) param(name string) string { return c.params[name] }
+
+func (c *call) query(name string) string { return c.r.URL.Query().Get(name) }
+
+// who is whom a route answers.
+type who int
+
+const (
+	anyone who = iota
+	session
+	workspaceAgent
+)
+
+// route is one method of one path below /api/v2.
+type route struct {
+	method, pattern string
+	who             who
+	handle          func(*call) answer
+	since           Release // the first that has it; 0 is all
+}
+
+const prefix = "/api/v2"
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	id := s.note(r)
+	fault := s.nextFault(r)
+	now := s.now().UTC()
+	s.mu.Unlock()
+	header := w.Header()
+	header.Set("Date", now.Format(http.TimeFormat))
+	if fault != nil {
+		if done := fault.act(w, r); done {
+			return
+		}
+		w = fault.wrap(w)
+	}
+	s.setHeaders(header, id)
+	s.mu.Lock()
+	a := s.answer(r, header)
+	s.mu.Unlock()
+	a.write(w)
+}
+
+// setHeaders sets what every answer of the API has.
+func (s *Server) setHeaders(header http.Header, id string) {
+	header.Set("X-Coder-Build-Version", s.release.String())
+	header.Set("X-Coder-Request-Id", id)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header["Vary"] = []string{"Origin", "Cookie"}
+	cookie := http.Cookie{Name: "csrf_token", Value: strings.ReplaceAll(id, "-", ""), Path: "/", MaxAge: int(365 * 24 * time.Hour / time.Second), HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	header.Add("Set-Cookie", cookie.String())
+}
+
+// answer finds the route and answers. s.mu is held.
+func (s *Server) answer(r *http.Request, header http.Header) answer {
+	path, ok := strings.CutPrefix(r.URL.EscapedPath(), prefix)
+	if !ok {
+		return s.page(r)
+	}
+	found, params, allowed := s.match(r.Method, path)
+	switch {
+	case found == nil && len(allowed) > 0:
+		return answer{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": allowed}}
+	case found == nil:
+		return noRoute()
+	}
+	c := &call{r: r, params: params}
+	if refusal := s.admit(found.who, c); refusal != nil {
+		return *refusal
+	}
+	if refusal := s.limit(c, header); refusal != nil {
+		return *refusal
+	}
+	return found.handle(c)
+}
+
+// match returns the route and its parameters, or else the methods that the path
+// does take.
+func (s *Server) match(method, path string) (found *route, params map[string]string, allowed []string) {
+	elements := strings.Split(path, "/")
+	for i := range s.routes {
+		candidate := &s.routes[i]
+		if candidate.since > s.release {
+			continue
+		}
+		fit, ok := fits(candidate.pattern, elements)
+		if !ok {
+			continue
+		}
+		allowed = append(allowed, candidate.method)
+		if candidate.method == method && (found == nil || moreExact(candidate.pattern, found.pattern)) {
+			found, params = candidate, fit
+		}
+	}
+	return found, params, slices.Compact(allowed)
+}
+
+// fits reports whether the path's elements are of the pattern, and returns those
+// that the pattern names.
+func fits(pattern string, elements []string) (map[string]string, bool) {
+	wanted := strings.Split(pattern, "/")
+	if len(wanted) != len(elements) {
+		return nil, false
+	}
+	params := map[string]string{}
+	for i, want := range wanted {
+		got, err := url.PathUnescape(elements[i])
+		name, named := strings.CutPrefix(want, "{")
+		switch {
+		case err != nil, !named && got != want, named && got == "":
+			return nil, false
+		case named:
+			params[strings.TrimSuffix(name, "}")] = got
+		}
+	}
+	return params, true
+}
+
+// moreExact reports whether pattern a names a literal where b has a parameter.
+func moreExact(a, b string) bool {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	for i := range as {
+		if ap, bp := strings.HasPrefix(as[i], "{"), strings.HasPrefix(bs[i], "{"); ap != bp {
+			return bp
+		}
+	}
+	return false
+}
+
+// page answers for paths that are not of the API.
+func (s *Server) page(r *http.Request) answer {
+	html := http.Header{"Content-Type": {"text/html; charset=utf-8"}}
+	switch r.URL.Path {
+	case "/healthz":
+		return answer{status: http.StatusOK, header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, body: []byte("OK")}
+	case "/cli-auth":
+		return answer{status: http.StatusOK, header: html, body: []byte("<!doctype html><title>Coder</title><p>Sign in to see your session token.\n")}
+	}
+	return answer{status: http.StatusNotFound, header: html, body: []byte("<!doctype html><title>404 Not Found</title>\n")}
+}

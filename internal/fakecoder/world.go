@@ -1,0 +1,125 @@
+package fakecoder
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"time"
+)
+
+// World is what the server knows. It is filled by a function given to
+// [WithWorld], before the server answers.
+type World struct {
+	build func(*World)
+	now   func() time.Time
+	rand  io.Reader
+	salt  [32]byte // makes agent tokens of build numbers
+
+	orgs       []*organization
+	users      []*user
+	keys       map[string]*apiKey // by id
+	workspaces []*workspace
+	builds     []*build
+}
+
+func (w *World) init(now func() time.Time, rand io.Reader) {
+	w.now, w.rand = now, rand
+	w.keys = map[string]*apiKey{}
+	w.random(w.salt[:])
+	w.build(w)
+}
+
+// random fills b. A source that runs dry is a mistake of the test that gave it.
+func (w *World) random(b []byte) {
+	if _, err := io.ReadFull(w.rand, b); err != nil {
+		panic("fakecoder: the source of randomness failed: " + err.Error())
+	}
+}
+
+// randomText makes n letters and digits.
+func (w *World) randomText(n int) string {
+	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	b := make([]byte, n)
+	w.random(b)
+	for i := range b {
+		b[i] = alphabet[int(b[i])%len(alphabet)]
+	}
+	return string(b)
+}
+
+func (w *World) time() time.Time { return micros(w.now()) }
+
+// micros is a time as the database keeps it.
+func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// keyOf returns the API key whose whole token is text.
+func (w *World) keyOf(text string) *apiKey {
+	id, secret, err := splitToken(text)
+	if err != nil {
+		return nil
+	}
+	if key := w.keys[id]; key != nil && key.secret == secret && !key.gone {
+		return key
+	}
+	return nil
+}
+
+// agentToken is the token of a build's agent. The build's number is in it, so
+// that no index of tokens is needed.
+func (w *World) agentToken(n int) string {
+	var id [16]byte
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(w.salt[:], uint64(n)))
+	copy(id[:10], sum[:])
+	binary.BigEndian.PutUint64(id[8:], binary.BigEndian.Uint64(id[8:])&^(1<<48-1)|uint64(n))
+	return formatUUID(id)
+}
+
+// agentOf returns the build whose agent text is the token of, as long as that
+// agent runs: after a stop, a rebuild or a deletion its token is worth nothing.
+func (w *World) agentOf(text string) *build {
+	id, err := parseUUID(text)
+	if err != nil {
+		return nil
+	}
+	n := int(binary.BigEndian.Uint64(id[8:]) & (1<<48 - 1))
+	if n >= len(w.builds) || w.agentToken(n) != formatUUID(id) {
+		return nil
+	}
+	b := w.builds[n]
+	if b.transition != "start" || b.workspace.latest() != b || b.workspace.deleted {
+		return nil
+	}
+	return b
+}
+
+// Token returns a session token of the user, the same at each call.
+func (s *Server) Token(username string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.userNamed(username).session.token()
+}
+
+// AgentToken returns the token of the agent that runs in a workspace, given as
+// "owner/name".
+func (s *Server) AgentToken(workspace string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, w := range s.world.workspaces {
+		if w.owner.name+"/"+w.name == workspace {
+			return s.world.agentToken(w.latest().index)
+		}
+	}
+	panic(fmt.Sprintf("fakecoder: no workspace %q in this world", workspace))
+}
+
+// userNamed returns a user of the world; a name that is not there is a mistake
+// of the test.
+func (w *World) userNamed(name string) *user {
+	for _, u := range w.users {
+		if u.name == name {
+			return u
+		}
+	}
+	panic(fmt.Sprintf("fakecoder: no user %q in this world", name))
+}

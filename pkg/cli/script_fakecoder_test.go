@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+)
+
+// scriptFakeCoder starts an in-memory Coder server for the rest of the script:
+//
+//	fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE]
+//
+// It sets CODER_URL and, unless the user is none, CODER_SESSION_TOKEN; with
+// -agent also CODER_AGENT_URL and CODER_AGENT_TOKEN. The users are admin (the
+// default, an owner), mia (a member), template-admin, user-admin, auditor and
+// sam (suspended).
+func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
+	flags := flag.NewFlagSet("fakecoder", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	user := flags.String("user", "admin", "")
+	release := flags.String("release", "2.35", "")
+	agent := flags.String("agent", "", "")
+	if err := flags.Parse(args); err != nil || flags.NArg() > 0 || neg {
+		ts.Fatalf("usage: fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE]")
+	}
+	wanted, err := fakecoder.ParseRelease(*release)
+	ts.Check(err)
+	srv := fakecoder.New(fakecoder.WithRelease(wanted), fakecoder.WithClock(time.Now))
+	url, err := srv.Start()
+	ts.Check(err)
+	ts.Defer(func() { _ = srv.Close() })
+	ts.Value(scriptServerKey{}).(*scriptServer).Server = srv
+	ts.Setenv("CODER_URL", url)
+	if *user != "none" {
+		ts.Setenv("CODER_SESSION_TOKEN", srv.Token(*user))
+	}
+	if *agent != "" {
+		ts.Setenv("CODER_AGENT_URL", url+"/")
+		ts.Setenv("CODER_AGENT_TOKEN", srv.AgentToken(*agent))
+	}
+}
+
+// scriptServer is the server of one script, in its environment's values.
+type scriptServer struct{ *fakecoder.Server }
+
+type scriptServerKey struct{}
+
+// scriptRequests writes what the server received to a file, a line each, and
+// forgets it: requests FILE. A line is "GET /api/v2/users/me (session)".
+func scriptRequests(ts *testscript.TestScript, neg bool, args []string) {
+	srv := ts.Value(scriptServerKey{}).(*scriptServer)
+	if len(args) != 1 || neg || srv.Server == nil {
+		ts.Fatalf("usage, after fakecoder: requests FILE")
+	}
+	var b strings.Builder
+	for _, r := range srv.Requests() {
+		fmt.Fprintf(&b, "%s %s (%s)\n", r.Method, r.Path, r.Token)
+	}
+	srv.ForgetRequests()
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
