@@ -62,6 +62,7 @@ func run(ctx context.Context, sys *System, args []string) int {
 // commands lists the commands in the order in which help shows them.
 func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newTemplatesCmd(a),
 		newCompletionCmd(a),
 		newVersionCmd(a),
 	}

@@ -1,0 +1,17 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+func newTemplatesCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "templates",
+		Aliases: []string{"template"},
+		Short:   "Find and mend secrets in workspace templates",
+		Args:    cobra.ArbitraryArgs,
+		RunE:    runGroup,
+	}
+	cmd.AddCommand(
+		newTemplatesSnippetCmd(a),
+	)
+	return cmd
+}
