@@ -20,12 +20,13 @@ type globalOptions struct {
 	verbose bool
 }
 
-// app is what commands share: the system, the parsed global flags and, once
-// flags are parsed, the ui.
+// app is what commands share: the system, the parsed global flags, once flags
+// are parsed the ui, and the commands as help shows them.
 type app struct {
 	sys    *System
 	global globalOptions
 	ui     *ui
+	groups []commandGroup
 }
 
 // Main runs the program with args (without the program's name) and returns the
@@ -59,12 +60,24 @@ func run(ctx context.Context, sys *System, args []string) int {
 	return exitUsage
 }
 
-// commands lists the commands in the order in which help shows them.
-func commands(a *app) []*cobra.Command {
-	return []*cobra.Command{
-		newTemplatesCmd(a),
-		newCompletionCmd(a),
-		newVersionCmd(a),
+// commandGroup is some commands under a heading of the program's help.
+type commandGroup struct {
+	title    string
+	commands []*cobra.Command
+}
+
+// commandGroups lists the commands in the order in which help shows them.
+func commandGroups(a *app) []commandGroup {
+	return []commandGroup{
+		{"Your SSH key", []*cobra.Command{}},
+		{"Your secrets", []*cobra.Command{}},
+		{"Templates", []*cobra.Command{
+			newTemplatesCmd(a),
+		}},
+		{"This program", []*cobra.Command{
+			newCompletionCmd(a),
+			newVersionCmd(a),
+		}},
 	}
 }
 
@@ -95,10 +108,17 @@ should not be there.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%w", err) })
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.global.color, "color", "auto", "colour: auto, always, never")
+	flags.BoolP("help", "h", false, "show the help of the command")
 	flags.BoolVar(&a.global.noInput, "no-input", false, "never ask; a missing answer is an error")
 	flags.BoolVarP(&a.global.verbose, "verbose", "v", false, "say more on stderr, never a value")
 	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp))
-	root.AddCommand(commands(a)...)
+	a.groups = commandGroups(a)
+	for _, group := range a.groups {
+		root.AddCommand(group.commands...)
+	}
+	root.AddCommand(newHelpTopics()...)
+	root.SetHelpCommand(newHelpCmd())
+	root.SetHelpFunc(a.help)
 	return root
 }
 
@@ -110,8 +130,13 @@ func runGroup(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
 	}
-	err := usagef("unknown command %q for %q", args[0], cmd.CommandPath())
-	for _, near := range cmd.SuggestionsFor(args[0]) {
+	return unknownCommand(cmd, args[0])
+}
+
+// unknownCommand is the usage error for a word that is no command of cmd.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	err := usagef("unknown command %q for %q", name, cmd.CommandPath())
+	for _, near := range cmd.SuggestionsFor(name) {
 		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s %s'?", cmd.CommandPath(), near))
 	}
 	return err

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// helpWidth is the widest a line of flag help gets on a terminal; further across
+// it is hard to read.
+const helpWidth = 100
+
+// newHelpCmd is `help`, for commands and for the topics that belong to none.
+func newHelpCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND… | TOPIC]",
+		Short: "Show the help of a command or a topic",
+		Example: `  coder-secrets help secrets write
+  coder-secrets help exit-status`,
+		ValidArgsFunction: completeHelp,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return usagef("%w", err)
+			}
+			if len(rest) > 0 {
+				return unknownCommand(found, rest[0])
+			}
+			return found.Help()
+		},
+	}
+}
+
+// completeHelp offers the commands below the one typed so far, and the topics.
+func completeHelp(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	found, rest, err := cmd.Root().Find(args)
+	if err != nil || len(rest) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var names []string
+	for _, sub := range found.Commands() {
+		if sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand() {
+			names = append(names, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// help writes the help of any command. Its sections stand in the order in which
+// a reader asks: what is it, how is it typed, what is below it, show me, what else.
+func (a *app) help(cmd *cobra.Command, _ []string) {
+	u := a.ui
+	if slices.Contains(colorModes, a.global.color) {
+		u = newUI(a.sys, &a.global) // --help comes before the flags are put to use
+	}
+	h := &helpWriter{w: cmd.OutOrStdout(), heading: u.out.NewStyle().Bold(true).Render}
+	if u.sys.Terminal.IsTerminal(StreamStdout) {
+		h.width = min(u.sys.Terminal.Width(), helpWidth)
+	}
+	h.text("", describe(cmd))
+	if cmd.IsAdditionalHelpTopicCommand() {
+		return
+	}
+	h.text("Usage", usageLines(cmd))
+	h.text("Aliases", strings.TrimSuffix("  "+strings.Join(cmd.Aliases, ", "), "  "))
+	if cmd.HasParent() {
+		h.commands("Commands", cmd.Commands())
+	} else {
+		for _, group := range a.groups {
+			h.commands(group.title, group.commands)
+		}
+		h.topics(cmd.Commands())
+	}
+	h.text("Examples", strings.Trim(cmd.Example, "\n"))
+	local, inherited := cmd.NonInheritedFlags(), cmd.InheritedFlags()
+	h.flags("Flags", local)
+	h.flags("Global flags", inherited)
+	if cmd.HasAvailableSubCommands() {
+		h.text("", fmt.Sprintf("'%s COMMAND --help' says more about a command.", cmd.CommandPath()))
+	}
+}
+
+// describe is the long description, or the short one as a sentence.
+func describe(cmd *cobra.Command) string {
+	if cmd.Long != "" {
+		return strings.TrimSpace(cmd.Long)
+	}
+	return cmd.Short + "."
+}
+
+// usageLines shows how a command is typed: itself where it does something of its
+// own, and with a command below it.
+func usageLines(cmd *cobra.Command) string {
+	var lines []string
+	if !isGroup(cmd) {
+		lines = append(lines, "  "+cmd.UseLine())
+	}
+	if cmd.HasAvailableSubCommands() {
+		lines = append(lines, "  "+cmd.CommandPath()+" COMMAND [flags]")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// isGroup reports whether cmd only holds other commands: it has no flags for
+// itself alone.
+func isGroup(cmd *cobra.Command) bool {
+	own := false
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { own = own || f.Name != "help" && !f.Hidden })
+	return cmd.HasAvailableSubCommands() && !own
+}
+
+// helpWriter writes the sections of a help text, an empty line before each but
+// the first. Sections without content are left out.
+type helpWriter struct {
+	w       io.Writer
+	heading func(...string) string
+	width   int // 0 means lines are not wrapped
+	begun   bool
+}
+
+func (h *helpWriter) text(title, body string) {
+	if body == "" {
+		return
+	}
+	if h.begun {
+		fmt.Fprintln(h.w)
+	}
+	h.begun = true
+	if title != "" {
+		fmt.Fprintln(h.w, h.heading(title+":"))
+	}
+	fmt.Fprintln(h.w, body)
+}
+
+func (h *helpWriter) commands(title string, list []*cobra.Command) {
+	h.list(title, list, (*cobra.Command).IsAvailableCommand)
+}
+
+func (h *helpWriter) topics(list []*cobra.Command) {
+	h.list("Topics, for 'coder-secrets help TOPIC'", list, (*cobra.Command).IsAdditionalHelpTopicCommand)
+}
+
+// list writes the commands that are wanted, one a line, in two columns.
+func (h *helpWriter) list(title string, list []*cobra.Command, wanted func(*cobra.Command) bool) {
+	var lines []string
+	width := 0
+	for _, cmd := range list {
+		if wanted(cmd) {
+			width = max(width, len(cmd.Name()))
+		}
+	}
+	for _, cmd := range list {
+		if wanted(cmd) {
+			lines = append(lines, fmt.Sprintf("  %-*s  %s", width, cmd.Name(), cmd.Short))
+		}
+	}
+	h.text(title, strings.Join(lines, "\n"))
+}
+
+func (h *helpWriter) flags(title string, set *pflag.FlagSet) {
+	h.text(title, strings.TrimRight(set.FlagUsagesWrapped(h.width), "\n"))
+}

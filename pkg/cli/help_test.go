@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// TestEveryCommandHasExamplesThatParse takes each example apart as a shell does
+// and looks whether the program has that command and those flags.
+func TestEveryCommandHasExamplesThatParse(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range everyCommand(t) {
+		if isGroup(cmd) || cmd.IsAdditionalHelpTopicCommand() || !cmd.Runnable() {
+			continue
+		}
+		examples := exampleCalls(t, cmd.Example)
+		if len(examples) < 2 {
+			t.Errorf("%s has %d examples, want 2 at least", cmd.CommandPath(), len(examples))
+		}
+		for _, words := range examples {
+			found, rest, err := cmd.Root().Find(words)
+			if err != nil || found.HasAvailableSubCommands() && isGroup(found) {
+				t.Errorf("%s: the example %q is no command", cmd.CommandPath(), words)
+				continue
+			}
+			if found.DisableFlagParsing {
+				continue
+			}
+			if err := found.ParseFlags(rest); err != nil {
+				t.Errorf("%s: the example %q: %v", cmd.CommandPath(), words, err)
+			}
+		}
+	}
+}
+
+// exampleCalls are the arguments of each call of coder-secrets in a shell text;
+// words that are not literal stand as "x".
+func exampleCalls(t testing.TB, text string) [][]string {
+	t.Helper()
+	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "")
+	if err != nil {
+		t.Errorf("the example is no shell: %v\n%s", err, text)
+		return nil
+	}
+	var calls [][]string
+	syntax.Walk(file, func(node syntax.Node) bool {
+		call, ok := node.(*syntax.CallExpr)
+		if !ok {
+			return true
+		}
+		var words []string
+		for _, word := range call.Args {
+			if literal := word.Lit(); literal != "" {
+				words = append(words, literal)
+			} else {
+				words = append(words, "x")
+			}
+		}
+		if i := slices.Index(words, "coder-secrets"); i >= 0 {
+			calls = append(calls, words[i+1:])
+		}
+		return true
+	})
+	return calls
+}
+
+func TestEveryCommandIsDescribed(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range everyCommand(t) {
+		if cmd.Short == "" || strings.HasSuffix(cmd.Short, ".") {
+			t.Errorf("%s: the short help %q is empty or ends with a period", cmd.CommandPath(), cmd.Short)
+		}
+		for line := range strings.Lines(cmd.Long + "\n" + cmd.Example) {
+			if len([]rune(line)) > 101 {
+				t.Errorf("%s: a line of its help is longer than 100 characters: %s", cmd.CommandPath(), line)
+			}
+		}
+	}
+}
+
+func TestEveryCommandCompletesItsArguments(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range everyCommand(t) {
+		if isGroup(cmd) || !cmd.Runnable() {
+			continue
+		}
+		if cmd.ValidArgsFunction == nil && cmd.ValidArgs == nil {
+			t.Errorf("%s does not say how its arguments are completed; cobra.NoFileCompletions where there are none", cmd.CommandPath())
+		}
+	}
+}
+
+func TestExitStatusTopicNamesEveryStatus(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, "")
+	if status := sys.run(t, "help", "exit-status"); status != exitOK {
+		t.Fatalf("help exit-status ends with status %d", status)
+	}
+	for _, status := range []string{"0 ", "1 ", "2 ", "3 ", "4 ", "130 "} {
+		if !strings.Contains(sys.stdout.String(), "\n  "+status) {
+			t.Errorf("help exit-status lacks %s", status)
+		}
+	}
+}
+
+// TestHelpFitsTheTerminal runs every help on a narrow terminal: flags are wrapped
+// there, and never elsewhere.
+func TestHelpFitsTheTerminal(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, "")
+	sys.terminal.tty, sys.terminal.width = true, 60
+	if status := sys.run(t, "--help"); status != exitOK {
+		t.Fatalf("--help ends with status %d", status)
+	}
+	for line := range strings.Lines(sys.stdout.String()) {
+		if strings.HasPrefix(line, "      --") && len(line) > 61 {
+			t.Errorf("a flag's line is wider than the terminal: %s", line)
+		}
+	}
+	if !strings.Contains(sys.stdout.String(), "\x1b[1mUsage:\x1b[0m") {
+		t.Error("the headings are not bold on a terminal")
+	}
+}
