@@ -11,6 +11,7 @@ func newTemplatesCmd(a *app) *cobra.Command {
 		RunE:    runGroup,
 	}
 	cmd.AddCommand(
+		newTemplatesLintCmd(a),
 		newTemplatesSnippetCmd(a),
 	)
 	return cmd

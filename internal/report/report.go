@@ -1,0 +1,54 @@
+// Package report writes the result of a lint in the forms that people, editors
+// and CI systems read: text, json and sarif, one file each.
+//
+// A format knows the findings; the linter knows no format. Nothing here sees a
+// value: findings come without, and their lines are masked.
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// Tool says which program found it.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Format writes a report.
+type Format func(w io.Writer, r *lint.Report, tool Tool) error
+
+// formats lists the machine-readable formats; text needs to know more.
+var formats = []struct {
+	name  string
+	write Format
+}{
+	{"json", JSON},
+	{"sarif", SARIF},
+}
+
+// Names lists the formats, text first.
+func Names() []string {
+	names := []string{"text"}
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Machine returns the format of a name other than text.
+func Machine(name string) (Format, error) {
+	for _, f := range formats {
+		if f.name == name {
+			return f.write, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown output format %q", name)
+}
+
+// IsFormat reports whether a format has the name.
+func IsFormat(name string) bool { return slices.Contains(Names(), name) }

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// Style is how the text is shown. The zero value is plain.
+type Style struct {
+	// Escape makes text of a template safe for where it is shown.
+	Escape func(string) string
+	// Severity, Bold and Dim colour their text.
+	Severity func(lint.Severity, string) string
+	Bold     func(string) string
+	Dim      func(string) string
+}
+
+func (s Style) filled() Style {
+	same := func(text string) string { return text }
+	if s.Escape == nil {
+		s.Escape = same
+	}
+	if s.Severity == nil {
+		s.Severity = func(_ lint.Severity, text string) string { return text }
+	}
+	if s.Bold == nil {
+		s.Bold = same
+	}
+	if s.Dim == nil {
+		s.Dim = same
+	}
+	return s
+}
+
+// Text writes the report as a compiler would: place, severity, message, the marked
+// line, where the value goes, and the way out.
+func Text(w io.Writer, r *lint.Report, style Style) error {
+	t := &textWriter{w: w, style: style.filled()}
+	for _, f := range r.Findings {
+		t.finding(f)
+	}
+	t.summary(r)
+	return t.err
+}
+
+type textWriter struct {
+	w     io.Writer
+	style Style
+	err   error
+}
+
+func (t *textWriter) printf(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintf(t.w, format, args...)
+	}
+}
+
+func (t *textWriter) finding(f lint.Finding) {
+	s := t.style
+	place := fmt.Sprintf("%s:%d:%d:", s.Escape(f.File), f.Range.Start.Line, f.Range.Start.Column)
+	t.printf("%s %s %s %s\n", s.Bold(place), s.Severity(f.Severity, f.Severity.String()+":"), s.Escape(f.Message), s.Dim("["+f.Rule+"]"))
+	for _, line := range f.Lines {
+		t.line(f, line)
+	}
+	t.flow(f)
+	if f.Hint != "" {
+		t.printf("   %s %s\n", s.Dim("hint:"), s.Escape(f.Hint))
+	}
+	t.printf("   %s %s\n\n", s.Dim("help:"), s.Dim(lint.RuleURL(f.Rule)))
+}
+
+// line shows a source line with carets below what is marked.
+func (t *textWriter) line(f lint.Finding, line lint.SourceLine) {
+	s := t.style
+	text := strings.ReplaceAll(line.Text, "\t", " ")
+	number := fmt.Sprint(line.Number)
+	indent := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " "))
+	indent = min(indent, line.Start-1)
+	shown := []rune(text)[indent:]
+	before := s.Escape(string(shown[:min(line.Start-1-indent, len(shown))]))
+	marked := s.Escape(string(shown[min(line.Start-1-indent, len(shown)):min(max(line.End-1-indent, 0), len(shown))]))
+	t.printf("   %s %s %s\n", s.Dim(number), s.Dim("|"), s.Escape(strings.TrimRight(string(shown), " ")))
+	t.printf("   %s %s %s%s\n", strings.Repeat(" ", len(number)), s.Dim("|"), strings.Repeat(" ", utf8.RuneCountInString(before)),
+		s.Severity(f.Severity, strings.Repeat("^", max(utf8.RuneCountInString(marked), 1))))
+}
+
+// maxSteps is how many steps of a value's way are shown.
+const maxSteps = 24
+
+func (t *textWriter) flow(f lint.Finding) {
+	s := t.style
+	for i, step := range f.Flow {
+		if i == maxSteps {
+			t.printf("   %s %d more steps; -o json has all\n", s.Dim("="), len(f.Flow)-i)
+			return
+		}
+		t.printf("   %s %s:%d: %s\n", s.Dim("->"), s.Escape(step.File), step.Line, s.Escape(step.What))
+	}
+}
+
+func (t *textWriter) summary(r *lint.Report) {
+	c := r.Summary.Findings
+	looked := fmt.Sprintf("%s, %s", count(r.Summary.Templates, "template"), count(r.Summary.Files, "file"))
+	if c.Error+c.Warning+c.Note == 0 {
+		t.printf("nothing found in %s\n", looked)
+		return
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{c.Error, "error"}, {c.Warning, "warning"}, {c.Note, "note"}} {
+		if part.n > 0 {
+			parts = append(parts, count(part.n, part.noun))
+		}
+	}
+	t.printf("%s in %s\n", strings.Join(parts, ", "), looked)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

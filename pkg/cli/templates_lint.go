@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/report"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+type templatesLintOptions struct {
+	paths   []string
+	outputs []string
+	failOn  string
+	profile string
+	exclude []string
+
+	noInlineIgnores bool
+	exitZero        bool
+
+	targets   []lintTarget
+	threshold lint.Severity // 0 means never
+}
+
+// lintTarget is one -o: a format, and the file it goes to or "" for stdout.
+type lintTarget struct{ format, path string }
+
+func newTemplatesLintCmd(a *app) *cobra.Command {
+	opts := &templatesLintOptions{}
+	cmd := &cobra.Command{
+		Use:   "lint [PATH…]",
+		Short: "Find secrets in template files",
+		Long: `Find the secrets in templates, and the places where templates show them.
+
+PATH is a folder, which is searched for templates, a single file, or a tar or zip
+archive; "-" reads stdin. Without one it is the current folder. Files are only
+read, no server is asked and Terraform is not run.
+
+A value that is found is never printed: only where it is.
+
+The exit status is 3 when there are findings at or above --fail-on.`,
+		Example: `  coder-secrets templates lint
+  coder-secrets templates lint --fail-on error -o text -o sarif=lint.sarif ./templates
+  coder templates pull docker --tar | coder-secrets templates lint -`,
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(report.Names(), ", ")+"; FORMAT=FILE writes to a file; may be repeated")
+	flags.StringVar(&opts.failOn, "fail-on", "warning", "lowest severity that makes the exit status 3: error, warning, note, never")
+	flags.StringVar(&opts.profile, "profile", "regular", "rules to run: regular, pedantic")
+	flags.StringArrayVar(&opts.exclude, "exclude", nil, "leave out paths that match a pattern; may be repeated")
+	flags.BoolVar(&opts.noInlineIgnores, "no-inline-ignores", false, "let no comment in a template hide a finding")
+	flags.BoolVar(&opts.exitZero, "exit-zero", false, "end with status 0 whatever is found")
+	fixed := func(words ...string) cobra.CompletionFunc {
+		return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("output", fixed(report.Names()...))
+	_ = cmd.RegisterFlagCompletionFunc("fail-on", fixed(failLevels...))
+	_ = cmd.RegisterFlagCompletionFunc("profile", fixed(lintProfiles...))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.complete(args); err != nil {
+			return err
+		}
+		result, err := runTemplatesLint(cmd.Context(), a.sys.Stdin, opts, a.global.verbose)
+		if err != nil {
+			return err
+		}
+		return result.write(a, opts)
+	}
+	return cmd
+}
+
+var (
+	failLevels   = []string{"error", "warning", "note", "never"}
+	lintProfiles = []string{"regular", "pedantic"}
+)
+
+func (o *templatesLintOptions) complete(args []string) error {
+	o.paths = args
+	if len(o.paths) == 0 {
+		o.paths = []string{"."}
+	}
+	if !slices.Contains(failLevels, o.failOn) {
+		return usagef("unknown severity %q for --fail-on: expected one of %s", o.failOn, strings.Join(failLevels, ", "))
+	}
+	if !slices.Contains(lintProfiles, o.profile) {
+		return usagef("unknown profile %q for --profile: expected one of %s", o.profile, strings.Join(lintProfiles, ", "))
+	}
+	o.threshold, _ = lint.ParseSeverity(o.failOn)
+	return o.completeOutputs()
+}
+
+func (o *templatesLintOptions) completeOutputs() error {
+	toStdout := 0
+	for _, output := range o.outputs {
+		format, path, toFile := strings.Cut(output, "=")
+		if !report.IsFormat(format) {
+			return usagef("unknown output format %q for -o (--output): expected one of %s", format, strings.Join(report.Names(), ", "))
+		}
+		if toFile && path == "" {
+			return usagef("-o %s= needs the name of a file", format)
+		}
+		if !toFile {
+			toStdout++
+		}
+		o.targets = append(o.targets, lintTarget{format, path})
+	}
+	switch toStdout {
+	case 0:
+		o.targets = append(o.targets, lintTarget{"text", ""})
+	case 1:
+	default:
+		return usagef("only one -o (--output) can go to stdout: give the others a file, as in -o sarif=lint.sarif")
+	}
+	return nil
+}
+
+// lintResult is what `templates lint` found.
+type lintResult struct{ *lint.Report }
+
+func runTemplatesLint(ctx context.Context, stdin io.Reader, opts *templatesLintOptions, explain bool) (lintResult, error) {
+	sources, err := lint.OpenPaths(opts.paths, stdin)
+	if err != nil {
+		return lintResult{}, err
+	}
+	r, err := lint.Run(ctx, sources, lint.Options{
+		Pedantic: opts.profile == "pedantic", Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
+	})
+	return lintResult{r}, err
+}
+
+// write writes the report in every form asked for, then says how it went by the
+// exit status.
+func (r lintResult) write(a *app, opts *templatesLintOptions) error {
+	tool := report.Tool{Name: "coder-secrets", Version: a.sys.Build.Version}
+	var errs []error
+	for _, target := range opts.targets {
+		if err := r.writeTarget(a.ui, target, tool); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	r.sayMore(a.ui)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if worst := r.Summary.Findings.Worst(); !opts.exitZero && opts.threshold > 0 && worst >= opts.threshold {
+		return &statusError{status: exitFindings}
+	}
+	return nil
+}
+
+func (r lintResult) writeTarget(u *ui, target lintTarget, tool report.Tool) error {
+	if target.path == "" {
+		return r.writeFormat(u, u.sys.Stdout, target.format, tool, lintStyle(u))
+	}
+	var buf bytes.Buffer
+	if err := r.writeFormat(u, &buf, target.format, tool, report.Style{Escape: escapeLine}); err != nil {
+		return err
+	}
+	if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("cannot write the %s report: %w", target.format, err)
+	}
+	return nil
+}
+
+func (r lintResult) writeFormat(u *ui, w io.Writer, format string, tool report.Tool, style report.Style) error {
+	if format == "text" {
+		return report.Text(w, r.Report, style)
+	}
+	write, err := report.Machine(format)
+	if err != nil {
+		return err
+	}
+	return write(w, r.Report, tool)
+}
+
+// sayMore tells, with -v, what was passed over.
+func (r lintResult) sayMore(u *ui) {
+	if !u.verbose {
+		return
+	}
+	for _, p := range r.Skipped {
+		u.notef("passed over %s", p)
+	}
+	for _, p := range r.PassedOver {
+		u.notef("%s:%d: %q is not taken for a secret [%s]: %s", p.File, p.Line, p.Name, p.Rule, p.Reason)
+	}
+}
+
+// lintStyle colours a report for the terminal.
+func lintStyle(u *ui) report.Style {
+	colors := map[lint.Severity]lipgloss.Color{lint.SeverityError: "1", lint.SeverityWarning: "3", lint.SeverityNote: "6"}
+	return report.Style{
+		Escape:   escapeLine,
+		Severity: func(s lint.Severity, text string) string { return u.out.NewStyle().Bold(true).Foreground(colors[s]).Render(text) },
+		Bold:     func(text string) string { return u.out.NewStyle().Bold(true).Render(text) },
+		Dim:      func(text string) string { return u.out.NewStyle().Faint(true).Render(text) },
+	}
+}

@@ -1,0 +1,144 @@
+package lint
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// errArchiveSize stops an archive that unpacks to more than we hold.
+var errArchiveSize = fmt.Errorf("it unpacks to more than %d MiB", maxArchiveSize>>20)
+
+func isArchive(name string) bool {
+	lower := strings.ToLower(name)
+	for _, ext := range []string{".tar", ".tar.gz", ".tgz", ".zip"} {
+		if strings.HasSuffix(lower, ext) {
+			return true
+		}
+	}
+	return false
+}
+
+func openArchiveFile(p string) (*Source, error) {
+	info, err := os.Stat(p)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	if info.Size() > maxArchiveSize {
+		return nil, fmt.Errorf("it is larger than %d MiB", maxArchiveSize>>20)
+	}
+	data, err := os.ReadFile(p)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	kind := archiveKind(data)
+	if kind == "" {
+		return nil, errors.New("it is not a tar, tar.gz or zip archive")
+	}
+	files, err := unpack(kind, data)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{FS: files, Prefix: filepath.ToSlash(p) + "/", Root: filepath.Base(p)}, nil
+}
+
+// archiveKind tells an archive by its first bytes: "tar", "gzip", "zip" or "".
+func archiveKind(data []byte) string {
+	switch {
+	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
+		return "gzip"
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
+		return "zip"
+	case len(data) >= 512 && string(data[257:262]) == "ustar":
+		return "tar"
+	}
+	return ""
+}
+
+func unpack(kind string, data []byte) (memFS, error) {
+	switch kind {
+	case "zip":
+		return unpackZip(data)
+	case "gzip":
+		r, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("it is broken: %w", err)
+		}
+		return unpackTar(r)
+	}
+	return unpackTar(bytes.NewReader(data))
+}
+
+func unpackTar(r io.Reader) (memFS, error) {
+	files := memFS{}
+	budget := int64(maxArchiveSize)
+	for t := tar.NewReader(io.LimitReader(r, 4*maxArchiveSize)); ; {
+		header, err := t.Next()
+		if err == io.EOF {
+			return files, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("it is broken: %w", err)
+		}
+		if header.Typeflag != tar.TypeReg {
+			continue
+		}
+		if err := files.add(header.Name, header.Size, t, &budget); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func unpackZip(data []byte) (memFS, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fmt.Errorf("it is broken: %w", err)
+	}
+	files := memFS{}
+	budget := int64(maxArchiveSize)
+	for _, f := range z.File {
+		if !f.Mode().IsRegular() {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return nil, fmt.Errorf("it is broken: %w", err)
+		}
+		err = files.add(f.Name, int64(min(f.UncompressedSize64, 1<<62)), r, &budget)
+		r.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// add reads one member. Members that nothing looks at and names that lead out of
+// the archive are passed over.
+func (m memFS) add(name string, size int64, r io.Reader, budget *int64) error {
+	name = path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))[1:]
+	base := path.Base(name)
+	if name == "" || !isTemplateFile(base) && !isAuxFile(base) && size > maxAuxFileSize {
+		return nil
+	}
+	if size > *budget || len(m) >= maxFiles {
+		return errArchiveSize
+	}
+	data, err := io.ReadAll(io.LimitReader(r, *budget+1))
+	if err != nil {
+		return fmt.Errorf("it is broken: %w", err)
+	}
+	if *budget -= int64(len(data)); *budget < 0 {
+		return errArchiveSize
+	}
+	m[name] = data
+	return nil
+}

@@ -1,0 +1,135 @@
+package lint
+
+import (
+	"bytes"
+	"io"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// file is a parsed Terraform file, or the text of another file.
+type file struct {
+	name    string // as findings show it
+	path    string // within the source
+	src     []byte
+	json    bool
+	body    *hclsyntax.Body // nil for other files
+	diags   hcl.Diagnostics
+	ignores []*ignore
+	lines   []int // byte offsets of line starts, made when first needed
+}
+
+// utf8BOM may begin a file; Terraform accepts it.
+var utf8BOM = []byte("\xef\xbb\xbf")
+
+// parseFile parses a Terraform file. It never fails: what is wrong is in diags,
+// and the body holds what could be read.
+func parseFile(name, p string, src []byte) *file {
+	src = bytes.TrimPrefix(src, utf8BOM)
+	f := &file{name: name, path: p, src: src}
+	if isJSON(p) {
+		f.json = true
+		f.body, f.diags = parseJSON(src, name)
+	} else {
+		f.body, f.diags = parseHCL(src, name)
+		f.ignores = findIgnores(f)
+	}
+	return f
+}
+
+func isJSON(name string) bool {
+	return len(name) > 5 && name[len(name)-5:] == ".json"
+}
+
+func parseHCL(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
+	parsed, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	if parsed == nil {
+		return &hclsyntax.Body{}, diags
+	}
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if !ok {
+		return &hclsyntax.Body{}, diags
+	}
+	return body, diags
+}
+
+// lineStarts lists the offset of each line's first byte.
+func (f *file) lineStarts() []int {
+	if f.lines == nil {
+		f.lines = []int{0}
+		for i, b := range f.src {
+			if b == '\n' {
+				f.lines = append(f.lines, i+1)
+			}
+		}
+	}
+	return f.lines
+}
+
+// maxCountedColumn is how far into a line characters are counted; in the endless
+// lines of minified files bytes must do.
+const maxCountedColumn = 1 << 13
+
+// position is where the byte at offset is. Columns count characters.
+func (f *file) position(offset int) hcl.Pos {
+	starts := f.lineStarts()
+	offset = min(max(offset, 0), len(f.src))
+	low, high := 0, len(starts)
+	for high-low > 1 {
+		if mid := (low + high) / 2; starts[mid] <= offset {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	column := offset - starts[low]
+	if column <= maxCountedColumn {
+		column = utf8.RuneCount(f.src[starts[low]:offset])
+	}
+	return hcl.Pos{Line: low + 1, Column: column + 1, Byte: offset}
+}
+
+// span is the range between two offsets.
+func (f *file) span(start, end int) hcl.Range {
+	return hcl.Range{Filename: f.name, Start: f.position(start), End: f.position(end)}
+}
+
+// line is the text of a line, without its end.
+func (f *file) line(number int) string {
+	starts := f.lineStarts()
+	if number < 1 || number > len(starts) {
+		return ""
+	}
+	end := len(f.src)
+	if number < len(starts) {
+		end = starts[number] - 1
+	}
+	return string(bytes.TrimRight(f.src[starts[number-1]:end], "\r"))
+}
+
+// readSized reads a file of about the given size into one buffer.
+func readSized(r io.Reader, size, limit int64) ([]byte, error) {
+	buf := make([]byte, 0, size+1)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return nil, plainPathError(err)
+		case int64(len(buf)) > limit:
+			return nil, errTooLarge
+		case len(buf) == cap(buf):
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}
+
+// fail makes f an empty file that could not be read.
+func (f *file) fail(err error) {
+	f.body = &hclsyntax.Body{}
+	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Cannot read the file", Detail: err.Error()}}
+}

@@ -1,0 +1,152 @@
+package lint
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// Severity says how bad a finding is.
+type Severity int
+
+// The severities, from the mildest.
+const (
+	SeverityNote Severity = iota + 1
+	SeverityWarning
+	SeverityError
+)
+
+var severityNames = []string{SeverityNote: "note", SeverityWarning: "warning", SeverityError: "error"}
+
+// ParseSeverity reads a severity's name.
+func ParseSeverity(name string) (Severity, bool) {
+	i := slices.Index(severityNames, name)
+	return Severity(i), i > 0
+}
+
+func (s Severity) String() string {
+	if s < SeverityNote || s > SeverityError {
+		return fmt.Sprintf("Severity(%d)", int(s))
+	}
+	return severityNames[s]
+}
+
+// MarshalText writes the severity's name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Confidence says how sure a finding is.
+type Confidence int
+
+// The confidences, from the weakest.
+const (
+	ConfidenceLow Confidence = iota + 1
+	ConfidenceMedium
+	ConfidenceHigh
+)
+
+var confidenceNames = []string{ConfidenceLow: "low", ConfidenceMedium: "medium", ConfidenceHigh: "high"}
+
+func (c Confidence) String() string {
+	if c < ConfidenceLow || c > ConfidenceHigh {
+		return fmt.Sprintf("Confidence(%d)", int(c))
+	}
+	return confidenceNames[c]
+}
+
+// MarshalText writes the confidence's name.
+func (c Confidence) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// Position is a place in a file; lines and columns count from 1.
+type Position struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// Range is a stretch of a file. End is the position after the last character.
+type Range struct {
+	Start Position `json:"start"`
+	End   Position `json:"end"`
+}
+
+func rangeOf(r hcl.Range) Range {
+	return Range{
+		Start: Position{max(r.Start.Line, 1), max(r.Start.Column, 1)},
+		End:   Position{max(r.End.Line, 1), max(r.End.Column, 1)},
+	}
+}
+
+// Step is one stop on a value's way.
+type Step struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"-"`
+	// What says in a few words what happens there.
+	What string `json:"what"`
+}
+
+// Finding is one thing a rule found.
+type Finding struct {
+	Rule       string     `json:"rule"`
+	Severity   Severity   `json:"severity"`
+	Confidence Confidence `json:"confidence"`
+	// Message says what is wrong and who sees the value.
+	Message string `json:"message"`
+	// Hint is the way out in one line.
+	Hint string `json:"hint"`
+	File string `json:"file"`
+	// Range is what is marked, Block the block around it.
+	Range   Range  `json:"range"`
+	Block   *Range `json:"block,omitempty"`
+	Address string `json:"address"`
+	// Flow is the value's way, from where it comes from to who shows it. A
+	// parameter's finding holds one way per sink, one after another.
+	Flow        []Step `json:"flow"`
+	Fingerprint string `json:"fingerprint"`
+	// Origin is "file", or "server" for what was read from a deployment.
+	Origin string `json:"origin"`
+
+	// Lines are the marked source lines with every value masked, for people to
+	// look at. Empty where the source is not at hand.
+	Lines []SourceLine `json:"-"`
+	// Reason says why an ignored finding is ignored.
+	Reason string `json:"reason,omitempty"`
+
+	dir       string // the template's folder, for the fingerprint
+	attribute string // the path within the block, for the fingerprint
+	value     string // keyed hash input of a literal; never leaves the package
+}
+
+// SourceLine is a line of a file, values masked, with the columns of its text
+// that are marked, from Start to before End.
+type SourceLine struct {
+	Number     int
+	Text       string
+	Start, End int
+}
+
+// MarshalJSON writes an empty flow as [], never as null.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	type plain Finding
+	if f.Flow == nil {
+		f.Flow = []Step{}
+	}
+	return json.Marshal(plain(f))
+}
+
+// compareFindings orders by place, then rule.
+func compareFindings(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Range.Start.Line, b.Range.Start.Line),
+		cmp.Compare(a.Range.Start.Column, b.Range.Start.Column),
+		cmp.Compare(a.Rule, b.Rule),
+		-cmp.Compare(a.Severity, b.Severity),
+		-cmp.Compare(len(a.Flow), len(b.Flow)),
+		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Range.End.Line, b.Range.End.Line),
+		cmp.Compare(a.Range.End.Column, b.Range.End.Column),
+	)
+}

@@ -1,0 +1,223 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// parseJSON reads a .tf.json file into the same tree as the native syntax, so
+// that nothing after it needs to know which of the two a template is written in.
+func parseJSON(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
+	root, diags := readJSON(src, name)
+	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
+	if root == nil {
+		return body, diags
+	}
+	c := &jsonConverter{file: &file{name: name, src: src}}
+	body.SrcRange = c.span(root)
+	if root.kind != jsonObject {
+		return body, c.wrong(root, "a Terraform file is a JSON object")
+	}
+	for _, m := range root.members {
+		if m.key.text != commentKey {
+			c.blocks(body, m, jsonBlockLabels[m.key.text])
+		}
+	}
+	return body, c.diags
+}
+
+// commentKey is the property name that Terraform reads as a comment.
+const commentKey = "//"
+
+// jsonBlockLabels is the number of labels of each top-level block.
+var jsonBlockLabels = map[string]int{
+	"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "check": 1,
+}
+
+// jsonNestedBlocks names the properties that are nested blocks in the blocks the
+// rules look into, with their number of labels. Elsewhere an object reads the
+// same as an attribute.
+var jsonNestedBlocks = map[string]int{
+	"option": 0, "validation": 0, "item": 0, "metadata": 0, "healthcheck": 0, "dynamic": 1, "content": 0, "lifecycle": 0,
+	"provisioner": 1, "connection": 0, "required_providers": 0, "backend": 1, "build": 0, "part": 0, "prebuilds": 0,
+}
+
+type jsonConverter struct {
+	file  *file
+	diags hcl.Diagnostics
+}
+
+func (c *jsonConverter) span(n *jsonNode) hcl.Range { return c.file.span(n.start, n.end) }
+
+func (c *jsonConverter) wrong(n *jsonNode, what string) hcl.Diagnostics {
+	at := c.span(n)
+	c.diags = append(c.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid block", Detail: what, Subject: &at})
+	return c.diags
+}
+
+// blocks adds the blocks that a property stands for: an object per label, and
+// an object or an array of objects for the bodies.
+func (c *jsonConverter) blocks(into *hclsyntax.Body, m jsonMember, labels int) {
+	c.labelled(into, m.key.text, c.span(m.key), nil, nil, m.value, labels)
+}
+
+func (c *jsonConverter) labelled(into *hclsyntax.Body, kind string, at hcl.Range, labels []string, ranges []hcl.Range, value *jsonNode, left int) {
+	switch {
+	case value.kind == jsonArray:
+		for _, e := range value.elements {
+			c.labelled(into, kind, at, labels, ranges, e, left)
+		}
+	case value.kind != jsonObject:
+		if value.kind != jsonNull {
+			c.wrong(value, "a "+kind+" block is a JSON object")
+		}
+	case left > 0:
+		for _, m := range value.members {
+			if m.key.text == commentKey {
+				continue
+			}
+			next := append(labels[:len(labels):len(labels)], m.key.text)
+			c.labelled(into, kind, c.span(m.key), next, append(ranges[:len(ranges):len(ranges)], c.span(m.key)), m.value, left-1)
+		}
+	default:
+		into.Blocks = append(into.Blocks, &hclsyntax.Block{
+			Type: kind, Labels: labels, Body: c.body(value, kind), TypeRange: at, LabelRanges: ranges,
+			OpenBraceRange:  c.file.span(value.start, value.start+1),
+			CloseBraceRange: c.file.span(value.end-1, value.end),
+		})
+	}
+}
+
+func (c *jsonConverter) body(n *jsonNode, kind string) *hclsyntax.Body {
+	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, SrcRange: c.span(n), EndRange: c.file.span(n.end, n.end)}
+	for _, m := range n.members {
+		name := m.key.text
+		if name == commentKey {
+			continue
+		}
+		nested := m.value.kind == jsonObject || m.value.kind == jsonArray && allObjects(m.value)
+		if labels, ok := jsonNestedBlocks[name]; ok && nested && kind != "locals" && kind != "module" {
+			c.blocks(body, m, labels)
+			continue
+		}
+		body.Attributes[name] = &hclsyntax.Attribute{
+			Name: name, Expr: c.expr(m.value), SrcRange: c.file.span(m.key.start, m.value.end),
+			NameRange: c.file.span(m.key.start+1, m.key.end-1), EqualsRange: c.file.span(m.key.end, m.key.end+1),
+		}
+	}
+	return body
+}
+
+func allObjects(n *jsonNode) bool {
+	for _, e := range n.elements {
+		if e.kind != jsonObject {
+			return false
+		}
+	}
+	return len(n.elements) > 0
+}
+
+func (c *jsonConverter) expr(n *jsonNode) hclsyntax.Expression {
+	at := c.span(n)
+	switch n.kind {
+	case jsonBool:
+		return &hclsyntax.LiteralValueExpr{Val: cty.BoolVal(n.text == "true"), SrcRange: at}
+	case jsonNumber:
+		number, err := cty.ParseNumberVal(n.text)
+		if err != nil {
+			return &hclsyntax.LiteralValueExpr{Val: cty.UnknownVal(cty.Number), SrcRange: at}
+		}
+		return &hclsyntax.LiteralValueExpr{Val: number, SrcRange: at}
+	case jsonText:
+		return c.template(n)
+	case jsonArray:
+		tuple := &hclsyntax.TupleConsExpr{SrcRange: at, OpenRange: c.file.span(n.start, n.start+1)}
+		for _, e := range n.elements {
+			tuple.Exprs = append(tuple.Exprs, c.expr(e))
+		}
+		return tuple
+	case jsonObject:
+		object := &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: c.file.span(n.start, n.start+1)}
+		for _, m := range n.members {
+			key := &hclsyntax.ObjectConsKeyExpr{Wrapped: c.template(m.key), ForceNonLiteral: true}
+			object.Items = append(object.Items, hclsyntax.ObjectConsItem{KeyExpr: key, ValueExpr: c.expr(m.value)})
+		}
+		return object
+	}
+	return &hclsyntax.LiteralValueExpr{Val: cty.NullVal(cty.DynamicPseudoType), SrcRange: at}
+}
+
+// template reads a string as Terraform does, as a template.
+func (c *jsonConverter) template(n *jsonNode) hclsyntax.Expression {
+	inner := c.file.span(n.start+1, n.end-1)
+	if !strings.Contains(n.text, "${") && !strings.Contains(n.text, "%{") {
+		literal := &hclsyntax.LiteralValueExpr{Val: cty.StringVal(n.text), SrcRange: inner}
+		return &hclsyntax.TemplateExpr{Parts: []hclsyntax.Expression{literal}, SrcRange: c.span(n)}
+	}
+	if n.offsets == nil {
+		expr, diags := hclsyntax.ParseTemplate([]byte(n.text), c.file.name, inner.Start)
+		c.diags = append(c.diags, diags...)
+		return expr
+	}
+	expr, diags := hclsyntax.ParseTemplate([]byte(n.text), c.file.name, hcl.Pos{Line: 1, Column: 1})
+	shift := func(r *hcl.Range) {
+		r.Start, r.End = c.decoded(n, r.Start.Byte), c.decoded(n, r.End.Byte)
+	}
+	for _, d := range diags {
+		if d.Subject != nil {
+			shift(d.Subject)
+		}
+	}
+	c.diags = append(c.diags, diags...)
+	moveRanges(expr, shift)
+	return expr
+}
+
+// decoded is the place of a decoded string's byte in the file.
+func (c *jsonConverter) decoded(n *jsonNode, offset int) hcl.Pos {
+	return c.file.position(n.offsets[min(max(offset, 0), len(n.offsets)-1)])
+}
+
+// moveRanges applies move to every range of the tree.
+func moveRanges(expr hclsyntax.Expression, move func(*hcl.Range)) {
+	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
+		switch e := node.(type) {
+		case *hclsyntax.LiteralValueExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.TemplateExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.TemplateWrapExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.ScopeTraversalExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.RelativeTraversalExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.FunctionCallExpr:
+			move(&e.NameRange)
+			move(&e.OpenParenRange)
+			move(&e.CloseParenRange)
+		case *hclsyntax.ConditionalExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.IndexExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.TupleConsExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.ObjectConsExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.ForExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.SplatExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.BinaryOpExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.UnaryOpExpr:
+			move(&e.SrcRange)
+		case *hclsyntax.ParenthesesExpr:
+			move(&e.SrcRange)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,289 @@
+package lint
+
+import (
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// jsonKind is the kind of a JSON value.
+type jsonKind byte
+
+const (
+	jsonNull jsonKind = iota
+	jsonBool
+	jsonNumber
+	jsonText
+	jsonArray
+	jsonObject
+)
+
+// jsonNode is a JSON value with its place.
+type jsonNode struct {
+	kind       jsonKind
+	start, end int
+	text       string // the decoded string, or the literal as written
+	offsets    []int  // of each byte of text in the source; nil where they run along
+	members    []jsonMember
+	elements   []*jsonNode
+}
+
+type jsonMember struct {
+	key   *jsonNode
+	value *jsonNode
+}
+
+// maxJSONDepth bounds the recursion of the reader.
+const maxJSONDepth = 200
+
+// jsonReader reads JSON with positions. encoding/json has none, and hcl's reader
+// keeps its tree to itself.
+type jsonReader struct {
+	src   []byte
+	at    int
+	depth int
+	err   string // the first mistake
+	errAt int
+}
+
+func (r *jsonReader) fail(what string) *jsonNode {
+	if r.err == "" {
+		r.err, r.errAt = what, r.at
+	}
+	return nil
+}
+
+func (r *jsonReader) space() {
+	for r.at < len(r.src) {
+		switch r.src[r.at] {
+		case ' ', '\t', '\r', '\n':
+			r.at++
+		default:
+			return
+		}
+	}
+}
+
+func (r *jsonReader) peek() byte {
+	r.space()
+	if r.at >= len(r.src) {
+		return 0
+	}
+	return r.src[r.at]
+}
+
+func (r *jsonReader) take(b byte) bool {
+	if r.peek() != b || r.at >= len(r.src) {
+		return false
+	}
+	r.at++
+	return true
+}
+
+// value reads one value, or returns nil after a mistake.
+func (r *jsonReader) value() *jsonNode {
+	if r.depth++; r.depth > maxJSONDepth {
+		return r.fail("it is nested too deeply")
+	}
+	defer func() { r.depth-- }()
+	switch c := r.peek(); {
+	case c == '{':
+		return r.object()
+	case c == '[':
+		return r.array()
+	case c == '"':
+		return r.str()
+	case c == '-' || c >= '0' && c <= '9':
+		return r.number()
+	case c >= 'a' && c <= 'z':
+		return r.word()
+	}
+	return r.fail("a value is missing")
+}
+
+func (r *jsonReader) object() *jsonNode {
+	node := &jsonNode{kind: jsonObject, start: r.at}
+	r.at++
+	for !r.take('}') {
+		if len(node.members) > 0 && !r.take(',') {
+			return r.fail("a comma is missing between two properties")
+		}
+		if r.peek() != '"' {
+			return r.fail("a property name in quotes is missing")
+		}
+		key := r.str()
+		if key == nil {
+			return nil
+		}
+		if !r.take(':') {
+			return r.fail("a colon is missing after a property name")
+		}
+		value := r.value()
+		if value == nil {
+			return nil
+		}
+		node.members = append(node.members, jsonMember{key, value})
+	}
+	node.end = r.at
+	return node
+}
+
+func (r *jsonReader) array() *jsonNode {
+	node := &jsonNode{kind: jsonArray, start: r.at}
+	r.at++
+	for !r.take(']') {
+		if len(node.elements) > 0 && !r.take(',') {
+			return r.fail("a comma is missing between two elements")
+		}
+		value := r.value()
+		if value == nil {
+			return nil
+		}
+		node.elements = append(node.elements, value)
+	}
+	node.end = r.at
+	return node
+}
+
+func (r *jsonReader) number() *jsonNode {
+	start := r.at
+	for r.at < len(r.src) && (r.src[r.at] >= '0' && r.src[r.at] <= '9' || r.src[r.at] == '-' || r.src[r.at] == '+' ||
+		r.src[r.at] == '.' || r.src[r.at] == 'e' || r.src[r.at] == 'E') {
+		r.at++
+	}
+	text := string(r.src[start:r.at])
+	if _, err := strconv.ParseFloat(text, 64); err != nil && len(text) < 300 {
+		return r.fail("a number is not valid")
+	}
+	return &jsonNode{kind: jsonNumber, start: start, end: r.at, text: text}
+}
+
+func (r *jsonReader) word() *jsonNode {
+	start := r.at
+	for r.at < len(r.src) && r.src[r.at] >= 'a' && r.src[r.at] <= 'z' {
+		r.at++
+	}
+	node := &jsonNode{start: start, end: r.at, text: string(r.src[start:r.at])}
+	switch node.text {
+	case "null":
+	case "true", "false":
+		node.kind = jsonBool
+	default:
+		return r.fail("a word is neither true, false nor null")
+	}
+	return node
+}
+
+// str reads a string. Most hold no escapes, and then text is as written.
+func (r *jsonReader) str() *jsonNode {
+	start := r.at
+	r.at++
+	for i := r.at; i < len(r.src); i++ {
+		switch c := r.src[i]; {
+		case c == '"':
+			node := &jsonNode{kind: jsonText, start: start, end: i + 1, text: string(r.src[r.at:i])}
+			r.at = i + 1
+			return node
+		case c == '\\':
+			return r.escaped(start)
+		case c == '\n':
+			return r.fail("a string does not end")
+		}
+	}
+	return r.fail("a string does not end")
+}
+
+func (r *jsonReader) escaped(start int) *jsonNode {
+	var text []byte
+	var offsets []int
+	add := func(at int, bytes ...byte) {
+		for range bytes {
+			offsets = append(offsets, at)
+		}
+		text = append(text, bytes...)
+	}
+	for r.at < len(r.src) {
+		c := r.src[r.at]
+		switch {
+		case c == '"':
+			r.at++
+			return &jsonNode{kind: jsonText, start: start, end: r.at, text: string(text), offsets: append(offsets, r.at-1)}
+		case c == '\n':
+			return r.fail("a string does not end")
+		case c != '\\':
+			add(r.at, c)
+			r.at++
+		default:
+			at := r.at
+			decoded, ok := r.escape()
+			if !ok {
+				return r.fail("an escape in a string is not valid")
+			}
+			add(at, decoded...)
+		}
+	}
+	return r.fail("a string does not end")
+}
+
+func (r *jsonReader) escape() ([]byte, bool) {
+	if r.at+1 >= len(r.src) {
+		return nil, false
+	}
+	c := r.src[r.at+1]
+	r.at += 2
+	switch c {
+	case '"', '\\', '/':
+		return []byte{c}, true
+	case 'b':
+		return []byte{'\b'}, true
+	case 'f':
+		return []byte{'\f'}, true
+	case 'n':
+		return []byte{'\n'}, true
+	case 'r':
+		return []byte{'\r'}, true
+	case 't':
+		return []byte{'\t'}, true
+	case 'u':
+		first, ok := r.hex4()
+		if !ok {
+			return nil, false
+		}
+		if utf16.IsSurrogate(first) && r.at+1 < len(r.src) && r.src[r.at] == '\\' && r.src[r.at+1] == 'u' {
+			r.at += 2
+			second, ok := r.hex4()
+			if !ok {
+				return nil, false
+			}
+			first = utf16.DecodeRune(first, second)
+		}
+		return utf8.AppendRune(nil, first), true
+	}
+	return nil, false
+}
+
+func (r *jsonReader) hex4() (rune, bool) {
+	if r.at+4 > len(r.src) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(r.src[r.at:r.at+4]), 16, 32)
+	r.at += 4
+	return rune(n), err == nil
+}
+
+// readJSON reads one document.
+func readJSON(src []byte, name string) (*jsonNode, hcl.Diagnostics) {
+	r := &jsonReader{src: src}
+	node := r.value()
+	if node != nil && r.peek() != 0 {
+		node = r.fail("there is more after the document's end")
+	}
+	if node == nil {
+		f := &file{name: name, src: src}
+		at := f.span(r.errAt, r.errAt)
+		return nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Invalid JSON", Detail: r.err, Subject: &at}}
+	}
+	return node, nil
+}

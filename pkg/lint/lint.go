@@ -1,0 +1,320 @@
+package lint
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// Options say how to lint. The zero value is the default.
+type Options struct {
+	// Pedantic adds the rules that are a matter of taste.
+	Pedantic bool
+	// Exclude are patterns of paths to leave out, as path.Match reads them; a
+	// pattern without a slash is matched with each part of the path.
+	Exclude []string
+	// NoInlineIgnores makes comments in templates hide nothing.
+	NoInlineIgnores bool
+	// Explain gathers the look-alikes that were passed over.
+	Explain bool
+	// Workers is how many templates are looked at at a time; the number of
+	// processors where zero.
+	Workers int
+}
+
+// Report is what a run found.
+type Report struct {
+	Findings []Finding
+	// Ignored are the findings that a comment, the baseline or the configuration
+	// hides.
+	Ignored []Finding
+	Summary Summary
+	// Skipped are folders that were passed over, such as testdata.
+	Skipped []string
+	// PassedOver are names that look like a secret's and are not taken for one.
+	PassedOver []PassedOver
+}
+
+// PassedOver is a look-alike and why it is none.
+type PassedOver struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Rule   string `json:"rule"`
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// Summary counts what was looked at and found.
+type Summary struct {
+	Files      int            `json:"files"`
+	Templates  int            `json:"templates"`
+	Parameters int            `json:"parameters"`
+	Findings   SeverityCounts `json:"findings"`
+	// Complete is false where a part could not be looked into.
+	Complete bool `json:"complete"`
+}
+
+// SeverityCounts counts findings.
+type SeverityCounts struct {
+	Error   int `json:"error"`
+	Warning int `json:"warning"`
+	Note    int `json:"note"`
+}
+
+// Worst is the highest severity that was counted, or 0.
+func (c SeverityCounts) Worst() Severity {
+	switch {
+	case c.Error > 0:
+		return SeverityError
+	case c.Warning > 0:
+		return SeverityWarning
+	case c.Note > 0:
+		return SeverityNote
+	}
+	return 0
+}
+
+// errNoTemplates is a folder without Terraform files.
+var errNoTemplates = errors.New("there are no .tf or .tf.json files in it")
+
+// Run lints the sources.
+func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) {
+	report := &Report{Summary: Summary{Complete: true}}
+	var errs []error
+	for _, s := range sources {
+		r := &run{source: s, options: opts, loader: newLoader(s), report: report}
+		if err := r.lint(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			errs = append(errs, &PathError{Path: strings.TrimSuffix(s.Prefix, "/"), Err: err})
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	report.finish()
+	return report, nil
+}
+
+// run lints one source.
+type run struct {
+	source  *Source
+	options Options
+	loader  *loader
+
+	mu     sync.Mutex
+	report *Report
+}
+
+func (r *run) pedantic() bool { return r.options.Pedantic }
+
+func (r *run) lint(ctx context.Context) error {
+	t, err := walk(ctx, r.source.FS, r.excluded)
+	if err != nil {
+		return err
+	}
+	if len(r.source.Only) > 0 {
+		t.keepTop()
+	}
+	if len(t.folders) == 0 {
+		return errNoTemplates
+	}
+	workers := r.options.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	jobs := make(chan *folder)
+	var wg sync.WaitGroup
+	for range min(workers, len(t.folders)) {
+		wg.Go(func() {
+			names := newNameCache()
+			for f := range jobs {
+				r.template(f, names)
+			}
+		})
+	}
+	for _, f := range t.folders {
+		if ctx.Err() != nil {
+			break
+		}
+		jobs <- f
+	}
+	close(jobs)
+	wg.Wait()
+	for _, p := range t.skipped {
+		r.report.Skipped = append(r.report.Skipped, r.source.display(p))
+	}
+	r.report.Summary.Files += t.files
+	return ctx.Err()
+}
+
+// keepTop leaves only the folder itself, for files named one by one.
+func (t *tree) keepTop() {
+	t.folders = slices.DeleteFunc(t.folders, func(f *folder) bool { return f.path != "." })
+	t.files = 0
+	for _, f := range t.folders {
+		t.files = len(f.tf)
+	}
+}
+
+// excluded reports whether a path is left out.
+func (r *run) excluded(p string) bool {
+	for _, pattern := range r.options.Exclude {
+		if matchPath(pattern, p) || matchPath(pattern, r.source.display(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+func matchPath(pattern, p string) bool {
+	pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/")
+	if !strings.Contains(pattern, "/") {
+		ok, _ := path.Match(pattern, path.Base(p))
+		return ok
+	}
+	if ok, _ := path.Match(strings.TrimSuffix(pattern, "/**"), p); ok {
+		return true
+	}
+	return strings.HasPrefix(p, strings.TrimSuffix(pattern, "/**")+"/")
+}
+
+// template lints one folder.
+func (r *run) template(f *folder, names *nameCache) {
+	m := r.loader.parse(f.path, f.tf)
+	r.loader.keep(f.path, m)
+	g := newGraph(r.loader, names, &valueCache{}, m)
+	g.folder = f
+	var found []Finding
+	for _, rule := range rules() {
+		if rule.pedantic && !r.pedantic() {
+			continue
+		}
+		rule.check(&pass{graph: g, rule: rule, run: r, out: &found})
+	}
+	kept, ignored := r.sortOut(g, found)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Findings = append(r.report.Findings, kept...)
+	r.report.Ignored = append(r.report.Ignored, ignored...)
+	r.report.PassedOver = append(r.report.PassedOver, g.passed...)
+	r.report.Summary.Templates++
+	r.report.Summary.Parameters += len(m.of("data", "coder_parameter"))
+}
+
+// sortOut drops what was not asked for and sets apart what comments hide.
+func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
+	for _, f := range found {
+		if len(r.source.Only) > 0 && !slices.Contains(r.source.Only, strings.TrimPrefix(f.File, r.source.Prefix)) {
+			continue
+		}
+		f.Lines = g.lines(f)
+		f.fingerprint(r.source)
+		if !r.options.NoInlineIgnores {
+			if ig := g.ignoredBy(f); ig != nil {
+				f.Reason = ig.reason
+				ignored = append(ignored, f)
+				continue
+			}
+		}
+		kept = append(kept, f)
+	}
+	return kept, ignored
+}
+
+// finish sorts, drops what two templates found alike, and counts.
+func (r *Report) finish() {
+	r.Findings = dedupe(r.Findings)
+	r.Ignored = dedupe(r.Ignored)
+	slices.SortFunc(r.PassedOver, func(a, b PassedOver) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		return a.Line - b.Line
+	})
+	r.PassedOver = slices.Compact(r.PassedOver)
+	slices.Sort(r.Skipped)
+	for _, f := range r.Findings {
+		switch f.Severity {
+		case SeverityError:
+			r.Summary.Findings.Error++
+		case SeverityWarning:
+			r.Summary.Findings.Warning++
+		case SeverityNote:
+			r.Summary.Findings.Note++
+		}
+		if f.Rule == "not-analysed" && f.Severity > SeverityNote {
+			r.Summary.Complete = false
+		}
+	}
+}
+
+// dedupe keeps one of the findings of a rule at a place: a module that several
+// templates call is seen once by each of them.
+func dedupe(list []Finding) []Finding {
+	slices.SortFunc(list, compareFindings)
+	type key struct {
+		rule, file, attribute string
+		at                    Range
+	}
+	seen := map[key]int{}
+	var out []Finding
+	for _, f := range list {
+		k := key{f.Rule, f.File, "", f.Range}
+		if f.dir != path.Dir(f.File) {
+			k.attribute = ""
+		}
+		if i, ok := seen[k]; ok {
+			if f.Severity > out[i].Severity {
+				out[i] = f
+			}
+			continue
+		}
+		seen[k] = len(out)
+		out = append(out, f)
+	}
+	if out == nil {
+		out = []Finding{}
+	}
+	return out
+}
+
+// passOver notes a look-alike.
+func (p *pass) passOver(at hcl.Range, rule, name, reason string) {
+	if p.run.options.Explain {
+		p.passed = append(p.passed, PassedOver{at.Filename, at.Start.Line, rule, name, reason})
+	}
+}
+
+// refersToUnknown reports an expression that takes its value from a resource that
+// is not looked into, so that nothing speaks against the name of the item.
+func refersToUnknown(s *scope, expr hclsyntax.Expression) bool {
+	if s.eval(expr).isConstant() {
+		return false
+	}
+	for _, t := range expr.Variables() {
+		switch root := t.RootName(); root {
+		case "var", "local", "each", "count", "path", "terraform":
+		case "data":
+			if typ, _ := attrStep(t[1:]); !strings.HasPrefix(typ, "coder_") {
+				return true
+			}
+		default:
+			if !strings.HasPrefix(root, "coder_") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var _ fs.FS = memFS{}

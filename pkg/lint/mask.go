@@ -1,0 +1,107 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// masked stands for a value in what is shown, however long the value is.
+const masked = "***"
+
+// maxShownLine is how much of a line is shown, in characters.
+const maxShownLine = 160
+
+// mask keeps a range out of every line that is shown.
+func (g *graph) mask(at hcl.Range) {
+	g.masks[at.Filename] = append(g.masks[at.Filename], at)
+}
+
+// lines are the lines of a finding that are worth showing, values masked.
+func (g *graph) lines(f Finding) []SourceLine {
+	src := g.files[f.File]
+	if src == nil {
+		return nil
+	}
+	number := f.Range.Start.Line
+	text := src.line(number)
+	start := f.Range.Start.Column
+	end := utf8.RuneCountInString(text) + 1
+	if f.Range.End.Line == number {
+		end = f.Range.End.Column
+	}
+	shown := g.maskLine(src, number, text, start, end)
+	return []SourceLine{shown}
+}
+
+// maskLine replaces the masked parts of a line and moves the marked columns with
+// what is left.
+func (g *graph) maskLine(f *file, number int, text string, start, end int) SourceLine {
+	begin := f.lineStarts()[number-1]
+	from, to := byteColumn(text, start), byteColumn(text, end)
+	var b strings.Builder
+	at, shownStart, shownEnd := 0, -1, -1
+	note := func(upTo int) {
+		if shownStart < 0 && from <= upTo {
+			shownStart = b.Len() + max(from-at, 0)
+		}
+		if shownEnd < 0 && to <= upTo {
+			shownEnd = b.Len() + max(to-at, 0)
+		}
+	}
+	for _, m := range g.masksOn(f, begin, begin+len(text)) {
+		low, high := max(m[0]-begin, at), min(m[1]-begin, len(text))
+		if low >= high {
+			continue
+		}
+		note(low)
+		b.WriteString(text[at:low])
+		at = high
+		b.WriteString(masked)
+		note(high - 1)
+	}
+	note(len(text) + 1)
+	b.WriteString(text[at:])
+	return clip(number, b.String(), shownStart, shownEnd)
+}
+
+// masksOn lists the masked stretches of a file between two offsets, in order.
+func (g *graph) masksOn(f *file, from, to int) [][2]int {
+	var list [][2]int
+	for _, m := range g.masks[f.name] {
+		if m.Start.Byte < to && m.End.Byte > from {
+			list = append(list, [2]int{m.Start.Byte, m.End.Byte})
+		}
+	}
+	slices.SortFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
+	return list
+}
+
+func byteColumn(text string, column int) int {
+	for i := range text {
+		if column <= 1 {
+			return i
+		}
+		column--
+	}
+	return len(text)
+}
+
+// clip makes the line's marks columns of characters, and cuts long lines.
+func clip(number int, text string, start, end int) SourceLine {
+	start = min(max(start, 0), len(text))
+	end = min(max(end, start), len(text))
+	column, stop := utf8.RuneCountInString(text[:start])+1, utf8.RuneCountInString(text[:end])+1
+	line := SourceLine{Number: number, Text: text, Start: column, End: max(stop, column+1)}
+	runes := []rune(text)
+	if len(runes) <= maxShownLine {
+		return line
+	}
+	from := min(max(column-maxShownLine/2, 0), len(runes)-maxShownLine)
+	line.Text = string(runes[from : from+maxShownLine])
+	line.Start = min(max(column-from, 1), maxShownLine)
+	line.End = min(max(stop-from, line.Start+1), maxShownLine+1)
+	return line
+}

@@ -1,0 +1,143 @@
+package lint
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// pass is one rule's look at one template.
+type pass struct {
+	*graph
+	rule *rule
+	run  *run
+	out  *[]Finding
+}
+
+// draft is a finding as rules write it; the rest follows from the rule and place.
+type draft struct {
+	severity   Severity   // the rule's own where zero
+	confidence Confidence // high where zero
+	at         hcl.Range
+	around     hcl.Range // the block
+	address    string
+	attribute  string
+	message    string
+	hint       string
+	ways       []*hit // the ways to tell, one after another
+	mark       *mark  // the way to tell, where there is no sink
+	value      string // a literal's value, for the baseline's keyed hash
+}
+
+// report adds a finding.
+func (p *pass) report(d draft) {
+	if d.severity == 0 {
+		d.severity = p.rule.severity
+	}
+	if d.confidence == 0 {
+		d.confidence = ConfidenceHigh
+	}
+	f := Finding{
+		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: d.message, Hint: d.hint,
+		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file",
+		dir: p.root.mod.dir, attribute: d.attribute, value: d.value,
+	}
+	if d.around.Filename == d.at.Filename && d.around.End.Line > 0 {
+		f.Block = &Range{Start: Position{d.around.Start.Line, 1}, End: Position{d.around.End.Line + 1, 1}}
+	}
+	for _, h := range d.ways {
+		f.Flow = append(f.Flow, p.way(h.mark)...)
+	}
+	if d.mark != nil {
+		f.Flow = append(f.Flow, p.way(d.mark)...)
+	}
+	*p.out = append(*p.out, f)
+}
+
+// way tells a mark's way: where the secret comes from, then each stop.
+func (p *pass) way(m *mark) []Step {
+	var steps []Step
+	hops := m.hops()
+	if m.from.at.Filename != "" {
+		steps = append(steps, stepAt(m.from.at, m.from.String()))
+	} else if len(hops) > 0 {
+		steps = append(steps, stepAt(hops[0].at, m.from.String()+" ("+m.from.address+")"))
+	}
+	for _, h := range hops {
+		steps = append(steps, stepAt(h.at, "flows into "+h.what))
+	}
+	return steps
+}
+
+func stepAt(at hcl.Range, what string) Step {
+	return Step{File: at.Filename, Line: max(at.Start.Line, 1), Column: max(at.Start.Column, 1), What: what}
+}
+
+// quoteName quotes a name of a template for a message. What looks like a value
+// is not shown even where a name is expected.
+func quoteName(name string) string {
+	if classifyValue(name, false).Secret {
+		return `"***"`
+	}
+	const most = 80
+	if runes := []rune(name); len(runes) > most {
+		name = string(runes[:most]) + "…"
+	}
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '\uFFFD'
+		}
+		return r
+	}, name)
+	return strconv.Quote(name)
+}
+
+// blockRange is the range of a nested block, for findings within it.
+func blockRange(b *hclsyntax.Block) hcl.Range {
+	if b == nil {
+		return hcl.Range{}
+	}
+	return whole(b)
+}
+
+// around is the block that a hit's finding is shown in. A value may be written far
+// from the block that shows it; then there is none.
+func around(h *hit) hcl.Range {
+	at := blockRange(h.inner)
+	if !within(h.place(), at) {
+		return hcl.Range{}
+	}
+	return at
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// literals are the secrets written out in the template and the files with it.
+func (g *graph) literals() []written {
+	if g.scanned {
+		return g.written
+	}
+	g.scanned = true
+	g.written = scanModule(g, g.root.mod)
+	for _, p := range g.folder.aux {
+		f, err := g.loader.text(p)
+		if err != nil || bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
+			continue
+		}
+		found := scanFile(g, f)
+		if len(found) > 0 {
+			g.files[f.name] = f
+			g.written = append(g.written, found...)
+		}
+	}
+	return g.written
+}

@@ -1,0 +1,76 @@
+package lint
+
+var ruleCleartextMetadata = &rule{
+	id:       "cleartext-metadata",
+	title:    "A coder_metadata item shows a secret in clear",
+	severity: SeverityError,
+	weight:   weightHigh,
+	check:    checkCleartextMetadata,
+}
+
+func checkCleartextMetadata(p *pass) {
+	reported := map[string]bool{}
+	for _, h := range p.gather() {
+		if h.kind != sinkMetadata {
+			continue
+		}
+		reported[whole(h.inner).String()] = true
+		p.metadataItem(h)
+	}
+	p.namedItems(reported)
+}
+
+func (p *pass) metadataItem(h *hit) {
+	d := draft{
+		at: h.place(), around: around(h), address: h.block.address, attribute: "item." + h.label + "." + h.mark.from.address, ways: []*hit{h},
+	}
+	if h.mark.from.kind == fromLiteral {
+		p.mask(h.mark.from.at)
+		if within(h.mark.from.at, h.at) {
+			d.at = h.inner.Body.Attributes["value"].NameRange
+		}
+	}
+	if h.hidden {
+		if !p.run.pedantic() {
+			return
+		}
+		d.severity = SeverityNote
+		d.message = "item " + quoteName(h.label) + " holds " + h.mark.from.String() + ": sensitive = true hides it in the dashboard, and the API still returns it"
+		d.hint = "show people where to find the secret instead of the secret"
+		p.report(d)
+		return
+	}
+	d.message = "item " + quoteName(h.label) + " shows " + h.mark.from.String() + " in clear to everyone who may read the workspace"
+	d.hint = "add sensitive = true to the item"
+	p.report(d)
+}
+
+// namedItems reports items whose key means a secret and whose value comes from
+// something that is not known.
+func (p *pass) namedItems(reported map[string]bool) {
+	for _, in := range p.root.all() {
+		for _, b := range in.mod.of("resource", "coder_metadata") {
+			for _, e := range in.expand(b.Block, in.top) {
+				for _, item := range in.blocks(b.Body, "item", e.scope) {
+					if !reported[whole(item.Block).String()] {
+						p.namedItem(b, item)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *pass) namedItem(b *block, item scopedBlock) {
+	attr := item.Body.Attributes["value"]
+	key := item.scope.textOf(item.Body.Attributes["key"])
+	verdict := p.names.classify(key)
+	if attr == nil || item.Body.Attributes["sensitive"] != nil || !verdict.Secret || verdict.Confidence < confidenceHigh || !refersToUnknown(item.scope, attr.Expr) {
+		return
+	}
+	p.report(draft{
+		severity: SeverityWarning, confidence: ConfidenceMedium, at: attr.SrcRange, around: whole(item.Block), address: b.address, attribute: "item." + key,
+		message: "item " + quoteName(key) + " seems to show a secret in clear to everyone who may read the workspace",
+		hint:    "add sensitive = true to the item",
+	})
+}

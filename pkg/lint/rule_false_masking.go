@@ -1,0 +1,53 @@
+package lint
+
+import (
+	"github.com/hashicorp/hcl/v2"
+)
+
+var ruleFalseMasking = &rule{
+	id:       "false-masking",
+	title:    "A parameter only looks protected",
+	severity: SeverityError,
+	weight:   weightHigh,
+	check:    checkFalseMasking,
+}
+
+func checkFalseMasking(p *pass) {
+	for _, in := range p.root.all() {
+		for _, b := range in.mod.of("data", "coder_parameter") {
+			for _, param := range in.parameters(b) {
+				p.falseMasking(in, param)
+			}
+		}
+	}
+}
+
+// falseMasking reports what claims to protect a parameter and does not. Where the
+// parameter is found for its name, that finding says it.
+func (p *pass) falseMasking(in *instance, param *parameter) {
+	body := param.block.Body
+	for _, name := range []string{"sensitive", "secret"} {
+		if attr := body.Attributes[name]; attr != nil {
+			p.falseMask(param, attr.NameRange, name, "coder_parameter has no argument "+quoteName(name)+
+				", so it protects nothing: the value of parameter "+quoteName(param.name)+" is shown in clear")
+		}
+	}
+	if attr := body.Attributes["form_type"]; attr != nil && param.each.scope.textOf(attr) == "password" {
+		p.falseMask(param, attr.SrcRange, "form_type", `form_type "password" does not exist, so it protects nothing: the value of parameter `+
+			quoteName(param.name)+" is shown in clear")
+	}
+	if attr := body.Attributes["styling"]; attr != nil && param.masked && !param.secret && !param.disabled {
+		p.falseMask(param, attr.SrcRange, "styling", "mask_input hides parameter "+quoteName(param.name)+
+			" only while it is typed: everyone who may read the workspace sees its value in clear")
+	}
+}
+
+func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message string) {
+	if param.secret && attribute == "styling" {
+		return
+	}
+	p.report(draft{
+		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key, attribute: attribute, message: message,
+		hint: "if the value is a secret, take it another way: coder_external_auth, a user secret or a sensitive variable",
+	})
+}

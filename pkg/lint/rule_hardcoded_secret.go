@@ -1,0 +1,60 @@
+package lint
+
+import "strings"
+
+var ruleHardcodedSecret = &rule{
+	id:       "hardcoded-secret",
+	title:    "A secret is written in the template",
+	severity: SeverityError,
+	weight:   weightCritical,
+	check:    checkHardcodedSecret,
+}
+
+func checkHardcodedSecret(p *pass) {
+	for _, w := range p.literals() {
+		p.mask(w.value)
+		if !p.saidElsewhere(w) {
+			p.hardcoded(w)
+		}
+	}
+}
+
+// saidElsewhere reports a literal that a rule with more to say is about.
+func (p *pass) saidElsewhere(w written) bool {
+	if w.block == nil || w.block.Block == nil {
+		return false
+	}
+	switch {
+	case w.block.Type == "variable" && w.attribute == "default":
+		return p.variable(w.block).secret && w.verdict.Kind != "placeholder"
+	case w.block.typ == "coder_parameter" && w.attribute == "default":
+		for _, param := range p.root.parameters(w.block) {
+			if param.secret {
+				return true
+			}
+		}
+	case w.block.typ == "coder_app" && (w.attribute == "url" || w.attribute == "command"):
+		return false
+	}
+	return false
+}
+
+func (p *pass) hardcoded(w written) {
+	d := draft{
+		at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
+		confidence: Confidence(w.verdict.Confidence),
+		hint:       "take the value out of the template, and change it: it was readable",
+	}
+	if w.verdict.Confidence < confidenceHigh {
+		d.severity = SeverityWarning
+	}
+	where := "the template"
+	if w.block == nil || w.block.typ == "" && w.block.Type == "tfvars" {
+		where = "a file of the template"
+	}
+	d.message = "a secret (" + w.verdict.Title + ") is written in " + where + ", which everyone who may use the template reads"
+	if w.name != "" && strings.TrimSpace(w.name) != "" {
+		d.message = quoteName(w.name) + " is a secret (" + w.verdict.Title + ") written in " + where + ", which everyone who may use the template reads"
+	}
+	p.report(d)
+}

@@ -1,0 +1,73 @@
+package lint
+
+import "github.com/hashicorp/hcl/v2"
+
+var ruleInsensitiveVariable = &rule{
+	id:       "insensitive-variable",
+	title:    "A variable that holds a secret is not sensitive, or has its value in the template",
+	severity: SeverityError,
+	weight:   weightHigh,
+	check:    checkInsensitiveVariable,
+}
+
+func checkInsensitiveVariable(p *pass) {
+	for _, b := range p.root.mod.blocks {
+		if b.Type != "variable" || b.name == "" {
+			continue
+		}
+		v := p.variable(b)
+		if !v.secret {
+			if v.Noun != "" {
+				p.passOver(b.DefRange(), p.rule.id, b.name, v.passed)
+			}
+			continue
+		}
+		p.secretVariable(b, v)
+	}
+}
+
+func (p *pass) secretVariable(b *block, v variableVerdict) {
+	d := draft{at: b.DefRange(), around: whole(b.Block), address: b.address, confidence: Confidence(v.Confidence)}
+	if !p.root.mod.has("resource", "coder_agent") {
+		d.severity = SeverityWarning
+	}
+	literal := p.secretFallback(b)
+	switch {
+	case v.sensitive && literal == nil:
+		return
+	case v.sensitive:
+		d.at, d.attribute, d.value = literal.at, "default", literal.text
+		d.message = "the default of variable " + quoteName(b.name) + " is a secret (" + literal.title + ") in the template's source, which everyone who may use the template reads"
+		d.hint = "remove the default and give the value when the template is pushed; change the secret: it was readable"
+	case literal != nil:
+		d.value = literal.text
+		d.message = "variable " + quoteName(b.name) + " holds a secret, is not sensitive, and has its default (" + literal.title + ") in the template's source"
+		d.hint = "set sensitive = true and remove the default; change the secret: it was readable"
+	default:
+		d.message = "variable " + quoteName(b.name) + " holds a secret and is not sensitive, so the server gives its value to everyone who may read the template"
+		d.hint = "set sensitive = true"
+	}
+	p.report(d)
+}
+
+// writtenSecret is a literal secret.
+type writtenSecret struct {
+	at    hcl.Range
+	text  string
+	title string
+}
+
+// secretFallback is a variable's default where it is a written-out secret.
+func (p *pass) secretFallback(b *block) *writtenSecret {
+	attr := b.Body.Attributes["default"]
+	if attr == nil || !isLiteral(attr.Expr) {
+		return nil
+	}
+	text := plainText(attr)
+	verdict := p.values.classify(text, true)
+	if !verdict.Secret {
+		return nil
+	}
+	p.mask(attr.Expr.Range())
+	return &writtenSecret{attr.NameRange, text, verdict.Title}
+}

@@ -1,0 +1,76 @@
+package lint
+
+import "strings"
+
+var ruleSecretDefault = &rule{
+	id:       "secret-default",
+	title:    "A parameter's default, option or preset holds a secret",
+	severity: SeverityError,
+	weight:   weightCritical,
+	check:    checkSecretDefault,
+}
+
+func checkSecretDefault(p *pass) {
+	for _, in := range p.root.all() {
+		for _, b := range in.mod.of("data", "coder_parameter") {
+			for _, param := range in.parameters(b) {
+				p.literalDefault(param)
+			}
+		}
+	}
+	for _, h := range p.gather() {
+		if h.kind == sinkDefault || h.kind == sinkPreset {
+			p.flowingDefault(h)
+		}
+	}
+}
+
+// literalDefault reports a default that is written out under a secret name.
+func (p *pass) literalDefault(param *parameter) {
+	attr := param.block.Body.Attributes["default"]
+	if attr == nil || !param.secret || !isLiteral(attr.Expr) {
+		return
+	}
+	verdict := p.values.classify(plainText(attr), true)
+	if !verdict.Secret {
+		return
+	}
+	p.mask(attr.Expr.Range())
+	p.report(draft{
+		at: attr.NameRange, around: whole(param.block.Block), address: param.block.address + param.each.key, attribute: "default",
+		confidence: Confidence(verdict.Confidence), value: plainText(attr),
+		message: "the default of parameter " + quoteName(param.name) + " is a secret (" + verdict.Title + "), and everyone who may read the template sees it",
+		hint:    "remove the default, and change the secret: it was readable",
+	})
+}
+
+// flowingDefault reports a secret that reaches a default, an option or a preset.
+func (p *pass) flowingDefault(h *hit) {
+	from := h.mark.from
+	if from.kind == fromLiteral && within(from.at, h.at) && h.kind == sinkDefault && h.attr == "default" {
+		if verdict := p.names.classify(h.block.name); verdict.Secret {
+			return // literalDefault's
+		}
+	}
+	what := "the default of " + h.block.address
+	switch {
+	case h.kind == sinkPreset && h.label != "":
+		what = "parameter " + quoteName(strings.TrimSpace(h.label)) + " of " + h.block.address
+	case h.kind == sinkPreset:
+		what = h.block.address
+	case h.attr != "default":
+		what = "an option of " + h.block.address
+	}
+	message := what + " holds " + from.String() + ", and everyone who may read the template sees it"
+	if from.kind == fromVariable && isTrue(from.block.Body.Attributes["sensitive"]) {
+		message += "; that the variable is sensitive does not help here"
+	}
+	if from.kind == fromLiteral {
+		p.mask(from.at)
+	}
+	p.report(draft{
+		at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from.address,
+		message: message, ways: []*hit{h},
+		hint: "leave the default empty and give the secret to the workspace another way",
+	})
+}

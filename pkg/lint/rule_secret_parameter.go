@@ -1,0 +1,50 @@
+package lint
+
+var ruleSecretParameter = &rule{
+	id:       "secret-parameter",
+	title:    "A parameter takes a secret",
+	severity: SeverityError,
+	weight:   weightHigh,
+	check:    checkSecretParameter,
+}
+
+func checkSecretParameter(p *pass) {
+	ways := map[*origin][]*hit{}
+	for _, h := range p.gather() {
+		if h.mark.from.kind == fromParameter {
+			ways[h.mark.from] = append(ways[h.mark.from], h)
+		}
+	}
+	for _, in := range p.root.all() {
+		for _, b := range in.mod.of("data", "coder_parameter") {
+			for _, param := range in.parameters(b) {
+				if param.secret {
+					p.reportParameter(param, ways[param.origin])
+				} else if param.verdict.Noun != "" {
+					p.passOver(b.DefRange(), p.rule.id, param.name, param.passed)
+				}
+			}
+		}
+	}
+}
+
+func (p *pass) reportParameter(param *parameter, ways []*hit) {
+	message := "parameter " + quoteName(param.name) + " takes a secret, and everyone who may read the workspace sees its value in clear"
+	switch {
+	case param.masked && param.ephemeral:
+		message += "; masking and ephemeral do not change that"
+	case param.masked:
+		message += "; mask_input only hides it while it is typed"
+	case param.ephemeral:
+		message += "; ephemeral does not: the build keeps it"
+	}
+	at := param.block.DefRange()
+	if attr := param.block.Body.Attributes["name"]; attr != nil && param.each.key != "" {
+		message += " (" + param.block.address + param.each.key + ")"
+	}
+	p.report(draft{
+		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key,
+		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways,
+		hint: "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one",
+	})
+}

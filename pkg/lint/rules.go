@@ -1,0 +1,81 @@
+package lint
+
+import (
+	"embed"
+	"fmt"
+)
+
+// The rules of rules:
+//
+//   - An id is a word and stays for ever; a rule that is gone keeps its page.
+//   - A rule asks the module and the value-flow graph and reports; it reads no file.
+//   - One finding per cause. Where a parameter's value ends up are steps of the
+//     parameter's finding, unless more people see it there.
+//   - The message says what is wrong and who sees it, the hint says the way out.
+//     Neither holds anything of a value.
+//   - docs/<id>.md explains it; the page's examples are run by a test.
+
+// RuleInfo describes a rule.
+type RuleInfo struct {
+	ID string
+	// Title is one line that ends without a period.
+	Title    string
+	Severity Severity
+	// Weight is the security severity from 0 to 10.
+	Weight float64
+	// Pedantic rules run only in the profile of that name.
+	Pedantic bool
+	// Page is the rule's page, Markdown.
+	Page string
+}
+
+// rule is a check. It runs once per template.
+type rule struct {
+	id       string
+	title    string
+	severity Severity
+	weight   float64
+	pedantic bool
+	check    func(*pass)
+}
+
+// The weights of the four classes of findings.
+const (
+	weightCritical = 9.0
+	weightHigh     = 7.5
+	weightMedium   = 5.0
+	weightLow      = 3.0
+)
+
+// rules lists the rules in the order in which help shows them.
+func rules() []*rule {
+	return []*rule{
+		ruleSecretParameter,
+		ruleFalseMasking,
+		ruleSecretDefault,
+		ruleHardcodedSecret,
+		ruleInsensitiveVariable,
+		ruleCleartextMetadata,
+		ruleSecretInApp,
+		ruleSecretInScript,
+		ruleNotAnalysed,
+	}
+}
+
+//go:embed docs/*.md
+var pages embed.FS
+
+// Rules describes all rules, in the order of their documentation.
+func Rules() []RuleInfo {
+	var list []RuleInfo
+	for _, r := range rules() {
+		page, _ := pages.ReadFile("docs/" + r.id + ".md")
+		list = append(list, RuleInfo{r.id, r.title, r.severity, r.weight, r.pedantic, string(page)})
+	}
+	return list
+}
+
+// RuleURL is where a rule is explained to people who do not have the program.
+func RuleURL(id string) string {
+	return fmt.Sprintf("https://github.com/coder-secrets/coder-secrets/blob/main/pkg/lint/docs/%s.md", id)
+}

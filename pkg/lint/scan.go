@@ -1,0 +1,363 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// written is a secret that is written out in a file.
+type written struct {
+	at        hcl.Range // what to mark: the name, or where the value begins
+	value     hcl.Range // never shown
+	around    hcl.Range
+	block     *block // nil in other files than Terraform's
+	address   string
+	attribute string
+	name      string
+	text      string
+	verdict   valueVerdict
+}
+
+// scanner finds what is written out. It reads the tree as it stands: references
+// are never literals, whatever they end in.
+type scanner struct {
+	graph *graph
+	file  *file
+	block *block
+	found []written
+
+	around    hcl.Range
+	address   string
+	attribute []string
+}
+
+// scanModule finds the secrets written out in a template's Terraform files.
+func scanModule(g *graph, m *module) []written {
+	var found []written
+	for _, b := range m.blocks {
+		s := &scanner{graph: g, file: b.file, block: b, around: whole(b.Block), address: b.address}
+		s.body(b.Body)
+		found = append(found, s.found...)
+	}
+	return found
+}
+
+// skippedAttributes hold prose, names and places, not values.
+var skippedAttributes = set("description error_message display_name icon source version providers depends_on")
+
+func (s *scanner) body(body *hclsyntax.Body) {
+	pairName, pairValue := envPair(body)
+	for _, attr := range attributes(body) {
+		if s.block.Type == "locals" {
+			s.address, s.around = "local."+attr.Name, attr.SrcRange
+		}
+		name := attr.Name
+		if pairValue == attr && pairName != "" {
+			name = pairName
+		}
+		s.named(name, attr.NameRange, attr.Expr)
+	}
+	for _, b := range body.Blocks {
+		if b.Type == "validation" || b.Type == "precondition" || b.Type == "postcondition" {
+			continue
+		}
+		around, depth := s.around, len(s.attribute)
+		s.around = whole(b)
+		s.attribute = append(s.attribute, b.Type)
+		s.body(b.Body)
+		s.around, s.attribute = around, s.attribute[:depth]
+	}
+}
+
+// envPair finds a block with a name and a value, as environment variables, HTTP
+// headers and Helm values are written.
+func envPair(body *hclsyntax.Body) (string, *hclsyntax.Attribute) {
+	value := body.Attributes["value"]
+	if value == nil {
+		return "", nil
+	}
+	for _, key := range []string{"name", "key", "env", "variable"} {
+		if attr := body.Attributes[key]; attr != nil {
+			return plainText(attr), value
+		}
+	}
+	return "", nil
+}
+
+// named looks at an expression that stands under a name.
+func (s *scanner) named(name string, at hcl.Range, expr hclsyntax.Expression) {
+	s.attribute = append(s.attribute, name)
+	s.expr(name, at, expr)
+	s.attribute = s.attribute[:len(s.attribute)-1]
+}
+
+func (s *scanner) expr(name string, at hcl.Range, expr hclsyntax.Expression) {
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		if e.IsStringLiteral() {
+			s.literal(name, at, plainValue(e), e.SrcRange, e)
+			return
+		}
+		s.text(name, e)
+	case *hclsyntax.ParenthesesExpr:
+		s.expr(name, at, e.Expression)
+	case *hclsyntax.ConditionalExpr:
+		s.expr(name, at, e.TrueResult)
+		s.expr(name, at, e.FalseResult)
+	case *hclsyntax.ObjectConsExpr:
+		s.object(e)
+	case *hclsyntax.TupleConsExpr:
+		s.tuple(e)
+	case *hclsyntax.FunctionCallExpr:
+		s.function(name, at, e)
+	case *hclsyntax.ForExpr:
+		s.expr("", e.CollExpr.Range(), e.CollExpr)
+		s.expr(name, at, e.ValExpr)
+	case *hclsyntax.IndexExpr:
+		s.expr("", e.SrcRange, e.Collection)
+	case *hclsyntax.SplatExpr:
+		s.expr("", e.SrcRange, e.Source)
+	}
+}
+
+func plainValue(e *hclsyntax.TemplateExpr) string {
+	v, _ := e.Value(nil)
+	return v.AsString()
+}
+
+func (s *scanner) object(e *hclsyntax.ObjectConsExpr) {
+	pairName, pairValue := objectPair(e)
+	for _, item := range e.Items {
+		name := keyText(item.KeyExpr)
+		if item.ValueExpr == pairValue && pairName != "" {
+			name = pairName
+		}
+		s.named(name, item.KeyExpr.Range(), item.ValueExpr)
+	}
+}
+
+func objectPair(e *hclsyntax.ObjectConsExpr) (name string, value hclsyntax.Expression) {
+	for _, item := range e.Items {
+		switch keyText(item.KeyExpr) {
+		case "value":
+			value = item.ValueExpr
+		case "name", "key", "env", "variable":
+			if tpl, ok := item.ValueExpr.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
+				name = plainValue(tpl)
+			}
+		}
+	}
+	return name, value
+}
+
+// keyText is an object's key as written; "" where it is an expression.
+func keyText(expr hclsyntax.Expression) string {
+	key, ok := expr.(*hclsyntax.ObjectConsKeyExpr)
+	if !ok {
+		return ""
+	}
+	if name := hcl.ExprAsKeyword(key.Wrapped); name != "" && !key.ForceNonLiteral {
+		return name
+	}
+	if tpl, ok := key.Wrapped.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
+		return plainValue(tpl)
+	}
+	return ""
+}
+
+// tuple looks at a list; in a command line the word after a flag is its value.
+func (s *scanner) tuple(e *hclsyntax.TupleConsExpr) {
+	flag := ""
+	for _, elem := range e.Exprs {
+		name := ""
+		tpl, ok := elem.(*hclsyntax.TemplateExpr)
+		if ok && tpl.IsStringLiteral() {
+			text := plainValue(tpl)
+			name, flag = flag, ""
+			if strings.HasPrefix(text, "--") && !strings.ContainsAny(text, "= ") {
+				name, flag = "", strings.TrimLeft(text, "-")
+			}
+		} else {
+			flag = ""
+		}
+		s.expr(name, elem.StartRange(), elem)
+	}
+}
+
+// passingFunctions give back what they are given.
+var passingFunctions = set("sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper")
+
+func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallExpr) {
+	for i, arg := range e.Args {
+		switch {
+		case passingFunctions[e.Name]:
+			s.expr(name, at, arg)
+		case e.Name == "lookup" && i == 2:
+			s.expr(name, at, arg)
+		default:
+			s.expr("", arg.StartRange(), arg)
+		}
+	}
+}
+
+// literal looks at a string that is written out.
+func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Range, e hclsyntax.Expression) {
+	if len(text) < minSecret {
+		return
+	}
+	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.graph.names.classify(name).atLeast(confidenceMedium)
+	if secretName && !isMultiline(text) {
+		if verdict := s.graph.values.classify(text, true); verdict.Secret {
+			s.add(name, startOf(at, value), value, text, verdict)
+			return
+		} else if verdict.Placeholder {
+			return
+		}
+	}
+	s.text(name, e)
+}
+
+// minSecret is the shortest text that is looked at.
+const minSecret = 3
+
+func isMultiline(text string) bool { return strings.IndexByte(text, '\n') >= 0 }
+
+// atLeast reports a secret of at least the confidence.
+func (v nameVerdict) atLeast(c confidence) bool { return v.Secret && v.Confidence >= c }
+
+// startOf is a range that shows where a value stands and not how long it is: its
+// name, or its first character.
+func startOf(name, value hcl.Range) hcl.Range {
+	if name.Filename == value.Filename && name.End.Byte <= value.Start.Byte {
+		return name
+	}
+	value.End = value.Start
+	value.End.Column++
+	value.End.Byte++
+	return value
+}
+
+// text looks into the text of a template expression.
+func (s *scanner) text(name string, expr hclsyntax.Expression) {
+	t := textOfExpr(s.file, expr)
+	if t == nil || len(t.text) < minSecret {
+		return
+	}
+	kind := flavorInline
+	if isMultiline(t.text) {
+		kind = flavorScript
+	}
+	s.scanText(t, kind, !skippedAttributes[name])
+	for _, hole := range t.holes {
+		s.expr("", hole.Range(), hole)
+	}
+}
+
+// scanText finds assignments and known formats in a text.
+func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
+	first := len(s.found)
+	if assigned {
+		assignments(t.text, kind, func(a assignment) { s.assignment(t, a) })
+	}
+	for _, m := range findShapes(t.text) {
+		value := t.span(m.Start, m.End)
+		if s.covered(first, value) {
+			continue
+		}
+		verdict := valueVerdict{Kind: m.Kind, Title: m.Title, Secret: true, Confidence: m.Confidence}
+		s.add("", startOf(hcl.Range{}, value), value, t.text[m.Start:m.End], verdict)
+	}
+}
+
+func (s *scanner) assignment(t *literalText, a assignment) {
+	if len(a.value) < minSecret || !s.graph.names.classify(a.name).atLeast(confidenceMedium) {
+		return
+	}
+	verdict := s.graph.values.classify(a.value, true)
+	if !verdict.Secret || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
+		return
+	}
+	value := t.span(a.valueStart, a.valueEnd)
+	s.add(a.name, startOf(t.span(a.nameStart, a.nameEnd), value), value, a.value, verdict)
+}
+
+// sameWords reports a value that only repeats its name, as code does when it
+// passes a variable on: password: password.
+func sameWords(name, value string) bool {
+	return strings.EqualFold(strings.Join(lexName(name).words, ""), strings.Join(lexName(value).words, ""))
+}
+
+func (s *scanner) covered(from int, value hcl.Range) bool {
+	return slices.ContainsFunc(s.found[from:], func(w written) bool {
+		return w.value.Start.Byte < value.End.Byte && value.Start.Byte < w.value.End.Byte
+	})
+}
+
+func (s *scanner) add(name string, at, value hcl.Range, text string, verdict valueVerdict) {
+	s.found = append(s.found, written{
+		at: at, value: value, around: s.around, block: s.block, address: s.address, attribute: strings.Join(s.attribute, "."),
+		name: name, text: text, verdict: verdict,
+	})
+}
+
+// referenceName reports attributes that name a secret by their schema instead of
+// holding one.
+func referenceName(b *block, attribute []string, name string) bool {
+	typ := b.typ
+	switch {
+	case name == "secret" && (strings.HasPrefix(typ, "google_secret_manager") || strings.HasPrefix(typ, "azurerm_key_vault") || strings.HasPrefix(typ, "kubernetes_")):
+		return true
+	case strings.HasPrefix(typ, "kubernetes_") && (name == "token" || name == "secret") && len(attribute) > 1 && strings.HasSuffix(attribute[len(attribute)-2], "_ref"):
+		return true
+	case strings.HasPrefix(typ, "coder_") && (name == "auth" || name == "key" || name == "token"):
+		return true
+	case strings.HasPrefix(name, "http_tokens"):
+		return true
+	}
+	return false
+}
+
+// scanFile finds the secrets written out in a file that lies with the template.
+func scanFile(g *graph, f *file) []written {
+	s := &scanner{graph: g, file: f, address: path.Base(f.path)}
+	if strings.HasSuffix(f.path, ".tfvars") {
+		body, _ := parseHCL(f.src, f.name)
+		s.block = &block{Block: &hclsyntax.Block{Type: "tfvars", Body: body}, file: f}
+		s.body(body)
+		return s.found
+	}
+	s.scanText(wholeText(f), flavorOf(f.path), true)
+	return s.found
+}
+
+func flavorOf(p string) flavor {
+	base := strings.ToLower(path.Base(p))
+	switch {
+	case strings.Contains(base, "dockerfile"), strings.Contains(base, "containerfile"):
+		return flavorDocker
+	}
+	ext := path.Ext(base)
+	switch ext {
+	case ".yaml", ".yml", ".env", ".ini", ".cfg", ".conf", ".properties", ".toml", ".cloud-config":
+		return flavorData
+	case ".py", ".ps1", ".json", ".xml":
+		return flavorCode
+	case ".tftpl", ".tpl", ".tmpl", ".template":
+		return flavorOfInner(strings.TrimSuffix(base, ext))
+	}
+	if strings.HasPrefix(base, ".env") || strings.HasPrefix(base, "cloud-init") {
+		return flavorData
+	}
+	return flavorScript
+}
+
+func flavorOfInner(base string) flavor {
+	if strings.Contains(base, ".") {
+		return flavorOf(base)
+	}
+	return flavorScript
+}

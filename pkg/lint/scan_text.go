@@ -1,0 +1,322 @@
+package lint
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text has no grammar that we could rely on: a heredoc may hold a script that
+// writes a YAML file with a line of JSON in it. So assignments are looked for line
+// by line, in the few forms that all of these share.
+
+// flavor says which forms of assignment a text may hold.
+type flavor int
+
+const (
+	flavorInline flavor = iota // one string of a template
+	flavorScript               // a shell script, or a heredoc
+	flavorData                 // YAML, env, INI, properties: words need no quotes
+	flavorCode                 // a programming language: values are in quotes
+	flavorDocker               // a Dockerfile
+)
+
+// assignment is a name and the literal that it gets.
+type assignment struct {
+	name, value          string
+	nameStart, nameEnd   int
+	valueStart, valueEnd int
+	quoted               bool
+}
+
+// assignments calls found for each one in a text.
+func assignments(text string, kind flavor, found func(assignment)) {
+	for start := 0; start < len(text); {
+		end := strings.IndexByte(text[start:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += start
+		}
+		line := text[start:end]
+		if !isComment(line) && strings.ContainsAny(line, "=: ") {
+			l := lineScanner{line: line, start: start, kind: kind, found: found}
+			l.scan()
+		}
+		start = end + 1
+	}
+}
+
+// isComment reports a line that holds only a comment in any of the languages.
+func isComment(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	for _, begin := range []string{"#", "//", ";", "--", "REM ", "rem ", "<!--", "*", "::"} {
+		if strings.HasPrefix(line, begin) && !strings.HasPrefix(line, "#!") {
+			return begin != "--" || !strings.HasPrefix(line, "--") || strings.HasPrefix(line, "-- ")
+		}
+	}
+	return false
+}
+
+type lineScanner struct {
+	line  string
+	start int // of the line in the text
+	kind  flavor
+	found func(assignment)
+}
+
+// scan looks at each = and : of the line, at flags, and at what stands between
+// tags.
+func (l *lineScanner) scan() {
+	comment := l.commentStart()
+	for i := 0; i < comment; i++ {
+		switch l.line[i] {
+		case '=':
+			i = l.equals(i)
+		case ':':
+			l.colon(i)
+		case '-':
+			if i == 0 || l.line[i-1] == ' ' || l.line[i-1] == '"' || l.line[i-1] == '\'' {
+				l.flag(i)
+			}
+		case '>':
+			l.tag(i)
+		}
+	}
+	if l.kind == flavorDocker {
+		l.dockerWords()
+	}
+}
+
+// commentStart is where a comment at the line's end begins.
+func (l *lineScanner) commentStart() int {
+	if l.kind == flavorInline {
+		return len(l.line)
+	}
+	quote := byte(0)
+	for i := 0; i < len(l.line); i++ {
+		switch c := l.line[i]; {
+		case c == '\\':
+			i++
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '#' && i > 0 && (l.line[i-1] == ' ' || l.line[i-1] == '\t'):
+			return i
+		}
+	}
+	return len(l.line)
+}
+
+// equals looks at NAME=value, NAME = "value" and ?name=value.
+func (l *lineScanner) equals(i int) int {
+	if i+1 < len(l.line) && (l.line[i+1] == '=' || l.line[i+1] == '~') || i > 0 && strings.IndexByte("=!<>+-*/", l.line[i-1]) >= 0 {
+		return i + 1
+	}
+	nameStart, nameEnd := l.nameBefore(i)
+	if nameStart == nameEnd {
+		return i
+	}
+	valueStart := i + 1
+	spaced := nameEnd != i
+	for valueStart < len(l.line) && l.line[valueStart] == ' ' {
+		valueStart++
+		spaced = true
+	}
+	query := nameStart > 0 && (l.line[nameStart-1] == '?' || l.line[nameStart-1] == '&')
+	a, ok := l.value(nameStart, nameEnd, valueStart, query)
+	if !ok || spaced && !a.quoted && l.kind != flavorData {
+		return i
+	}
+	if !a.quoted && l.kind == flavorCode && !query {
+		return i
+	}
+	l.found(a)
+	return i
+}
+
+// colon looks at name: value of YAML and "name": "value" of JSON.
+func (l *lineScanner) colon(i int) {
+	if l.kind == flavorInline && !strings.HasPrefix(l.line[i+1:], "\"") && !strings.HasPrefix(l.line[i+1:], " \"") {
+		return
+	}
+	nameStart, nameEnd := l.nameBefore(i)
+	if nameStart == nameEnd || i+1 < len(l.line) && l.line[i+1] == ':' {
+		return
+	}
+	valueStart := i + 1
+	for valueStart < len(l.line) && (l.line[valueStart] == ' ' || l.line[valueStart] == '\t') {
+		valueStart++
+	}
+	a, ok := l.value(nameStart, nameEnd, valueStart, false)
+	if !ok {
+		return
+	}
+	if !a.quoted {
+		// A bare word after a colon is YAML only where it has the line to itself.
+		alone := valueStart > i+1 && strings.TrimSpace(l.line[a.valueEnd-l.start:]) == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
+		if !alone || l.kind == flavorCode || l.kind != flavorData && !plainWord(a.value) {
+			return
+		}
+	}
+	l.found(a)
+}
+
+// plainWord reports a word that reads like a value and not like code.
+func plainWord(s string) bool {
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-@#!%^*+/=~", r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// flag looks at --name value; --name=value is found by its sign.
+func (l *lineScanner) flag(i int) {
+	start := i
+	for start < len(l.line) && l.line[start] == '-' {
+		start++
+	}
+	if start-i != 2 && start-i != 1 {
+		return
+	}
+	end := start
+	for end < len(l.line) && (isNameByte(l.line[end]) || l.line[end] == '-') {
+		end++
+	}
+	if end-start < 3 || end+1 >= len(l.line) || l.line[end] != ' ' || l.line[end+1] == '-' {
+		return
+	}
+	if a, ok := l.value(start, end, end+1, false); ok {
+		l.found(a)
+	}
+}
+
+// tag looks at <name>value</name>.
+func (l *lineScanner) tag(i int) {
+	open := strings.LastIndexByte(l.line[:i], '<')
+	end := strings.Index(l.line[i:], "</")
+	if open < 0 || end <= 1 || open+1 >= i || l.line[open+1] == '/' {
+		return
+	}
+	name := l.line[open+1 : i]
+	if strings.ContainsAny(name, " \"'=") {
+		return
+	}
+	a := assignment{name: name, value: l.line[i+1 : i+end], quoted: true}
+	a.nameStart, a.nameEnd = l.start+open+1, l.start+i
+	a.valueStart, a.valueEnd = l.start+i+1, l.start+i+end
+	l.found(a)
+}
+
+// dockerWords looks at ENV NAME value.
+func (l *lineScanner) dockerWords() {
+	rest, ok := cutWord(l.line, "ENV")
+	if !ok {
+		return
+	}
+	at := len(l.line) - len(rest)
+	end := at
+	for end < len(l.line) && isNameByte(l.line[end]) {
+		end++
+	}
+	if end == at || end+1 >= len(l.line) || l.line[end] != ' ' {
+		return
+	}
+	if a, ok := l.value(at, end, end+1, false); ok {
+		l.found(a)
+	}
+}
+
+func cutWord(line, word string) (string, bool) {
+	line = strings.TrimLeft(line, " \t")
+	if len(line) <= len(word) || !strings.EqualFold(line[:len(word)], word) || line[len(word)] != ' ' {
+		return "", false
+	}
+	return strings.TrimLeft(line[len(word):], " "), true
+}
+
+func isNameByte(b byte) bool {
+	return b == '_' || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
+}
+
+// nameBefore finds the name that ends before i, with quotes and spaces around it.
+func (l *lineScanner) nameBefore(i int) (start, end int) {
+	end = i
+	for end > 0 && (l.line[end-1] == ' ' || l.line[end-1] == '\t') {
+		end--
+	}
+	for end > 0 && (l.line[end-1] == '"' || l.line[end-1] == '\'' || l.line[end-1] == '\\') {
+		end--
+	}
+	start = end
+	for start > 0 {
+		r, size := utf8.DecodeLastRuneInString(l.line[:start])
+		if !(unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-' || r == '.') || isHole(r) {
+			break
+		}
+		start -= size
+	}
+	for start < end && (l.line[start] == '-' || l.line[start] == '.') {
+		start++
+	}
+	return start, end
+}
+
+// value reads the literal that begins at i; not ok where it is none.
+func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (assignment, bool) {
+	a := assignment{name: l.line[nameStart:nameEnd], nameStart: l.start + nameStart, nameEnd: l.start + nameEnd}
+	if i >= len(l.line) {
+		return a, false
+	}
+	// Quotes inside a string of another language are escaped.
+	escaped := strings.HasPrefix(l.line[i:], `\"`)
+	if escaped {
+		i++
+	}
+	end := i
+	if q := l.line[i]; q == '"' || q == '\'' {
+		i++
+		end = closing(l.line, i, q)
+		if escaped && end > i && l.line[end-1] == '\\' {
+			end--
+		}
+		a.quoted = true
+	} else {
+		stop := " \t;|<>(){}[],\"'`\\"
+		if query {
+			stop += "&#"
+		}
+		for end < len(l.line) && strings.IndexByte(stop, l.line[end]) < 0 {
+			end++
+		}
+		if end < len(l.line) && strings.IndexByte("({[`<", l.line[end]) >= 0 {
+			return a, false
+		}
+		if !query && end < len(l.line) && l.line[end] == '"' && l.kind != flavorInline && l.kind != flavorScript {
+			return a, false
+		}
+	}
+	if end <= i {
+		return a, false
+	}
+	a.value, a.valueStart, a.valueEnd = l.line[i:end], l.start+i, l.start+end
+	return a, !hasHole(a.value)
+}
+
+// closing finds the quote that ends a string begun before i.
+func closing(line string, i int, quote byte) int {
+	for j := i; j < len(line); j++ {
+		switch {
+		case line[j] == '\\' && quote == '"' && j+1 < len(line) && line[j+1] != quote:
+			j++
+		case line[j] == quote:
+			return j
+		}
+	}
+	return len(line)
+}

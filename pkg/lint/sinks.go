@@ -1,0 +1,267 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// sinkKind says what kind of place a secret reached.
+type sinkKind int
+
+const (
+	sinkScript   sinkKind = iota + 1 // script text that Coder stores and shows
+	sinkApp                          // an app's URL or command
+	sinkMetadata                     // an item of a coder_metadata
+	sinkEnv                          // the workspace agent's environment
+	sinkDefault                      // a parameter's default or option
+	sinkPreset                       // a preset's parameter
+	sinkPrinted                      // a command that prints, or agent metadata
+	sinkImage                        // a build argument of an image
+	sinkUserData                     // what a machine reads at its start
+)
+
+// hit is a secret that reached a sink.
+type hit struct {
+	kind  sinkKind
+	block *block
+	inner *hclsyntax.Block // the nested block around it, or the block itself
+	attr  string           // the attribute's path within the block
+	label string           // what people know it by: an item's key, a variable's name
+	at    hcl.Range        // the expression
+	mark  *mark
+
+	hidden bool   // metadata with sensitive = true
+	share  string // an app's share
+}
+
+// place is the range to mark: where the secret enters the sink's expression.
+func (h *hit) place() hcl.Range {
+	hops := h.mark.hops()
+	for _, hop := range slices.Backward(hops) {
+		if within(hop.at, h.at) {
+			return hop.at
+		}
+	}
+	if h.mark.from.kind == fromLiteral && within(h.mark.from.at, h.at) {
+		return h.mark.from.at
+	}
+	return h.at
+}
+
+func within(inner, outer hcl.Range) bool {
+	return inner.Filename == outer.Filename && inner.Start.Byte >= outer.Start.Byte && inner.End.Byte <= outer.End.Byte
+}
+
+// gather finds every secret that reaches a sink, in the template and the local
+// modules it calls.
+func (g *graph) gather() []*hit {
+	if g.sinks != nil {
+		return g.sinks
+	}
+	g.sinks = []*hit{}
+	for _, in := range g.root.all() {
+		for _, b := range in.mod.blocks {
+			in.gather(b)
+		}
+	}
+	return g.sinks
+}
+
+// gather looks into one block.
+func (in *instance) gather(b *block) {
+	for _, e := range in.expand(b.Block, in.top) {
+		c := &collector{in: in, block: b, scope: e.scope}
+		switch {
+		case b.Type == "module":
+			c.moduleInputs()
+		case b.Type == "data" && b.typ == "coder_parameter":
+			c.parameter()
+		case b.Type == "data" && b.typ == "coder_workspace_preset":
+			c.preset()
+		case b.Type == "resource":
+			c.resource()
+		}
+	}
+}
+
+// collector gathers the hits of one instance of a block.
+type collector struct {
+	in    *instance
+	block *block
+	scope *scope
+}
+
+func (c *collector) resource() {
+	body := c.block.Body
+	switch c.block.typ {
+	case "coder_script":
+		c.attribute(sinkScript, "script")
+	case "coder_agent":
+		c.attribute(sinkScript, "startup_script")
+		c.attribute(sinkScript, "shutdown_script")
+		c.environment()
+		for _, b := range c.in.blocks(body, "metadata", c.scope) {
+			c.nested(sinkPrinted, b, "script", c.labelOf(b, "key"))
+		}
+	case "coder_env":
+		c.attribute(sinkEnv, "value")
+	case "coder_app":
+		c.attribute(sinkApp, "url")
+		c.attribute(sinkApp, "command")
+	case "coder_metadata":
+		for _, b := range c.in.blocks(body, "item", c.scope) {
+			c.item(b)
+		}
+	case "docker_image", "docker_registry_image":
+		for _, b := range c.in.blocks(body, "build", c.scope) {
+			c.nested(sinkImage, b, "build_arg", "")
+			c.nested(sinkImage, b, "build_args", "")
+		}
+	default:
+		c.machine()
+	}
+}
+
+// attribute gathers what flows into an attribute of the block itself.
+func (c *collector) attribute(kind sinkKind, name string) {
+	if attr := c.block.Body.Attributes[name]; attr != nil {
+		c.expr(&hit{kind: kind, attr: name, inner: c.block.Block}, attr.Expr, c.scope)
+	}
+}
+
+// nested gathers what flows into an attribute of a nested block.
+func (c *collector) nested(kind sinkKind, b scopedBlock, name, label string) {
+	if attr := b.Body.Attributes[name]; attr != nil {
+		c.expr(&hit{kind: kind, attr: b.Type + "." + name, inner: b.Block, label: label}, attr.Expr, b.scope)
+	}
+}
+
+// expr adds a hit per secret in an expression.
+func (c *collector) expr(like *hit, expr hclsyntax.Expression, s *scope) {
+	s = s.owned(c.block.address + "." + like.attr)
+	v := s.literal(like.label, expr, s.eval(expr))
+	c.value(like, expr.Range(), v)
+}
+
+func (c *collector) value(like *hit, at hcl.Range, v *value) {
+	for _, m := range v.allMarks() {
+		h := *like
+		h.block, h.mark, h.at = c.block, m, at
+		c.in.graph.sinks = append(c.in.graph.sinks, &h)
+	}
+}
+
+func (c *collector) labelOf(b scopedBlock, name string) string {
+	return b.scope.textOf(b.Body.Attributes[name])
+}
+
+// environment looks at each variable of the agent's environment by itself.
+func (c *collector) environment() {
+	attr := c.block.Body.Attributes["env"]
+	if attr == nil {
+		return
+	}
+	v := c.scope.owned(c.block.address + ".env").eval(attr.Expr)
+	for _, name := range v.keys {
+		field := v.fields[name]
+		c.value(&hit{kind: sinkEnv, attr: "env", inner: c.block.Block, label: name}, field.at, field)
+	}
+	c.value(&hit{kind: sinkEnv, attr: "env", inner: c.block.Block}, attr.Expr.Range(), &value{marks: v.marks})
+}
+
+func (c *collector) item(b scopedBlock) {
+	attr := b.Body.Attributes["value"]
+	if attr == nil {
+		return
+	}
+	key := c.labelOf(b, "key")
+	like := &hit{kind: sinkMetadata, attr: "item.value", inner: b.Block, label: key}
+	if sensitive := b.Body.Attributes["sensitive"]; sensitive != nil {
+		hidden, known := b.scope.eval(sensitive.Expr).boolean()
+		like.hidden = hidden || !known
+	}
+	c.expr(like, attr.Expr, b.scope)
+}
+
+func (c *collector) parameter() {
+	c.attribute(sinkDefault, "default")
+	for _, b := range c.in.blocks(c.block.Body, "option", c.scope) {
+		c.nested(sinkDefault, b, "value", c.labelOf(b, "name"))
+	}
+}
+
+// preset looks at each parameter's value where it is written, which may be in a
+// local far from the preset.
+func (c *collector) preset() {
+	attr := c.block.Body.Attributes["parameters"]
+	if attr == nil {
+		return
+	}
+	v := c.scope.owned(c.block.address + ".parameters").eval(attr.Expr)
+	for _, name := range v.keys {
+		field := v.fields[name]
+		c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.Block, label: name}, field.at, field)
+	}
+	c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.Block}, attr.Expr.Range(), &value{marks: v.marks})
+}
+
+// machineAttributes are what a machine or container gets at its start.
+var machineAttributes = []string{
+	"user_data", "user_data_base64", "custom_data", "metadata_startup_script", "startup_script", "cloud_init", "cloudinit", "userdata",
+}
+
+func (c *collector) machine() {
+	for _, name := range machineAttributes {
+		c.attribute(sinkUserData, name)
+	}
+	for _, b := range c.block.Body.Blocks {
+		if b.Type == "provisioner" || b.Type == "connection" {
+			c.everything(sinkUserData, b, c.scope)
+		}
+	}
+}
+
+// everything gathers what flows into any attribute below a nested block.
+func (c *collector) everything(kind sinkKind, b *hclsyntax.Block, s *scope) {
+	for _, attr := range attributes(b.Body) {
+		c.expr(&hit{kind: kind, attr: b.Type + "." + attr.Name, inner: b}, attr.Expr, s)
+	}
+	for _, inner := range b.Body.Blocks {
+		c.everything(kind, inner, s)
+	}
+}
+
+// moduleInputs are sinks where the module is not at hand and the input becomes a
+// script: by its name, or by what is known of the registry's modules.
+func (c *collector) moduleInputs() {
+	source := plainText(c.block.Body.Attributes["source"])
+	if source == "" || isLocalSource(source) && len(c.in.child(c.block.name)) > 0 {
+		return
+	}
+	known := registryInputs[registryName(source)]
+	for _, attr := range attributes(c.block.Body) {
+		if isScriptName(attr.Name) || slices.Contains(known, attr.Name) {
+			c.expr(&hit{kind: sinkScript, attr: attr.Name, inner: c.block.Block}, attr.Expr, c.scope)
+		}
+	}
+}
+
+// isScriptName reports an input such as script or post_install_script.
+func isScriptName(name string) bool { return name == "script" || strings.HasSuffix(name, "_script") }
+
+// registryName is the name of a module of Coder's registry, or "".
+func registryName(source string) string {
+	rest, ok := strings.CutPrefix(source, "registry.coder.com/")
+	parts := strings.Split(rest, "/")
+	if !ok || len(parts) != 3 {
+		return ""
+	}
+	return parts[1]
+}
+
+// registryInputs are the inputs of the registry's modules that end in the text of
+// a script.
+var registryInputs = map[string][]string{}

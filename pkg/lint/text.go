@@ -1,0 +1,218 @@
+package lint
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// literalText is the text of a template expression with a mark where each
+// interpolation stands, and the way from each byte back to the file.
+type literalText struct {
+	text  string
+	file  *file
+	spans []textSpan
+	holes []hclsyntax.Expression
+}
+
+// textSpan says that text from offset text on is the file's from offset file on.
+type textSpan struct{ text, file int }
+
+// Interpolations are marked by characters of the private use area, in turn.
+const (
+	firstHole = '\uE000'
+	lastHole  = '\uF8FF'
+)
+
+// isHole reports whether a character stands for an interpolation.
+func isHole(r rune) bool { return r >= firstHole && r <= lastHole }
+
+// hasHole reports whether an interpolation stands in s.
+func hasHole(s string) bool { return strings.ContainsFunc(s, isHole) }
+
+// hole is the interpolation that a mark stands for.
+func (t *literalText) hole(r rune) hclsyntax.Expression {
+	if i := int(r - firstHole); isHole(r) && i < len(t.holes) {
+		return t.holes[i]
+	}
+	return nil
+}
+
+// wholeText is the text of a file.
+func wholeText(f *file) *literalText {
+	return &literalText{text: string(f.src), file: f, spans: []textSpan{{0, 0}}}
+}
+
+// textOfExpr takes a template expression apart. It returns nil for what holds no
+// literal text.
+func textOfExpr(f *file, expr hclsyntax.Expression) *literalText {
+	b := &textBuilder{out: &literalText{file: f}}
+	b.expr(expr)
+	if b.text.Len() == 0 {
+		return nil
+	}
+	b.out.text = b.text.String()
+	return b.out
+}
+
+type textBuilder struct {
+	out  *literalText
+	text strings.Builder
+}
+
+func (b *textBuilder) expr(expr hclsyntax.Expression) {
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		for _, part := range e.Parts {
+			b.part(part)
+		}
+	case *hclsyntax.TemplateWrapExpr:
+		b.part(e.Wrapped)
+	case *hclsyntax.ParenthesesExpr:
+		b.expr(e.Expression)
+	case *hclsyntax.LiteralValueExpr:
+		b.part(e)
+	}
+}
+
+func (b *textBuilder) part(expr hclsyntax.Expression) {
+	switch e := expr.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		if !e.Val.IsNull() && e.Val.Type().FriendlyName() == "string" {
+			b.literal(e.Val.AsString(), e.SrcRange)
+		}
+	case *hclsyntax.ConditionalExpr:
+		// The two arms of a %{ if } are both text; a conditional in ${ } is not.
+		if isTemplate(e.TrueResult) && isTemplate(e.FalseResult) && b.isDirective(e) {
+			b.expr(e.TrueResult)
+			b.expr(e.FalseResult)
+			return
+		}
+		b.hole(expr)
+	case *hclsyntax.TemplateJoinExpr:
+		if loop, ok := e.Tuple.(*hclsyntax.ForExpr); ok {
+			b.expr(loop.ValExpr)
+		}
+	default:
+		b.hole(expr)
+	}
+}
+
+func isTemplate(expr hclsyntax.Expression) bool {
+	switch expr.(type) {
+	case *hclsyntax.TemplateExpr, *hclsyntax.LiteralValueExpr:
+		return true
+	}
+	return false
+}
+
+// isDirective tells %{ if } from ${ c ? "a" : "b" } by what stands in the file.
+func (b *textBuilder) isDirective(e *hclsyntax.ConditionalExpr) bool {
+	at := e.SrcRange.Start.Byte
+	src := b.out.file.src
+	return at >= 0 && at+1 < len(src) && src[at] == '%'
+}
+
+func (b *textBuilder) hole(expr hclsyntax.Expression) {
+	r := firstHole + rune(len(b.out.holes))
+	if r > lastHole {
+		r = lastHole
+	}
+	b.out.holes = append(b.out.holes, expr)
+	b.out.spans = append(b.out.spans, textSpan{b.text.Len(), expr.Range().Start.Byte})
+	b.text.WriteRune(r)
+}
+
+// literal adds a literal part and maps it to the file: escapes stand for one
+// character there, and an indented heredoc has its indentation left out.
+func (b *textBuilder) literal(val string, at hcl.Range) {
+	src := b.out.file.src
+	if !at.CanSliceBytes(src) {
+		b.span(at.Start.Byte)
+		b.text.WriteString(val)
+		return
+	}
+	raw := src[at.Start.Byte:at.End.Byte]
+	b.span(at.Start.Byte)
+	if string(raw) == val {
+		b.text.WriteString(val)
+		return
+	}
+	i := 0
+	for j := 0; j < len(val); {
+		if i >= len(raw) {
+			b.text.WriteString(val[j:])
+			return
+		}
+		switch {
+		case raw[i] == val[j] && !(raw[i] == '$' || raw[i] == '%') || isSingleMarker(raw, i, val, j):
+			b.text.WriteByte(val[j])
+			i++
+			j++
+		case raw[i] == '\\' && i+1 < len(raw):
+			n, size := escapeLength(raw[i:]), runeLength(val[j:])
+			b.text.WriteString(val[j : j+size])
+			i += n
+			j += size
+			b.span(at.Start.Byte + i)
+		case raw[i] == ' ' || raw[i] == '\t' || raw[i] == '\r' || raw[i] == '$' || raw[i] == '%':
+			i++
+			b.span(at.Start.Byte + i)
+		default:
+			b.text.WriteByte(val[j])
+			i++
+			j++
+		}
+	}
+}
+
+// isSingleMarker tells a plain $ or % from the first of an escaped pair.
+func isSingleMarker(raw []byte, i int, val string, j int) bool {
+	if raw[i] != val[j] {
+		return false
+	}
+	return !(i+2 < len(raw) && raw[i+1] == raw[i] && raw[i+2] == '{')
+}
+
+func escapeLength(raw []byte) int {
+	switch raw[1] {
+	case 'u':
+		return min(6, len(raw))
+	case 'U':
+		return min(10, len(raw))
+	}
+	return 2
+}
+
+func runeLength(s string) int {
+	_, size := utf8.DecodeRuneInString(s)
+	return max(size, 1)
+}
+
+func (b *textBuilder) span(fileOffset int) {
+	b.out.spans = append(b.out.spans, textSpan{b.text.Len(), fileOffset})
+}
+
+// offset is the place in the file of a byte of the text.
+func (t *literalText) offset(i int) int {
+	low, high := 0, len(t.spans)
+	for high-low > 1 {
+		if mid := (low + high) / 2; t.spans[mid].text <= i {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	if len(t.spans) == 0 {
+		return i
+	}
+	return t.spans[low].file + i - t.spans[low].text
+}
+
+// span is the range in the file of a stretch of the text.
+func (t *literalText) span(start, end int) hcl.Range {
+	last := max(end-1, start)
+	return t.file.span(t.offset(start), t.offset(last)+min(end-start, 1))
+}

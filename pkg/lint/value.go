@@ -1,0 +1,311 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Limits that keep a hostile template from costing more than a large one.
+const (
+	maxKnownString = 64 << 10 // bytes of a string that is worked out
+	maxElements    = 4096     // elements of a collection that is worked out
+	maxExpansion   = 256      // instances of a for_each, rounds of a for
+	maxMarks       = 64       // secrets told apart in one value
+	maxEvalDepth   = 300      // references and expressions within one another
+	maxEvalSteps   = 2 << 20  // expressions evaluated for one template
+	maxCallDepth   = 8        // modules within modules
+)
+
+// value is what is known of an expression: its constant value where there is
+// one, its parts where it is a collection, and the secrets that flow into it.
+type value struct {
+	// known is the constant, or cty.NilVal. Of a collection it is nil: its parts
+	// hold their own.
+	known cty.Value
+	// marks are the secrets in the value as a whole; those of parts are theirs.
+	marks []*mark
+	// keys and fields are the parts of an object.
+	keys   []string
+	fields map[string]*value
+	// elems are the parts of a list; isList tells an empty one.
+	elems  []*value
+	isList bool
+	// partial is set on a collection that has more than fields and elems show.
+	partial bool
+	// inner is what text of encoding stands for: the argument of jsonencode or
+	// base64encode.
+	inner    *value
+	encoding string
+	// assumed is set on what rests on a variable's default, which may be replaced.
+	assumed bool
+	// document is set where marks came from text that holds many things, so that
+	// a field's name may say that it is none of the secrets.
+	document bool
+	// at is where a part of a collection is written.
+	at hcl.Range
+
+	all []*mark // cached by allMarks
+}
+
+var unknown = &value{}
+
+func constant(v cty.Value) *value { return &value{known: v} }
+
+func constantString(s string) *value { return constant(cty.StringVal(s)) }
+
+// isConstant reports whether v is a known scalar.
+func (v *value) isConstant() bool { return v.known != cty.NilVal }
+
+// str is the constant as a string; numbers and booleans read as Terraform
+// writes them.
+func (v *value) str() (string, bool) {
+	if !v.isConstant() || v.known.IsNull() {
+		return "", false
+	}
+	switch v.known.Type() {
+	case cty.String:
+		return v.known.AsString(), true
+	case cty.Bool:
+		if v.known.True() {
+			return "true", true
+		}
+		return "false", true
+	case cty.Number:
+		return v.known.AsBigFloat().Text('f', -1), true
+	}
+	return "", false
+}
+
+// boolean is the constant as a boolean, also from "true" and "false".
+func (v *value) boolean() (b, ok bool) {
+	s, ok := v.str()
+	return s == "true", ok && (s == "true" || s == "false")
+}
+
+// isNull reports a known null.
+func (v *value) isNull() bool { return v.isConstant() && v.known.IsNull() }
+
+// isObject reports whether v is a collection with named parts.
+func (v *value) isObject() bool { return v.fields != nil }
+
+// set adds or replaces a field.
+func (v *value) set(key string, field *value) {
+	if v.fields == nil {
+		v.fields = map[string]*value{}
+	}
+	if _, ok := v.fields[key]; !ok {
+		v.keys = append(v.keys, key)
+	}
+	v.fields[key] = field
+}
+
+// parts are the elements or fields, in order.
+func (v *value) parts() []*value {
+	if !v.isObject() {
+		return v.elems
+	}
+	list := make([]*value, len(v.keys))
+	for i, k := range v.keys {
+		list[i] = v.fields[k]
+	}
+	return list
+}
+
+// allMarks are the secrets in the value and all its parts.
+func (v *value) allMarks() []*mark {
+	if v.all != nil {
+		return v.all
+	}
+	if len(v.fields) == 0 && len(v.elems) == 0 {
+		return v.marks
+	}
+	all := v.marks
+	for _, part := range v.parts() {
+		all = joinMarks(all, part.allMarks())
+	}
+	if all == nil {
+		all = []*mark{}
+	}
+	v.all = all
+	return all
+}
+
+// without is v free of secrets, as a comparison or a hash leaves it.
+func (v *value) without() *value {
+	if len(v.allMarks()) == 0 {
+		return v
+	}
+	return &value{known: v.known}
+}
+
+// carrying is an unknown value that holds the secrets of others.
+func carrying(values ...*value) *value {
+	out := &value{}
+	for _, v := range values {
+		out.marks = joinMarks(out.marks, v.allMarks())
+		out.document = out.document || v.document
+	}
+	if len(out.marks) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// withMarks is v that holds more secrets.
+func (v *value) withMarks(marks []*mark) *value {
+	if len(marks) == 0 {
+		return v
+	}
+	out := *v
+	out.marks = joinMarks(v.marks, marks)
+	out.all = nil
+	return &out
+}
+
+// via is v one stop further on its way.
+func (v *value) via(at hcl.Range, what string) *value {
+	if len(v.allMarks()) == 0 {
+		return v
+	}
+	out := *v
+	out.all = nil
+	out.marks = viaMarks(v.marks, at, what)
+	if v.inner != nil {
+		out.inner = v.inner.via(at, what)
+	}
+	if v.isObject() {
+		out.fields = make(map[string]*value, len(v.fields))
+		for k, field := range v.fields {
+			out.fields[k] = field.via(at, what)
+		}
+	}
+	if len(v.elems) > 0 {
+		out.elems = make([]*value, len(v.elems))
+		for i, e := range v.elems {
+			out.elems[i] = e.via(at, what)
+		}
+	}
+	return &out
+}
+
+func viaMarks(marks []*mark, at hcl.Range, what string) []*mark {
+	if len(marks) == 0 {
+		return nil
+	}
+	out := make([]*mark, len(marks))
+	for i, m := range marks {
+		out[i] = m.via(at, what)
+	}
+	return out
+}
+
+// writtenAt is v with the place where it is written.
+func (v *value) writtenAt(at hcl.Range) *value {
+	out := *v
+	out.at = at
+	return &out
+}
+
+// mark is a secret on its way: where it comes from and how it came here.
+type mark struct {
+	from *origin
+	way  *hop // the last hop, nil at the origin
+}
+
+// hop is one stop of a mark; hops are shared by all marks that came this way.
+type hop struct {
+	before *hop
+	at     hcl.Range
+	what   string
+	count  int
+}
+
+// maxHops bounds the length of a way that is told.
+const maxHops = 40
+
+// via is the mark one stop further.
+func (m *mark) via(at hcl.Range, what string) *mark {
+	count := 1
+	if m.way != nil {
+		if m.way.at == at {
+			return m
+		}
+		count = m.way.count + 1
+	}
+	if count > maxHops {
+		return m
+	}
+	return &mark{m.from, &hop{m.way, at, what, count}}
+}
+
+// hops lists the stops from the origin on.
+func (m *mark) hops() []*hop {
+	var list []*hop
+	for h := m.way; h != nil; h = h.before {
+		list = append(list, h)
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// joinMarks is the union, each origin once, the way that was found first.
+func joinMarks(a, b []*mark) []*mark {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	out := a[:len(a):len(a)]
+	for _, m := range b {
+		if len(out) >= maxMarks {
+			break
+		}
+		if !slices.ContainsFunc(a, func(o *mark) bool { return o.from == m.from }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// joined is a value that is one of several, as the arms of a condition give. Its
+// parts are the parts of all.
+func joined(values ...*value) *value {
+	var real []*value
+	for _, v := range values {
+		if !v.isNull() {
+			real = append(real, v)
+		}
+	}
+	switch len(real) {
+	case 0:
+		return constant(cty.NullVal(cty.DynamicPseudoType))
+	case 1:
+		return real[0]
+	}
+	out := &value{}
+	for _, v := range real {
+		out.marks = joinMarks(out.marks, v.marks)
+		out.document = out.document || v.document
+		out.assumed = out.assumed || v.assumed
+		out.partial = out.partial || v.partial || !v.isObject() && !v.isList
+		out.isList = out.isList || v.isList
+		if len(out.elems)+len(v.elems) <= maxElements {
+			out.elems = append(out.elems, v.elems...)
+		}
+		for _, k := range v.keys {
+			if len(out.keys) >= maxElements {
+				break
+			}
+			field := v.fields[k]
+			if have, ok := out.fields[k]; ok && have != field {
+				at := have.at
+				field = joined(have, field).writtenAt(at)
+			}
+			out.set(k, field)
+		}
+	}
+	return out
+}
