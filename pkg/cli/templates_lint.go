@@ -199,9 +199,11 @@ func (r lintResult) sayMore(u *ui) {
 func lintStyle(u *ui) report.Style {
 	colors := map[lint.Severity]lipgloss.Color{lint.SeverityError: "1", lint.SeverityWarning: "3", lint.SeverityNote: "6"}
 	return report.Style{
-		Escape:   escapeLine,
-		Severity: func(s lint.Severity, text string) string { return u.out.NewStyle().Bold(true).Foreground(colors[s]).Render(text) },
-		Bold:     func(text string) string { return u.out.NewStyle().Bold(true).Render(text) },
-		Dim:      func(text string) string { return u.out.NewStyle().Faint(true).Render(text) },
+		Escape: escapeLine,
+		Severity: func(s lint.Severity, text string) string {
+			return u.out.NewStyle().Bold(true).Foreground(colors[s]).Render(text)
+		},
+		Bold: func(text string) string { return u.out.NewStyle().Bold(true).Render(text) },
+		Dim:  func(text string) string { return u.out.NewStyle().Faint(true).Render(text) },
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // cleanFunctions give nothing of their arguments away, or too little to matter.
-var cleanFunctions = set("length sha1 sha256 sha512 md5 bcrypt filesha1 filesha256 filesha512 filemd5 filebase64sha256 filebase64sha512 " +
+var cleanFunctions = wordSet("length sha1 sha256 sha512 md5 bcrypt filesha1 filesha256 filesha512 filemd5 filebase64sha256 filebase64sha512 " +
 	"base64sha256 base64sha512 uuid uuidv5 contains can startswith endswith strcontains alltrue anytrue timestamp plantimestamp " +
 	"fileexists fileset issensitive keys index signum range timecmp timeadd cidrhost cidrnetmask cidrsubnet abspath pathexpand " +
 	"dirname basename rsadecrypt_ parseint")

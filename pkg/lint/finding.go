@@ -27,6 +27,7 @@ func ParseSeverity(name string) (Severity, bool) {
 	return Severity(i), i > 0
 }
 
+// String returns the word that reports use.
 func (s Severity) String() string {
 	if s < SeverityNote || s > SeverityError {
 		return fmt.Sprintf("Severity(%d)", int(s))
@@ -49,6 +50,7 @@ const (
 
 var confidenceNames = []string{ConfidenceLow: "low", ConfidenceMedium: "medium", ConfidenceHigh: "high"}
 
+// String returns the word that reports use.
 func (c Confidence) String() string {
 	if c < ConfidenceLow || c > ConfidenceHigh {
 		return fmt.Sprintf("Confidence(%d)", int(c))

@@ -384,3 +384,12 @@ func isWord(expr hclsyntax.Expression) bool {
 	tpl, ok := expr.(*hclsyntax.TemplateExpr)
 	return ok && len(tpl.Parts) == 1 && tpl.IsStringLiteral()
 }
+
+// wordSet makes a set of the words in a string.
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}

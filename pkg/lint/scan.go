@@ -47,7 +47,7 @@ func scanModule(g *graph, m *module) []written {
 }
 
 // skippedAttributes hold prose, names and places, not values.
-var skippedAttributes = set("description error_message display_name icon source version providers depends_on")
+var skippedAttributes = wordSet("description error_message display_name icon source version providers depends_on")
 
 func (s *scanner) body(body *hclsyntax.Body) {
 	pairName, pairValue := envPair(body)
@@ -189,7 +189,7 @@ func (s *scanner) tuple(e *hclsyntax.TupleConsExpr) {
 }
 
 // passingFunctions give back what they are given.
-var passingFunctions = set("sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper")
+var passingFunctions = wordSet("sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper")
 
 func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallExpr) {
 	for i, arg := range e.Args {

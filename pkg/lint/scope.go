@@ -111,7 +111,7 @@ func mayHoldSecret(name string) bool {
 }
 
 // plainFields are fields of secret documents that are no secrets.
-var plainFields = set("username user email name id url host hostname port sub iss aud exp iat region domain database dbname db type " +
+var plainFields = wordSet("username user email name id url host hostname port sub iss aud exp iat region domain database dbname db type " +
 	"title notes category server endpoint version project project_id client_email login tenant account_id")
 
 // index is an element of a value.

@@ -50,7 +50,10 @@ type PathError struct {
 	Err  error
 }
 
+// Error names the path as it was given.
 func (e *PathError) Error() string { return fmt.Sprintf("cannot lint %q: %v", e.Path, e.Err) }
+
+// Unwrap returns the cause.
 func (e *PathError) Unwrap() error { return e.Err }
 
 // ExitCode is that of wrong use.
