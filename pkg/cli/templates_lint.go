@@ -51,6 +51,7 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 		Example: `  coder-secrets templates lint
   coder-secrets templates lint --fail-on error -o text -o sarif=lint.sarif ./templates
   coder templates pull docker --tar | coder-secrets templates lint -`,
+		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(report.Names(), ", ")+"; FORMAT=FILE writes to a file; may be repeated")
