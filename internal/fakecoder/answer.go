@@ -1,6 +1,7 @@
 package fakecoder
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 )
@@ -48,19 +49,29 @@ func refused(text string) answer {
 	return fail(http.StatusInternalServerError, text, "unauthorized: rbac: forbidden")
 }
 
+// encoded is the answer with its body as it is sent.
+func (a answer) encoded() answer {
+	header := a.header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	body, isBytes := a.body.([]byte)
+	if !isBytes && a.body != nil {
+		var b bytes.Buffer
+		// The types are our own, and all of them can be written.
+		_ = json.NewEncoder(&b).Encode(a.body)
+		body = b.Bytes()
+		header.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	return answer{a.status, header, body}
+}
+
 func (a answer) write(w http.ResponseWriter) {
+	a = a.encoded()
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}
-	switch body := a.body.(type) {
-	case nil:
-		w.WriteHeader(a.status)
-	case []byte:
-		w.WriteHeader(a.status)
-		_, _ = w.Write(body)
-	default:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(a.status)
-		_ = json.NewEncoder(w).Encode(body)
-	}
+	w.WriteHeader(a.status)
+	body, _ := a.body.([]byte)
+	_, _ = w.Write(body)
 }

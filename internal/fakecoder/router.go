@@ -45,21 +45,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	id := s.note(r)
 	fault := s.nextFault(r)
-	now := s.now().UTC()
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	s.mu.Unlock()
-	header := w.Header()
-	header.Set("Date", now.Format(http.TimeFormat))
-	if fault != nil {
-		if done := fault.act(w, r); done {
-			return
-		}
-		w = fault.wrap(w)
+	do := func() answer {
+		s.setHeaders(w.Header(), id)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.answer(r, w.Header())
 	}
-	s.setHeaders(header, id)
-	s.mu.Lock()
-	a := s.answer(r, header)
-	s.mu.Unlock()
-	a.write(w)
+	if fault != nil {
+		fault.act(w, r, do)
+		return
+	}
+	do().write(w)
 }
 
 // setHeaders sets what every answer of the API has.

@@ -18,7 +18,9 @@ type Server struct {
 	now     func() time.Time
 	rand    io.Reader
 	limits  *limiter
-	routes  []route
+	// noSecretFiles refuses file paths of user secrets.
+	noSecretFiles bool
+	routes        []route
 
 	mu       sync.Mutex // guards world and what hangs on it
 	world    *World
@@ -43,6 +45,9 @@ func WithRand(r io.Reader) Option { return func(s *Server) { s.rand = r } }
 
 // WithoutRateLimits answers any number of requests.
 func WithoutRateLimits() Option { return func(s *Server) { s.limits = nil } }
+
+// WithoutSecretFiles refuses user secrets that are to be delivered as files.
+func WithoutSecretFiles() Option { return func(s *Server) { s.noSecretFiles = true } }
 
 // WithWorld replaces the small world that a server has by default.
 func WithWorld(build func(*World)) Option { return func(s *Server) { s.world.build = build } }

@@ -20,6 +20,7 @@ type user struct {
 	seen      time.Time
 	key       sshKey
 	session   *apiKey
+	secrets   []*userSecret
 	links     map[string]bool // external accounts, by provider id
 }
 
@@ -164,9 +165,4 @@ func (s *Server) listUsers(c *call) answer {
 		body.Users = append(body.Users, u.wire())
 	}
 	return ok(body)
-}
-
-func (s *Server) logout(c *call) answer {
-	c.token.gone = true
-	return ok(message{Message: "Logged out!"})
 }

@@ -19,8 +19,13 @@ type World struct {
 	orgs       []*organization
 	users      []*user
 	keys       map[string]*apiKey // by id
+	templates  []*template
+	versions   []*version
+	files      []*file
 	workspaces []*workspace
+	sorted     []*workspace // as lists show them; nil after a change
 	builds     []*build
+	secrets    int // made so far
 }
 
 func (w *World) init(now func() time.Time, rand io.Reader) {
@@ -105,12 +110,7 @@ func (s *Server) Token(username string) string {
 func (s *Server) AgentToken(workspace string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, w := range s.world.workspaces {
-		if w.owner.name+"/"+w.name == workspace {
-			return s.world.agentToken(w.latest().index)
-		}
-	}
-	panic(fmt.Sprintf("fakecoder: no workspace %q in this world", workspace))
+	return s.world.agentToken(s.world.workspaceNamed(workspace).latest().index)
 }
 
 // userNamed returns a user of the world; a name that is not there is a mistake

@@ -1,6 +1,9 @@
 package fakecoder
 
-// SmallWorld fills w with a user of each role and a workspace for two of them.
+import "time"
+
+// SmallWorld fills w with a user of each role, two templates that are not what
+// they should be, and three workspaces.
 func SmallWorld(w *World) {
 	w.AddOrganization("coder", "Coder")
 	w.AddUser(UserSpec{Name: "admin", FullName: "Ada Admin", Roles: []Role{Owner}})
@@ -9,11 +12,182 @@ func SmallWorld(w *World) {
 	w.AddUser(UserSpec{Name: "user-admin", FullName: "Uma User", Roles: []Role{UserAdmin}})
 	w.AddUser(UserSpec{Name: "auditor", FullName: "Otto Auditor", Roles: []Role{Auditor}})
 	w.AddUser(UserSpec{Name: "sam", FullName: "Sam Suspended", Suspended: true})
-	for i, owner := range []string{"admin", "mia"} {
-		ws := &workspace{index: i, name: []string{"dev1", "mias"}[i], owner: w.userNamed(owner)}
-		b := &build{index: len(w.builds), workspace: ws, transition: "start"}
-		ws.builds = append(ws.builds, b)
-		w.builds = append(w.builds, b)
-		w.workspaces = append(w.workspaces, ws)
+
+	w.AddTemplate(TemplateSpec{
+		Name: "docker-like", DisplayName: "The docker-like", Description: "Template docker-like", Age: 48 * time.Hour,
+		Versions: []VersionSpec{{Name: "v1", Blueprint: dockerLike(false)}, {Name: "v2", Blueprint: dockerLike(true)}},
+	})
+	w.AddTemplate(TemplateSpec{
+		Name: "plain", DisplayName: "The plain", Description: "Template plain", Age: 24 * time.Hour,
+		Versions: []VersionSpec{{Name: "v1", Blueprint: plainBlueprint()}},
+	})
+
+	w.AddWorkspace(WorkspaceSpec{Owner: "admin", Name: "dev1", Template: "docker-like", Age: time.Hour, Builds: []BuildSpec{{Values: []Value{
+		{"build_secret", "fake-ephemeral-secret"},
+		{"github_token", "ghp_FAKEadmin0123456789abcdefghijklmnopqr"},
+		{"region", "us"},
+		{"npm_token", "npm_FAKEadmin0123456789abcdefghijklmnopqr"},
+	}}}})
+	w.AddWorkspace(WorkspaceSpec{Owner: "admin", Name: "plain1", Template: "plain", Age: time.Hour})
+	w.AddWorkspace(WorkspaceSpec{Owner: "mia", Name: "mias", Template: "docker-like", Age: time.Hour, Builds: []BuildSpec{{Values: []Value{
+		{"github_token", "ghp_FAKEmia000123456789abcdefghijklmnopqr"},
+		{"region", "eu"},
+	}}}})
+}
+
+// dockerLike takes a token as a parameter; the grown one also has a default that
+// is a secret, a sensitive variable and metadata.
+func dockerLike(grown bool) *Blueprint {
+	token := Parameter{
+		Name: "github_token", DisplayName: "GitHub token", Mutable: true,
+		Description: "Personal access token used to clone private repositories.",
+	}
+	region := Parameter{Name: "region", Default: "eu", Options: []ParameterOption{{"Europe", "eu"}, {"United States", "us"}}}
+	agent := &Agent{
+		Name: "main", Env: map[string]string{"GITHUB_TOKEN": "${github_token}"},
+		Script: "git config --global url.https://$GITHUB_TOKEN@github.com/.insteadOf https://github.com/",
+	}
+	b := &Blueprint{
+		Files: []File{
+			{"README.md", "---\ndisplay_name: Docker-like\ndescription: fake container workspace\ntags: [local]\n---\n# Docker-like\n"},
+			{"main.tf", dockerLikeMain},
+		},
+		Parameters: []Parameter{token, region},
+		Resources:  []Resource{{Type: "terraform_data", Name: "container", Agent: agent}},
+	}
+	if !grown {
+		return b
+	}
+	b.Files = append(b.Files, File{"variables.tf", dockerLikeVariables})
+	b.Files[1].Content += dockerLikeMore
+	b.Parameters = append(b.Parameters,
+		Parameter{Name: "npm_token", Default: "npm_FAKEdefault23456789abcdefghijklmnopqr", Mutable: true},
+		Parameter{Name: "build_secret", Mutable: true, Ephemeral: true})
+	b.Variables = []Variable{
+		{Name: "registry_password", Description: "Password of the container registry.", Value: "fake-registry-password", Sensitive: true},
+		{Name: "registry_user", Value: "ci-bot"},
+	}
+	agent.Env["NPM_TOKEN"] = "${npm_token}"
+	b.Resources[0].Metadata = []Metadata{
+		{Key: "image", Value: "codercom/enterprise-base:ubuntu"},
+		{Key: "admin_password", Value: "fake-metadata-value", Sensitive: true},
+		{Key: "registry_user", Value: "ci-bot"},
+		{Key: "empty_item", Null: true},
+	}
+	b.Resources = append(b.Resources, Resource{Type: "coder_env", Name: "npm"})
+	return b
+}
+
+func plainBlueprint() *Blueprint {
+	return &Blueprint{
+		Files:     []File{{"README.md", "# Plain\n"}, {"main.tf", plainMain}},
+		Resources: []Resource{{Type: "terraform_data", Name: "container", Agent: &Agent{Name: "main"}}},
 	}
 }
+
+const plainMain = `data "coder_workspace" "me" {}
+
+resource "coder_agent" "main" {
+  os   = "linux"
+  arch = "amd64"
+}
+
+resource "terraform_data" "container" {
+  count = data.coder_workspace.me.start_count
+  input = data.coder_workspace.me.name
+}
+`
+
+const dockerLikeMain = `data "coder_workspace" "me" {}
+
+data "coder_parameter" "github_token" {
+  name         = "github_token"
+  display_name = "GitHub token"
+  description  = "Personal access token used to clone private repositories."
+  default      = ""
+  mutable      = true
+}
+
+data "coder_parameter" "region" {
+  name    = "region"
+  default = "eu"
+  option {
+    name  = "Europe"
+    value = "eu"
+  }
+  option {
+    name  = "United States"
+    value = "us"
+  }
+}
+
+resource "coder_agent" "main" {
+  os   = "linux"
+  arch = "amd64"
+  env = {
+    GITHUB_TOKEN = data.coder_parameter.github_token.value
+  }
+  startup_script = "git config --global url.https://$GITHUB_TOKEN@github.com/.insteadOf https://github.com/"
+}
+
+resource "terraform_data" "container" {
+  count = data.coder_workspace.me.start_count
+  input = data.coder_workspace.me.name
+}
+`
+
+const dockerLikeMore = `
+data "coder_parameter" "npm_token" {
+  name    = "npm_token"
+  default = "npm_FAKEdefault23456789abcdefghijklmnopqr"
+  mutable = true
+}
+
+data "coder_parameter" "build_secret" {
+  name      = "build_secret"
+  default   = ""
+  mutable   = true
+  ephemeral = true
+}
+
+resource "coder_env" "npm" {
+  agent_id = coder_agent.main.id
+  name     = "NPM_TOKEN"
+  value    = data.coder_parameter.npm_token.value
+}
+
+resource "coder_metadata" "container" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = terraform_data.container[0].id
+  item {
+    key   = "image"
+    value = "codercom/enterprise-base:ubuntu"
+  }
+  item {
+    key       = "admin_password"
+    value     = "fake-metadata-value"
+    sensitive = true
+  }
+  item {
+    key   = "registry_user"
+    value = var.registry_user
+  }
+  item {
+    key   = "empty_item"
+    value = null
+  }
+}
+`
+
+const dockerLikeVariables = `variable "registry_password" {
+  type        = string
+  description = "Password of the container registry."
+  default     = "fake-registry-password"
+  sensitive   = true
+}
+
+variable "registry_user" {
+  type    = string
+  default = "ci-bot"
+}
+`

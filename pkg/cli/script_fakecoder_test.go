@@ -15,24 +15,34 @@ import (
 
 // scriptFakeCoder starts an in-memory Coder server for the rest of the script:
 //
-//	fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE]
+//	fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…
 //
 // It sets CODER_URL and, unless the user is none, CODER_SESSION_TOKEN; with
 // -agent also CODER_AGENT_URL and CODER_AGENT_TOKEN. The users are admin (the
 // default, an owner), mia (a member), template-admin, user-admin, auditor and
-// sam (suspended).
+// sam (suspended). A fault is written as fakecoder.ParseFault reads it, as in
+// 'GET /users/me status=503 0+1'; the fault command adds one later on.
 func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("fakecoder", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	user := flags.String("user", "admin", "")
 	release := flags.String("release", "2.35", "")
 	agent := flags.String("agent", "", "")
+	var faults []fakecoder.Fault
+	flags.Func("fault", "", func(text string) error {
+		fault, err := fakecoder.ParseFault(text)
+		faults = append(faults, fault)
+		return err
+	})
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 || neg {
-		ts.Fatalf("usage: fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE]")
+		ts.Fatalf("usage: fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…: %v", err)
 	}
 	wanted, err := fakecoder.ParseRelease(*release)
 	ts.Check(err)
 	srv := fakecoder.New(fakecoder.WithRelease(wanted), fakecoder.WithClock(time.Now))
+	for _, fault := range faults {
+		srv.Break(fault)
+	}
 	url, err := srv.Start()
 	ts.Check(err)
 	ts.Defer(func() { _ = srv.Close() })
@@ -51,6 +61,21 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 type scriptServer struct{ *fakecoder.Server }
 
 type scriptServerKey struct{}
+
+// scriptFault switches a fault of the script's server on, or all off: fault FAULT | fault off.
+func scriptFault(ts *testscript.TestScript, neg bool, args []string) {
+	srv := ts.Value(scriptServerKey{}).(*scriptServer)
+	if len(args) != 1 || neg || srv.Server == nil {
+		ts.Fatalf("usage, after fakecoder: fault FAULT | fault off")
+	}
+	if args[0] == "off" {
+		srv.Mend()
+		return
+	}
+	fault, err := fakecoder.ParseFault(args[0])
+	ts.Check(err)
+	srv.Break(fault)
+}
 
 // scriptRequests writes what the server received to a file, a line each, and
 // forgets it: requests FILE. A line is "GET /api/v2/users/me (session)".

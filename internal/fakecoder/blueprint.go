@@ -1,0 +1,99 @@
+package fakecoder
+
+import "os"
+
+// Blueprint is what a template version is made of. Versions may share one; it
+// must not be changed once it is in use.
+type Blueprint struct {
+	// Files is the archive that was uploaded.
+	Files      []File
+	Parameters []Parameter
+	Variables  []Variable
+	Presets    []Preset
+	Resources  []Resource
+	// ExternalAuth lists the ids of the providers that the template asks for.
+	ExternalAuth []string
+}
+
+// File is a file of a template's archive.
+type File struct{ Name, Content string }
+
+// Parameter is a coder_parameter.
+type Parameter struct {
+	Name, DisplayName, Description string
+	// Type is "string" where it is empty.
+	Type     string
+	Default  string
+	Options  []ParameterOption
+	Mutable  bool
+	Required bool
+	// Ephemeral parameters are asked for at each start.
+	Ephemeral bool
+}
+
+// ParameterOption is one of the values that a parameter may have.
+type ParameterOption struct{ Name, Value string }
+
+// Variable is a template variable, which Terraform's variable block declares.
+type Variable struct {
+	Name, Description, Value string
+	Sensitive                bool
+}
+
+// Preset is a coder_workspace_preset.
+type Preset struct {
+	Name   string
+	Values []Value
+}
+
+// Value is a name with its value.
+type Value struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Resource is one that a build makes, with the agent that runs on it.
+type Resource struct {
+	Type, Name string
+	Agent      *Agent
+	Metadata   []Metadata
+}
+
+// Agent is a coder_agent. In the values of Env ${name} stands for the value of the
+// parameter of that name.
+type Agent struct {
+	Name   string
+	Env    map[string]string
+	Script string
+	// NoUserData is the scope of an agent that may not read its owner's data.
+	NoUserData bool
+}
+
+// Metadata is an item of a coder_metadata. ${name} stands for a parameter's value.
+type Metadata struct {
+	Key, Value string
+	Sensitive  bool
+	// Null items are shown with the version and not with its builds.
+	Null bool
+}
+
+// defaults are the values of the parameters where nobody gives any.
+func (b *Blueprint) defaults() []Value {
+	values := make([]Value, len(b.Parameters))
+	for i, p := range b.Parameters {
+		values[i] = Value{p.Name, p.Default}
+	}
+	return values
+}
+
+// fill replaces ${name} in text by the parameter's value.
+func fill(text string, values []Value) string {
+	return os.Expand(text, func(name string) string {
+		for _, v := range values {
+			if v.Name == name {
+				return v.Value
+			}
+		}
+		return ""
+	})
+}

@@ -1,0 +1,151 @@
+package fakecoder
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+// file is an uploaded archive: that of a blueprint, or raw bytes of a tar.
+type file struct {
+	index int
+	owner *user
+	blue  *Blueprint
+	raw   []byte
+}
+
+func (f *file) id() string { return uuid(kindFile, f.index) }
+
+func (w *World) addFile(f file) *file {
+	f.index = len(w.files)
+	w.files = append(w.files, &f)
+	return &f
+}
+
+// tar is the archive as it was uploaded.
+func (f *file) tar() []byte {
+	if f.raw != nil {
+		return f.raw
+	}
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, entry := range f.blue.Files {
+		header := tar.Header{Name: entry.Name, Mode: 0o644, Size: int64(len(entry.Content)), ModTime: time.Unix(0, 0), Typeflag: tar.TypeReg}
+		// Writing to a buffer fails only for headers that are wrong.
+		if err := w.WriteHeader(&header); err != nil {
+			panic("fakecoder: file " + entry.Name + ": " + err.Error())
+		}
+		_, _ = io.WriteString(w, entry.Content)
+	}
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// zip is the archive turned into a zip file.
+func (f *file) zip() ([]byte, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for r := tar.NewReader(bytes.NewReader(f.tar())); ; {
+		header, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return b.Bytes(), w.Close()
+		}
+		if err != nil {
+			return nil, err
+		}
+		entry, err := w.Create(header.Name)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := io.Copy(entry, r); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (s *Server) getFile(c *call) answer {
+	text := c.param("fileID")
+	if _, err := parseUUID(text); err != nil {
+		return fail(http.StatusBadRequest, "File id must be a valid UUID.", "")
+	}
+	n := indexOf(kindFile, text)
+	if n < 0 || n >= len(s.world.files) || !c.may(readFile, s.world.files[n].owner) {
+		return hidden()
+	}
+	f := s.world.files[n]
+	switch c.query("format") {
+	case "":
+		return plain(http.StatusOK, "application/x-tar", string(f.tar()))
+	case "zip":
+		archive, err := f.zip()
+		if err != nil {
+			return fail(http.StatusInternalServerError, "Internal error converting file.", err.Error())
+		}
+		return plain(http.StatusOK, "application/zip", string(archive))
+	}
+	return fail(http.StatusBadRequest, "Unsupported conversion format.", "")
+}
+
+const maxUpload = 100 << 20
+
+func (s *Server) postFile(c *call) answer {
+	kind := c.r.Header.Get("Content-Type")
+	if kind != "application/x-tar" && kind != "application/zip" {
+		return fail(http.StatusBadRequest, `Unsupported content type header "`+kind+`".`, "")
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(nil, c.r.Body, maxUpload))
+	if err != nil {
+		return fail(http.StatusBadRequest, "Failed to read file from request.", err.Error())
+	}
+	if kind == "application/zip" {
+		if data, err = tarOfZip(data); err != nil {
+			return fail(http.StatusBadRequest, "Incomplete .zip archive", err.Error())
+		}
+	}
+	status := http.StatusOK
+	f := s.world.uploaded(c.token.owner, data)
+	if f == nil {
+		status = http.StatusCreated
+		f = s.world.addFile(file{owner: c.token.owner, raw: data})
+	}
+	return answer{status: status, body: struct {
+		ID string `json:"hash"`
+	}{f.id()}}
+}
+
+// uploaded returns the file of u with these bytes, if there is one.
+func (w *World) uploaded(u *user, data []byte) *file {
+	sum := sha256.Sum256(data)
+	for _, f := range w.files {
+		if f.owner == u && f.raw != nil && sha256.Sum256(f.raw) == sum {
+			return f
+		}
+	}
+	return nil
+}
+
+func tarOfZip(data []byte) ([]byte, error) {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	blue := &Blueprint{}
+	for _, entry := range archive.File {
+		r, err := entry.Open()
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(io.LimitReader(r, maxUpload))
+		if err != nil {
+			return nil, err
+		}
+		blue.Files = append(blue.Files, File{entry.Name, string(content)})
+	}
+	f := file{blue: blue}
+	return f.tar(), nil
+}

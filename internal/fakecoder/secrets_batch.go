@@ -1,0 +1,169 @@
+package fakecoder
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+const maxBatch = 1 << 20
+
+// entry is a key of an imported file with its value.
+type entry struct{ key, value string }
+
+// importSecrets creates a secret for each key of a file, or none at all. What is
+// there already is not overwritten; a key that is no good name of an environment
+// variable is stored without one, and switched off.
+func (s *Server) importSecrets(c *call) answer {
+	u, refusal := s.secretsOf(c, createSecret, "Internal error creating secrets.")
+	if refusal != nil {
+		return *refusal
+	}
+	var req struct {
+		Format  string `json:"format"`
+		Content string `json:"content"`
+	}
+	if refusal := decode(c, &req); refusal != nil {
+		return *refusal
+	}
+	entries, err := parseEntries(req.Format, req.Content)
+	if err != nil {
+		return fail(http.StatusBadRequest, "Invalid secrets file.", err.Error())
+	}
+	before := u.secrets
+	list := []wireSecret{}
+	for i, e := range entries {
+		secret := &userSecret{name: e.key, value: e.value, env: e.key, enabled: true}
+		if faultOfEnv(e.key, s.release) != "" {
+			secret.env, secret.enabled = "", false
+		}
+		if refusal := s.checkNew(u, secret); refusal != nil {
+			u.secrets = before
+			return numbered(*refusal, i)
+		}
+		s.world.addSecret(u, secret)
+		list = append(list, s.wireSecret(secret))
+	}
+	return created(list)
+}
+
+// numbered says which entry of the file the refusal is about.
+func numbered(a answer, i int) answer {
+	m, isMessage := a.body.(message)
+	if !isMessage {
+		return a
+	}
+	faults := make([]validation, len(m.Validations))
+	for j, fault := range m.Validations {
+		faults[j] = validation{fmt.Sprintf("secrets[%d].%s", i, fault.Field), fault.Detail}
+	}
+	m.Validations = faults
+	a.body = m
+	return a
+}
+
+// parseEntries reads the file as the server does: flat, strings only, each key once.
+func parseEntries(format, content string) ([]entry, error) {
+	parse := map[string]func(string) ([]entry, error){"env": parseDotenv, "json": parseJSONEntries, "yaml": parseYAMLEntries}[format]
+	if parse == nil {
+		return nil, fmt.Errorf("unknown format %q", format)
+	}
+	if len(content) > maxBatch {
+		return nil, fmt.Errorf("content must not exceed %d bytes", maxBatch)
+	}
+	entries, err := parse(strings.TrimPrefix(content, "\ufeff"))
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) > maxSecrets {
+		return nil, fmt.Errorf("at most %d secrets", maxSecrets)
+	}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		if seen[e.key] {
+			return nil, fmt.Errorf("duplicate key %q", e.key)
+		}
+		seen[e.key] = true
+	}
+	return entries, nil
+}
+
+func parseDotenv(content string) ([]entry, error) {
+	var entries []entry
+	for i, line := range strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		key, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "=")
+		if !found {
+			return nil, fmt.Errorf("line %d: no = found", i+1)
+		}
+		value, err := unquote(strings.TrimSpace(value))
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+		entries = append(entries, entry{strings.TrimSpace(key), value})
+	}
+	return entries, nil
+}
+
+func unquote(value string) (string, error) {
+	if value == "" || value[0] != '"' && value[0] != '\'' {
+		return value, nil
+	}
+	if len(value) < 2 || value[len(value)-1] != value[0] {
+		return "", errors.New("unterminated quote")
+	}
+	inner := value[1 : len(value)-1]
+	if value[0] == '\'' {
+		return inner, nil
+	}
+	return strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\r`, "\r", `\\`, `\`, `\"`, `"`).Replace(inner), nil
+}
+
+func parseJSONEntries(content string) ([]entry, error) {
+	d := json.NewDecoder(strings.NewReader(content))
+	if token, err := d.Token(); err != nil || token != json.Delim('{') {
+		return nil, errors.New("expected one flat object of strings")
+	}
+	var entries []entry
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.Token()
+		text, isText := value.(string)
+		if err != nil || !isText {
+			return nil, fmt.Errorf("the value of %q is no string", key)
+		}
+		entries = append(entries, entry{key.(string), text})
+	}
+	if token, err := d.Token(); err != nil || token != json.Delim('}') {
+		return nil, errors.New("expected one flat object of strings")
+	}
+	return entries, nil
+}
+
+func parseYAMLEntries(content string) ([]entry, error) {
+	var items yaml.MapSlice
+	if err := yaml.NewDecoder(bytes.NewReader([]byte(content)), yaml.UseOrderedMap()).Decode(&items); err != nil {
+		return nil, errors.New("expected one flat map of strings")
+	}
+	var entries []entry
+	for _, item := range items {
+		key, keyIsText := item.Key.(string)
+		value, valueIsText := item.Value.(string)
+		if !keyIsText || !valueIsText {
+			return nil, fmt.Errorf("the value of %q is no string", fmt.Sprint(item.Key))
+		}
+		entries = append(entries, entry{key, value})
+	}
+	return entries, nil
+}

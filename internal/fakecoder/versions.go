@@ -1,0 +1,125 @@
+package fakecoder
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// version is a version of a template; it never changes.
+type version struct {
+	index    int
+	template *template
+	name     string
+	file     *file
+	blue     *Blueprint
+	created  time.Time
+	archived bool
+	failed   bool
+}
+
+// VersionSpec says what a version of a template is like.
+type VersionSpec struct {
+	Name      string
+	Blueprint *Blueprint
+	// Archive replaces the tar of the blueprint's files, for archives that are not well.
+	Archive  []byte
+	Archived bool
+	// Failed versions have no parameters and no resources.
+	Failed bool
+}
+
+func (v *version) id() string { return uuid(kindVersion, v.index) }
+
+func (w *World) addVersion(t *template, spec VersionSpec) *version {
+	v := &version{
+		index: len(w.versions), template: t, name: spec.Name, blue: spec.Blueprint,
+		created: t.created.Add(time.Duration(len(t.versions)) * time.Second), archived: spec.Archived, failed: spec.Failed,
+	}
+	v.file = w.addFile(file{owner: t.creator, blue: spec.Blueprint, raw: spec.Archive})
+	if spec.Failed {
+		v.blue = &Blueprint{}
+	}
+	w.versions = append(w.versions, v)
+	t.versions = append(t.versions, v)
+	return v
+}
+
+// version resolves the {templateversion} of a path.
+func (s *Server) version(c *call) (*version, *answer) {
+	n, refusal := c.index(kindVersion, "templateversion")
+	if refusal != nil {
+		return nil, refusal
+	}
+	if n < 0 || n >= len(s.world.versions) || !c.mayRead(s.world.versions[n].template) {
+		a := hidden()
+		return nil, &a
+	}
+	return s.world.versions[n], nil
+}
+
+func (s *Server) listVersions(c *call) answer {
+	t, refusal := s.template(c)
+	if refusal != nil {
+		return *refusal
+	}
+	page, refusal := readPage(c)
+	if refusal != nil {
+		return *refusal
+	}
+	var seen []*version
+	for _, v := range t.versions {
+		if !v.archived || c.query("include_archived") == "true" {
+			seen = append(seen, v)
+		}
+	}
+	list := []wireVersion{}
+	for _, v := range cut(page, seen, (*version).id) {
+		list = append(list, v.wire())
+	}
+	return ok(list)
+}
+
+func (s *Server) getVersion(c *call) answer {
+	v, refusal := s.version(c)
+	if refusal != nil {
+		return *refusal
+	}
+	return ok(v.wire())
+}
+
+func (s *Server) templateVersionByName(c *call) answer {
+	t, refusal := s.template(c)
+	if refusal != nil {
+		return *refusal
+	}
+	return t.versionNamed(c.param("templateversionname"))
+}
+
+func (s *Server) orgVersionByName(c *call) answer {
+	t, refusal := s.orgTemplate(c)
+	if refusal != nil {
+		return *refusal
+	}
+	return t.versionNamed(c.param("templateversionname"))
+}
+
+func (t *template) versionNamed(name string) answer {
+	for _, v := range t.versions {
+		if strings.EqualFold(v.name, name) {
+			return ok(v.wire())
+		}
+	}
+	return fail(http.StatusNotFound, "No template version found by name \""+name+"\".", "")
+}
+
+// ofVersion makes a handler that shows a part of a version.
+func (s *Server) ofVersion(show func(*version) any) func(*call) answer {
+	return func(c *call) answer {
+		v, refusal := s.version(c)
+		if refusal != nil {
+			return *refusal
+		}
+		return ok(show(v))
+	}
+}
