@@ -67,6 +67,7 @@ func (s *scope) template(e *hclsyntax.TemplateExpr) *value {
 			return constant(lit.Val)
 		}
 	}
+	s.in.graph.printedHoles(e) // before the templates within it are met
 	var text strings.Builder
 	out := &value{}
 	known := true
@@ -82,6 +83,9 @@ func (s *scope) template(e *hclsyntax.TemplateExpr) *value {
 	}
 	if known {
 		out.known = cty.StringVal(text.String())
+	}
+	if len(out.marks) > 0 {
+		s.notePrints(e)
 	}
 	return out
 }

@@ -23,6 +23,8 @@ type graph struct {
 	sinks     []*hit // filled by gather
 	masks     map[string][]hcl.Range
 	passed    []PassedOver
+	prints    []print
+	printing  map[*hclsyntax.TemplateExpr][]hclsyntax.Expression
 	folder    *folder
 	written   []written // filled by literals
 	scanned   bool
@@ -62,6 +64,7 @@ func newGraph(l *loader, names *nameCache, values *valueCache, m *module) *graph
 		loader: l, names: names, values: values, origins: map[originKey]*origin{},
 		templates: map[string]*textTemplate{}, used: map[string]bool{},
 		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{},
+		printing: map[*hclsyntax.TemplateExpr][]hclsyntax.Expression{},
 	}
 	g.root = g.instance(m, nil, nil)
 	return g

@@ -58,6 +58,7 @@ func rules() []*rule {
 		ruleCleartextMetadata,
 		ruleSecretInApp,
 		ruleSecretInScript,
+		rulePrintedSecret,
 		ruleNotAnalysed,
 	}
 }

@@ -1,0 +1,395 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// printed lists the interpolations of a template's text that a command in it
+// prints: echo, printf, a here-document to cat, Write-Host. What goes to a file or
+// into a pipe is not printed.
+func (t *literalText) printed() []hclsyntax.Expression {
+	p := &printFinder{text: t, vars: map[string][]rune{}}
+	if looksLikePowerShell(t.text) {
+		p.powerShell()
+	} else if !p.shell() {
+		p.lines()
+	}
+	var list []hclsyntax.Expression
+	for _, r := range p.printed {
+		if expr := t.hole(r); expr != nil && !slices.Contains(list, expr) {
+			list = append(list, expr)
+		}
+	}
+	return list
+}
+
+// mentionsPrinting is a quick test of whether a text may print at all.
+func mentionsPrinting(src string) bool {
+	for _, word := range []string{"echo", "printf", "print", "Write-", "write-", "<<", "logger"} {
+		if strings.Contains(src, word) {
+			return true
+		}
+	}
+	return false
+}
+
+type printFinder struct {
+	text    *literalText
+	printed []rune
+	vars    map[string][]rune // shell variables that hold interpolations
+}
+
+// maxShellText is the longest text that is parsed as a script.
+const maxShellText = 512 << 10
+
+// shell parses the text as a script and reports whether that worked.
+func (p *printFinder) shell() bool {
+	if len(p.text.text) > maxShellText || strings.HasPrefix(p.text.text, "#cloud-config") {
+		return false
+	}
+	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(p.text.text), "")
+	if err != nil {
+		return false
+	}
+	p.stmts(parsed.Stmts, true)
+	return true
+}
+
+func (p *printFinder) stmts(list []*syntax.Stmt, shown bool) {
+	for _, s := range list {
+		p.stmt(s, shown)
+	}
+}
+
+// stmt looks into a statement; shown says whether its output is seen.
+func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
+	if s == nil {
+		return
+	}
+	shown = shown && !toFile(s.Redirs)
+	switch c := s.Cmd.(type) {
+	case *syntax.CallExpr:
+		p.call(c, s.Redirs, shown)
+	case *syntax.DeclClause:
+		p.assigns(c.Args)
+	case *syntax.BinaryCmd:
+		pipe := c.Op == syntax.Pipe || c.Op == syntax.PipeAll
+		p.stmt(c.X, shown && (!pipe || isTee(c.Y)))
+		p.stmt(c.Y, shown)
+	case *syntax.Block:
+		p.stmts(c.Stmts, shown)
+	case *syntax.Subshell:
+		p.stmts(c.Stmts, shown)
+	case *syntax.IfClause:
+		for ; c != nil; c = c.Else {
+			p.stmts(c.Cond, false)
+			p.stmts(c.Then, shown)
+		}
+	case *syntax.WhileClause:
+		p.stmts(c.Cond, false)
+		p.stmts(c.Do, shown)
+	case *syntax.ForClause:
+		p.stmts(c.Do, shown)
+	case *syntax.CaseClause:
+		for _, item := range c.Items {
+			p.stmts(item.Stmts, shown)
+		}
+	case *syntax.FuncDecl:
+		p.stmt(c.Body, shown)
+	case *syntax.TimeClause:
+		p.stmt(c.Stmt, shown)
+	}
+}
+
+// toFile reports redirections that take the standard output away.
+func toFile(redirs []*syntax.Redirect) bool {
+	for _, r := range redirs {
+		switch r.Op {
+		case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll:
+			if r.N != nil && r.N.Value != "1" {
+				continue
+			}
+			switch r.Word.Lit() {
+			case "/dev/stdout", "/dev/stderr", "/dev/tty":
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTee reports tee, which shows what it writes.
+func isTee(s *syntax.Stmt) bool {
+	c, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || toFile(s.Redirs) {
+		return false
+	}
+	name, _ := command(c)
+	return name == "tee"
+}
+
+// command is the name of a command and its arguments, without what runs it.
+func command(c *syntax.CallExpr) (string, []*syntax.Word) {
+	args := c.Args
+	for len(args) > 0 {
+		name := args[0].Lit()
+		switch name {
+		case "sudo", "builtin", "command", "exec", "env", "time", "$SUDO":
+			args = args[1:]
+			continue
+		}
+		return name, args[1:]
+	}
+	return "", nil
+}
+
+func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown bool) {
+	p.assigns(c.Assigns)
+	name, args := command(c)
+	switch name {
+	case "echo", "printf", "print", "logger", "wall":
+		if name == "printf" && len(args) > 1 && args[0].Lit() == "-v" {
+			return
+		}
+		if shown {
+			for _, arg := range args {
+				p.printed = append(p.printed, p.word(arg)...)
+			}
+		}
+	case "cat", "tee":
+		if !shown || name == "cat" && len(args) > 0 {
+			return
+		}
+		for _, r := range redirs {
+			if r.Hdoc != nil {
+				p.printed = append(p.printed, p.word(r.Hdoc)...)
+			} else if r.Op == syntax.WordHdoc {
+				p.printed = append(p.printed, p.word(r.Word)...)
+			}
+		}
+	}
+}
+
+func (p *printFinder) assigns(list []*syntax.Assign) {
+	for _, a := range list {
+		if a.Name == nil || a.Value == nil {
+			continue
+		}
+		if holes := p.word(a.Value); len(holes) > 0 {
+			p.vars[a.Name.Value] = append(p.vars[a.Name.Value], holes...)
+		}
+	}
+}
+
+// word lists the interpolations whose value is in a word.
+func (p *printFinder) word(w *syntax.Word) []rune {
+	if w == nil {
+		return nil
+	}
+	return p.parts(w.Parts)
+}
+
+func (p *printFinder) parts(parts []syntax.WordPart) []rune {
+	var holes []rune
+	for _, part := range parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			holes = append(holes, holesIn(part.Value)...)
+		case *syntax.SglQuoted:
+			holes = append(holes, holesIn(part.Value)...)
+		case *syntax.DblQuoted:
+			holes = append(holes, p.parts(part.Parts)...)
+		case *syntax.ParamExp:
+			if part.Param != nil && wholeValue(part) {
+				holes = append(holes, p.vars[part.Param.Value]...)
+			}
+		case *syntax.CmdSubst:
+			holes = append(holes, p.substituted(part)...)
+		}
+	}
+	return holes
+}
+
+// wholeValue reports an expansion that gives the variable's value, and not its
+// length, a part of it or whether it is set.
+func wholeValue(e *syntax.ParamExp) bool {
+	if e.Length || e.Slice != nil || e.Excl || e.IsSet {
+		return false
+	}
+	return e.Exp == nil || e.Exp.Op != syntax.AlternateUnset && e.Exp.Op != syntax.AlternateUnsetOrNull
+}
+
+// decoders give back what they read in another form.
+var decoders = []string{"base64", "tr", "cat", "gunzip", "openssl", "head", "tail", "xxd"}
+
+// substituted lists what the output of $(echo …) or $(echo … | base64 -d) holds.
+func (p *printFinder) substituted(c *syntax.CmdSubst) []rune {
+	if len(c.Stmts) != 1 {
+		return nil
+	}
+	s := c.Stmts[0]
+	for {
+		pipe, ok := s.Cmd.(*syntax.BinaryCmd)
+		if !ok || pipe.Op != syntax.Pipe {
+			break
+		}
+		last, ok := pipe.Y.Cmd.(*syntax.CallExpr)
+		if !ok {
+			return nil
+		}
+		if name, _ := command(last); !slices.Contains(decoders, name) {
+			return nil
+		}
+		s = pipe.X
+	}
+	first, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok {
+		return nil
+	}
+	name, args := command(first)
+	if name != "echo" && name != "printf" {
+		return nil
+	}
+	var holes []rune
+	for _, arg := range args {
+		holes = append(holes, p.word(arg)...)
+	}
+	return holes
+}
+
+func holesIn(s string) []rune {
+	var holes []rune
+	for _, r := range s {
+		if isHole(r) {
+			holes = append(holes, r)
+		}
+	}
+	return holes
+}
+
+// lines finds printing commands in text that is no script as a whole, such as the
+// commands of a cloud-init file.
+func (p *printFinder) lines() {
+	for line := range strings.SplitSeq(p.text.text, "\n") {
+		command := strings.TrimLeft(line, " \t-\"'[")
+		word, _, _ := strings.Cut(command, " ")
+		if word != "echo" && word != "printf" || strings.ContainsAny(command, ">|") {
+			continue
+		}
+		p.printed = append(p.printed, holesIn(command)...)
+	}
+}
+
+var powerShellWords = []string{"Write-Host", "Write-Output", "Write-Information", "Write-Verbose", "Write-Warning", "Write-Error"}
+
+func looksLikePowerShell(text string) bool {
+	for _, word := range powerShellWords {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// powerShell reads line by line: assignments, and commands that write.
+func (p *printFinder) powerShell() {
+	for line := range strings.SplitSeq(p.text.text, "\n") {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if name, value, ok := powerShellAssign(line); ok {
+			if holes := append(holesIn(value), p.mentioned(value)...); len(holes) > 0 && !strings.Contains(value, "ConvertTo-SecureString") {
+				p.vars[name] = holes
+			}
+			continue
+		}
+		for _, word := range powerShellWords {
+			i := strings.Index(line, word)
+			if i < 0 || strings.ContainsAny(line[i:], "|>") {
+				continue
+			}
+			p.printed = append(p.printed, holesIn(line[i:])...)
+			p.printed = append(p.printed, p.mentioned(line[i:])...)
+		}
+	}
+}
+
+// powerShellAssign takes $name = value apart.
+func powerShellAssign(line string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(line, "=")
+	name = strings.ToLower(strings.TrimSpace(name))
+	if _, plain, typed := strings.Cut(name, "]$"); typed {
+		name = "$" + plain
+	}
+	return name, value, ok && strings.HasPrefix(name, "$") && !strings.ContainsAny(name, " .(")
+}
+
+// mentioned lists the interpolations in the variables that a line names.
+func (p *printFinder) mentioned(line string) []rune {
+	var holes []rune
+	lower := strings.ToLower(line)
+	for name, held := range p.vars {
+		for rest := lower; ; {
+			i := strings.Index(rest, name)
+			if i < 0 {
+				break
+			}
+			rest = rest[i+len(name):]
+			if rest == "" || !isNameByte(rest[0]) {
+				holes = append(holes, held...)
+				break
+			}
+		}
+	}
+	slices.Sort(holes)
+	return holes
+}
+
+// print is an interpolation that a command prints, with a secret in it.
+type print struct {
+	at    hcl.Range
+	owner string
+	mark  *mark
+}
+
+// notePrints remembers the secrets that a template's text prints.
+func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
+	g := s.in.graph
+	for _, hole := range g.printedHoles(e) {
+		for _, m := range s.eval(hole).allMarks() {
+			g.prints = append(g.prints, print{hole.Range(), s.owner, m})
+		}
+	}
+}
+
+// printedHoles is printed for a template expression, worked out once. Templates
+// within it are part of its text.
+func (g *graph) printedHoles(e *hclsyntax.TemplateExpr) []hclsyntax.Expression {
+	if holes, ok := g.printing[e]; ok {
+		return holes
+	}
+	g.printing[e] = nil
+	f := g.fileOf(e.SrcRange)
+	if f == nil || len(e.Parts) < 2 || !e.SrcRange.CanSliceBytes(f.src) || !mentionsPrinting(string(e.SrcRange.SliceBytes(f.src))) {
+		return nil
+	}
+	t := textOfExpr(f, e)
+	if t == nil {
+		return nil
+	}
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
+		if inner, ok := n.(*hclsyntax.TemplateExpr); ok && inner != e {
+			g.printing[inner] = nil
+		}
+		return nil
+	})
+	g.printing[e] = t.printed()
+	return g.printing[e]
+}
