@@ -2,47 +2,219 @@ package lint
 
 import (
 	"strings"
+	"sync"
+	"unicode"
 )
 
-// placeholderReason says why a text only stands for a secret, or returns "".
+// placeholderReason says why a text only stands where a secret would, or
+// returns "". It judges by form, so it may be asked for any literal.
 func placeholderReason(text string) string {
-	lower := strings.ToLower(text)
 	switch {
 	case text == "":
 		return "it is empty"
-	case strings.Trim(lower, "x*.-_ \"'") == "":
+	case strings.Trim(text, "xX*.-_#?=•… \t\r\n\"'`") == "":
 		return "it is only filler"
-	case strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">"), strings.HasPrefix(text, "$"), strings.Contains(text, "${"), strings.Contains(text, "%s"):
-		return "something else is put there later"
-	case strings.HasPrefix(text, "/"), strings.HasPrefix(text, "~/"), strings.HasPrefix(text, "./"):
-		return "it is a path"
+	case variable(text):
+		return "a value is put there later"
+	case enclosed(text):
+		return "its brackets say what is to be put there"
+	case len(text) <= 2:
+		return "it is too short to be a secret"
 	}
-	for _, word := range []string{"your", "example", "placeholder", "changeme", "change-me", "todo", "mock", "dummy", "test-key", "xxxx", "请"} {
-		if strings.Contains(lower, word) {
-			return "it reads as a placeholder"
+	return wordsReason(text)
+}
+
+// variable reports text that a shell, Terraform or a template engine fills in.
+func variable(text string) bool {
+	if text[0] == '$' && !strings.HasPrefix(text[1:], "2") && len(text) > 1 && (classOf(text[1])&(letters|underscore) != 0 || strings.ContainsRune("{($", rune(text[1]))) {
+		return true
+	}
+	for _, mark := range [...]string{"${", "$(", "{{", "<%", "%{", "%s", "%v", "%d"} {
+		if strings.Contains(text, mark) {
+			return true
 		}
 	}
-	switch lower {
-	case "true", "false", "null", "none", "nil", "test":
-		return "it is no value"
+	return text[0] == '`' || len(text) > 2 && text[0] == '%' && text[len(text)-1] == '%'
+}
+
+// enclosed reports <token>, [token], {token}, (token), __token__ and @token@.
+func enclosed(text string) bool {
+	first, last := text[0], text[len(text)-1]
+	for _, pair := range [...]string{"<>", "[]", "{}", "()", "@@"} {
+		if len(text) > 2 && first == pair[0] && last == pair[1] {
+			return classesIn(text[1:len(text)-1])&^(wordDash|dot|colon|plusSlash) == 0
+		}
 	}
-	if strings.ToUpper(text) == text && strings.Contains(text, "_") {
-		return "it is a variable's name"
+	return len(text) > 4 && strings.HasPrefix(text, "__") && strings.HasSuffix(text, "__")
+}
+
+// placeholderWords make a placeholder of any text that has one as a word;
+// fillWords do when the text has no other words than them and nouns.
+const (
+	placeholderRows = `your yours example examples placeholder changeme changethis changeit_ replaceme replace replacethis todo fixme redacted insert dummy mock
+		mocked fake sample tbd xxx xxxx masked hidden ejemplo exemplo exemple beispiel esempio voorbeeld przyklad platzhalter
+		reemplazar substituir remplacer ersetzen sostituire vervang zamien cambiame votre ihr ihre dein deine tuo twoj jouw seu sua
+		yourkeyhere yourtokenhere yourpasswordhere yoursecrethere пример вставьте замените ваш здесь notset unset undefined`
+	fillRows   = `test my the a an some any here value string foo bar baz foobar abc put enter this that secret0 generated auto me to be is at`
+	fillNouns  = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
+	lookupRows = `null none nil undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
+		read write any unset todo test testing`
+)
+
+// placeholderTables is the word lists as sets.
+type placeholderTables struct{ sure, fill, nouns, whole map[string]bool }
+
+var placeholders = sync.OnceValue(func() placeholderTables {
+	return placeholderTables{sure: setOf(placeholderRows), fill: setOf(fillRows), nouns: setOf(fillNouns), whole: setOf(lookupRows)}
+})
+
+// wordsReason judges by the words of a text.
+func wordsReason(text string) string {
+	if len(text) > 200 {
+		return ""
+	}
+	if hasText(text) {
+		return "it is a sentence for people"
+	}
+	tables := placeholders()
+	lower := strings.ToLower(text)
+	if tables.whole[lower] {
+		return "it is a setting and no secret"
+	}
+	if strings.Contains(lower, "example") {
+		return "it says that it is an example"
+	}
+	if strings.Contains(lower, "xxxx") || strings.Contains(lower, "****") || strings.Contains(lower, "....") {
+		return "it is only filler"
+	}
+	if numberOnly(text) {
+		return "it is a number"
+	}
+	only, filled := true, false
+	last := ""
+	for word := range strings.FieldsFuncSeq(lower, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if tables.sure[word] || word == "me" && last == "change" || word == "here" && tables.nouns[last] {
+			return "it reads as a placeholder"
+		}
+		filled = filled || tables.fill[word]
+		only = only && (tables.fill[word] || tables.nouns[word])
+		last = word
+	}
+	switch {
+	case only && filled:
+		return "it reads as a placeholder"
+	case prefixedPlaceholder(lower):
+		return "it reads as a placeholder"
+	case screamingCase(text):
+		return "it is the name of a variable"
 	}
 	return ""
 }
 
-// looksRandom reports a text that a machine made.
-func looksRandom(text string) bool {
-	if len(text) < 16 || strings.ContainsAny(text, " \t\n") {
+// prefixedPlaceholder reports yourtoken and the like, which are one word.
+func prefixedPlaceholder(lower string) bool {
+	for _, prefix := range [...]string{"your", "insert", "replace", "change-", "change_", "placeholder", "example", "enter-", "enter_", "paste-", "paste_"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	return strings.HasSuffix(lower, "placeholder") || strings.HasSuffix(lower, "changeme") || strings.HasSuffix(lower, "-here") || strings.HasSuffix(lower, "_here")
+}
+
+// hasText reports a sentence: several words with spaces, or a script that
+// nobody writes passwords in.
+func hasText(text string) bool {
+	for _, r := range text {
+		if unspacedScript(r) {
+			return true
+		}
+	}
+	if strings.Count(text, " ") < 2 {
+		lower := strings.ToLower(text)
+		return strings.HasPrefix(lower, "no ") || strings.HasPrefix(lower, "not ") || strings.HasPrefix(lower, "see ")
+	}
+	return true
+}
+
+// numberOnly reports a number that is no password of digits in a row.
+func numberOnly(text string) bool {
+	if !(digits | dot).all(text) {
 		return false
 	}
-	seen := map[byte]bool{}
-	digit, letter := false, false
-	for i := range len(text) {
-		seen[text[i]] = true
-		digit = digit || text[i] >= '0' && text[i] <= '9'
-		letter = letter || text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z'
+	return len(text) < 4 || longestRun(text) < len(text)
+}
+
+// screamingCase reports the name of an environment variable. One word in
+// capitals may be a password.
+func screamingCase(text string) bool {
+	if !(upperNum | underscore).all(text) || !strings.Contains(text, "_") || classOf(text[0])&letters == 0 {
+		return false
 	}
-	return digit && letter && len(seen) >= 9
+	return !looksRandom(strings.ReplaceAll(text, "_", ""))
+}
+
+// notAValue says why a text under a secret name says where the secret is, or
+// how it is called, and is not the secret; or returns "".
+func notAValue(text string) string {
+	lower := strings.ToLower(text)
+	for _, row := range referenceRows {
+		for prefix := range strings.FieldsSeq(row.prefixes) {
+			if strings.HasPrefix(lower, prefix) {
+				return row.why
+			}
+		}
+	}
+	switch {
+	case isPath(text):
+		return "it is a path"
+	case strings.Contains(text, "://"):
+		return "it is an address"
+	case strings.Contains(text, "@") && strings.Contains(text[strings.LastIndexByte(text, '@'):], ".") && alnum.all(text[:1]) && (dotted | plusSlash).all(strings.ReplaceAll(text, "@", "")):
+		return "it is an e-mail address"
+	case nameOfSecret(lower):
+		return "it reads as the name of a secret"
+	case lower == "00000000-0000-0000-0000-000000000000":
+		return "it is the empty UUID"
+	}
+	return ""
+}
+
+// referenceRows are the beginnings of what refers to a secret kept elsewhere, or hides it.
+var referenceRows = []struct{ prefixes, why string }{
+	{"var. local. data. module. each. self. path. random_password. module[ aws_ azurerm_ google_ kubernetes_ vault_", "it is a reference"},
+	{"op:// vault: vault:// secret:// ssm:// ssm: arn:aws arn: ref+ akv:// awssm:// gcpsm:// bws: keyvault: env: env. process.env os.environ file: file( sops: @microsoft.keyvault(", "it says where the secret is"},
+	{"enc[ $ansible_vault {cipher} sealed: age-encryption -----begin_age", "it is encrypted"},
+	{"ssh-rsa ssh-ed25519 ssh-dss ecdsa-sha2- sk-ssh- sk-ecdsa- age1 -----begin_public", "it is a public key"},
+}
+
+// isPath reports a file's path or name. Base64 may begin with a slash.
+func isPath(text string) bool {
+	for _, prefix := range [...]string{"~/", "./", "../", `.\`, `C:\`, "c:/", "C:/"} {
+		if strings.HasPrefix(text, prefix) {
+			return true
+		}
+	}
+	if text[0] == '/' {
+		return !looksRandom(text)
+	}
+	if dotAt := strings.LastIndexByte(text, '.'); dotAt > 0 {
+		switch strings.ToLower(text[dotAt+1:]) {
+		case "pem", "key", "json", "txt", "yaml", "yml", "crt", "cer", "env", "conf", "cfg", "ini", "p12", "pfx", "pub", "tf", "sh", "ps1", "toml", "kdbx", "jks", "log":
+			return true
+		}
+	}
+	return false
+}
+
+// nameOfSecret reports a name such as coder-db-credentials, as Kubernetes gives them.
+func nameOfSecret(lower string) bool {
+	i := strings.LastIndexAny(lower, "-/")
+	if i < 0 || !(hexLower | restLower | dash | digits | plusSlash | dot).all(lower) || looksRandom(lower) {
+		return false
+	}
+	switch lower[i+1:] {
+	case "secret", "secrets", "credentials", "creds", "credential", "tls", "cert", "certs", "config", "auth", "key", "keys", "token", "tokens", "kubeconfig", "pull-secret", "ca":
+		return true
+	}
+	return false
 }

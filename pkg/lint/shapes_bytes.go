@@ -1,0 +1,211 @@
+package lint
+
+import "math"
+
+// charset is a set of bytes, as bits of the classes that it is made of.
+type charset uint16
+
+const (
+	digits charset = 1 << iota
+	hexLower
+	restLower
+	hexUpper
+	restUpper
+	underscore
+	dash
+	dot
+	plusSlash
+	equals
+	tilde
+	colon
+	percent
+
+	hexDigits = digits | hexLower
+	hexAny    = hexDigits | hexUpper
+	letters   = hexLower | restLower | hexUpper | restUpper
+	lowerNum  = digits | hexLower | restLower
+	upperNum  = digits | hexUpper | restUpper
+	alnum     = digits | letters
+	word      = alnum | underscore
+	wordDash  = word | dash
+	dotted    = wordDash | dot
+	base64ch  = alnum | plusSlash | equals
+)
+
+// classOf returns the class of a byte, none for the others.
+func classOf(b byte) charset {
+	switch {
+	case '0' <= b && b <= '9':
+		return digits
+	case 'a' <= b && b <= 'f':
+		return hexLower
+	case 'g' <= b && b <= 'z':
+		return restLower
+	case 'A' <= b && b <= 'F':
+		return hexUpper
+	case 'G' <= b && b <= 'Z':
+		return restUpper
+	}
+	switch b {
+	case '_':
+		return underscore
+	case '-':
+		return dash
+	case '.':
+		return dot
+	case '+', '/':
+		return plusSlash
+	case '=':
+		return equals
+	case '~':
+		return tilde
+	case ':':
+		return colon
+	case '%':
+		return percent
+	}
+	return 0
+}
+
+// run returns the length of the longest part of the alphabet that text begins
+// with, at most limit.
+func (c charset) run(text string, limit int) int {
+	n := min(len(text), limit)
+	for i := range n {
+		if classOf(text[i])&c == 0 {
+			return i
+		}
+	}
+	return n
+}
+
+// all reports whether text holds bytes of the alphabet alone.
+func (c charset) all(text string) bool { return c.run(text, len(text)) == len(text) }
+
+// classesIn returns the classes of the bytes of text.
+func classesIn(text string) charset {
+	var c charset
+	for i := range len(text) {
+		c |= classOf(text[i])
+	}
+	return c
+}
+
+// mixed reports a text with a digit, a small and a capital letter, or one of
+// hexadecimal digits of both sorts: what a machine makes and a word is not.
+func mixed(text string) bool {
+	c := classesIn(text)
+	upper, lower := c&(hexUpper|restUpper) != 0, c&(hexLower|restLower) != 0
+	return c&digits != 0 && (upper && lower || c&^hexDigits == 0 && c&hexLower != 0)
+}
+
+// entropy returns Shannon's entropy of the bytes of text, in bits a byte.
+func entropy(text string) float64 {
+	var counts [256]int
+	for i := range len(text) {
+		counts[text[i]]++
+	}
+	bits := 0.0
+	for _, n := range counts {
+		if n > 0 {
+			p := float64(n) / float64(len(text))
+			bits -= p * math.Log2(p)
+		}
+	}
+	return bits
+}
+
+// looksRandom reports a text that a machine made: long, with much change
+// between digits, small and capital letters.
+func looksRandom(text string) bool {
+	if len(text) < 16 || len(text) > 4096 || classesIn(text)&digits == 0 {
+		return false
+	}
+	changes, last := 0, charset(0)
+	for i := range len(text) {
+		c := sortOf(text[i])
+		if text[i] <= ' ' || text[i] >= 0x7f {
+			return false
+		}
+		if c != 0 {
+			if last != 0 && c != last {
+				changes++
+			}
+			last = c
+		}
+	}
+	return changes >= max(4, len(text)/6) && entropy(text) >= 3
+}
+
+// sortOf returns which of digits, small and capital letters a byte is.
+func sortOf(b byte) charset {
+	switch c := classOf(b); {
+	case c&(hexLower|restLower) != 0:
+		return restLower
+	case c&(hexUpper|restUpper) != 0:
+		return restUpper
+	default:
+		return c & digits
+	}
+}
+
+// filler reports the body of a token that somebody wrote to fill the place:
+// few different bytes, an alphabet in order, or words that say so.
+func filler(body string) bool {
+	if len(body) < 4 {
+		return false
+	}
+	if len(body) >= 16 && entropy(body) < 2.5 {
+		return true
+	}
+	return longestRun(body) >= min(max(5, len(body)/6), 8) || fillerWords(body)
+}
+
+// longestRun returns the length of the longest part of text in which each byte
+// is the one before it, or the next after that.
+func longestRun(text string) int {
+	longest := 0
+	for _, step := range [...]byte{0, 1} {
+		n := 1
+		for i := 1; i < len(text); i++ {
+			if text[i] == text[i-1]+step {
+				n++
+			} else {
+				n = 1
+			}
+			longest = max(longest, n)
+		}
+	}
+	return longest
+}
+
+// fillerWords reports a word that no random text holds by chance.
+func fillerWords(text string) bool {
+	for i := range len(text) {
+		switch text[i] | 0x20 {
+		case 'e', 'p', 'y', 'r', 'x', 'i', 'c', 'd', 'h', 'f', 's', '.':
+		default:
+			continue
+		}
+		for _, w := range [...]string{"example", "placeholder", "your", "redacted", "xxxx", "insert", "changeme", "dummy", "here-", "fake", "sample", "...."} {
+			if len(text)-i >= len(w) && equalFold(text[i:i+len(w)], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// equalFold compares ASCII text with a word in small letters.
+func equalFold(text, lower string) bool {
+	for i := range len(lower) {
+		b := text[i]
+		if 'A' <= b && b <= 'Z' {
+			b |= 0x20
+		}
+		if b != lower[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,287 @@
+package lint
+
+import "strings"
+
+// structuredShapes are formats that show what they are when they are decoded.
+var structuredShapes = []shape{
+	{kind: "jwt", title: "JSON Web Token", prefixes: "eyJ", alphabet: dotted, min: 60, max: 8000, check: isJWT},
+}
+
+// finders are the formats that lie around a mark, and not behind a prefix.
+var finders = []finder{
+	{"-----BEGIN ", findPEM},
+	{"LS0tLS1CRUdJTi", findEncodedPEM},
+	{"PuTTY-User-Key-File-", findPuTTY},
+	{".atlasv1.", findTerraformCloud},
+	{"~", findAzureSecret},
+	{":AA", findTelegram},
+	{"://", findURLPassword},
+	{"@tcp(", findDSNPassword},
+	{"@unix(", findDSNPassword},
+	{"?", findQuerySecret},
+	{"&", findQuerySecret},
+	{"hooks.slack.com/", findWebhook},
+	{"discord.com/api/webhooks/", findWebhook},
+	{"discordapp.com/api/webhooks/", findWebhook},
+	{"webhook.office.com/webhookb2/", findWebhook},
+	{"Basic ", findBasic},
+	{"basic ", findBasic},
+	{"Bearer ", findBearer},
+	{"bearer ", findBearer},
+	{`auth": "`, findDockerAuth},
+	{`auth":"`, findDockerAuth},
+	{"authToken=", findRegistryToken},
+	{"AccountKey=", findAccountKey},
+	{"SharedAccessKey=", findAccountKey},
+	{"aws_secret_access_key", findAWSSecret},
+	{"AWS_SECRET_ACCESS_KEY", findAWSSecret},
+	{"SecretAccessKey", findAWSSecret},
+	{"secretAccessKey", findAWSSecret},
+	{"Password=", findConnectionString},
+	{"password=", findConnectionString},
+	{"Pwd=", findConnectionString},
+	{"pwd=", findConnectionString},
+	{"machine ", findNetrc},
+}
+
+// matched makes a match.
+func matched(start, end int, kind, title string, c confidence) (shapeMatch, bool) {
+	return shapeMatch{Start: start, End: end, Kind: kind, Title: title, Confidence: c}, true
+}
+
+// unmatched is no match.
+func unmatched() (shapeMatch, bool) { return shapeMatch{}, false }
+
+// findPEM finds a private key with a body; the mark alone, as scripts compare it, is none.
+func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const begin = len("-----BEGIN ")
+	label, _, ok := strings.Cut(text[at+begin:min(len(text), at+begin+64)], "-----")
+	if !ok || !strings.Contains(label, "PRIVATE KEY") {
+		return unmatched()
+	}
+	from := at + begin + len(label) + len("-----")
+	end := len(text)
+	if i := strings.Index(text[from:], "-----END"); i >= 0 {
+		end = from + i
+	}
+	body, key := pemBody(text[from:end])
+	if len(key) < 48 || filler(key) || strings.Contains(text[from:end], "...") {
+		return unmatched()
+	}
+	if strings.HasPrefix(label, "PGP") {
+		return matched(at, from+body, "private-key", "PGP private key", confidenceHigh)
+	}
+	return matched(at, from+body, "private-key", "private key", confidenceHigh)
+}
+
+// pemBody returns how much of text belongs to a PEM block and the first bytes
+// of its base64, across line ends real and escaped, indentation and headers.
+func pemBody(text string) (length int, key string) {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		if n := lineBreak(text[i:]); n > 0 {
+			i += n
+			continue
+		}
+		line := text[i:]
+		if end := strings.IndexAny(line, "\r\n\\\"'"); end >= 0 {
+			line = line[:end]
+		}
+		if !base64ch.all(line) && !strings.Contains(line, ": ") {
+			break
+		}
+		if base64ch.all(line) && b.Len() < 256 {
+			b.WriteString(line)
+		}
+		i += len(line)
+		length = i
+		if i < len(text) && (text[i] == '"' || text[i] == '\'') {
+			break
+		}
+	}
+	return length, b.String()
+}
+
+// lineBreak returns the length of a line end, an escaped one, or indentation.
+func lineBreak(text string) int {
+	if strings.HasPrefix(text, `\n`) || strings.HasPrefix(text, `\r`) {
+		return 2
+	}
+	if strings.IndexByte(" \t\r\n", text[0]) >= 0 {
+		return 1
+	}
+	return 0
+}
+
+// findEncodedPEM finds a private key in base64, as kubeconfig holds it.
+func findEncodedPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	n := base64ch.run(text[at:], 64<<10)
+	head, ok := decodeBase64(text[at : at+min(n, 64)&^3])
+	if !ok || n < 200 || !strings.Contains(string(head), "PRIVATE KEY") {
+		return unmatched()
+	}
+	return matched(at, at+n, "private-key", "private key in base64", confidenceHigh)
+}
+
+func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	i := strings.Index(text[at:], "Private-Lines:")
+	if i < 0 || i > 8<<10 {
+		return unmatched()
+	}
+	return matched(at, at+i, "private-key", "PuTTY private key", confidenceHigh)
+}
+
+// findTerraformCloud finds the token whose mark is in its middle.
+func findTerraformCloud(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const id, mark = 14, len(".atlasv1.")
+	if at < id || !alnum.all(text[at-id:at]) {
+		return unmatched()
+	}
+	n := wordDash.run(text[at+mark:], 80)
+	if n < 60 || filler(text[at+mark:at+mark+n]) {
+		return unmatched()
+	}
+	return matched(at-id, at+mark+n, "terraform-token", "Terraform Cloud token", confidenceHigh)
+}
+
+// findAzureSecret finds a client secret of Entra ID: three bytes, a digit, "Q~" and the rest.
+func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const before = 5
+	set := dotted | tilde
+	if at < before || text[at-1] != 'Q' || classOf(text[at-2]) != digits || !set.all(text[at-before:at]) {
+		return unmatched()
+	}
+	if at > before && classOf(text[at-before-1])&word != 0 {
+		return unmatched()
+	}
+	n := set.run(text[at+1:], 40)
+	if n < 31 || n > 34 || filler(text[at+1:at+1+n]) {
+		return unmatched()
+	}
+	return matched(at-before, at+1+n, "azure-client-secret", "Azure client secret", confidenceHigh)
+}
+
+// findTelegram finds the token of a bot: its number, a colon and 35 bytes.
+func findTelegram(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	start := at
+	for start > 0 && classOf(text[start-1]) == digits {
+		start--
+	}
+	n := wordDash.run(text[at+1:], 36)
+	if at-start < 8 || at-start > 11 || n != 35 || !mixed(text[at+1:at+1+n]) || filler(text[at+3:at+1+n]) {
+		return unmatched()
+	}
+	return matched(start, at+1+n, "telegram-token", "Telegram bot token", confidenceHigh)
+}
+
+// findWebhook finds an incoming webhook: whoever has the address may post.
+func findWebhook(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	set := dotted | plusSlash
+	n := set.run(text[at:], 400)
+	address := text[at : at+n]
+	last := address[strings.LastIndexByte(address, '/')+1:]
+	if strings.Count(address, "/") < 3 || len(last) < 20 || !bodyVaried(last, 0) || filler(last) {
+		return unmatched()
+	}
+	return matched(at, at+n, "webhook-url", "webhook address", confidenceHigh)
+}
+
+// findBasic finds user:password in the base64 of an Authorization header.
+func findBasic(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const head = len("Basic ")
+	n := base64ch.run(text[at+head:], 400)
+	user, password, ok := decodeUserPassword(text[at+head : at+head+n])
+	if !ok || n < 8 || user == "" || !usable(password) {
+		return unmatched()
+	}
+	return matched(at+head, at+head+n, "basic-auth", "Basic authorization", suretyOf(password))
+}
+
+// decodeUserPassword decodes the base64 of user:password.
+func decodeUserPassword(text string) (user, password string, ok bool) {
+	data, ok := decodeBase64(text)
+	if !ok {
+		return "", "", false
+	}
+	for _, b := range data {
+		if b < ' ' || b >= 0x7f {
+			return "", "", false
+		}
+	}
+	return strings.Cut(string(data), ":")
+}
+
+// findBearer finds a token in an Authorization header.
+func findBearer(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + len("Bearer ")
+	n := (dotted | plusSlash | equals | tilde).run(text[from:], 4096)
+	token := text[from : from+n]
+	if found := s.find(token); len(found) > 0 && n > 0 {
+		m := found[0]
+		return matched(from+m.Start, from+m.End, m.Kind, m.Title, m.Confidence)
+	}
+	if n < 20 || !looksRandom(token) || filler(token) {
+		return unmatched()
+	}
+	return matched(from, from+n, "bearer-token", "Bearer token", confidenceHigh)
+}
+
+// findDockerAuth finds user:password as docker's config.json keeps it.
+func findDockerAuth(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + strings.LastIndexByte(text[at:at+8], '"') + 1
+	n := base64ch.run(text[from:], 400)
+	_, password, ok := decodeUserPassword(text[from : from+n])
+	if !ok || n < 8 || !usable(password) {
+		return unmatched()
+	}
+	return matched(from, from+n, "docker-auth", "registry login", suretyOf(password))
+}
+
+// findRegistryToken finds the token of an .npmrc.
+func findRegistryToken(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + len("authToken=")
+	n := (dotted | plusSlash | equals).run(text[from:], 512)
+	if n < 16 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
+		return unmatched()
+	}
+	return matched(from, from+n, "registry-token", "registry token", confidenceHigh)
+}
+
+// findAccountKey finds the key of an Azure connection string.
+func findAccountKey(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + strings.IndexByte(text[at:], '=') + 1
+	n := base64ch.run(text[from:], 100)
+	key, ok := decodeBase64(text[from : from+n])
+	if !ok || len(key) < 32 || filler(text[from:from+n]) {
+		return unmatched()
+	}
+	return matched(from, from+n, "azure-account-key", "Azure account key", confidenceHigh)
+}
+
+// findAWSSecret finds the secret half of an AWS key behind its usual names.
+func findAWSSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + word.run(text[at:], 64)
+	for skipped := 0; from < len(text) && skipped < 8 && strings.IndexByte(" \t=:\"'", text[from]) >= 0; skipped++ {
+		from++
+	}
+	n := (alnum | plusSlash).run(text[from:], 41)
+	if n != 40 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
+		return unmatched()
+	}
+	return matched(from, from+n, "aws-secret-key", "AWS secret access key", confidenceHigh)
+}
+
+// findNetrc finds the password of a netrc line.
+func findNetrc(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	line, _, _ := strings.Cut(text[at:min(len(text), at+400)], "\n")
+	fields := strings.Fields(line)
+	if len(fields) < 6 || !strings.Contains(fields[1], ".") || fields[2] != "login" || fields[4] != "password" {
+		return unmatched()
+	}
+	password := strings.TrimRight(fields[5], `"'\`)
+	if !usable(password) {
+		return unmatched()
+	}
+	from := at + strings.LastIndex(line, password)
+	return matched(from, from+len(password), "netrc", "netrc password", suretyOf(password))
+}

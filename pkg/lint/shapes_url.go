@@ -1,0 +1,181 @@
+package lint
+
+import "strings"
+
+// findURLPassword finds a password in the user info of a URL, or a token that
+// stands there alone. at is at "://".
+func findURLPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	if at == 0 || classOf(text[at-1])&alnum == 0 {
+		return unmatched()
+	}
+	from := at + len("://")
+	info, host, ok := userInfo(text[from:])
+	if !ok || strings.ContainsAny(info, "${}<>%`") && !percentEncoded(info) {
+		return unmatched()
+	}
+	user, password, keyed := strings.Cut(info, ":")
+	if !keyed {
+		return findURLToken(s, from, info)
+	}
+	if password == "" || !usable(password) || sampleLogin(user, password, host) {
+		return unmatched()
+	}
+	start := from + len(user) + 1
+	if m := surest(s.find(password)); m != nil {
+		return matched(start, start+len(password), m.Kind, m.Title+" in a URL", m.Confidence)
+	}
+	return matched(start, start+len(password), "url-password", "password in a URL", suretyOf(password))
+}
+
+// findURLToken finds a token in the place of the user.
+func findURLToken(s *shapeIndex, from int, info string) (shapeMatch, bool) {
+	if m := surest(s.find(info)); m != nil {
+		return matched(from, from+len(info), m.Kind, m.Title+" in a URL", m.Confidence)
+	}
+	if len(info) >= 20 && looksRandom(info) && !filler(info) {
+		return matched(from, from+len(info), "url-token", "token in a URL", confidenceMedium)
+	}
+	return unmatched()
+}
+
+// userInfo returns what stands before the @ of a URL's authority, and the host
+// or what there is of it.
+func userInfo(text string) (info, host string, ok bool) {
+	end := strings.IndexAny(text, "/?#\"' \t\r\n|,;()\\")
+	if end < 0 {
+		end = len(text)
+	}
+	end = min(end, 512)
+	info, host, ok = cutLast(text[:end], "@")
+	return info, host, ok && info != "" && host != ""
+}
+
+func cutLast(text, separator string) (before, after string, ok bool) {
+	i := strings.LastIndex(text, separator)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(separator):], true
+}
+
+// percentEncoded reports a text whose every % begins an encoded byte.
+func percentEncoded(text string) bool {
+	if strings.ContainsAny(text, "${}<>`") {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] == '%' && (i+2 >= len(text) || !hexAny.all(text[i+1:i+3])) {
+			return false
+		}
+	}
+	return true
+}
+
+// sampleLogin reports a login that manuals show: user:password at example.com.
+func sampleLogin(user, password, host string) bool {
+	host, _, _ = strings.Cut(host, ":")
+	switch host {
+	case "host", "hostname", "server", "example.com", "example.org", "example.net", "domain", "domain.com":
+		return true
+	}
+	if strings.HasSuffix(host, ".example.com") || strings.HasSuffix(host, ".example") {
+		return true
+	}
+	switch strings.ToLower(user) {
+	case "user", "username", "usr", "name", "login", "account":
+	default:
+		return false
+	}
+	switch strings.ToLower(password) {
+	case "password", "pass", "passwd", "pwd", "pw", "secret", "token", "passw0rd":
+		return true
+	}
+	return false
+}
+
+// findDSNPassword finds the password before the @ of a Go driver's data source
+// name: user:password@tcp(host)/database.
+func findDSNPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	start := at
+	for start > 0 && at-start < 256 && strings.IndexByte(" \t\r\n\"'=", text[start-1]) < 0 {
+		start--
+	}
+	user, password, ok := strings.Cut(text[start:at], ":")
+	if !ok || user == "" || !usable(password) {
+		return unmatched()
+	}
+	return matched(start+len(user)+1, at, "dsn-password", "password in a data source name", suretyOf(password))
+}
+
+// findQuerySecret finds a secret in the query of a URL. at is at its ? or &.
+func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	n := (dotted).run(text[at+1:], 48)
+	from := at + 1 + n
+	if n < 2 || from >= len(text) || text[from] != '=' || !inURL(text, at) {
+		return unmatched()
+	}
+	key := text[at+1 : from]
+	from++
+	end := from + strings.IndexAny(text[from:]+" ", "&#\"' \t\r\n<>`|\\)}]")
+	value := text[from:end]
+	switch {
+	case !usable(value):
+		return unmatched()
+	case key == "sig" || key == "X-Amz-Signature" || key == "Signature":
+		if len(value) < 40 {
+			return unmatched()
+		}
+		return matched(from, end, "signed-url", "signature of a signed URL", confidenceHigh)
+	case !classifyName(key).Secret:
+		return unmatched()
+	}
+	if m := surest(s.find(value)); m != nil {
+		return matched(from, end, m.Kind, m.Title+" in a URL", m.Confidence)
+	}
+	return matched(from, end, "url-secret", "secret in the query of a URL", suretyOf(value))
+}
+
+// inURL reports whether text[:at] ends inside a URL.
+func inURL(text string, at int) bool {
+	from := max(0, at-512)
+	if i := strings.LastIndexAny(text[from:at], " \t\r\n\"'<>`"); i >= 0 {
+		from += i + 1
+	}
+	return strings.Contains(text[from:at], "://")
+}
+
+// findConnectionString finds the password of a connection string, which names
+// its server beside it.
+func findConnectionString(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + strings.IndexByte(text[at:], '=') + 1
+	end := from + strings.IndexAny(text[from:]+" ", "; \t\r\n\"'\\`")
+	value := text[from:end]
+	around := text[max(0, at-300):min(len(text), end+300)]
+	if !usable(value) || !namesServer(around) {
+		return unmatched()
+	}
+	return matched(from, end, "connection-string", "password in a connection string", suretyOf(value))
+}
+
+func namesServer(text string) bool {
+	for _, mark := range [...]string{"Server=", "server=", "Data Source=", "Host=", "host=", "Endpoint=", "Initial Catalog=", "Database=", "dbname=", "User Id=", "Uid=", "User ID="} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// usable reports a literal that could be a password: no placeholder, variable or reference.
+func usable(value string) bool {
+	return len(value) > 2 && !strings.ContainsAny(value, "${}<>`") && placeholderReason(value) == "" && notAValue(value) == ""
+}
+
+// suretyOf is how sure one is that a literal in a password's place is in use:
+// what looks random is, what a person typed for development may be known to all.
+func suretyOf(value string) confidence {
+	if looksRandom(value) {
+		return confidenceHigh
+	}
+	return confidenceMedium
+}

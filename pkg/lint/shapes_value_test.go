@@ -1,0 +1,271 @@
+package lint
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+)
+
+// TestPlaceholders holds what only stands for a secret, wherever it stands.
+func TestPlaceholders(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"", " ", "x", "xxxxxxxx", "XXXX-XXXX", "********", "...", "-----", "<token>", "<YOUR TOKEN>", "[token]", "{token}", "__TOKEN__", "@token@",
+		"your-token", "YOUR_API_KEY", "yourtokenhere", "your_password_here", "insert-token", "replace-me", "REPLACE_ME", "changeme", "change-me",
+		"change_me", "ChangeMe", "change_me_please", "placeholder", "example", "example-token", "my-example-password", "todo", "TODO", "FIXME", "mock-token", "mock",
+		"dummy", "dummy-password", "fake-key", "sample", "redacted", "[REDACTED]", "test", "test-key", "test_token", "my-token", "my-api-key", "some-token",
+		"sk-test", "token-here", "$TOKEN", "${TOKEN}", "$${TOKEN}", "$(cat /run/secret)", "`cat secret`", "%TOKEN%", "%s", "Bearer %s", "{{ .token }}",
+		"{{token}}", "<%= token %>", "%{ if x }", "CODER_PROVISIONER_DAEMON_KEY", "OPENCODE_API_KEY_VALUE", "GITHUB_TOKEN", "true", "false", "null",
+		"none", "nil", "default", "required", "optional", "basic", "n/a", "64000", "3.5", "5432", "0", "请修改：你的密码", "你的令牌", "ここに入力", "여기에 입력",
+		"ваш токен", "votre-cle", "dein-token", "ejemplo", "tskey-auth-xxxx", "tskey-" + "auth-xxxxxxxxCNTRL-xxxxxxxxxxxxxxxxxxxxxxx", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		"no password", "not set", "see the vault", "Leave empty to use the default", "The token of the user", "'", "\"\"", "ab", "xxx", "enter-your-key",
+		"-----BEGIN PRIVATE KEY-----\nYourKeyHere\n-----END PRIVATE KEY-----\n", "AKIAIOSFODNN7EXAMPLE", "unset", "TBD", "foo", "string",
+	} {
+		v := classifyValue(value, true)
+		if v.Secret || !v.Placeholder || v.Reason == "" {
+			t.Errorf("%q: %+v, want a placeholder", value, v)
+		}
+		if v := classifyValue(value, false); v.Secret {
+			t.Errorf("%q without a secret name: %+v", value, v)
+		}
+	}
+}
+
+// TestReferences holds what says where a secret is, or how it is called.
+func TestReferences(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"/run/secrets/token", "/home/coder/.ssh/id_ed25519", "~/.ssh/id_rsa", "./key.pem", `C:\keys\a.pem`, "server.key", "tls.crt", "credentials.json",
+		"https://auth.test/oauth/token", "http://vault:8200", "op://Private/item/password", "vault:secret/data/x#y", "arn:aws:secretsmanager:eu-west-1:1:secret:x",
+		"ssm:/path/to/it", "env:TOKEN", "env.TOKEN", "process.env.TOKEN", "var.token", "local.password", "data.vault_generic_secret.x.data", "module.x.token",
+		"random_password.db.result", "coder-db-credentials", "wildcard-tls", "my-app-secret", "prod/db/credentials", "registry-creds", "ci@corp.test",
+		"ENC[AES256_GCM,data:abc]", "$ANSIBLE_VAULT;1.1;AES256", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgp",
+		"00000000-0000-0000-0000-000000000000",
+	} {
+		if v := classifyValue(value, true); v.Secret {
+			t.Errorf("%q: %+v, want none", value, v)
+		}
+	}
+}
+
+// TestWeakPasswords holds what people use for development: known to all, and in use.
+func TestWeakPasswords(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"password", "laravel", "root", "coder", "postgres", "admin", "admin123", "secret", "P@ssw0rd", "hunter2", "letmein", "changeit", "123456",
+		"12345678", "111111", "Passw0rd!", "devpassword", "testpass", "test123", "coderDCV!", "rstudio", "super-secret-password", "my-secret-password", "correct horse",
+		"toor", "qwerty", "minioadmin", "guest", "Welcome1", "S3cr3t", "mypassword", "vagrant", "ADMIN", "pa$$word",
+	} {
+		v := classifyValue(value, true)
+		if !v.Secret || v.Confidence != confidenceMedium || v.Kind != "weak-password" {
+			t.Errorf("%q: %+v, want a weak password", value, v)
+		}
+		if v := classifyValue(value, false); v.Secret || v.Placeholder {
+			t.Errorf("%q without a secret name: %+v", value, v)
+		}
+	}
+}
+
+// TestUnmarkedShapes holds formats that count only under a secret name.
+func TestUnmarkedShapes(t *testing.T) {
+	t.Parallel()
+	m := newMaker("unmarked")
+	key := make([]byte, 64)
+	for i := range key {
+		key[i] = byte(m.IntN(256))
+	}
+	for _, tt := range []struct{ kind, value string }{
+		{"coder-session-token", m.body(alnum, 10) + "-" + m.body(alnum, 22)},
+		{"uuid-key", m.uuid()},
+		{"vault-token", "s." + m.body(alnum, 24)},
+		{"aws-secret-key", m.body(alnum|plusSlash, 40)},
+		{"azure-account-key", base64.StdEncoding.EncodeToString(key)},
+		{"azure-devops-token", strings.NewReplacer("0", "a", "1", "b", "8", "c", "9", "d").Replace(m.body(lowerNum, 52))},
+		{"base64-key", base64.StdEncoding.EncodeToString(key[:32])},
+		{"base64-key", base64.URLEncoding.EncodeToString(key[:32])},
+		{"hexDigits-key", m.body(hexDigits, 32)}, {"hexDigits-key", m.body(hexDigits, 40)}, {"hexDigits-key", m.body(hexDigits, 64)},
+		{"password-hash", "$6$" + m.body(alnum, 12) + "$" + m.body(alnum, 86)},
+		{"password-hash", "$2b$12$" + m.body(alnum, 53)},
+		{"random-value", m.body(alnum, 24)}, {"random-value", m.body(alnum, 30)}, {"random-value", m.body(alnum, 20) + "!x"},
+	} {
+		v := classifyValue(tt.value, true)
+		if !v.Secret || v.Kind != tt.kind || v.Confidence != confidenceHigh {
+			t.Errorf("%s: %+v", tt.kind, v)
+		}
+		if strings.Contains(v.Reason, tt.value) {
+			t.Errorf("%s: the reason holds the value", tt.kind)
+		}
+		if v := classifyValue(tt.value, false); v.Secret {
+			t.Errorf("%s without a secret name: %+v", tt.kind, v)
+		}
+	}
+}
+
+// TestOrdinaryValues holds literals under ordinary names, as templates have them.
+func TestOrdinaryValues(t *testing.T) {
+	t.Parallel()
+	m := newMaker("ordinary")
+	for _, value := range []string{
+		"ubuntu:24.04@sha256:" + m.body(hexDigits, 64), m.body(hexDigits, 64), m.uuid(), "arn:aws:iam::123456789012:role/coder", "ami-0" + m.body(hexDigits, 16),
+		"https://github.com/coder/coder.git", "git@github.com:coder/coder.git", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + m.body(alnum, 43), "us-east-1",
+		"t3.medium", "registry.test/image:v1.2.3", "#!/bin/sh\nset -e\necho hello\n", "ctrl+shift+down", "postgres://localhost:5432/app", "https://user@host.test/",
+		"http://localhost:8080?folder=/home/coder", "sk-circle-fade-dot", "api-gateway", "key-value-store", "pat-a-cake", "re_run_tests", "projects/x/secrets/y",
+		"-----BEGIN CERTIFICATE-----\n" + m.body(alnum, 64) + "\n-----END CERTIFICATE-----", "grep -q '-----BEGIN OPENSSH PRIVATE KEY-----' key",
+		"eyJub3QiOiJhIGp3dCJ9", "blinkshell://run?key=12BA15", "https://x.test/?token=$SESSION_TOKEN", "https://oauth2:%s@git.test/x.git", "https://oauth2:${TOKEN}@git.test",
+		"https://user:password@example.com/", "postgres://user:pass@host/db", "sudo: NOPASSWD:ALL", "Authorization: Bearer $TOKEN", "Authorization: Bearer <token>",
+		"Server=db;User Id=sa;Password=${password};", "?pwd=/home/coder", "https://x.test/?pwd=/home/coder", "SG.something", "AC" + m.body(hexDigits, 32), "pk_live_" + m.body(alnum, 24),
+		"phc_" + m.body(alnum, 43), "sb_publishable_" + m.body(alnum, 31), encodeJSON(`{"alg":"HS256"}`) + "." + encodeJSON(`{"role":"anon"}`) + "." + m.body(alnum, 43),
+		"0.5.3", "1/2", "v1.0-beta", "st. louis", "machine learning login and password rules", "curl -u $USER:$PASS https://x.test",
+	} {
+		if v := classifyValue(value, false); v.Secret {
+			t.Errorf("%.40q: %+v", value, v)
+		}
+		if found := findShapes(value); len(found) > 0 {
+			t.Errorf("%.40q: found %+v", value, found)
+		}
+	}
+}
+
+// TestFinders holds the formats that lie around a mark. The part between ‹ and › is what is marked.
+func TestFinders(t *testing.T) {
+	t.Parallel()
+	m := newMaker("finders")
+	b64 := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+	pemBody := m.body(alnum|plusSlash, 64) + "\n" + m.body(alnum|plusSlash, 64)
+	begin, end := "-----BEGIN OPENSSH "+"PRIVATE KEY-----\n", "\n-----END OPENSSH "+"PRIVATE KEY-----"
+	account := b64(m.body(alnum, 64))
+	long := m.body(alnum, 40)
+	for _, tt := range []struct {
+		kind, text string
+		want       confidence
+	}{
+		{"private-key", "key: |\n  ‹" + begin + pemBody + "›" + end, confidenceHigh},
+		{"private-key", `"private_key": "‹` + strings.ReplaceAll(begin+pemBody, "\n", `\n`) + "›" + strings.ReplaceAll(end, "\n", `\n`) + `\n"`, confidenceHigh},
+		{"private-key", "‹" + strings.ReplaceAll(begin, "OPENSSH ", "") + pemBody + "›" + strings.ReplaceAll(end, "OPENSSH ", ""), confidenceHigh},
+		{"private-key", "‹-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n" + pemBody + "›\n-----END PGP " + "PRIVATE KEY BLOCK-----", confidenceHigh},
+		{"private-key", "client-key-data: ‹" + b64(begin+pemBody+pemBody+end) + "›\n", confidenceHigh},
+		{"private-key", "‹PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 2\nAAAA\n›Private-Lines: 1\nAAAA\n", confidenceHigh},
+		{"terraform-token", "token = ‹" + m.body(alnum, 14) + ".atlas" + "v1." + m.body(alnum, 66) + "›", confidenceHigh},
+		{"azure-client-secret", "secret: ‹" + "abc8Q" + "~" + m.body(alnum, 34) + "›", confidenceHigh},
+		{"telegram-token", "bot‹" + m.body(digits, 10) + ":" + "AA" + m.body(alnum, 33) + "›/send", confidenceHigh},
+		{"webhook-url", "https://‹hooks.slack" + ".com/services/T" + m.body(upperNum, 9) + "/B" + m.body(upperNum, 9) + "/" + m.body(alnum, 24) + "›", confidenceHigh},
+		{"webhook-url", "https://‹discord" + ".com/api/webhooks/" + m.body(digits, 18) + "/" + m.body(alnum, 68) + "›", confidenceHigh},
+		{"basic-auth", "Authorization: Basic ‹" + b64("ada:"+m.body(alnum, 20)) + "›", confidenceHigh},
+		{"basic-auth", "Authorization: Basic ‹" + b64("ada:lovelace") + "›\"", confidenceMedium},
+		{"bearer-token", "-H 'Authorization: Bearer ‹" + long + "›'", confidenceHigh},
+		{"jwt", "Authorization: Bearer ‹" + m.jwt(`{"sub":"1"}`) + "›", confidenceHigh},
+		{"docker-auth", `{"auths":{"r.test":{"auth": "‹` + b64("bot:"+m.body(alnum, 20)) + `›"}}}`, confidenceHigh},
+		{"registry-token", "//npm.test/:_authToken=‹" + long + "›", confidenceHigh},
+		{"azure-account-key", "AccountName=x;AccountKey=‹" + account + "›;EndpointSuffix=core.windows.net", confidenceHigh},
+		{"aws-secret-key", "aws_secret_access_key = ‹" + m.body(alnum|plusSlash, 40) + "›\n", confidenceHigh},
+		{"connection-string", "Server=db;User Id=sa;Password=‹Lovelace1815›;", confidenceMedium},
+		{"connection-string", "host=db user=app password=‹laravel› dbname=app", confidenceMedium},
+		{"dsn-password", "app:‹laravel›@tcp(db:3306)/app", confidenceMedium},
+		{"url-password", "postgres://coder:‹coder›@localhost:5432/coder", confidenceMedium},
+		{"url-password", "postgres://postgres:‹password›@db/app", confidenceMedium},
+		{"url-password", "git clone https://bot:‹" + long + "›@git.test/x.git", confidenceHigh},
+		{"github-token", "https://x-access-token:‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
+		{"github-token", "https://‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
+		{"url-token", "https://‹" + long + "›@git.test/a/b", confidenceMedium},
+		{"url-secret", "http://localhost:8443/?username=a&password=‹coderDCV!›&x=1", confidenceMedium},
+		{"url-secret", "https://x.test/a?access_token=‹" + long + "›&b=c", confidenceHigh},
+		{"signed-url", "https://x.blob.test/a?sv=2024&sig=‹" + strings.ReplaceAll(long, "+", "") + "%2F%3D›", confidenceHigh},
+		{"netrc", "machine git.test login ada password ‹lovelace›\n", confidenceMedium},
+	} {
+		from := strings.Index(tt.text, "‹")
+		text := strings.NewReplacer("‹", "", "›", "").Replace(tt.text)
+		to := strings.Index(tt.text, "›") - len("‹")
+		found := findShapes(text)
+		if len(found) != 1 || found[0].Kind != tt.kind || found[0].Start != from || found[0].End != to || found[0].Confidence != tt.want {
+			t.Errorf("%s in %q: %+v, want %d to %d, %s", tt.kind, text, found, from, to, tt.want)
+		}
+	}
+}
+
+func ghBody(m maker) string {
+	body := m.body(alnum, 30)
+	return body + crcBase62(body)
+}
+
+// TestKnownChecksums compares with published vectors: the first is GitHub's form
+// as others computed it, the second age's, whose secret is all zero.
+func TestKnownChecksums(t *testing.T) {
+	t.Parallel()
+	if got, want := crcBase62("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), "0mLq17"; got != want {
+		t.Errorf("crcBase62 = %q, want %q", got, want)
+	}
+	for text, want := range map[string]bool{"A12UEL5L": true, "A12UEL5M": false, "1QQQ": false, "": false} {
+		if got := isBech32(text, 0); got != want {
+			t.Errorf("isBech32(%q) = %t", text, got)
+		}
+	}
+}
+
+func TestSpoiledTokenIsStillALiteral(t *testing.T) {
+	t.Parallel()
+	m := newMaker("spoiled")
+	token := "ghp_" + m.body(alnum, 36)
+	v := classifyValue(token, true)
+	if !v.Secret || v.Kind != "github-token" || v.Confidence != confidenceMedium || !strings.Contains(v.Reason, "checksum") {
+		t.Errorf("under a secret name: %+v", v)
+	}
+	if v := classifyValue(token, false); v.Secret {
+		t.Errorf("elsewhere: %+v", v)
+	}
+}
+
+func FuzzFindShapes(f *testing.F) {
+	m := newMaker("fuzz")
+	for i := range codeShapes {
+		for prefix := range strings.FieldsSeq(codeShapes[i].prefixes) {
+			f.Add(prefix + m.structured(&codeShapes[i], prefix))
+		}
+	}
+	f.Add("a://b:c@d?token=e&f=~:AA@tcp(-----BEGIN PRIVATE KEY-----\\nMIIE%3D")
+	f.Fuzz(func(t *testing.T, text string) {
+		end := 0
+		for _, m := range findShapes(text) {
+			if m.Start < end || m.End <= m.Start || m.End > len(text) || m.Kind == "" || m.Title == "" || m.Confidence < confidenceMedium {
+				t.Fatalf("%q: %+v after %d", text, m, end)
+			}
+			end = m.End
+		}
+		for _, under := range []bool{true, false} {
+			v := classifyValue(text, under)
+			if v.Secret && (v.Placeholder || v.Kind == "" || v.Confidence < confidenceMedium) || v.Reason == "" {
+				t.Fatalf("%q: %+v", text, v)
+			}
+		}
+	})
+}
+
+func BenchmarkFindShapes(b *testing.B) {
+	m := newMaker("bench")
+	script := strings.Repeat("#!/bin/bash\nset -euo pipefail\n# start the service and wait until it is ready\nif ! command -v code-server >/dev/null; then\n"+
+		"  curl -fsSL https://code-server.dev/install.sh | sh -s -- --method=standalone --prefix=/tmp/code-server\nfi\n"+
+		"export PATH=\"$HOME/.local/bin:$PATH\" && git config --global user.name \"${GIT_NAME}\"\n", 40)
+	for name, text := range map[string]string{
+		"script": script,
+		"base64": strings.Repeat(m.body(alnum|plusSlash, 76)+"\n", 200),
+		"tokens": strings.Repeat("x=ghp_"+ghBody(m)+"\n", 100),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				findShapes(text)
+			}
+		})
+	}
+}
+
+func BenchmarkClassifyValue(b *testing.B) {
+	for _, value := range []string{"ubuntu:24.04", "laravel", "${TOKEN}"} {
+		b.Run(value, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				classifyValue(value, true)
+			}
+		})
+	}
+}
