@@ -53,7 +53,8 @@ func (f *file) zip() ([]byte, error) {
 	for r := tar.NewReader(bytes.NewReader(f.tar())); ; {
 		header, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			return b.Bytes(), w.Close()
+			err = w.Close()
+			return b.Bytes(), err
 		}
 		if err != nil {
 			return nil, err

@@ -1,11 +1,11 @@
 package fakecoder
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/fnv"
 )
 
 // kind is what an id names.
@@ -35,11 +35,20 @@ const (
 // world of many thousand things needs no index.
 func uuid(k kind, n int) string {
 	var id [16]byte
-	h := fnv.New64a()
-	fmt.Fprint(h, k, n)
-	binary.BigEndian.PutUint64(id[:8], h.Sum64())
-	binary.BigEndian.PutUint64(id[8:], uint64(n)&(1<<48-1))
+	sum := sha256.Sum256(fmt.Append(nil, k, n))
+	copy(id[:10], sum[:])
+	putIndex(&id, n)
 	return formatUUID(id)
+}
+
+// putIndex and readIndex keep a number in the last six bytes of an id.
+func putIndex(id *[16]byte, n int) {
+	binary.BigEndian.PutUint16(id[10:], uint16(n>>32))
+	binary.BigEndian.PutUint32(id[12:], uint32(n))
+}
+
+func readIndex(id [16]byte) int {
+	return int(binary.BigEndian.Uint16(id[10:]))<<32 | int(binary.BigEndian.Uint32(id[12:]))
 }
 
 // formatUUID makes a random UUID of 16 bytes: version 4, variant 1.
@@ -73,7 +82,7 @@ func indexOf(k kind, text string) int {
 	if err != nil {
 		return -1
 	}
-	n := int(binary.BigEndian.Uint64(id[8:]) & (1<<48 - 1))
+	n := readIndex(id)
 	if uuid(k, n) != formatUUID(id) {
 		return -1
 	}

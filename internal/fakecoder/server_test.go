@@ -31,12 +31,27 @@ func serve(t testing.TB, opts ...fakecoder.Option) web {
 // ask sends a request below /api/v2 and returns the answer with its body.
 func (w web) ask(t testing.TB, method, path, token, body string) (*http.Response, string) {
 	t.Helper()
+	return w.send(t, method, path, token, body)
+}
+
+// askWith is ask with headers, each as "Name: value".
+func (w web) askWith(t testing.TB, method, path, token string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	return w.send(t, method, path, token, "", headers...)
+}
+
+func (w web) send(t testing.TB, method, path, token, body string, headers ...string) (*http.Response, string) {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, w.http.URL+"/api/v2"+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if token != "" {
 		r.Header.Set("Coder-Session-Token", token)
+	}
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		r.Header.Set(name, value)
 	}
 	resp, err := w.http.Client().Do(r)
 	if err != nil {

@@ -76,7 +76,7 @@ func (w *World) agentToken(n int) string {
 	var id [16]byte
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64(w.salt[:], uint64(n)))
 	copy(id[:10], sum[:])
-	binary.BigEndian.PutUint64(id[8:], binary.BigEndian.Uint64(id[8:])&^(1<<48-1)|uint64(n))
+	putIndex(&id, n)
 	return formatUUID(id)
 }
 
@@ -87,7 +87,7 @@ func (w *World) agentOf(text string) *build {
 	if err != nil {
 		return nil
 	}
-	n := int(binary.BigEndian.Uint64(id[8:]) & (1<<48 - 1))
+	n := readIndex(id)
 	if n >= len(w.builds) || w.agentToken(n) != formatUUID(id) {
 		return nil
 	}
