@@ -143,7 +143,7 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	handling management protection login auth authentication authorization grant header cookie bucket volume mount list map
 	script command cmd revision resource recipient recipients created updated set exists present change reset
 	class category protocol support tenant domain ip address addr pair pairs alias aliases generation generator length
-	display visible visibility printer loader lookup ids caching`
+	display visible visibility printer loader lookup caching store stores create delete update revoke`
 
 type stopKind int
 

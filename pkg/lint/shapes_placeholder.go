@@ -26,6 +26,9 @@ func placeholderReason(text string) string {
 
 // variable reports text that a shell, Terraform or a template engine fills in.
 func variable(text string) bool {
+	if hasHole(text) {
+		return true
+	}
 	if text[0] == '$' && !strings.HasPrefix(text[1:], "2") && len(text) > 1 && (classOf(text[1])&(letters|underscore) != 0 || strings.ContainsRune("{($", rune(text[1]))) {
 		return true
 	}

@@ -10,14 +10,14 @@ func findURLPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	}
 	from := at + len("://")
 	info, host, ok := userInfo(text[from:])
-	if !ok || strings.ContainsAny(info, "${}<>%`") && !percentEncoded(info) {
+	if !ok {
 		return unmatched()
 	}
 	user, password, keyed := strings.Cut(info, ":")
 	if !keyed {
 		return findURLToken(s, from, info)
 	}
-	if password == "" || !usable(password) || sampleLogin(user, password, host) {
+	if !usable(password) || !percentEncoded(password) || sampleLogin(user, password, host) {
 		return unmatched()
 	}
 	start := from + len(user) + 1
@@ -32,7 +32,7 @@ func findURLToken(s *shapeIndex, from int, info string) (shapeMatch, bool) {
 	if m := surest(s.find(info)); m != nil {
 		return matched(from, from+len(info), m.Kind, m.Title+" in a URL", m.Confidence)
 	}
-	if len(info) >= 20 && looksRandom(info) && !filler(info) {
+	if len(info) >= 20 && looksRandom(info) && !filler(info) && !strings.ContainsAny(info, "${}<>%`") {
 		return matched(from, from+len(info), "url-token", "token in a URL", confidenceMedium)
 	}
 	return unmatched()
@@ -60,9 +60,6 @@ func cutLast(text, separator string) (before, after string, ok bool) {
 
 // percentEncoded reports a text whose every % begins an encoded byte.
 func percentEncoded(text string) bool {
-	if strings.ContainsAny(text, "${}<>`") {
-		return false
-	}
 	for i := range len(text) {
 		if text[i] == '%' && (i+2 >= len(text) || !hexAny.all(text[i+1:i+3])) {
 			return false

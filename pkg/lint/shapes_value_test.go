@@ -113,7 +113,8 @@ func TestOrdinaryValues(t *testing.T) {
 		"-----BEGIN CERTIFICATE-----\n" + m.body(alnum, 64) + "\n-----END CERTIFICATE-----", "grep -q '-----BEGIN OPENSSH PRIVATE KEY-----' key",
 		"eyJub3QiOiJhIGp3dCJ9", "blinkshell://run?key=12BA15", "https://x.test/?token=$SESSION_TOKEN", "https://oauth2:%s@git.test/x.git", "https://oauth2:${TOKEN}@git.test",
 		"https://user:password@example.com/", "postgres://user:pass@host/db", "sudo: NOPASSWD:ALL", "Authorization: Bearer $TOKEN", "Authorization: Bearer <token>",
-		"Server=db;User Id=sa;Password=${password};", "?pwd=/home/coder", "https://x.test/?pwd=/home/coder", "SG.something", "AC" + m.body(hexDigits, 32), "pk_live_" + m.body(alnum, 24),
+		"Server=db;User Id=sa;Password=${password};", "https://coder:\ue000@db.test/", "https://coder:${var.password}@db.test", "https://x.test/?token=\ue000&a=b",
+		"Server=db;User Id=sa;Password=\ue001;", "app:\ue000@tcp(db)/x", "?pwd=/home/coder", "https://x.test/?pwd=/home/coder", "SG.something", "AC" + m.body(hexDigits, 32), "pk_live_" + m.body(alnum, 24),
 		"phc_" + m.body(alnum, 43), "sb_publishable_" + m.body(alnum, 31), encodeJSON(`{"alg":"HS256"}`) + "." + encodeJSON(`{"role":"anon"}`) + "." + m.body(alnum, 43),
 		"0.5.3", "1/2", "v1.0-beta", "st. louis", "machine learning login and password rules", "curl -u $USER:$PASS https://x.test",
 	} {
@@ -163,6 +164,8 @@ func TestFinders(t *testing.T) {
 		{"dsn-password", "app:‹laravel›@tcp(db:3306)/app", confidenceMedium},
 		{"url-password", "postgres://coder:‹coder›@localhost:5432/coder", confidenceMedium},
 		{"url-password", "postgres://postgres:‹password›@db/app", confidenceMedium},
+		{"url-password", "https://${var.user}:‹laravel›@db.test/", confidenceMedium},
+		{"url-password", "https://\ue000:‹laravel›@db.test/", confidenceMedium},
 		{"url-password", "git clone https://bot:‹" + long + "›@git.test/x.git", confidenceHigh},
 		{"github-token", "https://x-access-token:‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
 		{"github-token", "https://‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
