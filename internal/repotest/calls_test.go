@@ -21,6 +21,7 @@ var outside = map[string][]string{
 var doors = map[string]string{
 	"cmd/coder-secrets/main.go": "the process itself",
 	"pkg/cli/system.go":         "the one door",
+	"pkg/client/client.go":      "what a library's options are by default",
 	"pkg/cli/terminal.go":       "the controlling terminal",
 }
 

@@ -69,12 +69,15 @@ type commandGroup struct {
 // commandGroups lists the commands in the order in which help shows them.
 func commandGroups(a *app) []commandGroup {
 	return []commandGroup{
-		{"Your SSH key", []*cobra.Command{}},
+		{"Your SSH key", []*cobra.Command{
+			newPublicKeyCmd(a),
+		}},
 		{"Your secrets", []*cobra.Command{}},
 		{"Templates", []*cobra.Command{
 			newTemplatesCmd(a),
 		}},
 		{"This program", []*cobra.Command{
+			newAuthCmd(a),
 			newCompletionCmd(a),
 			newVersionCmd(a),
 		}},

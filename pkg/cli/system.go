@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -30,6 +31,8 @@ type System struct {
 	// Transport carries HTTP requests; nil means net/http's own, with the TLS
 	// options of the environment applied.
 	Transport http.RoundTripper
+	// Keyring holds our own tokens; nil where there is none to ask.
+	Keyring session.Keyring
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build
@@ -40,6 +43,8 @@ type System struct {
 type Terminal interface {
 	// IsTerminal reports whether the stream is connected to a terminal.
 	IsTerminal(Stream) bool
+	// Present reports whether somebody can be asked.
+	Present() bool
 	// Width is the number of columns, or 0 where it is not known.
 	Width() int
 	// ReadLine shows prompt and reads a line that is echoed.
@@ -85,9 +90,19 @@ func NewSystem() *System {
 		Terminal: osTerminal{},
 		Environ:  os.Environ(),
 		Now:      time.Now,
+		Keyring:  osKeyring(),
 		GOOS:     runtime.GOOS,
 		Build:    currentBuild(),
 	}
+}
+
+// osKeyring is the operating system's keyring. On Linux it is spoken to over
+// D-Bus, and where no bus runs the library would start one for nothing.
+func osKeyring() session.Keyring {
+	if runtime.GOOS != "darwin" && runtime.GOOS != "windows" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
+		return nil
+	}
+	return session.NewKeyring()
 }
 
 func currentBuild() Build {

@@ -50,6 +50,7 @@ type testTerminal struct {
 }
 
 func (t *testTerminal) IsTerminal(Stream) bool { return t.tty }
+func (t *testTerminal) Present() bool          { return len(t.answers) > 0 }
 func (t *testTerminal) Width() int             { return t.width }
 
 func (t *testTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {

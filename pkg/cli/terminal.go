@@ -20,6 +20,14 @@ func (osTerminal) IsTerminal(s Stream) bool {
 	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[s].Fd()))
 }
 
+func (osTerminal) Present() bool {
+	in, out, err := openTTY()
+	if err != nil {
+		return false
+	}
+	return errors.Join(in.Close(), out.Close()) == nil
+}
+
 func (osTerminal) Width() int {
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	if err != nil {

@@ -99,7 +99,7 @@ func (u *ui) fail(err error) {
 }
 
 // canAsk reports whether a person can be asked.
-func (u *ui) canAsk() bool { return !u.noInput }
+func (u *ui) canAsk() bool { return !u.noInput && u.sys.Terminal.Present() }
 
 // escapeLine makes text safe for a terminal and keeps it on one line.
 func escapeLine(text string) string { return escapeText(text, false) }

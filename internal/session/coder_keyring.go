@@ -1,0 +1,84 @@
+package session
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// Coder's own command keeps one keyring entry for all servers, on macOS and
+// Windows. We read it and never write it.
+const (
+	coderService = "coder-v2-credentials"
+	coderAccount = "coder-login-credentials"
+)
+
+// coderKeyring looks in the entry of Coder's own command. Its keys are hosts
+// without a scheme, so the token is used for https, and for http where the url
+// file beside says that the person logged in to just that.
+func coderKeyring(in Inputs, s *Session) (bool, error) {
+	if in.CoderEntry == nil || !in.usesCoderKeyring() {
+		return false, nil
+	}
+	raw, err := in.CoderEntry()
+	if errors.Is(err, ErrNoEntry) {
+		return false, nil
+	}
+	if err != nil {
+		s.Warnings = append(s.Warnings, "Coder's keyring entry did not help: "+err.Error())
+		return false, nil
+	}
+	token, err := decodeCoderEntry(in.GOOS, raw, s.URL.Host)
+	if err != nil {
+		s.Warnings = append(s.Warnings, "Coder's keyring entry did not help: "+err.Error())
+	}
+	if token.Empty() {
+		return false, nil
+	}
+	if s.URL.Scheme != "https" {
+		stored, _, err := in.stored("url")
+		if err != nil {
+			return false, err
+		}
+		owner, err := client.ParseURL(stored)
+		if err != nil || client.Origin(owner) != client.Origin(s.URL) {
+			return false, nil
+		}
+	}
+	s.Token, s.TokenSource = token, "keyring entry of coder login"
+	return true, nil
+}
+
+// usesCoderKeyring holds where Coder's command uses a keyring: macOS and Windows,
+// the default folder, and not switched off.
+func (in Inputs) usesCoderKeyring() bool {
+	if in.GOOS != "darwin" && in.GOOS != "windows" {
+		return false
+	}
+	off := in.Getenv("CODER_USE_KEYRING")
+	return in.ConfigDir == "" && in.Getenv("CODER_CONFIG_DIR") == "" && in.Getenv("CODER_SECRETS_CONFIG_DIR") == "" &&
+		!strings.EqualFold(off, "false") && off != "0"
+}
+
+// decodeCoderEntry finds the token of a host in the entry: JSON, which macOS
+// holds as base64.
+func decodeCoderEntry(goos string, raw []byte, host string) (secret.Secret, error) {
+	if goos == "darwin" {
+		decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(raw)))
+		if err != nil {
+			return secret.Secret{}, errors.New("it is not in the form that Coder writes")
+		}
+		raw = decoded
+	}
+	var hosts map[string]struct {
+		Token secret.Secret `json:"api_token"`
+	}
+	if json.Unmarshal(raw, &hosts) != nil {
+		return secret.Secret{}, errors.New("it is not in the form that Coder writes")
+	}
+	return hosts[strings.ToLower(host)].Token, nil
+}

@@ -1,0 +1,22 @@
+package client
+
+import "context"
+
+// BuildInfo is what a server says of itself to anybody.
+type BuildInfo struct {
+	Version               string `json:"version"`
+	ExternalURL           string `json:"external_url"`
+	DashboardURL          string `json:"dashboard_url"`
+	ProvisionerAPIVersion string `json:"provisioner_api_version"`
+	DeploymentID          string `json:"deployment_id"`
+}
+
+// BuildInfo asks the server for its version; it needs no token.
+func (c *Client) BuildInfo(ctx context.Context) (BuildInfo, error) {
+	var info BuildInfo
+	err := c.get(ctx, &info, "buildinfo")
+	if err == nil && info.Version == "" {
+		err = &NotCoderError{Host: c.base.Host, Reason: "it names no version"}
+	}
+	return info, err
+}

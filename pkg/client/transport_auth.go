@@ -1,0 +1,82 @@
+package client
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// tokenHeader carries session tokens and workspace agents' tokens alike.
+const tokenHeader = "Coder-Session-Token"
+
+// authTransport adds the token and the headers of identity to requests that go to
+// its origin, and to no others.
+type authTransport struct {
+	next      http.RoundTripper
+	origin    string
+	token     Secret
+	header    http.Header
+	userAgent string
+}
+
+var _ http.RoundTripper = (*authTransport)(nil)
+
+func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if Origin(req.URL) != t.origin {
+		return nil, &RedirectError{From: t.origin, To: Origin(req.URL)}
+	}
+	req = req.Clone(req.Context())
+	for name, values := range t.header {
+		req.Header[http.CanonicalHeaderKey(name)] = values
+		if http.CanonicalHeaderKey(name) == "Host" && len(values) > 0 {
+			req.Host = values[0]
+		}
+	}
+	userAgent := t.userAgent
+	if userAgent == "" {
+		userAgent = "coder-secrets"
+	}
+	req.Header.Set("User-Agent", userAgent)
+	if !t.token.Empty() {
+		req.Header.Set(tokenHeader, t.token.RevealString())
+	}
+	return t.next.RoundTrip(req)
+}
+
+// RedirectError is a redirect that was not followed, since it would have carried
+// the token elsewhere or sent a change twice.
+type RedirectError struct {
+	From, To string // origins
+	Method   string // set where the origin is the same
+}
+
+func (e *RedirectError) Error() string {
+	if e.Method != "" {
+		return fmt.Sprintf("the server redirected a %s request, which is not followed", e.Method)
+	}
+	return fmt.Sprintf("the server at %s redirects to %s, and the token stays where it belongs", e.From, e.To)
+}
+
+// Hints offers the other address.
+func (e *RedirectError) Hints() []string {
+	if e.Method != "" {
+		return nil
+	}
+	return []string{"if that is your Coder server, use its address: --url " + e.To}
+}
+
+// refuseRedirect follows redirects of GETs within the origin, three at most. Go
+// would forward our header to any host.
+func refuseRedirect(base *url.URL) func(*http.Request, []*http.Request) error {
+	return func(req *http.Request, via []*http.Request) error {
+		switch {
+		case Origin(req.URL) != Origin(base):
+			return &RedirectError{From: Origin(base), To: Origin(req.URL)}
+		case via[0].Method != http.MethodGet:
+			return &RedirectError{From: Origin(base), To: Origin(req.URL), Method: via[0].Method}
+		case len(via) > 3:
+			return fmt.Errorf("the server redirects in a circle")
+		}
+		return nil
+	}
+}

@@ -1,0 +1,145 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// URLError is a server URL that cannot be used.
+type URLError struct {
+	Reason string
+	hint   string
+}
+
+func (e *URLError) Error() string { return e.Reason }
+
+// ExitCode is that of wrong use.
+func (e *URLError) ExitCode() int { return 2 }
+
+// Hints says what a good URL looks like.
+func (e *URLError) Hints() []string {
+	if e.hint != "" {
+		return []string{e.hint}
+	}
+	return []string{"give the server's address alone, such as https://coder.example.com"}
+}
+
+// ParseURL reads a server's URL: scheme, host and port. A host alone means https,
+// and http for localhost. Anything more is refused: Coder's API is at the root of
+// its host, and user info or a query would end up in logs.
+func ParseURL(raw string) (*url.URL, error) {
+	raw = strings.TrimSpace(raw)
+	if raw == "" {
+		return nil, &URLError{Reason: "the server's URL is empty"}
+	}
+	if strings.ContainsFunc(raw, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		return nil, &URLError{Reason: "the server's URL has white space or control characters in it"}
+	}
+	if !strings.Contains(raw, "://") {
+		scheme := "https://"
+		if host, _, _ := strings.Cut(raw, ":"); strings.EqualFold(host, "localhost") {
+			scheme = "http://"
+		}
+		raw = scheme + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, &URLError{Reason: "the server's URL cannot be read"} // err would repeat user info
+	}
+	return checkURL(u)
+}
+
+func checkURL(u *url.URL) (*url.URL, error) {
+	scheme := strings.ToLower(u.Scheme)
+	switch {
+	case scheme != "https" && scheme != "http":
+		return nil, &URLError{Reason: fmt.Sprintf("the server's URL has the scheme %q: expected https or http", u.Scheme)}
+	case u.User != nil:
+		return nil, &URLError{Reason: "the server's URL has a user name or password in it"}
+	case u.Hostname() == "":
+		return nil, &URLError{Reason: "the server's URL has no host"}
+	case u.RawQuery != "" || u.ForceQuery:
+		return nil, &URLError{Reason: "the server's URL has a query in it"}
+	case u.Fragment != "" || strings.Contains(u.String(), "#"):
+		return nil, &URLError{Reason: "the server's URL has a fragment in it"}
+	case u.Path != "" && u.Path != "/":
+		root := (&url.URL{Scheme: scheme, Host: u.Host}).String()
+		return nil, &URLError{
+			Reason: fmt.Sprintf("the server's URL has the path %q, and Coder's API is at the root of its host", u.Path),
+			hint:   "use " + root,
+		}
+	}
+	return &url.URL{Scheme: scheme, Host: strings.ToLower(u.Host)}, nil
+}
+
+// Origin is scheme://host:port of u with the port spelled out, the form by which
+// two URLs are the same server.
+func Origin(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
+	}
+	return strings.ToLower(u.Scheme) + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+}
+
+// Loopback reports whether u points to this machine, so that plain http crosses
+// no network.
+func Loopback(u *url.URL) bool {
+	host := u.Hostname()
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// PlainHTTPError is a token that would have crossed a network in clear.
+type PlainHTTPError struct{ Host string }
+
+func (e *PlainHTTPError) Error() string {
+	return fmt.Sprintf("will not talk to %q over plain http: the token would cross the network in clear", e.Host)
+}
+
+// ExitCode is that of wrong use.
+func (e *PlainHTTPError) ExitCode() int { return 2 }
+
+// Hints names the flag that allows it.
+func (e *PlainHTTPError) Hints() []string {
+	return []string{"use https://" + e.Host + ", or pass --allow-http if the network is your own"}
+}
+
+// checkElement refuses path elements that a server would not take as one.
+func checkElement(element string) error {
+	switch {
+	case element == "":
+		return errors.New("a name in the request is empty")
+	case element == "." || element == "..":
+		return fmt.Errorf("the name %q would lead to another route", element)
+	case strings.ContainsFunc(element, unicode.IsControl):
+		return errors.New("a name in the request has control characters in it")
+	}
+	return nil
+}
+
+// checkToken refuses tokens that cannot stand in a header: a line break pasted
+// along, or text that is no token at all. It does not repeat the token.
+func checkToken(token Secret) error {
+	for _, b := range token.Reveal() {
+		if b <= ' ' || b >= 0x7f {
+			return &tokenError{}
+		}
+	}
+	return nil
+}
+
+type tokenError struct{}
+
+func (*tokenError) Error() string {
+	return "the token has characters in it that no token has: white space, control or non-ASCII characters"
+}
+func (*tokenError) ExitCode() int   { return 4 }
+func (*tokenError) Hints() []string { return []string{"coder-secrets auth login"} }
