@@ -40,7 +40,7 @@ var homes = map[string][]string{
 	"github.com/hashicorp/vault/api":        {"internal/vault"},
 	"github.com/moby/sys/mountinfo":         {"internal/secretfile"},
 	"github.com/gofrs/flock":                {"internal/secretfile"},
-	"github.com/getkin/kin-openapi":         nil,
+	"github.com/getkin/kin-openapi":         {"internal/contract"},
 	"github.com/google/go-cmp":              nil,
 	"github.com/rogpeppe/go-internal":       nil,
 	"github.com/santhosh-tekuri/jsonschema": nil,
