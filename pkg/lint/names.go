@@ -63,7 +63,11 @@ func (p phrase) judge(firstOnly bool) nameVerdict {
 		}
 		from = to + 1
 	}
-	if v.Reason == "" {
+	switch word := p.privateWord(); {
+	case v.Unclear && word != "":
+		v.Secret, v.Unclear, v.Confidence = true, false, confidenceHigh
+		v.Reason = fmt.Sprintf("%q says which half of %q it is", word, v.Noun)
+	case v.Reason == "":
 		v.Reason = "no word of it means a secret"
 	}
 	return v
@@ -91,13 +95,14 @@ func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
 		v.Noun, v.Secret, v.Unclear, v.Confidence = noun, true, false, n.confidence()
 		v.Reason = fmt.Sprintf("%q means a secret", noun)
 	}
-	return v.Secret || p.stopAt(to) != stopOr
+	stop := p.stopAt(to)
+	return v.Secret || stop != stopOr && (stop != stopRemark || why != "")
 }
 
 // rejection says why the noun n at words[at:end] of the clause words[from:to]
 // does not mean that a secret's value stands here, or returns "".
 func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
-	if at > 0 && p.heads[p.words[0]] {
+	if at > 0 && (p.heads[p.words[0]] || p.asksYou()) {
 		return fmt.Sprintf("it begins with %q, so it asks, counts or acts and holds no %q", p.words[0], noun)
 	}
 	if word := p.publicWord(n, from, at, end, to); word != "" {
@@ -114,6 +119,11 @@ func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
 	return ""
 }
 
+// asksYou reports a question such as "Do you need a token?"; "do" alone is a cloud.
+func (p phrase) asksYou() bool {
+	return len(p.words) > 2 && (p.words[0] == "do" || p.words[0] == "would") && (p.words[1] == "you" || p.words[1] == "we")
+}
+
 // publicWord returns the word that makes the noun public. Beside a key it may
 // stand anywhere; a password is not public because a registry is.
 func (p phrase) publicWord(n *noun, from, at, end, to int) string {
@@ -123,6 +133,16 @@ func (p phrase) publicWord(n *noun, from, at, end, to int) string {
 	}
 	for _, word := range p.words[from:to] {
 		if p.public[word] {
+			return word
+		}
+	}
+	return ""
+}
+
+// privateWord returns the word that says that a key is the private half.
+func (p phrase) privateWord() string {
+	for _, word := range p.words {
+		if p.private[word] {
 			return word
 		}
 	}
@@ -153,7 +173,7 @@ func (p phrase) aboutAnother(v *nameVerdict, from, to int) bool {
 	if stop == stopWith {
 		return !p.allNeutral(to)
 	}
-	if stop != stopOf || to == from || !p.tails[p.words[to-1]] {
+	if stop != stopOf && stop != stopRemark || to == from || !p.tails[p.words[to-1]] {
 		return stop == 0
 	}
 	if n, at, end := p.lastNoun(to+1, len(p.words)); n != nil && !v.Unclear {

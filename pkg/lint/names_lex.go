@@ -39,8 +39,8 @@ type lexer struct {
 
 // lexName splits a name at everything that is neither letter nor digit, at
 // the humps of camelCase and between letters and digits, folds case and
-// accents, and takes apart what is glued together by habit. A comma, colon or
-// parenthesis becomes the word ",".
+// accents, and takes apart what is glued together by habit. A comma and the like
+// become the word ",", a colon or parenthesis the word "(".
 func lexName(name string) phrase {
 	if len(name) > maxNameBytes {
 		name = strings.ToValidUTF8(name[:maxNameBytes], "")
@@ -54,8 +54,8 @@ func lexName(name string) phrase {
 		case !wordRune(r):
 			x.chunk(name, start, i)
 			start = -1
-			if start < 0 && strings.ContainsRune(",;:()[]|/?\n", r) {
-				x.add(",")
+			if stop := stopMark(r, name[i:]); stop != "" {
+				x.add(stop)
 			}
 		case start < 0:
 			start = i
@@ -79,6 +79,22 @@ func (x *lexer) phrase() phrase {
 		at += len(word) + 1
 	}
 	return p
+}
+
+// stopMark returns the word that stands for a mark that ends a clause.
+func stopMark(r rune, from string) string {
+	switch r {
+	case ',', ';', ')', ']', '|', '/', '?', '\n':
+		return ","
+	case '(', '[':
+		return "("
+	case ':':
+		if strings.HasPrefix(from, ": ") {
+			return "("
+		}
+		return ","
+	}
+	return ""
 }
 
 // wordRune reports whether r is part of a word.
@@ -210,7 +226,7 @@ func (x *lexer) addExpanded(word string) {
 // seam returns where a word made of two known ones is glued together, or 0.
 func (x *lexer) seam(word string) int {
 	for _, last := range x.gluedLast {
-		if first, ok := strings.CutSuffix(word, last); ok && x.gluedFirst[first] {
+		if first, ok := strings.CutSuffix(word, last); ok && (x.gluedFirst[first] || x.twoKnown(first)) {
 			return len(first)
 		}
 	}
@@ -220,6 +236,16 @@ func (x *lexer) seam(word string) int {
 		}
 	}
 	return 0
+}
+
+// twoKnown reports a word made of two that may stand before a glued noun: mysqlroot.
+func (x *lexer) twoKnown(word string) bool {
+	for i := 2; i+2 <= len(word); i++ {
+		if x.gluedFirst[word[:i]] && x.gluedFirst[word[i:]] {
+			return true
+		}
+	}
+	return false
 }
 
 // addUnspaced cuts a run of an unspaced script into known words, the longest

@@ -17,10 +17,11 @@ const (
 		service_account_json service_account_key sa_json kubeconfig_content kubeconfig_contents kubeconfig_data kubeconfig_b64
 		kubeconfig_base64 kubeconfig_raw kubeconfig_yaml dockerconfigjson docker_config_json id_rsa wifi_psk preshared_key pre_shared_key
 		shared_access_signature aws_secret_access_key secretAccessKey storage_access_key account_access_key azure_access_key
-		approle_secret_id vault_secret_id role_secret_id private_ssh_key jwt_secret_string secret_phrase privatekey private_key PRIVKEY
+		approle_secret_id vault_secret_id role_secret_id private_ssh_key ssh_key_private service_account_json_key
+		supabase_service_role_key setup_key jwt_secret_string secret_phrase privatekey private_key PRIVKEY
 		master_key encryption_key encryptionKey fernet_key hmac_key deploy_key ai_key unseal_key age_key join_key session_key oauth_token
 		refresh_token login_password store_password setup_token cache_token log_token sign_in_token token_for_repo user_and_password
-		dbpassword vncpasswd authtoken accesstoken refreshToken mysqlpassword public_repo_token public_registry_password
+		dbpassword mysqlrootpassword vncpasswd authtoken accesstoken refreshToken mysqlpassword public_repo_token public_registry_password
 		OPENCODE_API_KEY_VALUE bws_access_token password1 token2 jwtSecret IDToken secret_value api_key_prod vault_token_dev step2_do_token
 		ACCESS_TOKEN_GITHUB JWTSecretKey xoauth2token my.app/token k3s_token s3_secret_key p12_password`
 	mediumNames = `pwd root_pw pswd psw pass db_pass root-pass rootpass pat gh_pat do_pat githubPAT jwt dsn mysql_dsn credential credentials creds cred
@@ -28,7 +29,7 @@ const (
 		nomad_http_auth basic_auth basicauth bearer netrc npmrc_auth pgpass htpasswd id_ed25519 password_hash hashed_password
 		password_hashed hash_password encrypted_password session_cookie auth_cookie slack_webhook discord_webhook teams_webhook
 		mattermost_webhook slack_webhook_url discord_webhook_url teams_webhook_url mattermost_webhook_url presigned_url signed_url
-		windows_product_key api_tokens tokens api_keys private_keys secret_keys access_keys_secret docker_auth_config private_jwk
+		windows_product_key activation_code license_code licence_code plex_claim totp api_tokens tokens api_keys private_keys secret_keys access_keys_secret docker_auth_config private_jwk
 		signing_key gpg_key client_key license_key licence_key account_key storage_key service_key app_key provisioner_key gateway_key
 		virtual_key subscription_key server_key`
 	unclearNames = `ssh_key ssh_keys sshkey host_key rsa_key ed25519_key ecdsa_key deploy_keys key KEY bot2key my_key auth authentication
@@ -36,7 +37,9 @@ const (
 		docker_config service_account google_application_credentials npmrc pfx keystore pem database_url DATABASE_URL db_url postgres_url
 		postgresql_url mysql_url mongo_url mongo_uri mongodb_url mongodb_uri redis_url amqp_url broker_url database_uri db_uri connection_url
 		connection_uri jdbc_url webhook webhook_url sqlalchemy_url license licence pin sentry_dsn secrets secret_id pull_secret pull_secrets
-		tls_secret ca_secret cert_secret certificate_secret existing_secret kubernetes_secret ingress_secret`
+		tls_secret ca_secret cert_secret certificate_secret existing_secret kubernetes_secret ingress_secret
+		vpn_config openvpn_config ovpn_config wireguard_config wg_config rclone_config json_key registry_secret credentials_secret keytab
+		password_secret_key token_secret_key key_secret_key`
 	benignNames = `ssh_pubkey ssh_public_key auth_type ssh_key_coder_public git_author_name use_bots_git_creds autoprovision_freeapi_key persist_ssh
 		bws_ssh_key_id ssh_key_filename gcp_project_name git_repo_url location claude_provider enable_advanced_tools aws_access_key_id
 		cloudflare_account_id docker_registry_username llm_model_id use_kubeconfig kubeconfig_path cert_path ca_cert_path
@@ -51,7 +54,7 @@ const (
 		pad_token eos_token bos_token sep_token cls_token mask_token special_tokens design_token design_tokens token_bucket
 		csrf_token_header cancellation_token primary_key foreign_key partition_key sort_key cache_key hash_key range_key object_key
 		state_key lock_key label_key tag_key map_key group_key idempotency_key row_key routing_key index_key lookup_key sorting_key
-		annotation_key config_key env_key attribute_key metadata_key field_key json_key yaml_key dict_key hot_key short_cut_key
+		annotation_key config_key env_key attribute_key metadata_key field_key dict_key hot_key short_cut_key
 		shortcut_key leader_key modifier_key escape_key enter_key arrow_key prefix_key meta_key return_key publishable_key
 		publishable_token site_key anon_key anonymous_key public_token instrumentation_key vapid_public_key kms_key kms_keys cmk_key
 		kms_crypto_key kms_encryption_key kms_signing_key key_pair keypair key_pairs metadata_http_tokens image_pull_secret
@@ -59,7 +62,7 @@ const (
 		low_pass high_pass pass_through pass_credentials rotate_token show_secrets token_enabled password_auth region zone cpu
 		workspace_name secret_path token_file password_file private_key_path private_key_file tls_key_file jwt_issuer token_ttl
 		secret_version token_endpoint token_type password_regex ssh_key_fingerprint token_header image_tag password_reset_url keyfile
-		secretRef secretKeyRef accessKeyId secretsmanagerarn`
+		creds_store secret_scanning projectTokenCreate secretRef secretKeyRef accessKeyId secretsmanagerarn`
 )
 
 func TestClassifyName(t *testing.T) {
@@ -93,7 +96,7 @@ func expectName(t *testing.T, name string, got, want nameVerdict) {
 // Phrases that people are shown, in many languages, by the same verdicts.
 var (
 	highPhrases = []string{
-		"SSH Private Key", "GitHub Personal Access Token", "Segredo da bancada", "Token do clone", "Personal access token (classic)",
+		"SSH Private Key", "GitHub Personal Access Token", "Segredo da bancada", "Token do clone", "SSH key (private)", "Personal access token (classic)",
 		"API Key (optional)", "Password for VNC", "Your OpenAI key", "Anthropic API Key or OAuth token", "Value of the API key",
 		"Contents of the private key", "1Password Account Password", "User name or password", "Passphrase of the private key", "Windows Password",
 		"Contraseña de la base de datos", "Contraseñas", "contrasenya", "Clave API", "Clave de API", "Clave privada", "clave secreta", "clave de acceso",
@@ -129,7 +132,7 @@ var (
 		"Password manager", "Enable advanced tools (API tokens)", "UUID of the secret", "Maximum tokens", "Choose the location for the best connection",
 		"Token URL", "API key ID", "Nome do token", "nombre de la clave", "chemin de la clé privée", "Chave pública", "Clave pública",
 		"öffentlicher Schlüssel", "Публичный ключ", "имя токена", "密码长度", "令牌的名称", "公钥", "SSH 公钥", "是否使用密码登录", "密码管理器", "密码箱", "パスワードの長さ", "公開鍵", "トークン名",
-		"パスワードマネージャー", "공개키", "비밀번호 길이", "암호 관리자", "토큰의 이름", "Region for the secret", "Log in with token", "", "请修改", "Git repository",
+		"パスワードマネージャー", "공개키", "비밀번호 길이", "암호 관리자", "토큰의 이름", "Region for the secret", "Do you need a token?", "Login method (password or key)", "Auth type: password or key", "Log in with token", "", "请修改", "Git repository",
 	}
 )
 
@@ -216,7 +219,7 @@ func TestLexName(t *testing.T) {
 	for name, want := range map[string]string{
 		"github_token": "github token", "dbPassword": "db password", "HTTPServerURL": "http server url", "APIKey": "api key",
 		"OAuthToken": "oauth token", "myOAuth2Token": "my oauth 2 token", "05_claude_token": "05 claude token", "token2": "token 2",
-		"AWS_S3_KEY": "aws s3 key", "k8sToken": "k8s token", "a-b.c d/e": "a b c d , e", "Clé d'API": "cle d api", "Straße": "strasse",
+		"AWS_S3_KEY": "aws s3 key", "k8sToken": "k8s token", "a-b.c d/e (f): g": "a b c d , e ( f , ( g", "Clé d'API": "cle d api", "Straße": "strasse",
 		"": "", "___": "", "ХранилищеТокен": "хранилище токен", "APIキー": "api キー", "数据库密码": "数据库 密码", "e\u0301cole": "ecole",
 		"authkey": "auth key", "1password_vault": "1password vault", "\xff\xfetoken": "token",
 	} {

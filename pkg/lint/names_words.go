@@ -49,18 +49,19 @@ var nounRows = []nounRow{
 		credentials b64|credentials base64|service account json|service account key|sa json|kubeconfig content|kubeconfig contents|
 		kubeconfig data|kubeconfig b64|kubeconfig base64|kubeconfig raw|kubeconfig yaml|dockerconfigjson|docker config json|id rsa|psk|
 		preshared key|pre shared key|shared access signature|secret access key|storage access key|account access key|azure access key|
-		approle secret id|vault secret id|role secret id|private ssh key|secret string|secret phrase`},
+		approle secret id|vault secret id|role secret id|account json key|service role key|secret string|secret phrase`},
 	{noun{is: nounMedium}, `pwd|pw|pswd|psw|pass|pat|jwt|dsn|credential|credentials|cred|creds|pin code|pincode|otp|auth json|auth tarball|
 		auth bundle|auth blob|auth code|access code|unlock code|mfa code|one time code|http auth|basic auth|basicauth|bearer|netrc|npmrc auth|
 		htpasswd|id ed25519|password hash|hashed password|password hashed|hash password|encrypted password|session cookie|
 		auth cookie|slack webhook|discord webhook|teams webhook|mattermost webhook|slack webhook url|discord webhook url|
-		teams webhook url|mattermost webhook url|presigned url|signed url|product key|tokens|api keys|private keys|secret keys|
+		teams webhook url|mattermost webhook url|presigned url|signed url|product key|activation code|license code|licence code|plex claim|totp|tokens|api keys|private keys|secret keys|
 		access keys secret|docker auth config|private jwk`},
 	{noun{is: nounUnclear, why: "an SSH key has a public half too"}, `ssh key|ssh keys|host key|rsa key|ed25519 key|ecdsa key|deploy keys`},
 	{noun{is: nounUnclear, why: "it may be a way to log in as well as what one logs in with"}, `auth|authentication|authorization|registry auth|
 		docker auth|auth config|auth data|auth header`},
 	{noun{is: nounUnclear, why: "in most clouds it is the half of a pair that is no secret, in some it is the secret"}, `access key|access keys`},
-	{noun{is: nounUnclear, why: "the file may hold a token, or the value may be where the file is"}, `kubeconfig|kube config|docker config|
+	{noun{is: nounUnclear, why: "the file may hold a token, or the value may be where the file is"}, `kubeconfig|kube config|docker config|vpn config|openvpn config|ovpn config|
+		wireguard config|wg config|rclone config|keytab|json key|
 		service account|google application credentials|npmrc|pfx|keystore|pem`},
 	{noun{is: nounUnclear, why: "such an address may carry a password"}, `database url|db url|postgres url|postgresql url|mysql url|mongo url|
 		mongo uri|mongodb url|mongodb uri|redis url|amqp url|broker url|database uri|db uri|connection url|connection uri|jdbc url|webhook|
@@ -71,14 +72,15 @@ var nounRows = []nounRow{
 	{noun{is: nounUnclear, why: "it may be secrets or the list of their names"}, `secrets`},
 	{noun{is: nounUnclear, why: "in Vault's AppRole it is a secret, elsewhere the id of one"}, `secret id`},
 	{noun{is: nounUnclear, why: "Kubernetes and Helm call the name of a secret so"}, `pull secret|pull secrets|tls secret|ca secret|cert secret|
-		certificate secret|existing secret|kubernetes secret|ingress secret`},
+		certificate secret|existing secret|kubernetes secret|ingress secret|registry secret|
+		credentials secret|password secret key|token secret key|key secret key`},
 	{noun{is: nounBenign, why: "it is a product or a service"}, `password manager|password store|secret manager|secrets manager|secret store|
 		secrets store|key vault|keyvault|1password|onepassword|one password|token exchange|token service|secret service|parameter store`},
 	{noun{is: nounBenign, why: "it is a mark in a model's text or on a page"}, `stop token|stop tokens|pad token|eos token|bos token|sep token|
 		cls token|mask token|special tokens|design token|design tokens|token bucket|csrf token header|cancellation token`},
 	{noun{is: nounBenign, why: "it only tells rows, objects or files apart"}, `primary key|foreign key|partition key|sort key|cache key|hash key|
 		range key|object key|state key|lock key|label key|tag key|map key|group key|idempotency key|row key|routing key|index key|
-		lookup key|sorting key|annotation key|config key|env key|attribute key|metadata key|field key|json key|yaml key|dict key`},
+		lookup key|sorting key|annotation key|config key|env key|attribute key|metadata key|field key|dict key`},
 	{noun{is: nounBenign, why: "it is a key of the keyboard"}, `hot key|short cut key|shortcut key|leader key|modifier key|escape key|enter key|
 		arrow key|prefix key|meta key|return key`},
 	{noun{is: nounBenign, why: "the provider means it to be public"}, `publishable key|publishable token|site key|anon key|anonymous key|
@@ -91,10 +93,10 @@ var nounRows = []nounRow{
 // keySecret and keyMaybe are the words that make a secret of the word "key" after them.
 var keyRows = []nounRow{
 	{noun{is: nounHigh}, `api secret private auth encryption encrypt decryption decrypt master hmac deploy ai llm model oauth bearer jwt cookie
-		session shared crypto cipher aes fernet wireguard wg age luks tls ssl https recovery unseal unlock join enroll enrollment
+		session setup shared crypto cipher aes fernet wireguard wg age luks tls ssl https recovery unseal unlock join enroll enrollment
 		registration activation webhook ingest ingestion authentication authorization personal user_api rest admin root`},
 	{noun{is: nounMedium}, `signing sign license licence account storage service gpg pgp client server app application provisioning provisioner daemon
-		runner agent bootstrap write function subscription gateway virtual bot developer dev integration backup restic vault organization
+		runner agent bootstrap write function subscription gateway virtual bot cert certificate ca developer dev integration backup restic vault organization
 		org team machine node cluster worker proxy tunnel registry repo git sa`},
 	// The makers of services whose keys people are asked for.
 	{noun{is: nounHigh}, `openai anthropic claude gemini google azure aws gcp github gitlab groq mistral codestral cohere deepseek openrouter perplexity
@@ -107,7 +109,7 @@ var keyRows = []nounRow{
 		buildkite jenkins jfrog artifactory nexus npm pypi nuget docker dockerhub quay harbor grafana honeycomb splunk pagerduty opsgenie
 		statuspage databricks snowflake dbt airflow prefect temporal kaggle roboflow comet neptune clearml runpod modal lambda vast
 		shopify square paypal plaid airtable asana clickup trello hubspot intercom zendesk salesforce discord telegram zoom okta auth0
-		clerk workos postman rapidapi resend postmark brevo mailchimp dropbox box twitch spotify youtube steam unity unreal newsapi
+		clerk workos postman rapidapi resend cosmos cosmosdb servicebus eventhub cognitive speech postmark brevo mailchimp dropbox box twitch spotify youtube steam unity unreal newsapi
 		weather openweather alchemy infura etherscan wakatime gitpod coder e2b daytona context7 hub lab face browserbase apify zapier n8n dify
 		flowise langflow openhands goose aider continue tabnine codeium sourcegraph phind netbird zerotier ngrok twingate teleport`},
 }
@@ -124,12 +126,15 @@ var headRows = `use uses using used enable enables enabled disable disables disa
 
 // countHeads reject a token alone: they count tokens or move text.
 var countRows = `max maximum min minimum num number total input output price cost million per prompt completion context thinking budget limit count
-	reasoning cached stop special pad http used remaining daily monthly rate usage window chunk model`
+	reasoning cached stop special pad http used remaining daily monthly rate usage window chunk model ctx`
 
 // publicRows say that a key is its public half.
 var publicRows = `public pub publique publica publico pubblica pubblico offentlich offentlicher offentlichen offentliche oeffentlicher
 	oeffentlichen publieke publiczny acik genel authorized authorised publishable открытый публичный открытого публичного
 	公钥 公鑰 公開鍵 公开 公開 공개키 공개`
+
+// privateRows make a secret of a key that might else be either half.
+var privateRows = `private priv privada privado prive privee privata privat privater privaten prywatny gizli ozel приватный закрытый 私 私有 プライベート`
 
 // tailRows are the words that, after the noun, name something about the secret.
 var tailRows = `id ids uuid guid name names path paths file files filename filenames filepath dir dirs directory folder url urls uri uris endpoint endpoints
@@ -143,7 +148,8 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	handling management protection login auth authentication authorization grant header cookie bucket volume mount list map
 	script command cmd revision resource recipient recipients created updated set exists present change reset
 	class category protocol support tenant domain ip address addr pair pairs alias aliases generation generator length
-	display visible visibility printer loader lookup caching store stores create delete update revoke`
+	display visible visibility printer loader lookup caching store stores create delete update revoke scan
+	scanning scanner detection rules settings level levels complexity strength process accepted agreement`
 
 type stopKind int
 
@@ -154,6 +160,9 @@ const (
 	stopOr
 	// stopWith begins a side remark: nothing after it is judged.
 	stopWith
+	// stopRemark begins what the words before it are made up of, in parentheses
+	// or after a colon.
+	stopRemark
 )
 
 // stopRows end a clause of a name.
@@ -161,6 +170,7 @@ var stopRows = []struct {
 	stopKind
 	words string
 }{
+	{stopRemark, `(`},
 	{stopOr, `, or and ou oder und y e o lub и или ve veya`},
 	{stopOf, `of to for in inside from do da de del di du des della dell dei der des fur van voor para pour dla для от zu zum zur`},
 	{stopWith, `with by via using when if which that on at as into so mit con avec com met unless only because`},
