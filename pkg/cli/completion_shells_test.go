@@ -1,0 +1,143 @@
+//go:build unix
+
+package cli
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+)
+
+// TestCompletionInRealShells types at the prompt of each shell, as a person does:
+// a beginning and Tab, and reads what the shell makes of it.
+func TestCompletionInRealShells(t *testing.T) {
+	t.Parallel()
+	scripts, err := filepath.Abs("../../completions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shells := []struct {
+		name, install string
+		args          []string
+		setup         string
+	}{
+		{
+			"bash", "apt-get install bash bash-completion", []string{"--norc", "--noprofile", "-i"},
+			"PS1='> '; bind 'set enable-bracketed-paste off'; bind 'set show-all-if-ambiguous on'; source /usr/share/bash-completion/bash_completion; source " + scripts + "/coder-secrets.bash",
+		},
+		{
+			"zsh", "apt-get install zsh", []string{"-f", "-i"},
+			"PS1='> '; unsetopt prompt_cr prompt_sp; autoload -U compinit; compinit -u -D; source " + scripts + "/coder-secrets.zsh",
+		},
+		{
+			"fish", "apt-get install fish", []string{"--no-config", "-i"},
+			"function fish_prompt; printf '> '; end; source " + scripts + "/coder-secrets.fish",
+		},
+	}
+	for _, shell := range shells {
+		t.Run(shell.name, func(t *testing.T) {
+			t.Parallel()
+			path := testneed.Program(t, shell.name, shell.install)
+			if shell.name == "bash" {
+				testneed.File(t, "/usr/share/bash-completion/bash_completion", shell.install)
+			}
+			screen := startShell(t, path, shell.args...)
+			screen.typed(shell.setup + "; printf 'ready%s\\n' now\n")
+			screen.waitFor("readynow")
+
+			// Commands and arguments: the line that Tab made runs.
+			screen.typed("coder-secrets completi\tz\t; printf 'end%s\\n' here\n")
+			screen.waitFor("compdef coder-secrets", "endhere")
+
+			// The values of a flag.
+			screen.typed("coder-secrets versi\t-o \t")
+			screen.waitFor("version", "json")
+		})
+	}
+}
+
+// shellScreen is a shell on a terminal of its own, and what it has shown.
+type shellScreen struct {
+	t      testing.TB
+	tty    *os.File
+	output chan string // what the shell writes, closed at its end
+	shown  string
+	from   int // what was waited for lies before
+}
+
+func startShell(t testing.TB, path string, args ...string) *shellScreen {
+	t.Helper()
+	cmd := exec.Command(path, args...)
+	home := t.TempDir()
+	cmd.Dir = home
+	cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=xterm", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null"}
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &shellScreen{t: t, tty: tty, output: make(chan string)}
+	done := make(chan struct{})
+	go s.read(done)
+	t.Cleanup(func() {
+		close(done)
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		_ = tty.Close()
+	})
+	return s
+}
+
+// read passes on what the shell writes until it ends or done is closed.
+func (s *shellScreen) read(done <-chan struct{}) {
+	defer close(s.output)
+	buffer := make([]byte, 4096)
+	for {
+		n, err := s.tty.Read(buffer)
+		if strings.Contains(string(buffer[:n]), "\x1b[6n") { // asks where the cursor is
+			_, _ = s.tty.WriteString("\x1b[1;1R")
+		}
+		select {
+		case s.output <- string(buffer[:n]):
+		case <-done:
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *shellScreen) typed(keys string) {
+	s.t.Helper()
+	if _, err := s.tty.WriteString(keys); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// waitFor waits until the texts were shown one after the other, each after what
+// was waited for before.
+func (s *shellScreen) waitFor(texts ...string) {
+	s.t.Helper()
+	timeout := time.After(30 * time.Second)
+	for _, text := range texts {
+		for !strings.Contains(s.shown[s.from:], text) {
+			select {
+			case more, ok := <-s.output:
+				if !ok {
+					s.t.Fatalf("waited for %q, the shell ended and showed:\n%q", text, s.shown)
+				}
+				s.shown += more
+			case <-timeout:
+				s.t.Fatalf("waited for %q, the shell shows:\n%q", text, s.shown)
+			}
+		}
+		s.from += strings.Index(s.shown[s.from:], text) + len(text)
+	}
+}
