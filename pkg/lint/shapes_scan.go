@@ -102,7 +102,7 @@ func newShapeIndex() *shapeIndex {
 			}
 		}
 	}
-	for _, f := range finders {
+	for _, f := range append(commandFinders(), finders...) {
 		s.add(prefixRow{prefix: f.mark, find: f.find})
 	}
 	for _, rows := range s.rows {
