@@ -78,6 +78,7 @@ func commandGroups(a *app) []commandGroup {
 		}},
 		{"This program", []*cobra.Command{
 			newAuthCmd(a),
+			newDemoCmd(a),
 			newCompletionCmd(a),
 			newVersionCmd(a),
 		}},

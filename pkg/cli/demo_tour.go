@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+)
+
+// The tour is of a member of the server and of a workspace of hers.
+const (
+	demoUser      = "mia"
+	demoWorkspace = "mia/mias"
+)
+
+// step is a command of the tour.
+type step struct {
+	// about says what the command is for.
+	about string
+	// value is what is piped into the command, without its newline.
+	value string
+	args  []string
+	// agent gives the command what a workspace's terminal has.
+	agent bool
+	// status is what the command must end with.
+	status int
+}
+
+// steps are the jobs in the order in which a new user meets them.
+func (t *tour) steps() []step {
+	template := func(name string) string { return filepath.Join(t.home, "templates", name) }
+	return []step{
+		{about: "Which server, and as whom?", args: []string{"auth", "status"}},
+		{about: "Coder keeps an SSH key pair for you. Its public half, alone on stdout:", args: []string{"publickey"}},
+		{about: "Short enough to compare with what your git host shows.", args: []string{"publickey", "--fingerprint"}},
+		{about: "A new pair, when the old one is to be trusted no more.", args: []string{"publickey", "regenerate", "--yes"}},
+		{about: "A workspace knows its owner's key, too.", args: []string{"publickey", "--agent"}, agent: true},
+		{about: "A template that handles secrets the wrong way. No server is asked.", args: []string{"templates", "lint", template("wrong")}, status: exitFindings},
+		{about: "The same template done right: nothing to say.", args: []string{"templates", "lint", template("right")}},
+		{about: "The right way, as Terraform to paste.", args: []string{"templates", "snippet", "external-auth"}},
+	}
+}
+
+// tour runs the steps in this process, with a System of its own.
+type tour struct {
+	a         *app
+	server    *fakecoder.Server
+	url, home string
+}
+
+func newTour(a *app, server *fakecoder.Server, url, home string) *tour {
+	return &tour{a, server, url, home}
+}
+
+func (t *tour) walk(ctx context.Context) error {
+	bold := t.a.ui.out.NewStyle().Bold(true)
+	faint := t.a.ui.out.NewStyle().Faint(true)
+	for _, s := range t.steps() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(t.a.sys.Stdout, "%s\n%s\n", faint.Render("# "+s.about), bold.Render("$ "+s.line())); err != nil {
+			return err
+		}
+		status := run(ctx, t.system(s), s.args)
+		if status != exitOK {
+			fmt.Fprintln(t.a.sys.Stdout, faint.Render(fmt.Sprintf("(exit status %d)", status)))
+		}
+		fmt.Fprintln(t.a.sys.Stdout)
+		if status != s.status && ctx.Err() == nil {
+			return fmt.Errorf("internal error: the tour's command %q ended with status %d, and should with %d", s.line(), status, s.status)
+		}
+	}
+	return nil
+}
+
+// line is the step as it would be typed.
+func (s step) line() string {
+	words := []string{"coder-secrets"}
+	for _, arg := range s.args {
+		words = append(words, quoteWord(arg))
+	}
+	line := strings.Join(words, " ")
+	if s.value != "" {
+		line = "printf '%s\\n' " + quoteWord(s.value) + " | " + line
+	}
+	return line
+}
+
+// quoteWord quotes a word for a shell where that is needed. The words are the
+// tour's own, and hold no single quotes.
+func quoteWord(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+~\\", r)
+	}
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
+		return word
+	}
+	return "'" + word + "'"
+}
+
+// system is what a step's command sees of the world: the tour's server and home,
+// what the caller's terminal looks like, and nothing else of the caller's.
+func (t *tour) system(s step) *System {
+	sys := *t.a.sys
+	sys.Stdin = strings.NewReader("")
+	if s.value != "" {
+		sys.Stdin = strings.NewReader(s.value + "\n")
+	}
+	sys.Stderr = sys.Stdout // as a terminal mixes them
+	sys.Terminal = tourTerminal{t.a.sys.Terminal}
+	sys.Keyring = nil
+	sys.Environ = t.environ(s)
+	return &sys
+}
+
+func (t *tour) environ(s step) []string {
+	var env []string
+	for _, name := range []string{"PATH", "PATHEXT", "SYSTEMROOT", "TERM", "LANG", "NO_COLOR", "CLICOLOR_FORCE"} {
+		if value, ok := t.a.sys.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	switch t.a.global.color {
+	case "always":
+		env = append(slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") }), "CLICOLOR_FORCE=1")
+	case "never":
+		env = append(env, "NO_COLOR=1")
+	}
+	env = append(env, "HOME="+t.home, "USERPROFILE="+t.home, "APPDATA="+t.home, "CODER_URL="+t.url, "CODER_SESSION_TOKEN="+t.server.Token(demoUser))
+	if s.agent {
+		env = append(env, "CODER=true", "CODER_AGENT_URL="+t.url+"/", "CODER_AGENT_TOKEN="+t.server.AgentToken(demoWorkspace))
+	}
+	return env
+}
+
+// tourTerminal looks like the caller's terminal and cannot be asked.
+type tourTerminal struct{ Terminal }
+
+// Present is false: the tour asks nothing.
+func (tourTerminal) Present() bool { return false }
+
+// IsTerminal is that of stdout for all, for all output goes there.
+func (t tourTerminal) IsTerminal(s Stream) bool {
+	return s != StreamStdin && t.Terminal.IsTerminal(StreamStdout)
+}
