@@ -73,6 +73,9 @@ func Resolve(in Inputs) (Session, error) {
 	return s, resolveToken(in, &s)
 }
 
+// ResolveServer finds the server alone, for a login.
+func ResolveServer(in Inputs) (Session, error) { return resolveURL(in) }
+
 // RequireToken returns an error where no token was found.
 func (s Session) RequireToken() error {
 	if s.Token.Empty() {
@@ -93,6 +96,13 @@ func resolveURL(in Inputs) (Session, error) {
 		if from.value != "" {
 			return parseURL(from.source, from.value)
 		}
+	}
+	own, err := in.ownURL()
+	if err != nil {
+		return Session{}, err
+	}
+	if own != "" {
+		return parseURL("auth login", own)
 	}
 	stored, file, err := in.stored("url")
 	if err != nil {
@@ -285,6 +295,31 @@ func (in Inputs) ownFile(u *url.URL) (secret.Secret, string, error) {
 		return secret.Secret{}, "", fmt.Errorf("cannot read the stored token: %w", err)
 	}
 	return trimmed(data), file, nil
+}
+
+// ownURLFile is the file that remembers the server of `auth login`.
+func (in Inputs) ownURLFile() (string, error) {
+	base, err := in.configBase()
+	if err != nil {
+		return "", err
+	}
+	return in.join(base, "coder-secrets", "url"), nil
+}
+
+// ownURL is the server of `auth login`, empty where there was none.
+func (in Inputs) ownURL() (string, error) {
+	file, err := in.ownURLFile()
+	if err != nil {
+		return "", nil // no home, nothing stored
+	}
+	data, err := in.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil
+	case err != nil:
+		return "", &Error{err: fmt.Errorf("cannot read which server was logged in to: %w", err), code: 1}
+	}
+	return strings.TrimSpace(string(data)), nil
 }
 
 // OwnTokenFile is the file that holds our token for an origin where no keyring works.

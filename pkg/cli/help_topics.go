@@ -62,6 +62,8 @@ var environment = []struct{ name, what string }{
 	{"NO_PROXY", "hosts to reach without a proxy, also in lower case"},
 	{"no_proxy", ""},
 	{"REQUEST_METHOD", "set by a web server that runs us: HTTP_PROXY is not trusted then"},
+	{"DISPLAY", "set on Linux: auth login opens a browser"},
+	{"WAYLAND_DISPLAY", ""},
 	{"DBUS_SESSION_BUS_ADDRESS", "unset on Linux: there is no keyring to ask"},
 }
 

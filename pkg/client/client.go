@@ -61,8 +61,8 @@ func New(rawURL string, opts Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if base.Scheme == "http" && !opts.AllowHTTP && !Loopback(base) {
-		return nil, &PlainHTTPError{Host: base.Host}
+	if err := CheckPlainHTTP(base, opts.AllowHTTP); err != nil {
+		return nil, err
 	}
 	if err := checkToken(opts.Token); err != nil {
 		return nil, err

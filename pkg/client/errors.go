@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -268,4 +269,10 @@ func clip(s string, n int) string {
 		return s
 	}
 	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
+// IsKind reports whether err is an answer of the given kind.
+func IsKind(err error, kind Kind) bool {
+	var answer *Error
+	return errors.As(err, &answer) && answer.Kind == kind
 }

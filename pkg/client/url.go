@@ -97,6 +97,15 @@ func Loopback(u *url.URL) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
+// CheckPlainHTTP refuses to send a token over plain http to another machine, unless
+// allowed says so.
+func CheckPlainHTTP(u *url.URL, allowed bool) error {
+	if u.Scheme == "http" && !allowed && !Loopback(u) {
+		return &PlainHTTPError{Host: u.Host}
+	}
+	return nil
+}
+
 // PlainHTTPError is a token that would have crossed a network in clear.
 type PlainHTTPError struct{ Host string }
 

@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// maxToken bounds what is read where a token is expected, in bytes.
+const maxToken = 4096
+
+func newAuthLoginCmd(a *app) *cobra.Command {
+	opts := authLoginOptions{}
+	cmd := &cobra.Command{
+		Use:   "login [url]",
+		Short: "Store a session token of your own for a server",
+		Long: `Ask for a session token, check it with the server, and store it in the operating
+system's keyring, or where there is none in a file that only you can read. The token
+comes from a hidden prompt, from standard input, or from --token-file. What
+'coder login' stored is left as it is.`,
+		Example: `  coder-secrets auth login https://coder.example.com
+  coder-secrets auth login https://coder.example.com --token-file token.txt`,
+		Args:              maxArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	server := addServerFlags(cmd)
+	output := addOutputFlag(cmd)
+	cmd.Flags().BoolVar(&opts.noBrowser, "no-browser", false, "print the address of the page with the token, do not open it")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		if len(args) == 1 {
+			if server.url != "" {
+				return usagef("the server is given twice, as an argument and with --url")
+			}
+			server.url = args[0]
+		}
+		inputs := a.sessionInputs(server)
+		where, err := session.ResolveServer(inputs)
+		if err != nil {
+			return fmt.Errorf("cannot log in: %w", err)
+		}
+		if err := client.CheckPlainHTTP(where.URL, server.allowHTTP); err != nil {
+			return fmt.Errorf("cannot log in: %w", err)
+		}
+		token, err := a.askToken(cmd.Context(), where.URL, server.tokenFile, opts)
+		if err != nil {
+			return fmt.Errorf("cannot log in to %s: %w", where.URL.Host, err)
+		}
+		where.Token = token
+		api, err := a.newClient(cmd.Context(), where, server)
+		if err != nil {
+			return fmt.Errorf("cannot log in to %s: %w", where.URL.Host, err)
+		}
+		result, why, err := runAuthLogin(cmd.Context(), api, inputs, where)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			a.ui.warnf("the keyring could not be used (%s): the token is in %s, which only you can read", why, result.Stored)
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+type authLoginOptions struct{ noBrowser bool }
+
+// runAuthLogin checks the token and stores it; why says why it is not in the keyring.
+func runAuthLogin(ctx context.Context, api userReader, in session.Inputs, s session.Session) (result authLoginResult, why string, err error) {
+	user, err := api.User(ctx, client.Me)
+	if err != nil {
+		return authLoginResult{}, "", fmt.Errorf("cannot log in to %s, nothing was stored: %w", s.URL.Host, err)
+	}
+	stored, why, err := session.Store(in, s.URL, s.Token)
+	if err != nil {
+		return authLoginResult{}, why, fmt.Errorf("cannot log in to %s: %w", s.URL.Host, err)
+	}
+	return authLoginResult{URL: s.URL.String(), Username: user.Username, Email: user.Email, Stored: stored}, why, nil
+}
+
+// userReader reads accounts.
+type userReader interface {
+	User(ctx context.Context, user string) (client.User, error)
+}
+
+// authLoginResult says as whom, and where the token is; never the token.
+type authLoginResult struct {
+	URL      string `json:"url"`
+	Username string `json:"username"`
+	Email    string `json:"email"`
+	Stored   string `json:"stored"`
+}
+
+func (r authLoginResult) writeText(_ *ui, w io.Writer) error {
+	_, err := fmt.Fprintln(w, escapeLine(fmt.Sprintf("logged in to %s as %s <%s>; the token is in %s", r.URL, r.Username, r.Email, r.Stored)))
+	return err
+}
+
+// askToken gets the token: from the file, from stdin where data is there, from
+// the person at the terminal.
+func (a *app) askToken(ctx context.Context, server *url.URL, file string, opts authLoginOptions) (secret.Secret, error) {
+	if file != "" && file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return secret.Secret{}, fmt.Errorf("cannot read --token-file: %w", err)
+		}
+		defer f.Close()
+		return readToken(f, "--token-file")
+	}
+	if file == "-" || !a.sys.Terminal.IsTerminal(StreamStdin) {
+		token, err := readToken(a.sys.Stdin, "standard input")
+		if err == nil || file == "-" || !a.ui.canAsk() {
+			return token, err
+		}
+	}
+	if !a.ui.canAsk() {
+		return secret.Secret{}, &usageError{err: errNoTerminal, hints: []string{"give the token with --token-file, or on standard input"}}
+	}
+	page := server.String() + "/cli-auth"
+	if opts.noBrowser || !a.openBrowser(ctx, page) {
+		a.ui.notef("open this page, and copy the token that it shows: %s", page)
+	} else {
+		a.ui.notef("your browser shows a token, copy it: %s", page)
+	}
+	token, err := a.sys.Terminal.ReadSecret(ctx, "Session token (hidden): ")
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	return trimToken(token, "the prompt")
+}
+
+func readToken(r io.Reader, source string) (secret.Secret, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxToken+1))
+	if err != nil {
+		return secret.Secret{}, fmt.Errorf("cannot read the token from %s: %w", source, err)
+	}
+	return trimToken(secret.New(data), source)
+}
+
+func trimToken(token secret.Secret, source string) (secret.Secret, error) {
+	text := strings.TrimSpace(token.RevealString())
+	switch {
+	case text == "":
+		return secret.Secret{}, &usageError{err: fmt.Errorf("there is no token on %s", source), hints: []string{"give the token at the prompt, with --token-file, or on standard input"}}
+	case len(text) > maxToken:
+		return secret.Secret{}, usagef("what %s holds is too long for a token", source)
+	}
+	return secret.FromString(text), nil
+}
+
+// openBrowser opens a page where there is a desktop to open it on.
+func (a *app) openBrowser(ctx context.Context, page string) bool {
+	var command []string
+	switch {
+	case a.sys.GOOS == "darwin":
+		command = []string{"open", page}
+	case a.sys.GOOS == "windows":
+		command = []string{"rundll32", "url.dll,FileProtocolHandler", page}
+	case a.sys.Getenv("DISPLAY") != "" || a.sys.Getenv("WAYLAND_DISPLAY") != "":
+		command = []string{"xdg-open", page}
+	default:
+		return false
+	}
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Env = a.sys.Environ
+	return cmd.Run() == nil
+}

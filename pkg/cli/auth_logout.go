@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+func newAuthLogoutCmd(a *app) *cobra.Command {
+	revoke := false
+	cmd := &cobra.Command{
+		Use:   "logout [url]",
+		Short: "Remove the token that 'auth login' stored",
+		Long: `Remove the token that 'coder-secrets auth login' stored for a server. With --revoke
+the server ends it too. What 'coder login' stored is left as it is.`,
+		Example: `  coder-secrets auth logout
+  coder-secrets auth logout --revoke https://coder.example.com`,
+		Args:              maxArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	server := addServerFlags(cmd)
+	output := addOutputFlag(cmd)
+	cmd.Flags().BoolVar(&revoke, "revoke", false, "end the token on the server first")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		if len(args) == 1 {
+			if server.url != "" {
+				return usagef("the server is given twice, as an argument and with --url")
+			}
+			server.url = args[0]
+		}
+		inputs := a.sessionInputs(server)
+		where, err := session.ResolveServer(inputs)
+		if err != nil {
+			return fmt.Errorf("cannot log out: %w", err)
+		}
+		if revoke {
+			if err := a.revoke(cmd.Context(), inputs, where, server); err != nil {
+				return err
+			}
+		}
+		found, err := session.Forget(inputs, where.URL)
+		if err != nil {
+			return fmt.Errorf("cannot log out of %s: %w", where.URL.Host, err)
+		}
+		if !found {
+			a.ui.notef("there was no token of ours for %s; what 'coder login' stored is ended by 'coder logout'", where.URL.Host)
+		}
+		return render(a.ui, output, authLogoutResult{URL: where.URL.String(), Removed: found, Revoked: revoke && found})
+	}
+	return cmd
+}
+
+// revoke ends our stored token on the server. A token that the server does not
+// accept any more is ended already.
+func (a *app) revoke(ctx context.Context, in session.Inputs, where session.Session, flags *serverFlags) error {
+	token, err := session.Stored(in, where.URL)
+	if err != nil || token.Empty() {
+		return err
+	}
+	where.Token = token
+	api, err := a.newClient(ctx, where, flags)
+	if err == nil {
+		err = api.Logout(ctx)
+	}
+	if err != nil && !client.IsKind(err, client.KindUnauthenticated) {
+		return withHint(fmt.Errorf("cannot end the token on %s, nothing was removed: %w", where.URL.Host, err), "to remove it here alone: coder-secrets auth logout")
+	}
+	return nil
+}
+
+// authLogoutResult says what was removed.
+type authLogoutResult struct {
+	URL     string `json:"url"`
+	Removed bool   `json:"removed"`
+	Revoked bool   `json:"revoked"`
+}
+
+func (r authLogoutResult) writeText(_ *ui, w io.Writer) error {
+	if !r.Removed {
+		return nil
+	}
+	what := "the token was removed here; it still works until it ends or is revoked"
+	if r.Revoked {
+		what = "the token was ended on the server and removed here"
+	}
+	_, err := fmt.Fprintln(w, escapeLine("logged out of "+r.URL+": "+what))
+	return err
+}

@@ -1,0 +1,39 @@
+package client
+
+import (
+	"context"
+	"net/url"
+)
+
+// ExternalAuth is the state of a user's account at another service.
+type ExternalAuth struct {
+	Authenticated bool   `json:"authenticated"`
+	DisplayName   string `json:"display_name"`
+	Device        bool   `json:"device"`
+}
+
+// ExternalAuth reads whether the user linked the account with the given id.
+func (c *Client) ExternalAuth(ctx context.Context, id string) (ExternalAuth, error) {
+	var a ExternalAuth
+	err := c.get(ctx, &a, "external-auth", id)
+	return a, err
+}
+
+// ExternalToken is the access token of a linked account, as a workspace agent
+// gets it. URL is set, and AccessToken is empty, where the owner has not linked
+// the account yet: it is the page on which to do that.
+type ExternalToken struct {
+	AccessToken Secret `json:"access_token"`
+	URL         string `json:"url"`
+	Type        string `json:"type"`
+	Username    string `json:"username"`
+	Password    Secret `json:"password"`
+}
+
+// AgentExternalToken asks with a workspace agent's token for the access token of
+// its owner's account with the given id.
+func (c *Client) AgentExternalToken(ctx context.Context, id string) (ExternalToken, error) {
+	var t ExternalToken
+	err := c.getQuery(ctx, &t, url.Values{"id": {id}}, "workspaceagents", "me", "external-auth")
+	return t, err
+}

@@ -1,0 +1,137 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// UserSecret is a secret that the server keeps for a user and injects into that
+// user's workspaces. Its value is never read back.
+type UserSecret struct {
+	ID          string    `json:"id"`
+	Name        string    `json:"name"`
+	Description string    `json:"description"`
+	EnvName     string    `json:"env_name"`
+	FilePath    string    `json:"file_path"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	// Enabled is nil where the server is too old to know it.
+	Enabled *bool `json:"enabled,omitempty"`
+}
+
+// CreateUserSecret is a secret to be stored. Enabled is sent where it is not nil;
+// servers before 2.36 ignore it.
+type CreateUserSecret struct {
+	Name        string
+	Value       Secret
+	Description string
+	EnvName     string
+	FilePath    string
+	Enabled     *bool
+}
+
+// UpdateUserSecret changes the fields that are not nil.
+type UpdateUserSecret struct {
+	Value       *Secret
+	Description *string
+	EnvName     *string
+	FilePath    *string
+	Enabled     *bool
+}
+
+// userSecretBody is the wire form: here the value leaves its type.
+type userSecretBody struct {
+	Name        string  `json:"name,omitempty"`
+	Value       *string `json:"value,omitempty"`
+	Description *string `json:"description,omitempty"`
+	EnvName     *string `json:"env_name,omitempty"`
+	FilePath    *string `json:"file_path,omitempty"`
+	Enabled     *bool   `json:"enabled,omitempty"`
+}
+
+func revealed(value *Secret) *string {
+	if value == nil {
+		return nil
+	}
+	text := value.RevealString()
+	return &text
+}
+
+// UserSecrets lists a user's secrets, without values.
+func (c *Client) UserSecrets(ctx context.Context, user string) ([]UserSecret, error) {
+	var secrets []UserSecret
+	err := c.get(ctx, &secrets, "users", user, "secrets")
+	return secrets, err
+}
+
+// UserSecret reads one secret, without its value.
+func (c *Client) UserSecret(ctx context.Context, user, name string) (UserSecret, error) {
+	var s UserSecret
+	err := c.get(ctx, &s, "users", user, "secrets", name)
+	return s, err
+}
+
+// CreateUserSecret stores a new secret.
+func (c *Client) CreateUserSecret(ctx context.Context, user string, s CreateUserSecret) (UserSecret, error) {
+	body := userSecretBody{Name: s.Name, Value: revealed(&s.Value), Description: optional(s.Description), EnvName: optional(s.EnvName), FilePath: optional(s.FilePath), Enabled: s.Enabled}
+	var created UserSecret
+	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets"}, body: body, out: &created})
+	return created, err
+}
+
+// UpdateUserSecret changes a secret. Its name cannot be changed.
+func (c *Client) UpdateUserSecret(ctx context.Context, user, name string, s UpdateUserSecret) (UserSecret, error) {
+	body := userSecretBody{Value: revealed(s.Value), Description: s.Description, EnvName: s.EnvName, FilePath: s.FilePath, Enabled: s.Enabled}
+	var updated UserSecret
+	err := c.do(ctx, call{method: http.MethodPatch, path: []string{"users", user, "secrets", name}, body: body, out: &updated})
+	return updated, err
+}
+
+// DeleteUserSecret removes a secret from the server. What workspaces already have
+// stays there.
+func (c *Client) DeleteUserSecret(ctx context.Context, user, name string) error {
+	return c.do(ctx, call{method: http.MethodDelete, path: []string{"users", user, "secrets", name}})
+}
+
+// BatchFormat is the form of a batch's content.
+type BatchFormat string
+
+// The forms that a batch may have.
+const (
+	BatchEnv  BatchFormat = "env"
+	BatchJSON BatchFormat = "json"
+	BatchYAML BatchFormat = "yaml"
+)
+
+// CreateUserSecrets stores all secrets of a file, or none. Servers before 2.36
+// answer with [KindRouteMissing].
+func (c *Client) CreateUserSecrets(ctx context.Context, user string, format BatchFormat, content Secret) ([]UserSecret, error) {
+	body := struct {
+		Format  BatchFormat `json:"format"`
+		Content string      `json:"content"`
+	}{format, content.RevealString()}
+	var created []UserSecret
+	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets", "batch"}, body: body, out: &created})
+	return created, err
+}
+
+// FilePathDelivery reports whether the server delivers secrets as files. A server
+// that does not know the question does.
+func (c *Client) FilePathDelivery(ctx context.Context) (bool, error) {
+	var answer struct {
+		Enabled bool `json:"file_path_delivery_enabled"`
+	}
+	err := c.get(ctx, &answer, "deployment", "user-secrets", "capabilities")
+	if IsKind(err, KindRouteMissing) || IsKind(err, KindNotFound) {
+		return true, nil
+	}
+	return answer.Enabled, err
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
