@@ -278,7 +278,7 @@ func (s *scope) literal(name string, expr hclsyntax.Expression, v *value) *value
 		return v
 	}
 	secretName := name != "" && s.in.graph.names.secret(name)
-	verdict := s.in.graph.values.classify(text, secretName)
+	verdict := judgeValue(text, secretName)
 	if !verdict.Secret {
 		return v
 	}

@@ -3,6 +3,7 @@ package lint
 import (
 	"bytes"
 	"io"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -18,7 +19,10 @@ type file struct {
 	body    *hclsyntax.Body // nil for other files
 	diags   hcl.Diagnostics
 	ignores []*ignore
-	lines   []int // byte offsets of line starts, made when first needed
+
+	// A module that several templates call is shared by their workers.
+	once  sync.Once
+	lines []int // byte offsets of line starts, made when first needed
 }
 
 // utf8BOM may begin a file; Terraform accepts it.
@@ -31,7 +35,7 @@ func parseFile(name, p string, src []byte) *file {
 	f := &file{name: name, path: p, src: src}
 	if isJSON(p) {
 		f.json = true
-		f.body, f.diags = parseJSON(src, name)
+		f.body, f.ignores, f.diags = parseJSON(src, name)
 	} else {
 		f.body, f.diags = parseHCL(src, name)
 		f.ignores = findIgnores(f)
@@ -57,14 +61,14 @@ func parseHCL(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
 
 // lineStarts lists the offset of each line's first byte.
 func (f *file) lineStarts() []int {
-	if f.lines == nil {
+	f.once.Do(func() {
 		f.lines = []int{0}
 		for i, b := range f.src {
 			if b == '\n' {
 				f.lines = append(f.lines, i+1)
 			}
 		}
-	}
+	})
 	return f.lines
 }
 

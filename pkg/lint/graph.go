@@ -14,7 +14,6 @@ import (
 type graph struct {
 	loader *loader
 	names  *nameCache
-	values *valueCache
 	root   *instance
 
 	origins   map[originKey]*origin
@@ -59,9 +58,9 @@ type textTemplate struct {
 	expr hclsyntax.Expression
 }
 
-func newGraph(l *loader, names *nameCache, values *valueCache, m *module) *graph {
+func newGraph(l *loader, names *nameCache, m *module) *graph {
 	g := &graph{
-		loader: l, names: names, values: values, origins: map[originKey]*origin{},
+		loader: l, names: names, origins: map[originKey]*origin{},
 		templates: map[string]*textTemplate{}, used: map[string]bool{},
 		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{},
 		printing: map[*hclsyntax.TemplateExpr][]hclsyntax.Expression{},
@@ -454,7 +453,7 @@ func (g *graph) callee(in *instance, call *block) *module {
 	}
 	m, err := g.loader.module(dir)
 	if err != nil {
-		g.gap(gap{at, call.Block, call.address, SeverityWarning, "module " + quoteName(source) + " is missing, so what flows into it was not followed"})
+		g.gap(gap{at, call.Block, call.address, SeverityNote, "module " + quoteName(source) + " is missing, so what flows into it was not followed"})
 		return nil
 	}
 	return m

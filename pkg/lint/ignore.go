@@ -2,35 +2,238 @@ package lint
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// ignore is a comment that hides findings.
+// ignore is a comment that hides findings:
+//
+//	# coder-secrets:ignore secret-parameter the reason why
+//
+// It covers its own line, or the block or attribute that begins right below it.
+// Set off by a blank line at the file's start, or spelt ignore-file, it covers
+// the file.
 type ignore struct {
 	rules  []string
 	reason string
 	at     hcl.Range
-	// first and last are the lines it covers.
+	// first and last are the lines that are covered; last is 0 where there are none.
 	first, last int
-	used        bool
 }
 
 // ignoreMark begins such a comment.
 const ignoreMark = "coder-secrets:ignore"
 
+var ignoreMarkBytes = []byte(ignoreMark)
+
+// wholeFile is the last line of a file that has no end.
+const wholeFile = 1 << 30
+
+// parseIgnore reads a comment's text. It returns nil where it is none of ours.
+func parseIgnore(text string, at hcl.Range) (ig *ignore, file bool) {
+	i := strings.Index(text, ignoreMark)
+	if i < 0 {
+		return nil, false
+	}
+	rest := text[i+len(ignoreMark):]
+	rest, file = strings.CutPrefix(rest, "-file")
+	if line, _, ok := strings.Cut(rest, "\n"); ok {
+		rest = line
+	}
+	if rest != "" && rest[0] != ' ' && rest[0] != '\t' {
+		return nil, false
+	}
+	rest = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "*/"))
+	names, reason, _ := strings.Cut(rest, " ")
+	ig = &ignore{reason: strings.Trim(reason, " \t-:"), at: at}
+	for name := range strings.SplitSeq(names, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			ig.rules = append(ig.rules, name)
+		}
+	}
+	return ig, file
+}
+
+// hides reports whether the comment hides the finding.
+func (ig *ignore) hides(f Finding) bool {
+	if ig.reason == "" || !slices.Contains(ig.rules, f.Rule) {
+		return false
+	}
+	return f.Range.Start.Line >= ig.first && f.Range.Start.Line <= ig.last
+}
+
 // findIgnores reads the ignore comments of a file in native syntax.
 func findIgnores(f *file) []*ignore {
-	if !bytes.Contains(f.src, []byte(ignoreMark)) {
+	if !bytes.Contains(f.src, ignoreMarkBytes) {
 		return nil
+	}
+	tokens, _ := hclsyntax.LexConfig(f.src, f.name, hcl.InitialPos)
+	var list []*ignore
+	for i, tok := range tokens {
+		if tok.Type != hclsyntax.TokenComment {
+			continue
+		}
+		ig, file := parseIgnore(string(tok.Bytes), tok.Range)
+		if ig == nil {
+			continue
+		}
+		list = append(list, ig)
+		ig.cover(f, tokens, i, file)
+	}
+	return list
+}
+
+// cover works out the lines that the comment at tokens[i] is about.
+func (ig *ignore) cover(f *file, tokens hclsyntax.Tokens, i int, file bool) {
+	line := tokens[i].Range.Start.Line
+	switch {
+	case file:
+		ig.first, ig.last = 1, wholeFile
+	case i > 0 && tokens[i-1].Type != hclsyntax.TokenNewline && tokens[i-1].Type != hclsyntax.TokenComment && tokens[i-1].Range.End.Line == line:
+		ig.first, ig.last = line, line
+		if first, last, ok := extent(f.body, line); ok && first == line && tokens[i-1].Type == hclsyntax.TokenOBrace {
+			ig.last = last
+		}
+	default:
+		ig.coverBelow(f, tokens, i)
+	}
+}
+
+// coverBelow covers what begins on the line below a comment that has its line to
+// itself. A run of comments counts as one.
+func (ig *ignore) coverBelow(f *file, tokens hclsyntax.Tokens, i int) {
+	next := i + 1
+	line := commentEnd(tokens[i])
+	for next < len(tokens) && tokens[next].Type == hclsyntax.TokenComment && tokens[next].Range.Start.Line == line {
+		line = commentEnd(tokens[next])
+		next++
+	}
+	if next < len(tokens) && tokens[next].Range.Start.Line == line && tokens[next].Type != hclsyntax.TokenNewline && tokens[next].Type != hclsyntax.TokenEOF {
+		ig.first, ig.last = line, line
+		if first, last, ok := extent(f.body, line); ok {
+			ig.first, ig.last = first, last
+		}
+		return
+	}
+	onlyComments := true
+	for _, tok := range tokens[:i] {
+		onlyComments = onlyComments && (tok.Type == hclsyntax.TokenComment || tok.Type == hclsyntax.TokenNewline)
+	}
+	if onlyComments {
+		ig.first, ig.last = 1, wholeFile
+	}
+}
+
+// commentEnd is the line after a comment. A comment to the line's end holds its
+// newline.
+func commentEnd(tok hclsyntax.Token) int {
+	if bytes.HasSuffix(tok.Bytes, []byte("\n")) {
+		return tok.Range.Start.Line + bytes.Count(tok.Bytes, []byte("\n"))
+	}
+	return tok.Range.End.Line + 1
+}
+
+// extent is the lines of the outermost block or attribute that begins on a line.
+func extent(body *hclsyntax.Body, line int) (first, last int, ok bool) {
+	for _, b := range body.Blocks {
+		at := whole(b)
+		if at.Start.Line == line {
+			return line, at.End.Line, true
+		}
+		if at.Start.Line < line && line <= at.End.Line {
+			return extent(b.Body, line)
+		}
+	}
+	for _, a := range body.Attributes {
+		if a.SrcRange.Start.Line == line {
+			return line, a.SrcRange.End.Line, true
+		}
+		if a.SrcRange.Start.Line < line && line <= a.SrcRange.End.Line {
+			return itemExtent(a.Expr, line)
+		}
+	}
+	return 0, 0, false
+}
+
+// itemExtent is the lines of an item of a map or list that begins on a line.
+func itemExtent(expr hclsyntax.Expression, line int) (first, last int, ok bool) {
+	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		if at := n.Range(); !ok && at.Start.Line == line {
+			first, last, ok = line, at.End.Line, true
+		} else if at.Start.Line == line {
+			last = max(last, at.End.Line)
+		}
+		return nil
+	})
+	return first, last, ok
+}
+
+// lineIgnores reads the ignore comments of a file that is not Terraform's: each
+// covers its own line and the next.
+func lineIgnores(f *file) []*ignore {
+	if !bytes.Contains(f.src, ignoreMarkBytes) {
+		return nil
+	}
+	var list []*ignore
+	for number := range f.lineStarts() {
+		number++
+		text := f.line(number)
+		i := strings.Index(text, ignoreMark)
+		if i < 0 {
+			continue
+		}
+		begin := f.lineStarts()[number-1]
+		ig, file := parseIgnore(strings.TrimSuffix(strings.TrimSpace(text), "-->"), f.span(begin+i, begin+i+len(ignoreMark)))
+		if ig == nil {
+			continue
+		}
+		ig.first, ig.last = number, number+1
+		if file {
+			ig.first, ig.last = 1, wholeFile
+		}
+		list = append(list, ig)
+	}
+	return list
+}
+
+// jsonIgnores reads those of a JSON file: the value of a "//" property covers the
+// object it stands in, at the top the file.
+func jsonIgnores(f *file, n *jsonNode, top bool) []*ignore {
+	var list []*ignore
+	for _, e := range n.elements {
+		list = append(list, jsonIgnores(f, e, false)...)
+	}
+	for _, m := range n.members {
+		list = append(list, jsonIgnores(f, m.value, false)...)
+		if m.key.text != commentKey || m.value.kind != jsonText {
+			continue
+		}
+		ig, file := parseIgnore(m.value.text, f.span(m.value.start, m.value.end))
+		if ig == nil {
+			continue
+		}
+		ig.first, ig.last = f.position(n.start).Line, f.position(n.end).Line
+		if top || file {
+			ig.first, ig.last = 1, wholeFile
+		}
+		list = append(list, ig)
+	}
+	return list
+}
+
+// ignoredBy is the comment that hides a finding, or nil.
+func (g *graph) ignoredBy(f Finding) *ignore {
+	src := g.files[f.File]
+	if src == nil {
+		return nil
+	}
+	for _, ig := range src.ignores {
+		if ig.hides(f) {
+			return ig
+		}
 	}
 	return nil
 }
-
-var _ = strings.TrimSpace
-var _ hclsyntax.Node
-
-// ignoredBy is the comment that hides a finding, or nil.
-func (g *graph) ignoredBy(f Finding) *ignore { return nil }

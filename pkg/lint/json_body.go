@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -10,23 +11,27 @@ import (
 
 // parseJSON reads a .tf.json file into the same tree as the native syntax, so
 // that nothing after it needs to know which of the two a template is written in.
-func parseJSON(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
+func parseJSON(src []byte, name string) (*hclsyntax.Body, []*ignore, hcl.Diagnostics) {
 	root, diags := readJSON(src, name)
 	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
 	if root == nil {
-		return body, diags
+		return body, nil, diags
 	}
 	c := &jsonConverter{file: &file{name: name, src: src}}
 	body.SrcRange = c.span(root)
 	if root.kind != jsonObject {
-		return body, c.wrong(root, "a Terraform file is a JSON object")
+		return body, nil, c.wrong(root, "a Terraform file is a JSON object")
 	}
 	for _, m := range root.members {
 		if m.key.text != commentKey {
 			c.blocks(body, m, jsonBlockLabels[m.key.text])
 		}
 	}
-	return body, c.diags
+	var ignores []*ignore
+	if bytes.Contains(src, ignoreMarkBytes) {
+		ignores = jsonIgnores(c.file, root, true)
+	}
+	return body, ignores, c.diags
 }
 
 // commentKey is the property name that Terraform reads as a comment.

@@ -34,11 +34,21 @@ func (c *nameCache) classify(name string) nameVerdict {
 // secret reports whether a name means a secret.
 func (c *nameCache) secret(name string) bool { return c.classify(name).Secret }
 
-// valueCache remembers nothing yet; it is the one door to what a value looks like.
-type valueCache struct{}
-
-func (*valueCache) classify(text string, secretName bool) valueVerdict {
-	return classifyValue(text, secretName)
+// judgeValue is classifyValue for what stands in templates: there a pattern is
+// code, and a word such as no-token says that there is none.
+func judgeValue(text string, secretName bool) valueVerdict {
+	v := classifyValue(text, secretName)
+	if !v.Secret || v.Confidence >= confidenceHigh {
+		return v
+	}
+	first, _, _ := strings.Cut(strings.ToLower(text), "-")
+	switch {
+	case first == "no" || first == "none" || first == "without" || first == "not":
+		return valueVerdict{Kind: "placeholder", Placeholder: true, Reason: "it says that there is none"}
+	case strings.Contains(text, "[^") || strings.Contains(text, `\(`) || strings.Contains(text, ".*"):
+		return valueVerdict{Kind: "placeholder", Placeholder: true, Reason: "it is a pattern"}
+	}
+	return v
 }
 
 // parameter is one coder_parameter, for_each expanded.

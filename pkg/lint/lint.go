@@ -111,11 +111,25 @@ type run struct {
 	options Options
 	loader  *loader
 
-	mu     sync.Mutex
-	report *Report
+	mu      sync.Mutex
+	report  *Report
+	ignores map[string]*ignoreUse
 }
 
 func (r *run) pedantic() bool { return r.options.Pedantic }
+
+// severityOf is the severity that a rule reports with, 0 where it is off.
+func (r *run) severityOf(rule *rule) Severity {
+	if rule.pedantic && !r.pedantic() {
+		return 0
+	}
+	return rule.severity
+}
+
+// active reports whether the rule of the id runs.
+func (r *run) active(id string) bool {
+	return slices.ContainsFunc(rules(), func(rule *rule) bool { return rule.id == id && r.severityOf(rule) > 0 })
+}
 
 func (r *run) lint(ctx context.Context) error {
 	t, err := walk(ctx, r.source.FS, r.excluded)
@@ -154,6 +168,7 @@ func (r *run) lint(ctx context.Context) error {
 		r.report.Skipped = append(r.report.Skipped, r.source.display(p))
 	}
 	r.report.Summary.Files += t.files
+	r.report.Findings = append(r.report.Findings, r.unusedIgnores()...)
 	return ctx.Err()
 }
 
@@ -192,11 +207,11 @@ func matchPath(pattern, p string) bool {
 func (r *run) template(f *folder, names *nameCache) {
 	m := r.loader.parse(f.path, f.tf)
 	r.loader.keep(f.path, m)
-	g := newGraph(r.loader, names, &valueCache{}, m)
+	g := newGraph(r.loader, names, m)
 	g.folder = f
 	var found []Finding
 	for _, rule := range rules() {
-		if rule.pedantic && !r.pedantic() {
+		if r.severityOf(rule) == 0 {
 			continue
 		}
 		rule.check(&pass{graph: g, rule: rule, run: r, out: &found})
@@ -213,6 +228,8 @@ func (r *run) template(f *folder, names *nameCache) {
 
 // sortOut drops what was not asked for and sets apart what comments hide.
 func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
+	used := map[*ignore]bool{}
+	defer r.noteIgnores(g, used)
 	for _, f := range found {
 		if len(r.source.Only) > 0 && !slices.Contains(r.source.Only, strings.TrimPrefix(f.File, r.source.Prefix)) {
 			continue
@@ -222,6 +239,7 @@ func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
 		if !r.options.NoInlineIgnores {
 			if ig := g.ignoredBy(f); ig != nil {
 				f.Reason = ig.reason
+				used[ig] = true
 				ignored = append(ignored, f)
 				continue
 			}

@@ -134,7 +134,7 @@ func (g *graph) literals() []written {
 			continue
 		}
 		found := scanFile(g, f)
-		if len(found) > 0 {
+		if f.ignores = lineIgnores(f); len(found) > 0 || f.ignores != nil {
 			g.files[f.name] = f
 			g.written = append(g.written, found...)
 		}

@@ -64,7 +64,7 @@ func (p *pass) secretFallback(b *block) *writtenSecret {
 		return nil
 	}
 	text := plainText(attr)
-	verdict := p.values.classify(text, true)
+	verdict := judgeValue(text, true)
 	if !verdict.Secret {
 		return nil
 	}

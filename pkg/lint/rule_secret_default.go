@@ -31,7 +31,7 @@ func (p *pass) literalDefault(param *parameter) {
 	if attr == nil || !param.secret || !isLiteral(attr.Expr) {
 		return
 	}
-	verdict := p.values.classify(plainText(attr), true)
+	verdict := judgeValue(plainText(attr), true)
 	if !verdict.Secret {
 		return
 	}

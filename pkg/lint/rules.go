@@ -59,7 +59,14 @@ func rules() []*rule {
 		ruleSecretInApp,
 		ruleSecretInScript,
 		rulePrintedSecret,
+		ruleSecretInImage,
+		ruleLegacyParameter,
+		ruleWithdrawnDataSource,
+		ruleVisibleAgentEnv,
+		ruleProviderCredentialVariable,
+		ruleSecretInUserData,
 		ruleNotAnalysed,
+		ruleUnusedIgnore,
 	}
 }
 

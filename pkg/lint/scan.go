@@ -40,7 +40,7 @@ func scanModule(g *graph, m *module) []written {
 	var found []written
 	for _, b := range m.blocks {
 		s := &scanner{graph: g, file: b.file, block: b, around: whole(b.Block), address: b.address}
-		s.body(b.Body)
+		s.body(b.Type, b.Body)
 		found = append(found, s.found...)
 	}
 	return found
@@ -49,8 +49,8 @@ func scanModule(g *graph, m *module) []written {
 // skippedAttributes hold prose, names and places, not values.
 var skippedAttributes = wordSet("description error_message display_name icon source version providers depends_on")
 
-func (s *scanner) body(body *hclsyntax.Body) {
-	pairName, pairValue := envPair(body)
+func (s *scanner) body(typ string, body *hclsyntax.Body) {
+	pairName, pairValue := envPair(typ, body)
 	for _, attr := range attributes(body) {
 		if s.block.Type == "locals" {
 			s.address, s.around = "local."+attr.Name, attr.SrcRange
@@ -68,16 +68,16 @@ func (s *scanner) body(body *hclsyntax.Body) {
 		around, depth := s.around, len(s.attribute)
 		s.around = whole(b)
 		s.attribute = append(s.attribute, b.Type)
-		s.body(b.Body)
+		s.body(b.Type, b.Body)
 		s.around, s.attribute = around, s.attribute[:depth]
 	}
 }
 
 // envPair finds a block with a name and a value, as environment variables, HTTP
-// headers and Helm values are written.
-func envPair(body *hclsyntax.Body) (string, *hclsyntax.Attribute) {
+// headers and Helm values are written. An option's name is what people read.
+func envPair(typ string, body *hclsyntax.Body) (string, *hclsyntax.Attribute) {
 	value := body.Attributes["value"]
-	if value == nil {
+	if value == nil || typ == "option" {
 		return "", nil
 	}
 	for _, key := range []string{"name", "key", "env", "variable"} {
@@ -211,7 +211,7 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	}
 	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.graph.names.classify(name).atLeast(confidenceMedium)
 	if secretName && !isMultiline(text) {
-		if verdict := s.graph.values.classify(text, true); verdict.Secret {
+		if verdict := judgeValue(text, true); verdict.Secret {
 			s.add(name, startOf(at, value), value, text, verdict)
 			return
 		} else if verdict.Placeholder {
@@ -277,7 +277,7 @@ func (s *scanner) assignment(t *literalText, a assignment) {
 	if len(a.value) < minSecret || !s.graph.names.classify(a.name).atLeast(confidenceMedium) {
 		return
 	}
-	verdict := s.graph.values.classify(a.value, true)
+	verdict := judgeValue(a.value, true)
 	if !verdict.Secret || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
 		return
 	}
@@ -327,7 +327,7 @@ func scanFile(g *graph, f *file) []written {
 	if strings.HasSuffix(f.path, ".tfvars") {
 		body, _ := parseHCL(f.src, f.name)
 		s.block = &block{Block: &hclsyntax.Block{Type: "tfvars", Body: body}, file: f}
-		s.body(body)
+		s.body("tfvars", body)
 		return s.found
 	}
 	s.scanText(wholeText(f), flavorOf(f.path), true)

@@ -189,7 +189,7 @@ func (c *collector) item(b scopedBlock) {
 func (c *collector) parameter() {
 	c.attribute(sinkDefault, "default")
 	for _, b := range c.in.blocks(c.block.Body, "option", c.scope) {
-		c.nested(sinkDefault, b, "value", c.labelOf(b, "name"))
+		c.nested(sinkDefault, b, "value", "")
 	}
 }
 
@@ -254,14 +254,39 @@ func isScriptName(name string) bool { return name == "script" || strings.HasSuff
 
 // registryName is the name of a module of Coder's registry, or "".
 func registryName(source string) string {
-	rest, ok := strings.CutPrefix(source, "registry.coder.com/")
-	parts := strings.Split(rest, "/")
-	if !ok || len(parts) != 3 {
-		return ""
+	source = strings.TrimPrefix(source, "https://")
+	if rest, ok := strings.CutPrefix(source, "registry.coder.com/"); ok {
+		if parts := strings.Split(rest, "/"); len(parts) >= 2 {
+			return parts[1]
+		}
 	}
-	return parts[1]
+	if i := strings.Index(source, "/modules/"); i >= 0 && strings.Contains(source, "coder/registry") {
+		name, _, _ := strings.Cut(source[i+len("/modules/"):], "?")
+		return strings.Trim(name, "/")
+	}
+	return ""
 }
 
 // registryInputs are the inputs of the registry's modules that end in the text of
 // a script.
-var registryInputs = map[string][]string{}
+var registryInputs = map[string][]string{
+	"aider":              {"api_key"},
+	"amazon-dcv-windows": {"admin_password"},
+	"auggie":             {"augment_session_token"},
+	"codex":              {"openai_api_key"},
+	"kiro-cli":           {"auth_tarball"},
+	"local-windows-rdp":  {"password"},
+	"nexus-repository":   {"nexus_password"},
+	"onepassword":        {"account_secret_key", "service_account_token"},
+	"open-webui":         {"openai_api_key"},
+	"opencode":           {"auth_json"},
+	"perplexica":         {"anthropic_api_key", "openai_api_key"},
+	"rstudio-server":     {"rstudio_password"},
+	"rustdesk":           {"rustdesk_password"},
+	"sourcegraph-amp":    {"amp_api_key", "sourcegraph_amp_api_key"},
+	"supabase":           {"access_token"},
+	"tailscale":          {"auth_key"},
+	"vault-cli":          {"vault_token"},
+	"vault-jwt":          {"vault_jwt_token"},
+	"windows-rdp":        {"admin_password"},
+}

@@ -1,0 +1,88 @@
+package lint
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+var ruleLegacyParameter = &rule{
+	id:       "legacy-parameter",
+	title:    "A variable of an old template is a parameter in clear",
+	severity: SeverityWarning,
+	weight:   weightMedium,
+	check:    checkLegacyParameter,
+}
+
+func checkLegacyParameter(p *pass) {
+	m := p.root.mod
+	if !m.has("resource", "coder_agent") || m.has("data", "coder_parameter") || !p.beforeRichParameters() {
+		return
+	}
+	for _, b := range m.blocks {
+		// One that is not sensitive has a finding of its own.
+		if b.Type != "variable" || !p.variable(b).secret || !p.variable(b).sensitive || p.secretFallback(b) != nil {
+			continue
+		}
+		p.report(draft{
+			at: b.DefRange(), around: whole(b.Block), address: b.address,
+			message: "variable " + quoteName(b.name) + " is a parameter of each workspace with this provider version, and its value is shown in clear",
+			hint:    "move to a newer coder provider, where a variable belongs to the template and sensitive = true protects it",
+		})
+	}
+}
+
+// beforeRichParameters reports a template for a provider that made a parameter of
+// each variable.
+func (p *pass) beforeRichParameters() bool {
+	for _, b := range p.root.mod.blocks {
+		switch {
+		case b.Type == "provider" && len(b.Labels) == 1 && b.Labels[0] == "coder":
+			if attr := b.Body.Attributes["feature_use_managed_variables"]; attr != nil {
+				return !isTrue(attr)
+			}
+		case b.Type == "terraform" && oldProvider(coderVersion(b.Body)):
+			return true
+		}
+	}
+	return false
+}
+
+// coderVersion is the version constraint of the coder provider, or "".
+func coderVersion(body *hclsyntax.Body) string {
+	for _, required := range nested(body, "required_providers") {
+		attr := required.Body.Attributes["coder"]
+		if attr == nil {
+			continue
+		}
+		object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr)
+		if !ok {
+			return ""
+		}
+		for _, item := range object.Items {
+			if tpl, ok := item.ValueExpr.(*hclsyntax.TemplateExpr); ok && keyText(item.KeyExpr) == "version" && tpl.IsStringLiteral() {
+				return plainValue(tpl)
+			}
+		}
+	}
+	return ""
+}
+
+// oldProvider reports a constraint that admits only versions before 0.6, the first
+// with coder_parameter.
+func oldProvider(constraint string) bool {
+	if constraint == "" || strings.Contains(constraint, ">") && !strings.Contains(constraint, "<") && !strings.Contains(constraint, "~>") {
+		return false
+	}
+	for part := range strings.SplitSeq(constraint, ",") {
+		part = strings.TrimLeft(strings.TrimSpace(part), "~>=<! v")
+		major, rest, _ := strings.Cut(part, ".")
+		minor, _, _ := strings.Cut(rest, ".")
+		n, err := strconv.Atoi(minor)
+		if major == "0" && err == nil && n < 6 {
+			return true
+		}
+	}
+	return false
+}

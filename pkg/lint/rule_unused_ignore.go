@@ -1,0 +1,109 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var ruleUnusedIgnore = &rule{
+	id:       "unused-ignore",
+	title:    "An ignore comment or baseline entry hides nothing, or has no reason",
+	severity: SeverityWarning,
+	weight:   weightLow,
+	// Whether a comment is used is known when everything else is: see
+	// unusedIgnores.
+	check: func(*pass) {},
+}
+
+// ignoreUse is an ignore comment of a linted file and whether it hid something in
+// any of the templates that the file is part of.
+type ignoreUse struct {
+	*ignore
+	file *file
+	dir  string
+	used bool
+}
+
+// noteIgnores remembers the comments of a template's files, and those that were
+// used in whatever file.
+func (r *run) noteIgnores(g *graph, used map[*ignore]bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ignores == nil {
+		r.ignores = map[string]*ignoreUse{}
+	}
+	own := map[*file]bool{}
+	for _, f := range g.root.mod.files {
+		own[f] = true
+	}
+	for _, f := range g.files {
+		for _, ig := range f.ignores {
+			key := ig.at.String()
+			use := r.ignores[key]
+			if use == nil {
+				use = &ignoreUse{ignore: ig}
+				r.ignores[key] = use
+			}
+			use.used = use.used || used[ig]
+			if own[f] || f.body == nil {
+				use.file, use.dir = f, g.root.mod.dir
+			}
+		}
+	}
+}
+
+// unusedIgnores reports the comments that hid nothing.
+func (r *run) unusedIgnores() []Finding {
+	if r.options.NoInlineIgnores || r.severityOf(ruleUnusedIgnore) == 0 {
+		return nil
+	}
+	var found []Finding
+	for _, use := range r.ignores {
+		if use.file == nil {
+			continue // a file that is not linted by itself
+		}
+		message, ok := r.unused(use)
+		if !ok {
+			continue
+		}
+		f := Finding{
+			Rule: ruleUnusedIgnore.id, Severity: r.severityOf(ruleUnusedIgnore), Confidence: ConfidenceHigh, Message: message,
+			Hint: "remove the comment, or write it as '# " + ignoreMark + " RULE why'",
+			File: use.file.name, Range: rangeOf(use.at), Address: strings.Join(use.rules, ","), Origin: "file",
+			dir: use.dir, attribute: use.reason,
+		}
+		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignoreMark)}
+		g := &graph{files: map[string]*file{use.file.name: use.file}}
+		f.Lines = g.lines(f)
+		f.fingerprint(r.source)
+		found = append(found, f)
+	}
+	return found
+}
+
+// unused says what is wrong with a comment.
+func (r *run) unused(use *ignoreUse) (message string, ok bool) {
+	var known []string
+	for _, rule := range rules() {
+		known = append(known, rule.id)
+	}
+	if len(use.rules) == 0 {
+		return "an ignore comment names no rule, so it hides nothing", true
+	}
+	for _, id := range use.rules {
+		if !slices.Contains(known, id) {
+			return fmt.Sprintf("an ignore comment names rule %s, which does not exist", quoteName(id)), true
+		}
+		if !r.active(id) {
+			return "", false // it may hide something where that rule runs
+		}
+	}
+	switch {
+	case use.reason == "":
+		return "an ignore comment has no reason, so it hides nothing", true
+	case use.used:
+		return "", false
+	}
+	return fmt.Sprintf("an ignore comment for %s hides nothing", strings.Join(use.rules, ", ")), true
+}
