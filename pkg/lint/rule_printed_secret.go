@@ -36,7 +36,7 @@ func checkPrintedSecret(p *pass) {
 			continue
 		}
 		p.report(draft{
-			at: found.at, address: found.owner, attribute: "print." + found.mark.from.address, mark: found.mark.via(found.at, "a command that prints it"),
+			at: found.at, address: found.owner, attribute: "print." + found.mark.from.address, mark: found.mark,
 			message: "a command prints " + found.mark.from.String() + ", and its output goes to a log that others read",
 			hint:    "do not print it; write it to a file with mode 0600 or pass it by the environment",
 		})
