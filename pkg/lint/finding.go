@@ -116,7 +116,8 @@ type Finding struct {
 	// Reason says why an ignored finding is ignored.
 	Reason string `json:"reason,omitempty"`
 
-	dir       string // the template's folder, for the fingerprint
+	dir       string // the template's folder
+	folder    string // the file's folder, or the template's for a file that lies with it
 	attribute string // the path within the block, for the fingerprint
 	value     string // keyed hash input of a literal; never leaves the package
 }

@@ -11,7 +11,7 @@ import (
 // template's folder, the block's address and what in the block. Lines, columns
 // and file names of a template may change; a value never goes into it.
 func (f *Finding) fingerprint(s *Source) {
-	where := path.Join(s.Root, f.dir)
+	where := path.Join(s.Root, f.folder)
 	if f.File != "" && !isTemplateFile(f.File) {
 		where = path.Join(s.Root, strings.TrimPrefix(f.File, s.Prefix))
 	}

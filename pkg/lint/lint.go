@@ -3,7 +3,6 @@ package lint
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"path"
 	"runtime"
 	"slices"
@@ -276,35 +275,53 @@ func (r *Report) finish() {
 	}
 }
 
-// dedupe keeps one of the findings of a rule at a place: a module that several
-// templates call is seen once by each of them.
+// dedupe keeps one of the findings of a rule at a place. A module that several
+// templates call is seen once by itself and once by each of them; what a caller
+// adds is only told where it makes the finding worse.
 func dedupe(list []Finding) []Finding {
 	slices.SortFunc(list, compareFindings)
 	type key struct {
-		rule, file, attribute string
-		at                    Range
+		rule, file, address string
+		at                  Range
 	}
-	seen := map[key]int{}
-	var out []Finding
-	for _, f := range list {
-		k := key{f.Rule, f.File, "", f.Range}
-		if f.dir != path.Dir(f.File) {
-			k.attribute = ""
-		}
-		if i, ok := seen[k]; ok {
-			if f.Severity > out[i].Severity {
-				out[i] = f
-			}
-			continue
-		}
-		seen[k] = len(out)
-		out = append(out, f)
+	places := map[key][]int{}
+	for i, f := range list {
+		k := key{f.Rule, f.File, f.Address, f.Range}
+		places[k] = append(places[k], i)
 	}
-	if out == nil {
-		out = []Finding{}
+	out := []Finding{}
+	for i, f := range list {
+		if keeps(list, places[key{f.Rule, f.File, f.Address, f.Range}], i) {
+			out = append(out, f)
+		}
 	}
 	return out
 }
+
+// keeps decides about one of the findings of a rule at a place.
+func keeps(list []Finding, same []int, i int) bool {
+	f := list[i]
+	for _, j := range same {
+		other := list[j]
+		switch {
+		case j == i:
+		case f.foreign() != other.foreign():
+			// Seen by itself and through a caller: the worse one, or its own.
+			if other.Severity > f.Severity || other.Severity == f.Severity && f.foreign() {
+				return false
+			}
+		case f.foreign() && j < i && other.Severity >= f.Severity, f.foreign() && other.Severity > f.Severity:
+			return false
+		case j < i && other.attribute == f.attribute:
+			return false
+		}
+	}
+	return true
+}
+
+// foreign reports a finding in a module's file that was made through a template
+// that calls the module.
+func (f *Finding) foreign() bool { return f.folder != f.dir }
 
 // passOver notes a look-alike.
 func (p *pass) passOver(at hcl.Range, rule, name, reason string) {
@@ -334,5 +351,3 @@ func refersToUnknown(s *scope, expr hclsyntax.Expression) bool {
 	}
 	return false
 }
-
-var _ fs.FS = memFS{}

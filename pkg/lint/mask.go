@@ -22,8 +22,8 @@ func (g *graph) mask(at hcl.Range) {
 // lines are the lines of a finding that are worth showing, values masked.
 func (g *graph) lines(f Finding) []SourceLine {
 	src := g.files[f.File]
-	if src == nil {
-		return nil
+	if src == nil || src.diags.HasErrors() {
+		return nil // where the tree is broken, what is a value is not known
 	}
 	number := f.Range.Start.Line
 	text := src.line(number)
@@ -75,7 +75,28 @@ func (g *graph) masksOn(f *file, from, to int) [][2]int {
 			list = append(list, [2]int{m.Start.Byte, m.End.Byte})
 		}
 	}
+	list = append(list, lookalikes(string(f.src[from:to]), from)...)
 	slices.SortFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
+	return list
+}
+
+// lookalikes are the words of a line that would be a secret's value under another
+// name. No rule found them, and yet they are not shown.
+func lookalikes(line string, offset int) [][2]int {
+	const least = 12
+	var list [][2]int
+	for start := 0; start < len(line); {
+		end := start
+		for end < len(line) && strings.IndexByte(" \t\"'`,;:=(){}[]<>$&?#|", line[end]) < 0 {
+			end++
+		}
+		if word := line[start:end]; len(word) >= least {
+			if v := classifyValue(word, true); v.Secret && v.Confidence >= confidenceHigh {
+				list = append(list, [2]int{offset + start, offset + end})
+			}
+		}
+		start = end + 1
+	}
 	return list
 }
 

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"path"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,6 +31,7 @@ type draft struct {
 	hint       string
 	ways       []*hit // the ways to tell, one after another
 	mark       *mark  // the way to tell, where there is no sink
+	called     *block // the call of the module that makes it so
 	value      string // a literal's value, for the baseline's keyed hash
 }
 
@@ -44,10 +46,16 @@ func (p *pass) report(d draft) {
 	f := Finding{
 		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: d.message, Hint: d.hint,
 		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file",
-		dir: p.root.mod.dir, attribute: d.attribute, value: d.value,
+		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
+	}
+	if file := p.files[d.at.Filename]; file != nil && file.body != nil {
+		f.folder = path.Dir(file.path)
 	}
 	if d.around.Filename == d.at.Filename && d.around.End.Line > 0 {
 		f.Block = &Range{Start: Position{d.around.Start.Line, 1}, End: Position{d.around.End.Line + 1, 1}}
+	}
+	if d.called != nil {
+		f.Flow = append(f.Flow, stepAt(d.called.DefRange(), "called by "+d.called.address))
 	}
 	for _, h := range d.ways {
 		f.Flow = append(f.Flow, p.way(h.mark)...)
@@ -65,7 +73,11 @@ func (p *pass) way(m *mark) []Step {
 	if m.from.at.Filename != "" {
 		steps = append(steps, stepAt(m.from.at, m.from.String()))
 	} else if len(hops) > 0 {
-		steps = append(steps, stepAt(hops[0].at, m.from.String()+" ("+m.from.address+")"))
+		what := m.from.String()
+		if what != m.from.address {
+			what += " (" + m.from.address + ")"
+		}
+		steps = append(steps, stepAt(hops[0].at, what))
 	}
 	for _, h := range hops {
 		steps = append(steps, stepAt(h.at, "flows into "+h.what))

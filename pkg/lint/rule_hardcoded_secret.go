@@ -33,10 +33,8 @@ func (p *pass) saidElsewhere(w written) bool {
 				return true
 			}
 		}
-	case w.block.typ == "coder_app" && (w.attribute == "url" || w.attribute == "command"):
-		return false
 	}
-	return false
+	return w.inApp()
 }
 
 func (p *pass) hardcoded(w written) {

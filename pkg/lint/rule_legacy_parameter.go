@@ -36,17 +36,18 @@ func checkLegacyParameter(p *pass) {
 // beforeRichParameters reports a template for a provider that made a parameter of
 // each variable.
 func (p *pass) beforeRichParameters() bool {
+	old := false
 	for _, b := range p.root.mod.blocks {
 		switch {
 		case b.Type == "provider" && len(b.Labels) == 1 && b.Labels[0] == "coder":
 			if attr := b.Body.Attributes["feature_use_managed_variables"]; attr != nil {
 				return !isTrue(attr)
 			}
-		case b.Type == "terraform" && oldProvider(coderVersion(b.Body)):
-			return true
+		case b.Type == "terraform":
+			old = old || oldProvider(coderVersion(b.Body))
 		}
 	}
-	return false
+	return old
 }
 
 // coderVersion is the version constraint of the coder provider, or "".

@@ -3,7 +3,6 @@ package lint
 import (
 	"bytes"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -31,10 +30,18 @@ func checkPrintedSecret(p *pass) {
 			in.evalScripts(b)
 		}
 	}
+	type place struct {
+		at   string
+		from *origin
+	}
+	seen := map[place]bool{}
 	for _, found := range p.prints {
-		if found.mark.from.kind == fromLiteral {
+		// A text is met by whoever asks for the value that it is part of.
+		k := place{found.at.String(), found.mark.from}
+		if found.mark.from.kind == fromLiteral || seen[k] {
 			continue
 		}
+		seen[k] = true
 		p.report(draft{
 			at: found.at, address: found.owner, attribute: "print." + found.mark.from.address, mark: found.mark,
 			message: "a command prints " + found.mark.from.String() + ", and its output goes to a log that others read",
@@ -87,5 +94,3 @@ func mayPrint(f *file, attr *hclsyntax.Attribute) bool {
 	src := at.SliceBytes(f.src)
 	return bytes.Contains(src, []byte("templatefile")) || bytes.Contains(src, []byte("${")) && mentionsPrinting(string(src))
 }
-
-var _ hcl.Range

@@ -10,20 +10,31 @@ var ruleSecretInApp = &rule{
 
 func checkSecretInApp(p *pass) {
 	for _, h := range p.gather() {
-		if h.kind != sinkApp {
-			continue
+		// What is written right there is a literal of the app, below.
+		if h.kind == sinkApp && !(h.mark.from.kind == fromLiteral && within(h.mark.from.at, h.at)) {
+			p.report(draft{
+				at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.mark.from.address, ways: []*hit{h},
+				message: appMessage(h.block, h.attr, h.mark.from.String()), hint: appHint,
+			})
 		}
-		d := draft{
-			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.mark.from.address, ways: []*hit{h},
-			message: "the " + h.attr + " of " + h.block.address + " holds " + h.mark.from.String() + ", and it is part of what everyone who may read the workspace is given",
-			hint:    "leave the secret out of the " + h.attr + ": use $SESSION_TOKEN where the app logs in to Coder, or a subdomain app behind Coder's own login",
-		}
-		if h.mark.from.kind == fromLiteral {
-			p.mask(h.mark.from.at)
-			if within(h.mark.from.at, h.at) {
-				d.at = h.block.Body.Attributes[h.attr].NameRange
-			}
-		}
-		p.report(d)
 	}
+	for _, w := range p.literals() {
+		if w.inApp() {
+			p.report(draft{
+				at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
+				confidence: Confidence(w.verdict.Confidence), message: appMessage(w.block, w.attribute, "a secret ("+w.verdict.Title+")"), hint: appHint,
+			})
+		}
+	}
+}
+
+const appHint = "leave the secret out: use $SESSION_TOKEN where the app logs in to Coder, or a subdomain app behind Coder's own login"
+
+func appMessage(b *block, attr, what string) string {
+	return "the " + attr + " of " + b.address + " holds " + what + ", and it is part of what everyone who may read the workspace is given"
+}
+
+// inApp reports a literal in what an app is opened with.
+func (w *written) inApp() bool {
+	return w.block != nil && w.block.typ == "coder_app" && (w.attribute == "url" || w.attribute == "command")
 }

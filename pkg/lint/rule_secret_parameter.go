@@ -19,7 +19,7 @@ func checkSecretParameter(p *pass) {
 		for _, b := range in.mod.of("data", "coder_parameter") {
 			for _, param := range in.parameters(b) {
 				if param.secret {
-					p.reportParameter(param, ways[param.origin])
+					p.reportParameter(in, param, ways[param.origin])
 				} else if param.verdict.Noun != "" {
 					p.passOver(b.DefRange(), p.rule.id, param.name, param.passed)
 				}
@@ -28,7 +28,7 @@ func checkSecretParameter(p *pass) {
 	}
 }
 
-func (p *pass) reportParameter(param *parameter, ways []*hit) {
+func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 	message := "parameter " + quoteName(param.name) + " takes a secret, and everyone who may read the workspace sees its value in clear"
 	switch {
 	case param.masked && param.ephemeral:
@@ -39,12 +39,9 @@ func (p *pass) reportParameter(param *parameter, ways []*hit) {
 		message += "; ephemeral does not: the build keeps it"
 	}
 	at := param.block.DefRange()
-	if attr := param.block.Body.Attributes["name"]; attr != nil && param.each.key != "" {
-		message += " (" + param.block.address + param.each.key + ")"
-	}
 	p.report(draft{
 		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key,
-		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways,
+		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways, called: in.call,
 		hint: "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one",
 	})
 }

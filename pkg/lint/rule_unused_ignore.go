@@ -71,7 +71,7 @@ func (r *run) unusedIgnores() []Finding {
 			Rule: ruleUnusedIgnore.id, Severity: r.severityOf(ruleUnusedIgnore), Confidence: ConfidenceHigh, Message: message,
 			Hint: "remove the comment, or write it as '# " + ignoreMark + " RULE why'",
 			File: use.file.name, Range: rangeOf(use.at), Address: strings.Join(use.rules, ","), Origin: "file",
-			dir: use.dir, attribute: use.reason,
+			dir: use.dir, folder: use.dir, attribute: use.reason,
 		}
 		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignoreMark)}
 		g := &graph{files: map[string]*file{use.file.name: use.file}}

@@ -206,7 +206,7 @@ func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallE
 
 // literal looks at a string that is written out.
 func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Range, e hclsyntax.Expression) {
-	if len(text) < minSecret {
+	if len(text) < minSecret || name == agentToken {
 		return
 	}
 	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.graph.names.classify(name).atLeast(confidenceMedium)
@@ -220,6 +220,10 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	}
 	s.text(name, e)
 }
+
+// agentToken is the variable that a workspace agent's own token goes in: the
+// documented wiring.
+const agentToken = "CODER_AGENT_TOKEN"
 
 // minSecret is the shortest text that is looked at.
 const minSecret = 3
@@ -274,7 +278,7 @@ func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 }
 
 func (s *scanner) assignment(t *literalText, a assignment) {
-	if len(a.value) < minSecret || !s.graph.names.classify(a.name).atLeast(confidenceMedium) {
+	if len(a.value) < minSecret || a.name == agentToken || !s.graph.names.classify(a.name).atLeast(confidenceMedium) {
 		return
 	}
 	verdict := judgeValue(a.value, true)

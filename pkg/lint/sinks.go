@@ -73,7 +73,7 @@ func (g *graph) gather() []*hit {
 // gather looks into one block.
 func (in *instance) gather(b *block) {
 	for _, e := range in.expand(b.Block, in.top) {
-		c := &collector{in: in, block: b, scope: e.scope}
+		c := &collector{in: in, block: b, scope: e.scope.owned(b.address)}
 		switch {
 		case b.Type == "module":
 			c.moduleInputs()
@@ -107,7 +107,10 @@ func (c *collector) resource() {
 			c.nested(sinkPrinted, b, "script", c.labelOf(b, "key"))
 		}
 	case "coder_env":
-		c.attribute(sinkEnv, "value")
+		if attr := body.Attributes["value"]; attr != nil {
+			name := c.scope.textOf(body.Attributes["name"])
+			c.expr(&hit{kind: sinkEnv, attr: "value", inner: c.block.Block, label: name}, attr.Expr, c.scope)
+		}
 	case "coder_app":
 		c.attribute(sinkApp, "url")
 		c.attribute(sinkApp, "command")
