@@ -79,6 +79,7 @@ func commandGroups(a *app) []commandGroup {
 		{"This program", []*cobra.Command{
 			newAuthCmd(a),
 			newDemoCmd(a),
+			newDoctorCmd(a),
 			newCompletionCmd(a),
 			newVersionCmd(a),
 		}},

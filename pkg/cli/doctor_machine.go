@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// checkStoredToken looks whether others can read the files with tokens.
+func (d *doctor) checkStoredToken(context.Context) check {
+	if d.app.sys.GOOS == "windows" {
+		return skipped("files are as open as their folder")
+	}
+	inputs := d.app.sessionInputs(d.flags)
+	var files []string
+	if dir, err := inputs.CoderDir(); err == nil {
+		files = append(files, filepath.Join(dir, "session"))
+	}
+	if d.session.URL != nil {
+		if file, err := inputs.OwnTokenFile(d.session.URL); err == nil {
+			files = append(files, file)
+		}
+	}
+	var found, open []string
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return failure(err)
+		}
+		found = append(found, file)
+		if info.Mode().Perm()&0o077 != 0 {
+			open = append(open, file)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return skipped("no file holds one")
+	case len(open) > 0:
+		return failure(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+quoteWords(open))
+	}
+	return good("only you can read %s", strings.Join(found, ", "))
+}
+
+func quoteWords(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = quoteWord(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// program makes a check for a program that git and ssh keys need. It is asked for
+// its version with flag, if it can tell.
+func (d *doctor) program(name, flag string) func(context.Context) check {
+	return func(ctx context.Context) check {
+		path := d.lookPath(name)
+		if path == "" {
+			return warning(name+" is not in PATH", "install "+programPackage(name))
+		}
+		if flag == "" {
+			return good("%s", path)
+		}
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		// ssh writes its version to stderr.
+		out, err := exec.CommandContext(ctx, path, flag).CombinedOutput()
+		if err != nil {
+			return failure(fmt.Errorf("%s does not run: %w", path, err))
+		}
+		line, _, _ := strings.Cut(string(out), "\n")
+		return good("%s (%s)", path, strings.TrimSpace(line))
+	}
+}
+
+func programPackage(name string) string {
+	if strings.HasPrefix(name, "ssh") {
+		return "OpenSSH's client, as with: apt-get install openssh-client"
+	}
+	return name + ", as with: apt-get install " + name
+}
+
+// lookPath finds a program in the System's PATH, or returns "".
+func (d *doctor) lookPath(name string) string {
+	if d.app.sys.GOOS == "windows" {
+		name += ".exe"
+	}
+	for _, dir := range filepath.SplitList(d.app.sys.Getenv("PATH")) {
+		path := filepath.Join(dir, name)
+		info, err := os.Stat(path)
+		if err == nil && !info.IsDir() && (d.app.sys.GOOS == "windows" || info.Mode().Perm()&0o111 != 0) {
+			return path
+		}
+	}
+	return ""
+}
+
+// checkGitSSH looks at what git runs instead of ssh. In a workspace that must be
+// something that fetches the owner's key.
+func (d *doctor) checkGitSSH(context.Context) check {
+	command := strings.TrimSpace(d.app.sys.Getenv("GIT_SSH_COMMAND"))
+	if command == "" {
+		if d.app.inWorkspace() {
+			return warning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", "export GIT_SSH_COMMAND='coder gitssh --'")
+		}
+		return skipped("GIT_SSH_COMMAND is not set, as usual outside a workspace")
+	}
+	words := strings.Fields(strings.NewReplacer(`"`, "", `'`, "").Replace(command))
+	if d.lookCommand(words[0]) == "" {
+		return failure(fmt.Errorf("GIT_SSH_COMMAND runs %q, which is not there", words[0]), "unset GIT_SSH_COMMAND")
+	}
+	// The rest of the line is not shown: it may hold a password.
+	return good("GIT_SSH_COMMAND runs %s", words[0])
+}
+
+// lookCommand is lookPath for a word that may be a path already.
+func (d *doctor) lookCommand(word string) string {
+	if !strings.ContainsRune(word, filepath.Separator) {
+		return d.lookPath(word)
+	}
+	if _, err := os.Stat(word); err != nil {
+		return ""
+	}
+	return word
+}

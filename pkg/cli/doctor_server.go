@@ -1,0 +1,227 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+// doctor looks at the world. What a check finds out is kept for those after it.
+type doctor struct {
+	app     *app
+	flags   *serverFlags
+	clock   *clockProbe
+	session session.Session
+	api     *client.Client
+	up      bool // the server answers as Coder does
+}
+
+// doctorCheck is a check with its name.
+type doctorCheck struct {
+	name string
+	look func(context.Context) check
+}
+
+func newDoctor(a *app, flags *serverFlags) *doctor {
+	return &doctor{app: a, flags: flags, clock: &clockProbe{now: a.sys.Now}}
+}
+
+func (d *doctor) checks() []doctorCheck {
+	return []doctorCheck{
+		{"server URL", d.checkURL},
+		{"server", d.checkServer},
+		{"clock", d.checkClock},
+		{"token", d.checkToken},
+		{"token expiry", d.checkExpiry},
+		{"workspace", d.checkAgent},
+		{"keyring", d.checkKeyring},
+		{"stored token", d.checkStoredToken},
+		{"git", d.program("git", "--version")},
+		{"ssh", d.program("ssh", "-V")},
+		{"ssh-keygen", d.program("ssh-keygen", "")},
+		{"git's ssh", d.checkGitSSH},
+	}
+}
+
+// checkURL finds out which server is meant.
+func (d *doctor) checkURL(ctx context.Context) check {
+	found, err := d.app.resolve(d.flags)
+	if err != nil {
+		return failure(err)
+	}
+	d.session = found
+	if d.api, err = d.client(ctx, found); err != nil {
+		return failure(err)
+	}
+	return good("%s (from %s)", found.URL, found.URLSource)
+}
+
+// client makes a client whose answers the clock probe sees.
+func (d *doctor) client(ctx context.Context, s session.Session) (*client.Client, error) {
+	next, err := d.app.transport()
+	if err != nil {
+		return nil, err
+	}
+	d.clock.next = next
+	probed := *d.app
+	sys := *d.app.sys
+	sys.Transport = d.clock
+	probed.sys = &sys
+	return probed.newClient(ctx, s, d.flags)
+}
+
+// checkServer asks who is there, which needs no token.
+func (d *doctor) checkServer(ctx context.Context) check {
+	if d.api == nil {
+		return skipped("no server to ask")
+	}
+	info, err := d.api.BuildInfo(ctx)
+	if err != nil {
+		return failure(err)
+	}
+	d.up = true
+	return good("Coder %s", info.Version)
+}
+
+// The skew of the clocks that is worth a word, and the one that breaks things:
+// tokens and certificates seem to end early, or not to have begun.
+const (
+	skewOdd = time.Minute
+	skewBad = 5 * time.Minute
+)
+
+func (d *doctor) checkClock(context.Context) check {
+	if !d.clock.known {
+		return skipped("the server told no time")
+	}
+	skew := d.clock.skew.Round(time.Second)
+	if skew.Abs() < skewOdd {
+		return good("as the server's")
+	}
+	text := fmt.Sprintf("this machine's clock is %s ahead of the server's", skew)
+	if skew < 0 {
+		text = fmt.Sprintf("this machine's clock is %s behind the server's", -skew)
+	}
+	c := warning(text, "set the clock, as with: sudo timedatectl set-ntp true")
+	if skew.Abs() >= skewBad {
+		c.State = stateFailed
+	}
+	return c
+}
+
+func (d *doctor) checkToken(ctx context.Context) check {
+	if d.api == nil {
+		return skipped("no server to ask")
+	}
+	if err := d.session.RequireToken(); err != nil {
+		return failure(err)
+	}
+	if !d.up {
+		return skipped("from %s; the server could not be asked about it", d.session.TokenSource)
+	}
+	user, err := d.api.User(ctx, client.Me)
+	if err != nil {
+		d.up = false
+		return failure(fmt.Errorf("from %s: %w", d.session.TokenSource, err))
+	}
+	roles := make([]string, 0, len(user.Roles)+1)
+	for _, role := range user.Roles {
+		roles = append(roles, role.Name)
+	}
+	return good("from %s, accepted as %s (%s)", d.session.TokenSource, user.Username, strings.Join(append(roles, "member"), ", "))
+}
+
+// expirySoon is how long before its end a token is worth a word.
+const expirySoon = 3 * 24 * time.Hour
+
+func (d *doctor) checkExpiry(ctx context.Context) check {
+	if !d.up || d.session.Token.Empty() {
+		return skipped("no accepted token")
+	}
+	text, err := tokenExpiry(ctx, d.api, d.session.Token)
+	if err != nil {
+		return failure(err)
+	}
+	end, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return skipped("the server does not tell for this token")
+	}
+	if left := end.Sub(d.app.sys.Now()); left < expirySoon {
+		return warning(fmt.Sprintf("ends on %s", text), "coder login "+d.session.URL.String())
+	}
+	return good("ends on %s", text)
+}
+
+// checkAgent tries the workspace agent's token, in a workspace.
+func (d *doctor) checkAgent(ctx context.Context) check {
+	if !d.app.inWorkspace() {
+		return skipped("this is no workspace")
+	}
+	found, err := session.ResolveAgent(d.app.sessionInputs(d.flags))
+	if err != nil {
+		return failure(err)
+	}
+	api, err := d.app.newClient(ctx, found, d.flags)
+	if err != nil {
+		return failure(err)
+	}
+	if _, err := api.AgentGitSSHKey(ctx); err != nil {
+		return failure(fmt.Errorf("the agent's token from %s: %w", found.TokenSource, err))
+	}
+	return good("the agent's token from %s reads its owner's SSH key", found.TokenSource)
+}
+
+// inWorkspace reports whether the program runs in a Coder workspace.
+func (a *app) inWorkspace() bool {
+	return a.sys.Getenv("CODER") == "true" || a.sys.Getenv("CODER_AGENT_TOKEN") != "" || a.sys.Getenv("CODER_AGENT_TOKEN_FILE") != ""
+}
+
+// checkKeyring tries the operating system's keyring.
+func (d *doctor) checkKeyring(context.Context) check {
+	keyring := d.app.sys.Keyring
+	if keyring == nil {
+		return skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
+	}
+	origin := "https://localhost:443"
+	if d.session.URL != nil {
+		origin = client.Origin(d.session.URL)
+	}
+	_, err := keyring.Get(origin)
+	switch {
+	case err == nil:
+		return good("answers, and has a token of ours for %s", origin)
+	case errors.Is(err, session.ErrNoEntry):
+		return good("answers, and has no token of ours for %s", origin)
+	case errors.Is(err, session.ErrNoKeyring):
+		return skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
+	}
+	return warning(err.Error(), hintsOf(err)...)
+}
+
+// clockProbe compares this machine's clock with the Date of the first answer.
+type clockProbe struct {
+	next  http.RoundTripper
+	now   func() time.Time
+	known bool
+	skew  time.Duration
+}
+
+// RoundTrip passes on, and takes the middle of the exchange for the time at
+// which the server wrote its own.
+func (p *clockProbe) RoundTrip(r *http.Request) (*http.Response, error) {
+	start := p.now()
+	resp, err := p.next.RoundTrip(r)
+	if err != nil || p.known {
+		return resp, err
+	}
+	if date, parseErr := http.ParseTime(resp.Header.Get("Date")); parseErr == nil {
+		p.known, p.skew = true, start.Add(p.now().Sub(start)/2).Sub(date)
+	}
+	return resp, nil
+}

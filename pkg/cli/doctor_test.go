@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// diagnose runs doctor -o json against a fake server and returns its checks by
+// name and its exit status.
+func diagnose(t *testing.T, sys *testSystem, args ...string) (map[string]check, int) {
+	t.Helper()
+	status := sys.run(t, append([]string{"doctor", "-o", "json"}, args...)...)
+	var result doctorResult
+	if err := json.Unmarshal(sys.stdout.Bytes(), &result); err != nil {
+		t.Fatalf("stdout is no JSON: %v\n%s%s", err, sys.stdout.String(), sys.stderr.String())
+	}
+	checks := map[string]check{}
+	for _, c := range result.Checks {
+		checks[c.Name] = c
+	}
+	return checks, status
+}
+
+// serveFake serves a fake server for a test in this process.
+func serveFake(t *testing.T, opts ...fakecoder.Option) (*fakecoder.Server, string) {
+	t.Helper()
+	srv := fakecoder.New(opts...)
+	web := httptest.NewServer(srv)
+	t.Cleanup(web.Close)
+	return srv, web.URL
+}
+
+func TestDoctorFindsNothingWrong(t *testing.T) {
+	t.Parallel()
+	srv, url := serveFake(t)
+	token := srv.NewToken("admin", 30*24*time.Hour)
+	sys := newTestSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+token, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"))
+	sys.Keyring = memoryKeyring{}
+	checks, status := diagnose(t, sys)
+	if status != exitOK {
+		t.Errorf("status %d, want %d", status, exitOK)
+	}
+	for name, want := range map[string]string{
+		"server URL": "(from CODER_URL)", "server": "Coder v2.35.0", "clock": "as the server's",
+		"token":        "from CODER_SESSION_TOKEN, accepted as admin (owner, member)",
+		"token expiry": "ends on 2026-12-23T09:00:00Z",
+		"workspace":    "reads its owner's SSH key",
+		"keyring":      "answers, and has no token of ours",
+	} {
+		if c := checks[name]; c.State != stateOK || !strings.Contains(c.Text, want) {
+			t.Errorf("%s is %s %q, want ok with %q", name, c.State, c.Text, want)
+		}
+	}
+}
+
+// memoryKeyring is a keyring with nothing in it.
+type memoryKeyring struct{}
+
+func (memoryKeyring) Get(string) (secret.Secret, error) { return secret.Secret{}, session.ErrNoEntry }
+func (memoryKeyring) Set(string, secret.Secret) error   { return nil }
+func (memoryKeyring) Delete(string) error               { return session.ErrNoEntry }
+
+func TestDoctorNamesWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	const token = "0123456789-xxxxxxxxxxxxxxxxxxxxxx"
+	tests := []struct {
+		name  string
+		fault string
+		skew  time.Duration
+		env   []string
+		check string
+		state state
+		text  string
+		hint  string
+	}{
+		{name: "no URL", env: []string{"CODER_URL=", "CODER_AGENT_URL="}, check: "server URL", state: stateFailed, text: "no Coder server is known", hint: "CODER_URL"},
+		{name: "a URL with a path", env: []string{"CODER_URL=http://127.0.0.1:1/coder"}, check: "server URL", state: stateFailed, text: "path"},
+		{name: "nobody there", env: []string{"CODER_URL=http://127.0.0.1:1"}, check: "server", state: stateFailed, text: "cannot reach 127.0.0.1:1"},
+		{name: "a login page", fault: "/buildinfo html=Corporate login", check: "server", state: stateFailed, text: "Corporate login"},
+		{name: "clock a little ahead", skew: 2 * time.Minute, check: "clock", state: stateWarning, text: "2m0s ahead", hint: "set-ntp"},
+		{name: "clock far behind", skew: -time.Hour, check: "clock", state: stateFailed, text: "1h0m0s behind", hint: "set-ntp"},
+		{name: "a refused token", env: []string{"CODER_SESSION_TOKEN=" + token}, check: "token", state: stateFailed, text: "from CODER_SESSION_TOKEN", hint: "auth login"},
+		{name: "no token", env: []string{"CODER_SESSION_TOKEN="}, check: "token", state: stateFailed, text: "not logged in", hint: "auth login"},
+		{name: "an agent that is gone", env: []string{"CODER_AGENT_TOKEN=00000000-0000-4000-8000-000000000001"}, check: "workspace", state: stateFailed, text: "CODER_AGENT_TOKEN"},
+		{name: "git without Coder's key", env: []string{"CODER=true"}, check: "git's ssh", state: stateWarning, text: "GIT_SSH_COMMAND is not set", hint: "export GIT_SSH_COMMAND"},
+		{name: "git with a lost program", env: []string{"GIT_SSH_COMMAND=/nowhere/coder gitssh --"}, check: "git's ssh", state: stateFailed, text: `"/nowhere/coder"`, hint: "unset GIT_SSH_COMMAND"},
+		{name: "no programs", env: []string{"PATH="}, check: "ssh", state: stateWarning, text: "not in PATH", hint: "openssh-client"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			now := fakecoder.Epoch().Add(-test.skew)
+			srv, url := serveFake(t, fakecoder.WithClock(func() time.Time { return now }))
+			if test.fault != "" {
+				fault, err := fakecoder.ParseFault(test.fault)
+				if err != nil {
+					t.Fatal(err)
+				}
+				srv.Break(fault)
+			}
+			env := []string{"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias")}
+			sys := newTestSystem(t, "", append(env, test.env...)...)
+			checks, status := diagnose(t, sys, "--timeout", "2s")
+			c := checks[test.check]
+			if c.State != test.state || !strings.Contains(c.Text, test.text) || !strings.Contains(strings.Join(c.Hints, "\n"), test.hint) {
+				t.Errorf("%s is %s %q with hints %q", test.check, c.State, c.Text, c.Hints)
+			}
+			if want := map[state]int{stateFailed: exitFindings, stateWarning: exitOK}[test.state]; status != want {
+				t.Errorf("status %d, want %d", status, want)
+			}
+		})
+	}
+}
+
+func TestDoctorSeesTokensThatOthersCanRead(t *testing.T) {
+	t.Parallel()
+	srv, url := serveFake(t)
+	sys := newTestSystem(t, "", "CODER_URL="+url)
+	dir := filepath.Join(sys.Getenv("HOME"), ".config", "coderv2")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"url": url, "session": srv.Token("mia")} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for mode, want := range map[os.FileMode]state{0o600: stateOK, 0o640: stateFailed} {
+		if err := os.Chmod(filepath.Join(dir, "session"), mode); err != nil {
+			t.Fatal(err)
+		}
+		sys.stdout.Reset()
+		if checks, _ := diagnose(t, sys); checks["stored token"].State != want {
+			t.Errorf("with mode %o it is %s %q, want %s", mode, checks["stored token"].State, checks["stored token"].Text, want)
+		}
+	}
+}
+
+// TestDoctorHidesTheArgumentsOfGitsSSH: they may hold a password.
+func TestDoctorHidesTheArgumentsOfGitsSSH(t *testing.T) {
+	t.Parallel()
+	ssh := testneed.Program(t, "ssh", "apt-get install openssh-client")
+	sys := newTestSystem(t, "", "GIT_SSH_COMMAND="+ssh+" -o Password=c4n4ry")
+	checks, _ := diagnose(t, sys)
+	if c := checks["git's ssh"]; c.State != stateOK || strings.Contains(c.Text, "c4n4ry") {
+		t.Errorf("it is %s %q", c.State, c.Text)
+	}
+}
