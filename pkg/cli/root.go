@@ -72,7 +72,9 @@ func commandGroups(a *app) []commandGroup {
 		{"Your SSH key", []*cobra.Command{
 			newPublicKeyCmd(a),
 		}},
-		{"Your secrets", []*cobra.Command{}},
+		{"Your secrets", []*cobra.Command{
+			newSecretsCmd(a),
+		}},
 		{"Templates", []*cobra.Command{
 			newTemplatesCmd(a),
 		}},

@@ -1,0 +1,100 @@
+package secretfile
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// Format is how secrets are laid out in a file.
+type Format string
+
+// The formats.
+const (
+	FormatEnv Format = "env"
+)
+
+// Formats lists the formats by name.
+func Formats() []Format { return []Format{FormatEnv} }
+
+// ParseFormat returns the format of that name.
+func ParseFormat(name string) (Format, error) {
+	if format := Format(name); slices.Contains(Formats(), format) {
+		return format, nil
+	}
+	var names []string
+	for _, format := range Formats() {
+		names = append(names, string(format))
+	}
+	return "", fmt.Errorf("unknown format %q: expected one of %s", name, strings.Join(names, ", "))
+}
+
+// FormatOf guesses the format from a file's name. What has no known ending is dotenv.
+func FormatOf(path string) Format {
+	format, err := ParseFormat(strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
+	if err != nil {
+		return FormatEnv
+	}
+	return format
+}
+
+// MaxValue is the size of the largest value in bytes.
+const MaxValue = 1 << 20
+
+// maxFile is the size of the largest file that is read.
+const maxFile = 16 << 20
+
+// ErrNoSecret says that a file has no secret of that name.
+var ErrNoSecret = errors.New("there is no secret of that name")
+
+// Document is the content of a secret file. Edits keep everything else in it:
+// other secrets, comments, lines that are not understood, the order.
+type Document interface {
+	// Names lists the secrets in the order of the file, each once.
+	Names() []string
+	// Get returns a secret's value, or ErrNoSecret.
+	Get(name string) (secret.Secret, error)
+	// Set adds a secret or replaces its value.
+	Set(name string, value secret.Secret) error
+	// Remove removes a secret and reports whether there was one.
+	Remove(name string) bool
+	// Bytes is the content as it is written to the file.
+	Bytes() []byte
+}
+
+// Parse reads a document. Empty data is an empty document.
+func Parse(format Format, data []byte) (Document, error) {
+	switch format {
+	case FormatEnv:
+		return parseEnv(data), nil
+	}
+	return nil, fmt.Errorf("unknown format %q", format)
+}
+
+// CheckName says why a secret of the format cannot be called name, if it cannot.
+// The error does not show name: it may be a value that was typed in the wrong place.
+func (Format) CheckName(name string) error {
+	if !ValidName(name) {
+		return errors.New("not a name of letters, digits and _ that begins with no digit")
+	}
+	return nil
+}
+
+// CheckValue says why the format cannot hold value, if it cannot.
+func (Format) CheckValue(value secret.Secret) error {
+	bytes := value.Reveal()
+	switch {
+	case len(bytes) > MaxValue:
+		return errors.New("the value is larger than 1 MiB")
+	case slices.Contains(bytes, 0):
+		return errors.New("the value has a NUL byte, which no environment can hold")
+	case !utf8.Valid(bytes):
+		return errors.New("the value is not UTF-8 text")
+	}
+	return nil
+}

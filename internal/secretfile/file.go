@@ -1,0 +1,149 @@
+package secretfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// File is a secret file at a path. Its zero options are the careful ones.
+type File struct {
+	Path   string
+	Format Format
+	// Mode is the permission of the file, 0600 or narrower; 0 keeps what a file
+	// has as far as only its owner is concerned, and is 0600 for a new one.
+	Mode fs.FileMode
+	// Allow are the kinds of problems that are no reason to refuse.
+	Allow Allow
+	// LockWait is how long to wait for another writer; 0 means 30 seconds.
+	LockWait time.Duration
+
+	sync func(*os.File) error // replaces (*os.File).Sync in tests
+}
+
+// Outcome says what an update did.
+type Outcome struct {
+	// Path is the file that was written, behind the link if one was followed.
+	Path string
+	// Created is true where there was no file before.
+	Created bool
+	// Unchanged is true where the file had all of it already and was not touched.
+	Unchanged bool
+	// Narrowed is the mode that was taken back to the owner alone; 0 if none was.
+	Narrowed fs.FileMode
+}
+
+// Load reads the file. Where there is none, the error is fs.ErrNotExist. Links
+// are followed: reading harms nobody.
+func (f *File) Load() (Document, error) {
+	data, err := readFile(f.Path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q: %w", f.Path, plainError(err))
+	}
+	doc, err := Parse(f.Format, data)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q: %w", f.Path, err)
+	}
+	return doc, nil
+}
+
+// Check says what speaks against writing the file, without what is allowed, and
+// writes nothing. A command calls it before it asks for a value.
+func (f *File) Check(ctx context.Context) error {
+	t, err := f.open(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the folders are made by the update
+	}
+	if err != nil {
+		return err
+	}
+	defer t.folder.close()
+	state, err := t.folder.state(t.name)
+	if err != nil {
+		return fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+	}
+	return f.refuse(t, state)
+}
+
+// target is a name in an open folder.
+type target struct {
+	folder *folder
+	name   string
+	path   string
+}
+
+// open opens the folder in which the file lies. A link at the path itself is
+// followed where that is allowed.
+func (f *File) open(create bool) (*target, error) {
+	path, err := filepath.Abs(f.Path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write %q: %w", f.Path, err)
+	}
+	if f.Allow.Has(KindSymlink) {
+		if path, err = followLinks(path); err != nil {
+			return nil, fmt.Errorf("cannot write %q: %w", f.Path, err)
+		}
+	}
+	dir, err := openFolder(filepath.Dir(path), create, f.Allow.Has(KindSharedFolder))
+	if problem, ok := errors.AsType[*Problem](err); ok {
+		problem.Path = f.Path
+		return nil, problem
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+	}
+	return &target{folder: dir, name: filepath.Base(path), path: path}, nil
+}
+
+// maxLinks is how many symbolic links one path may lead through, as in Linux.
+const maxLinks = 40
+
+// followLinks returns the file that a path leads to, which may not be there yet.
+func followLinks(path string) (string, error) {
+	for range maxLinks {
+		to, err := os.Readlink(path)
+		if err != nil {
+			return path, nil //nolint:nilerr // it is no link; what else it is shows later
+		}
+		if !filepath.IsAbs(to) {
+			// The folder is resolved first, because .. in a link counts from there.
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return "", plainError(err)
+			}
+			to = filepath.Join(folder, to)
+		}
+		path = to
+	}
+	return "", errors.New("it is a symbolic link that leads through too many others")
+}
+
+// refuse returns the problems that are not allowed. Links were followed by now as
+// far as that is allowed; one that is there all the same has just been put there.
+func (f *File) refuse(t *target, state fileState) error {
+	var refused []error
+	for _, problem := range state.problems(f.Path, selfID()) {
+		if problem.Kind == KindSymlink || !f.Allow.Has(problem.Kind) {
+			refused = append(refused, problem)
+		}
+	}
+	return errors.Join(refused...)
+}
+
+// plainError takes the operation and the path out of an error that says them again.
+func plainError(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	if linkErr, ok := errors.AsType[*os.LinkError](err); ok {
+		return linkErr.Err
+	}
+	if sysErr, ok := errors.AsType[*os.SyscallError](err); ok {
+		return sysErr.Err
+	}
+	return err
+}

@@ -1,0 +1,105 @@
+//go:build unix
+
+package secretfile
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// replace writes a new file and renames it to name if name still has the state
+// old. The rename takes the place of whatever is there and follows no link.
+func (d *folder) replace(name string, old fileState, r replacement) (err error) {
+	temp := newTempName(name)
+	fd, err := d.openat(temp, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return err
+	}
+	file := os.NewFile(uintptr(fd), temp)
+	defer func() {
+		if err != nil {
+			_ = unix.Unlinkat(d.fd(), temp, 0)
+		}
+	}()
+	if err := fill(file, old, r); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	now, err := d.state(name)
+	if err != nil {
+		return err
+	}
+	if !now.same(old) {
+		return errChanged
+	}
+	if err := unix.Renameat(d.fd(), temp, d.fd(), name); err != nil {
+		return err
+	}
+	return d.syncSelf(r)
+}
+
+// fill writes the content to the disk. The mode is set anew because the umask
+// may have taken from it.
+func fill(file *os.File, old fileState, r replacement) error {
+	if err := file.Chmod(r.mode); err != nil {
+		return err
+	}
+	if old.exists && old.owner != selfID() && selfID() == 0 {
+		// Root writes on behalf of the owner, where that was allowed.
+		if err := file.Chown(old.owner, -1); err != nil {
+			return err
+		}
+	}
+	if _, err := file.Write(r.data); err != nil {
+		return err
+	}
+	return r.syncFile(file)
+}
+
+// syncSelf makes the rename last. Some file systems cannot do that for a folder, and say so.
+func (d *folder) syncSelf(r replacement) error {
+	err := r.syncFile(d.dir)
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) || err == nil {
+		return nil
+	}
+	return fmt.Errorf("it was written, but may be lost when the machine stops now: %w", plainError(err))
+}
+
+// sweep removes the temporary files that killed writers of name left. The lock is
+// held, so none of them is in use.
+func (d *folder) sweep(name string) {
+	for _, left := range d.leftovers(name) {
+		_ = unix.Unlinkat(d.fd(), left, 0)
+	}
+}
+
+// leftovers are the temporary files of name that are ours beyond doubt.
+func (d *folder) leftovers(name string) []string {
+	// A descriptor of its own, because reading a folder moves its offset.
+	fd, err := d.openat(".", unix.O_RDONLY|unix.O_DIRECTORY, 0)
+	if err != nil {
+		return nil
+	}
+	dir := os.NewFile(uintptr(fd), d.dir.Name())
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, entry := range names {
+		if !isTempOf(entry, name) {
+			continue
+		}
+		state, err := d.state(entry)
+		if err == nil && state.mode.IsRegular() && state.owner == selfID() && state.links == 1 {
+			found = append(found, entry)
+		}
+	}
+	return found
+}

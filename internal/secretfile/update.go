@@ -1,0 +1,111 @@
+package secretfile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+const (
+	defaultLockWait = 30 * time.Second
+	// editAttempts is how often an edit is done anew because somebody who takes no
+	// lock, an editor say, wrote the file in between.
+	editAttempts = 5
+)
+
+// Update changes the file: it takes the lock, reads, lets edit change the
+// document, and puts the new file in the place of the old one. Edit may be called
+// more than once. Where Update fails the old file is as it was.
+func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, error) {
+	t, err := f.open(true)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer t.folder.close()
+	state, err := t.folder.state(t.name)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+	}
+	if err := f.refuse(t, state); err != nil {
+		return Outcome{}, err
+	}
+	wait := f.LockWait
+	if wait == 0 {
+		wait = defaultLockWait
+	}
+	unlock, err := t.folder.lock(ctx, t.name, wait)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+	}
+	defer unlock()
+	t.folder.sweep(t.name)
+	for range editAttempts {
+		outcome, err := f.rewrite(ctx, t, edit)
+		if !errors.Is(err, errChanged) {
+			return outcome, err
+		}
+	}
+	return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, errChanged)
+}
+
+// errChanged says that the file is not the one that was read.
+var errChanged = errors.New("another program keeps changing it")
+
+// rewrite does one round of reading, editing and replacing under the lock.
+func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error) (Outcome, error) {
+	data, state, err := t.folder.read(t.name)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot read %q: %w", f.Path, plainError(err))
+	}
+	if err := f.refuse(t, state); err != nil {
+		return Outcome{}, err
+	}
+	doc, err := Parse(f.Format, data)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot read %q: %w", f.Path, err)
+	}
+	if err := edit(doc); err != nil {
+		return Outcome{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Outcome{}, err
+	}
+	outcome := Outcome{Path: t.path, Created: !state.exists}
+	mode := f.mode(state)
+	if state.exists && state.mode.Perm()&^mode != 0 {
+		outcome.Narrowed = state.mode.Perm()
+	}
+	changed := doc.Bytes()
+	if state.exists && state.mode.Perm() == mode && bytes.Equal(changed, data) {
+		outcome.Unchanged = true
+		return outcome, nil
+	}
+	if len(changed) > maxFile {
+		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, errTooLarge)
+	}
+	err = t.folder.replace(t.name, state, replacement{data: changed, mode: mode, sync: f.sync})
+	if errors.Is(err, errChanged) {
+		return Outcome{}, err
+	}
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+	}
+	return outcome, nil
+}
+
+var errTooLarge = errors.New("the file would be larger than 16 MiB")
+
+// mode is the permission that the new file gets: what was asked for, or the
+// owner's part of what the old one has.
+func (f *File) mode(old fileState) fs.FileMode {
+	if f.Mode != 0 {
+		return f.Mode
+	}
+	if old.exists && old.mode&0o400 != 0 {
+		return old.mode & 0o600
+	}
+	return 0o600
+}

@@ -1,0 +1,135 @@
+//go:build unix
+
+package secretfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// walk goes down a path folder by folder. Each step opens one name in the folder
+// reached so far, so nobody can lead it astray by swapping a part of the path.
+type walk struct {
+	at          int    // descriptor of the folder reached
+	path        string // its path, for messages
+	create      bool
+	allowShared bool
+	links       int
+}
+
+// openFolder opens the folder at an absolute path. With create it makes what is
+// missing, for the owner alone. A folder on the way in which everybody may
+// replace what is not theirs is a Problem.
+func openFolder(path string, create, allowShared bool) (*folder, error) {
+	root, err := unix.Open("/", pathOnly|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	w := &walk{at: root, path: "/", create: create, allowShared: allowShared}
+	defer func() { _ = unix.Close(w.at) }()
+	rest := strings.Split(filepath.Clean(path), "/")
+	for len(rest) > 0 {
+		name := rest[0]
+		rest = rest[1:]
+		if name == "" || name == "." {
+			continue
+		}
+		link, err := w.step(name)
+		if err != nil {
+			return nil, err
+		}
+		if link != "" {
+			rest = append(strings.Split(link, "/"), rest...)
+		}
+	}
+	fd, err := unix.Openat(w.at, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the folder %s: %w", w.path, err)
+	}
+	return &folder{dir: os.NewFile(uintptr(fd), w.path)}, nil
+}
+
+// step goes into name, or returns where it leads when it is a link.
+func (w *walk) step(name string) (link string, err error) {
+	var st unix.Stat_t
+	err = retry(func() error { return unix.Fstatat(w.at, name, &st, unix.AT_SYMLINK_NOFOLLOW) })
+	if errors.Is(err, fs.ErrNotExist) && w.create {
+		if err := unix.Mkdirat(w.at, name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return "", fmt.Errorf("cannot make the folder %s: %w", filepath.Join(w.path, name), err)
+		}
+		return "", w.enter(name)
+	}
+	if err != nil {
+		return "", fmt.Errorf("cannot open the folder %s: %w", filepath.Join(w.path, name), err)
+	}
+	if modeOf(uint32(st.Mode))&fs.ModeSymlink != 0 {
+		return w.follow(name, int(st.Uid))
+	}
+	return "", w.enter(name)
+}
+
+// enter opens the folder name, which must be no link, and judges it.
+func (w *walk) enter(name string) error {
+	path := filepath.Join(w.path, name)
+	var fd int
+	err := retry(func() (err error) {
+		fd, err = unix.Openat(w.at, name, pathOnly|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("cannot open the folder %s: %w", path, err)
+	}
+	_ = unix.Close(w.at)
+	w.at, w.path = fd, path
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		return fmt.Errorf("cannot open the folder %s: %w", path, err)
+	}
+	if mode := modeOf(uint32(st.Mode)); !w.allowShared && mode&0o002 != 0 && mode&fs.ModeSticky == 0 {
+		return &Problem{
+			Kind: KindSharedFolder, Path: path, Why: "everybody may replace the files in " + path,
+			Advice: []string{"chmod o-w " + path, "or pass --allow-shared-folder"},
+		}
+	}
+	return nil
+}
+
+// follow reads the link name. In a sticky folder that everybody may write, such
+// as /tmp, it trusts the same links as Linux does: those of the user and of the folder's owner.
+func (w *walk) follow(name string, owner int) (string, error) {
+	path := filepath.Join(w.path, name)
+	if w.links++; w.links > maxLinks {
+		return "", fmt.Errorf("cannot open the folder %s: %w", path, unix.ELOOP)
+	}
+	var st unix.Stat_t
+	if err := unix.Fstat(w.at, &st); err != nil {
+		return "", err
+	}
+	if uint32(st.Mode)&0o002 != 0 && owner != selfID() && owner != int(st.Uid) && !w.allowShared {
+		return "", &Problem{
+			Kind: KindSharedFolder, Path: path, Why: "somebody else put the link " + path + " into a folder that everybody may write",
+			Advice: []string{"name a path without that link, or pass --allow-shared-folder"},
+		}
+	}
+	buf := make([]byte, unix.PathMax)
+	n, err := unix.Readlinkat(w.at, name, buf)
+	if err != nil {
+		return "", fmt.Errorf("cannot open the folder %s: %w", path, err)
+	}
+	to := string(buf[:n])
+	if strings.HasPrefix(to, "/") {
+		root, err := unix.Open("/", pathOnly|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+		if err != nil {
+			return "", err
+		}
+		_ = unix.Close(w.at)
+		w.at, w.path = root, "/"
+	}
+	return to, nil
+}

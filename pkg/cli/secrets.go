@@ -1,0 +1,24 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+func newSecretsCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "secrets",
+		Aliases: []string{"secret"},
+		Short:   "Keep your secrets in a file that survives the workspace",
+		Long: `Keep secrets in a file of your own: by default secrets.env in
+~/.config/coder-secrets, mode 0600, in a form that a shell can read.
+
+  --file or CODER_SECRETS_FILE choose another file.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: runGroup,
+	}
+	cmd.AddCommand(
+		newSecretsWriteCmd(a),
+		newSecretsListCmd(a),
+		newSecretsGetCmd(a),
+		newSecretsRmCmd(a),
+	)
+	return cmd
+}

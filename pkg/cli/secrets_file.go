@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+)
+
+// secretFileFlags choose the secret file. Commands that write have the allow
+// flags too.
+type secretFileFlags struct {
+	path    string
+	format  string
+	allowed map[secretfile.Kind]*bool
+}
+
+func addSecretFileFlags(cmd *cobra.Command) *secretFileFlags {
+	f := &secretFileFlags{}
+	var formats []string
+	for _, format := range secretfile.Formats() {
+		formats = append(formats, string(format))
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&f.path, "file", "f", "", "the secret file (default CODER_SECRETS_FILE, or secrets.env in ~/.config/coder-secrets)")
+	flags.StringVar(&f.format, "format", "", "the file's format: "+strings.Join(formats, ", ")+" (default by the file's name)")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	return f
+}
+
+// addAllowFlags gives cmd the flags that lift the refusals of a write.
+func (f *secretFileFlags) addAllowFlags(cmd *cobra.Command) {
+	f.allowed = map[secretfile.Kind]*bool{}
+	for _, allow := range []struct {
+		kind secretfile.Kind
+		help string
+	}{
+		{secretfile.KindSymlink, "write the file that a symbolic link leads to"},
+		{secretfile.KindHardLink, "write a file that has other names, which keep the old content"},
+		{secretfile.KindOtherOwner, "write a file that belongs to somebody else"},
+		{secretfile.KindSharedFolder, "write where everybody may replace files"},
+	} {
+		f.allowed[allow.kind] = cmd.Flags().Bool(strings.TrimPrefix(secretfile.AllowFlag(allow.kind), "--"), false, allow.help)
+	}
+}
+
+// complete finds the file: --file, else CODER_SECRETS_FILE, else the default.
+func (f *secretFileFlags) complete(sys *System) (*secretfile.File, error) {
+	file := &secretfile.File{Path: f.path}
+	if file.Path == "" {
+		file.Path = sys.Getenv("CODER_SECRETS_FILE")
+	}
+	if file.Path == "" {
+		folder, err := configFolder(sys)
+		if err != nil {
+			return nil, err
+		}
+		file.Path = filepath.Join(folder, "secrets.env")
+	}
+	file.Format = secretfile.FormatOf(file.Path)
+	if f.format != "" {
+		format, err := secretfile.ParseFormat(f.format)
+		if err != nil {
+			return nil, usagef("%w", err)
+		}
+		file.Format = format
+	}
+	for kind, on := range f.allowed {
+		if *on {
+			file.Allow = append(file.Allow, kind)
+		}
+	}
+	return file, nil
+}
+
+// configFolder is where this program keeps files of the user. A relative
+// XDG_CONFIG_HOME is ignored, as its specification asks.
+func configFolder(sys *System) (string, error) {
+	if base := sys.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(base) {
+		return filepath.Join(base, "coder-secrets"), nil
+	}
+	home, err := sys.Home()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(home, ".config", "coder-secrets"), nil
+}
+
+// completeSecretNames completes the names of the secrets in the file.
+func (f *secretFileFlags) completeSecretNames(a *app) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		file, err := f.complete(a.sys)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		doc, err := file.Load()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		given := func(name string) bool { return slices.Contains(args, name) }
+		return slices.DeleteFunc(doc.Names(), given), cobra.ShellCompDirectiveNoFileComp
+	}
+}

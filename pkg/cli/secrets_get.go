@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+func newSecretsGetCmd(a *app) *cobra.Command {
+	opts := secretsGetOptions{}
+	cmd := &cobra.Command{
+		Use:   "get <name>",
+		Short: "Show one secret of the file",
+		Long: `Show one secret. With --reveal its value is printed: to a pipe or a file exactly as
+it is, to a terminal with a newline. Without --reveal it stays hidden.
+
+Commands get secrets better from 'secrets run', which leaves no copy behind.`,
+		Example: `  coder-secrets secrets get API_TOKEN
+  coder-secrets secrets get DB_PASSWORD --reveal | psql-login`,
+		Args: exactArgs("the name of a secret"),
+	}
+	flags := addSecretFileFlags(cmd)
+	cmd.ValidArgsFunction = flags.completeSecretNames(a)
+	cmd.Flags().BoolVar(&opts.Reveal, "reveal", false, "print the value")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args, flags, output)); err != nil {
+			return err
+		}
+		result, err := runSecretsGet(opts)
+		if err != nil {
+			return err
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+// secretsGetOptions are the parsed arguments of `secrets get`.
+type secretsGetOptions struct {
+	File   *secretfile.File
+	Name   string
+	Reveal bool
+}
+
+// complete refuses a pipe without --reveal: what reads it would take the word
+// that stands for the hidden value as the value.
+func (o *secretsGetOptions) complete(a *app, args []string, flags *secretFileFlags, output *outputFlag) (err error) {
+	o.Name = args[0]
+	if !o.Reveal && output.format == "text" && !a.sys.Terminal.IsTerminal(StreamStdout) {
+		return &usageError{
+			err:   fmt.Errorf("cannot hand out %q: a value is printed with --reveal only", o.Name),
+			hints: []string{"coder-secrets secrets get " + o.Name + " --reveal"},
+		}
+	}
+	o.File, err = flags.complete(a.sys)
+	return err
+}
+
+// secretsGetResult is one secret. Value is there when it was asked for.
+type secretsGetResult struct {
+	Name  string  `json:"name"`
+	File  string  `json:"file"`
+	Value *string `json:"value,omitempty"`
+
+	value secret.Secret
+}
+
+func (r secretsGetResult) writeText(u *ui, w io.Writer) error {
+	if r.Value == nil {
+		u.hintf("coder-secrets secrets get %s --reveal", r.Name)
+		return writeTable(u, w, []string{"NAME", "VALUE"}, [][]string{{r.Name, "(hidden)"}})
+	}
+	value := r.value.Reveal()
+	if !u.sys.Terminal.IsTerminal(StreamStdout) {
+		_, err := w.Write(value)
+		return err
+	}
+	if shown := escapeText(string(value), true); shown != string(value) || !utf8.Valid(value) {
+		u.warnf("the value has characters that a terminal would act on; they are shown escaped")
+		value = []byte(shown)
+	}
+	if !bytes.HasSuffix(value, []byte("\n")) {
+		value = append(bytes.Clone(value), '\n')
+	}
+	_, err := w.Write(value)
+	return err
+}
+
+func runSecretsGet(opts secretsGetOptions) (secretsGetResult, error) {
+	result := secretsGetResult{Name: opts.Name, File: opts.File.Path}
+	doc, err := opts.File.Load()
+	if err != nil {
+		return result, noSecretFile(err)
+	}
+	value, err := doc.Get(opts.Name)
+	if err != nil {
+		return result, noSecret(opts.File.Path, opts.Name, err)
+	}
+	if opts.Reveal {
+		text := value.RevealString()
+		result.Value, result.value = &text, value
+	}
+	return result, nil
+}
+
+// noSecret is the error for a name that the file lacks.
+func noSecret(path, name string, err error) error {
+	return withHint(fmt.Errorf("cannot find %q in %q: %w", name, path, err), "coder-secrets secrets list")
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+)
+
+func newSecretsRmCmd(a *app) *cobra.Command {
+	opts := secretsRmOptions{}
+	cmd := &cobra.Command{
+		Use:     "rm <name>...",
+		Aliases: []string{"remove"},
+		Short:   "Remove secrets from the file",
+		Long: `Remove secrets from the file. What a secret opened stays open: change it where it is
+used, too.`,
+		Example: `  coder-secrets secrets rm OLD_TOKEN
+  coder-secrets secrets rm API_TOKEN DB_PASSWORD --file ~/project/.env`,
+		Args: minArgs("the name of a secret"),
+	}
+	flags := addSecretFileFlags(cmd)
+	flags.addAllowFlags(cmd)
+	cmd.ValidArgsFunction = flags.completeSecretNames(a)
+	cmd.Flags().BoolVar(&opts.IfPresent, "if-present", false, "a name that is not there is no error")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		opts.Names = args
+		if opts.File, err = flags.complete(a.sys); err != nil {
+			return err
+		}
+		result, err := runSecretsRm(cmd.Context(), opts)
+		if err != nil {
+			return err
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+// secretsRmOptions are the parsed arguments of `secrets rm`.
+type secretsRmOptions struct {
+	File      *secretfile.File
+	Names     []string
+	IfPresent bool
+}
+
+// secretsRmResult is what `secrets rm` did.
+type secretsRmResult struct {
+	File    string   `json:"file"`
+	Removed []string `json:"removed"`
+}
+
+func (r secretsRmResult) writeText(u *ui, _ io.Writer) error {
+	if len(r.Removed) > 0 {
+		u.notef("removed %s from %s", strings.Join(r.Removed, ", "), r.File)
+	}
+	return nil
+}
+
+// runSecretsRm removes all names or, where one is missing, none.
+func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, error) {
+	result := secretsRmResult{File: opts.File.Path, Removed: []string{}}
+	if _, err := opts.File.Load(); err != nil {
+		if opts.IfPresent && errors.Is(err, fs.ErrNotExist) {
+			return result, nil
+		}
+		return result, noSecretFile(err)
+	}
+	_, err := opts.File.Update(ctx, func(doc secretfile.Document) error {
+		result.Removed = []string{}
+		var missing []error
+		for _, name := range opts.Names {
+			switch {
+			case doc.Remove(name):
+				result.Removed = append(result.Removed, name)
+			case !opts.IfPresent:
+				missing = append(missing, noSecret(opts.File.Path, name, secretfile.ErrNoSecret))
+			}
+		}
+		return errors.Join(missing...)
+	})
+	return result, err
+}
+
+// noSecretFile adds how a file is made to the error that there is none.
+func noSecretFile(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return withHint(fmt.Errorf("%w", err), "coder-secrets secrets write NAME")
+	}
+	return err
+}

@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+func newSecretsWriteCmd(a *app) *cobra.Command {
+	opts := secretsWriteOptions{}
+	cmd := &cobra.Command{
+		Use:     "write <name>...",
+		Aliases: []string{"set"},
+		Short:   "Write secrets to the file",
+		Long: `Write a secret to the file, or replace its value. The value comes from a pipe, from
+a --from-... flag, or is asked for without being shown; it is never an argument,
+because other users of the machine can read those.
+
+All else in the file stays as it is. The file is replaced as a whole or not at all.`,
+		Example: `  coder-secrets secrets write DB_PASSWORD
+  printf '%s' "$token" | coder-secrets secrets write API_TOKEN
+  coder-secrets secrets write TLS_KEY --from-file key.pem`,
+		Args: minArgs("the name of a secret"),
+	}
+	file := addSecretFileFlags(cmd)
+	file.addAllowFlags(cmd)
+	value := addValueFlags(cmd)
+	cmd.ValidArgsFunction = file.completeSecretNames(a)
+	flags := cmd.Flags()
+	flags.StringVar(&opts.modeText, "mode", "", "permission of the file: 0600 or 0400 (default that of the file, or 0600)")
+	flags.BoolVar(&opts.IfAbsent, "if-absent", false, "leave a secret that is there as it is, and do not ask for it")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything, write nothing")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args, file, value)); err != nil {
+			return err
+		}
+		read := func(ctx context.Context, names []string) ([]secret.Secret, error) {
+			return value.read(ctx, a.ui, opts.source, names)
+		}
+		result, err := runSecretsWrite(cmd.Context(), read, opts)
+		if err != nil {
+			return err
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+// secretsWriteOptions are the parsed arguments of `secrets write`.
+type secretsWriteOptions struct {
+	File     *secretfile.File
+	Names    []string
+	IfAbsent bool
+	DryRun   bool
+	source   source.Source
+	modeText string
+}
+
+func (o *secretsWriteOptions) complete(a *app, names []string, file *secretFileFlags, value *valueFlags) (err error) {
+	if o.File, err = file.complete(a.sys); err != nil {
+		return err
+	}
+	if o.File.Mode, err = parseFileMode(o.modeText); err != nil {
+		return err
+	}
+	for i, name := range names {
+		if strings.Contains(name, "=") {
+			return &usageError{
+				err:   errors.New("a value is not given as an argument, where others can see it"),
+				hints: []string{"pipe it in, or give the name alone to be asked for it"},
+			}
+		}
+		if slices.Contains(names[:i], name) {
+			return usagef("%q is named twice", name)
+		}
+		if err := o.File.Format.CheckName(name); err != nil {
+			return usagef("argument %d is %w", i+1, err)
+		}
+	}
+	o.Names = names
+	o.source, err = value.source(a, names)
+	return err
+}
+
+// parseFileMode reads --mode. A secret is for its owner alone, so there are two.
+func parseFileMode(text string) (fs.FileMode, error) {
+	if text == "" {
+		return 0, nil
+	}
+	mode, err := strconv.ParseUint(text, 8, 32)
+	if err != nil || mode != 0o600 && mode != 0o400 {
+		return 0, usagef("unknown mode %q for --mode: expected 0600 or 0400", text)
+	}
+	return fs.FileMode(mode), nil
+}
+
+// secretsWriteResult is what `secrets write` did.
+type secretsWriteResult struct {
+	File      string   `json:"file"`
+	Format    string   `json:"format"`
+	Written   []string `json:"written"`
+	Kept      []string `json:"kept"` // were there, with --if-absent
+	Created   bool     `json:"created"`
+	Unchanged bool     `json:"unchanged"` // the values were in the file already
+	DryRun    bool     `json:"dry_run"`
+	Narrowed  string   `json:"narrowed_from,omitempty"` // mode that the file had, which let others read it
+}
+
+func (r secretsWriteResult) writeText(u *ui, _ io.Writer) error {
+	for _, name := range r.Kept {
+		u.notef("%s is in %s already and stays as it is", name, r.File)
+	}
+	names := strings.Join(r.Written, ", ")
+	switch {
+	case names == "":
+	case r.DryRun:
+		u.notef("would write %s to %s", names, r.File)
+	case r.Unchanged:
+		u.notef("%s in %s had that value already", names, r.File)
+	default:
+		u.notef("wrote %s to %s", names, r.File)
+	}
+	if r.Narrowed != "" {
+		u.notef("the mode of %s was %s and is for you alone now", r.File, r.Narrowed)
+	}
+	return nil
+}
+
+// readValues gets the value of each name.
+type readValues func(ctx context.Context, names []string) ([]secret.Secret, error)
+
+// runSecretsWrite checks the file before it asks for anything.
+func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOptions) (secretsWriteResult, error) {
+	result := secretsWriteResult{
+		File: opts.File.Path, Format: string(opts.File.Format), DryRun: opts.DryRun, Written: []string{}, Kept: []string{},
+	}
+	if err := opts.File.Check(ctx); err != nil {
+		return result, err
+	}
+	names := opts.Names
+	if opts.IfAbsent {
+		var err error
+		if names, result.Kept, err = absent(opts.File, names); err != nil || len(names) == 0 {
+			return result, err
+		}
+	}
+	values, err := read(ctx, names)
+	if err != nil {
+		return result, err
+	}
+	for i, value := range values {
+		if err := opts.File.Format.CheckValue(value); err != nil {
+			return result, fmt.Errorf("cannot write %q: %w", names[i], err)
+		}
+	}
+	if opts.DryRun {
+		result.Written = names
+		return result, nil
+	}
+	outcome, err := opts.File.Update(ctx, func(doc secretfile.Document) error {
+		result.Written, result.Kept = []string{}, slices.DeleteFunc(slices.Clone(opts.Names), func(name string) bool { return slices.Contains(names, name) })
+		for i, name := range names {
+			if _, err := doc.Get(name); err == nil && opts.IfAbsent {
+				result.Kept = append(result.Kept, name)
+				continue
+			}
+			if err := doc.Set(name, values[i]); err != nil {
+				return err
+			}
+			result.Written = append(result.Written, name)
+		}
+		return nil
+	})
+	result.Created, result.Unchanged = outcome.Created, outcome.Unchanged
+	if outcome.Narrowed != 0 {
+		result.Narrowed = fmt.Sprintf("%04o", outcome.Narrowed)
+	}
+	return result, err
+}
+
+// absent splits names into those that are not in the file and those that are.
+func absent(file *secretfile.File, names []string) (missing, there []string, err error) {
+	there = []string{}
+	doc, err := file.Load()
+	if errors.Is(err, fs.ErrNotExist) {
+		return names, there, nil
+	}
+	if err != nil {
+		return nil, there, err
+	}
+	for _, name := range names {
+		if _, err := doc.Get(name); err == nil {
+			there = append(there, name)
+		} else {
+			missing = append(missing, name)
+		}
+	}
+	return missing, there, nil
+}

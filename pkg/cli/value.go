@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// valueFlags say where a value comes from. They are the same for every command
+// that takes one.
+type valueFlags struct {
+	fromFile    string
+	fromEnv     string
+	keepNewline bool
+	allowEmpty  bool
+}
+
+func addValueFlags(cmd *cobra.Command) *valueFlags {
+	v := &valueFlags{}
+	flags := cmd.Flags()
+	flags.StringVar(&v.fromFile, "from-file", "", "read the value from this file; - is stdin")
+	flags.StringVar(&v.fromEnv, "from-env", "", "read the value from this environment variable")
+	flags.BoolVar(&v.keepNewline, "keep-newline", false, "keep the newline behind a value of one line")
+	flags.BoolVar(&v.allowEmpty, "allow-empty", false, "take a value that is empty")
+	_ = cmd.RegisterFlagCompletionFunc("from-env", cobra.NoFileCompletions)
+	return v
+}
+
+// source picks the place that the values of names come from: the flag, else
+// standard input where it is no terminal, else the person at the terminal.
+func (v *valueFlags) source(a *app, names []string) (source.Source, error) {
+	if v.fromFile != "" && v.fromEnv != "" {
+		return nil, usagef("--from-file and --from-env cannot both be given")
+	}
+	newline := source.DropNewline
+	if v.keepNewline {
+		newline = source.KeepNewline
+	}
+	stdin := &source.Reader{From: a.sys.Stdin, What: "stdin", Newline: newline}
+	var src source.Source
+	switch {
+	case v.fromFile == "-":
+		src = stdin
+	case v.fromFile != "":
+		src = &source.File{Path: v.fromFile, Newline: newline}
+	case v.fromEnv != "":
+		src = &source.Env{Variable: v.fromEnv, Lookup: a.sys.LookupEnv}
+	case !a.sys.Terminal.IsTerminal(StreamStdin):
+		src = stdin
+	case !a.ui.canAsk():
+		return nil, &usageError{
+			err:   fmt.Errorf("there is no value for %q, and nobody may be asked", names[0]),
+			hints: []string{"pipe the value in, or pass --from-file or --from-env"},
+		}
+	default:
+		return &source.Prompt{Ask: a.sys.Terminal.ReadSecret}, nil
+	}
+	if len(names) > 1 {
+		return nil, usagef("one value cannot be given to %d names; without a pipe and without --from-… each is asked for", len(names))
+	}
+	return src, nil
+}
+
+// read gets the value of each name, in turn, and says what the newline rule did.
+func (v *valueFlags) read(ctx context.Context, u *ui, src source.Source, names []string) ([]secret.Secret, error) {
+	values := make([]secret.Secret, 0, len(names))
+	for _, name := range names {
+		value, err := src.Read(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if value.Secret.Empty() && !v.allowEmpty {
+			return nil, withHint(fmt.Errorf("the value for %q is empty", name), "pass --allow-empty if that is what you want")
+		}
+		if value.NewlineDropped {
+			u.notef("the newline at the end of the value of %s was left out (--keep-newline keeps it)", name)
+		}
+		values = append(values, value.Secret)
+	}
+	return values, nil
+}
