@@ -33,7 +33,6 @@ be run and 127 where it was not found.`)
 // topic; a test compares it with the code.
 var environment = []struct{ name, what string }{
 	{"CODER_SECRETS_FILE", "the secret file, where --file does not name one"},
-	{"XDG_CONFIG_HOME", "the folder of configuration, instead of ~/.config"},
 	{"CI", "set, and not false: never ask, as --no-input"},
 	{"NO_COLOR", "set: no colour"},
 	{"CLICOLOR_FORCE", "set, and not 0: colour even where no terminal is"},
