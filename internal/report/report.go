@@ -1,5 +1,5 @@
 // Package report writes the result of a lint in the forms that people, editors
-// and CI systems read: text, json and sarif, one file each.
+// and CI systems read: text, json, sarif, github, gitlab and junit, one file each.
 //
 // A format knows the findings; the linter knows no format. Nothing here sees a
 // value: findings come without, and their lines are masked.
@@ -29,6 +29,9 @@ var formats = []struct {
 }{
 	{"json", JSON},
 	{"sarif", SARIF},
+	{"github", GitHub},
+	{"gitlab", GitLab},
+	{"junit", JUnit},
 }
 
 // Names lists the formats, text first.

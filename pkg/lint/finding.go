@@ -113,6 +113,8 @@ type Finding struct {
 	// Lines are the marked source lines with every value masked, for people to
 	// look at. Empty where the source is not at hand.
 	Lines []SourceLine `json:"-"`
+	// Template is the template that the finding belongs to, as paths are shown.
+	Template string `json:"-"`
 	// Reason says why an ignored finding is ignored.
 	Reason string `json:"reason,omitempty"`
 

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path"
@@ -36,6 +37,8 @@ type Report struct {
 	// hides.
 	Ignored []Finding
 	Summary Summary
+	// Templates are the folders that were linted.
+	Templates []string
 	// Skipped are folders that were passed over, such as testdata.
 	Skipped []string
 	// PassedOver are names that look like a secret's and are not taken for one.
@@ -151,7 +154,7 @@ func (r *run) lint(ctx context.Context) error {
 		wg.Go(func() {
 			names := newNameCache()
 			for f := range jobs {
-				r.template(f, names)
+				r.lintFolder(f, names)
 			}
 		})
 	}
@@ -202,8 +205,17 @@ func matchPath(pattern, p string) bool {
 	return strings.HasPrefix(p, strings.TrimSuffix(pattern, "/**")+"/")
 }
 
-// template lints one folder.
-func (r *run) template(f *folder, names *nameCache) {
+// template is a folder as it is shown.
+func (r *run) template(dir string) string {
+	if dir == "." {
+		dir = strings.TrimSuffix(r.source.display(""), "/")
+		return cmp.Or(dir, ".")
+	}
+	return r.source.display(dir)
+}
+
+// lintFolder lints one template.
+func (r *run) lintFolder(f *folder, names *nameCache) {
 	m := r.loader.parse(f.path, f.tf)
 	r.loader.keep(f.path, m)
 	g := newGraph(r.loader, names, m)
@@ -222,6 +234,7 @@ func (r *run) template(f *folder, names *nameCache) {
 	r.report.Ignored = append(r.report.Ignored, ignored...)
 	r.report.PassedOver = append(r.report.PassedOver, g.passed...)
 	r.report.Summary.Templates++
+	r.report.Templates = append(r.report.Templates, r.template(f.path))
 	r.report.Summary.Parameters += len(m.of("data", "coder_parameter"))
 }
 
@@ -234,6 +247,7 @@ func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
 			continue
 		}
 		f.Lines = g.lines(f)
+		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		if !r.options.NoInlineIgnores {
 			if ig := g.ignoredBy(f); ig != nil {
@@ -260,6 +274,7 @@ func (r *Report) finish() {
 	})
 	r.PassedOver = slices.Compact(r.PassedOver)
 	slices.Sort(r.Skipped)
+	slices.Sort(r.Templates)
 	for _, f := range r.Findings {
 		switch f.Severity {
 		case SeverityError:

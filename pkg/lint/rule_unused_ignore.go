@@ -76,6 +76,7 @@ func (r *run) unusedIgnores() []Finding {
 		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignoreMark)}
 		g := &graph{files: map[string]*file{use.file.name: use.file}}
 		f.Lines = g.lines(f)
+		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		found = append(found, f)
 	}

@@ -1,0 +1,187 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/tools/txtar"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// canary is part of every made-up secret in the linter's cases.
+const canary = "kV7"
+
+// cases calls test with the report of each of the linter's own cases.
+func cases(t *testing.T, test func(t *testing.T, r *lint.Report)) {
+	t.Helper()
+	paths, err := filepath.Glob("../../pkg/lint/testdata/*/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases found: %v", err)
+	}
+	for _, p := range paths {
+		t.Run(filepath.Base(filepath.Dir(p))+"/"+strings.TrimSuffix(filepath.Base(p), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			test(t, lintCase(t, p))
+		})
+	}
+}
+
+func lintCase(t testing.TB, p string) *lint.Report {
+	t.Helper()
+	archive, err := txtar.ParseFile(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := fstest.MapFS{}
+	for _, f := range archive.Files {
+		if f.Name != "want" {
+			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+	}
+	r, err := lint.Run(t.Context(), []*lint.Source{{FS: fsys}}, lint.Options{Pedantic: true, Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+var tool = Tool{Name: "coder-secrets", Version: "v1.2.3"}
+
+// written is the report in a format.
+func written(t testing.TB, write Format, r *lint.Report) string {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := write(&buf, r, tool); err != nil {
+		t.Fatal(err)
+	}
+	return buf.String()
+}
+
+func text(w io.Writer, r *lint.Report, _ Tool) error     { return Text(w, r, Style{}) }
+func markdown(w io.Writer, r *lint.Report, _ Tool) error { return Markdown(w, r) }
+
+// TestNoFormatHoldsAValue writes every case in every format.
+func TestNoFormatHoldsAValue(t *testing.T) {
+	t.Parallel()
+	all := map[string]Format{"text": text, "markdown": markdown}
+	for _, f := range formats {
+		all[f.name] = f.write
+	}
+	cases(t, func(t *testing.T, r *lint.Report) {
+		for name, write := range all {
+			// The pages in SARIF's help hold the canary of their examples.
+			for line := range strings.SplitSeq(written(t, write, r), "\n") {
+				if strings.Contains(line, canary) && !strings.HasPrefix(strings.TrimSpace(line), `"markdown": "# hardcoded-secret`) {
+					t.Errorf("%s: a secret is in %s", name, line)
+				}
+			}
+		}
+	})
+}
+
+func TestJSONIsValid(t *testing.T) {
+	t.Parallel()
+	validate(t, "../../docs/schema/report-v1.json", JSON)
+}
+
+func TestSARIFIsValid(t *testing.T) {
+	t.Parallel()
+	validate(t, "testdata/sarif-2.1.0.schema.json", SARIF)
+}
+
+func TestGitLabIsValid(t *testing.T) {
+	t.Parallel()
+	validate(t, "testdata/codequality.schema.json", GitLab)
+}
+
+// validate checks a format against a schema.
+func validate(t *testing.T, schema string, write Format) {
+	t.Helper()
+	compiled, err := jsonschema.NewCompiler().Compile(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases(t, func(t *testing.T, r *lint.Report) {
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(written(t, write, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compiled.Validate(doc); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestGitLabFingerprintsAreUnique(t *testing.T) {
+	t.Parallel()
+	cases(t, func(t *testing.T, r *lint.Report) {
+		var issues []gitlabIssue
+		if err := json.Unmarshal([]byte(written(t, GitLab, r)), &issues); err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for _, issue := range issues {
+			if seen[issue.Fingerprint] {
+				t.Errorf("fingerprint %s is there twice", issue.Fingerprint)
+			}
+			seen[issue.Fingerprint] = true
+		}
+	})
+}
+
+func TestJUnitCountsWhatItHolds(t *testing.T) {
+	t.Parallel()
+	cases(t, func(t *testing.T, r *lint.Report) {
+		var got junitSuites
+		if err := xml.Unmarshal([]byte(written(t, JUnit, r)), &got); err != nil {
+			t.Fatal(err)
+		}
+		failed := map[string]bool{}
+		for _, f := range r.Findings {
+			failed[f.Template+" "+f.Rule] = true
+		}
+		if got.Failures != len(failed) || len(got.Suites) != len(r.Templates) {
+			t.Errorf("got %d failures in %d suites, want %d in %d", got.Failures, len(got.Suites), len(failed), len(r.Templates))
+		}
+	})
+}
+
+// TestHostileNamesStayInTheirPlace puts names into a report that would be more
+// than names for the reader of a format.
+func TestHostileNamesStayInTheirPlace(t *testing.T) {
+	t.Parallel()
+	r := &lint.Report{Templates: []string{"a"}, Findings: []lint.Finding{{
+		Rule: "secret-parameter", Severity: lint.SeverityError, Confidence: lint.ConfidenceHigh, Template: "a",
+		Message: "x\n::error::forged | <script>", Hint: "y", File: "a,b:c\n.tf", Range: lint.Range{Start: lint.Position{Line: 1, Column: 1}, End: lint.Position{Line: 1, Column: 2}},
+	}}}
+	if got := written(t, GitHub, r); strings.Count(got, "\n") != 1 || !strings.Contains(got, "file=a%2Cb%3Ac%0A.tf,line=1") {
+		t.Errorf("github: got %q", got)
+	}
+	if got := written(t, markdown, r); strings.Contains(got, "<script>") || !strings.Contains(got, `forged \| `) {
+		t.Errorf("markdown: got %q", got)
+	}
+}
+
+func TestGitHubShowsTheWorstTen(t *testing.T) {
+	t.Parallel()
+	r := &lint.Report{}
+	for i := range 30 {
+		severity := lint.SeverityWarning
+		if i%3 == 0 {
+			severity = lint.SeverityError
+		}
+		r.Findings = append(r.Findings, lint.Finding{Severity: severity, File: "main.tf"})
+	}
+	got := written(t, GitHub, r)
+	if n := strings.Count(got, "::error "); n != 10 || !strings.Contains(got, "20 findings more") {
+		t.Errorf("got %d errors in\n%s", n, got)
+	}
+}
