@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,20 +14,21 @@ func newHelpTopics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "environment", Short: "The environment variables that are read", Long: environmentTopic()},
 		{Use: "exit-status", Short: "How the program ends, and when", Long: exitStatusTopic()},
+		{Use: "files", Short: "The files that are read and written", Long: filesTopic()},
+		{Use: "security", Short: "What is promised about secrets, and what cannot be", Long: securityTopic},
 	}
 }
 
 func exitStatusTopic() string {
-	var b strings.Builder
-	b.WriteString("The program ends with one of these statuses:\n\n")
-	for _, s := range exitStatuses {
-		fmt.Fprintf(&b, "  %-4d %s\n", s.status, s.when)
+	rows := make([][2]string, len(exitStatuses))
+	for i, s := range exitStatuses {
+		rows[i] = [2]string{strconv.Itoa(s.status), s.when}
 	}
-	b.WriteString(`
+	return "The program ends with one of these statuses:\n\n" + helpTable(rows) + `
+
 A command that runs another program ends with that program's status, or with 128
 and the signal's number where a signal ended it; 126 where the program could not
-be run and 127 where it was not found.`)
-	return b.String()
+be run and 127 where it was not found.`
 }
 
 // environment is every variable that the program reads, in the order of the
@@ -72,16 +74,60 @@ var environment = []struct{ name, what string }{
 }
 
 func environmentTopic() string {
-	width := 0
-	for _, v := range environment {
-		width = max(width, len(v.name))
-	}
-	var b strings.Builder
-	b.WriteString("A flag wins over a variable. These variables are read:\n\n")
+	var rows [][2]string
 	for _, v := range environment {
 		if v.what != "" {
-			fmt.Fprintf(&b, "  %-*s  %s\n", width, v.name, v.what)
+			rows = append(rows, [2]string{v.name, v.what})
 		}
 	}
-	return strings.TrimRight(b.String(), "\n")
+	return "A flag wins over a variable. These variables are read:\n\n" + helpTable(rows)
+}
+
+func filesTopic() string {
+	return "The secret file:\n\n" + helpTable([][2]string{
+		{"~/.config/coder-secrets/secrets.env", "your secrets; or --file, or CODER_SECRETS_FILE"},
+		{".NAME.lock, beside it", "keeps two writers apart; it holds nothing"},
+	}) + "\n\nWhat 'coder-secrets auth login' keeps:\n\n" + helpTable([][2]string{
+		{"the system's keyring", "the session token of each server"},
+		{"CONFIG/coder-secrets/tokens/", "the tokens where no keyring works, mode 0600, a file for each server"},
+		{"CONFIG/coder-secrets/url", "the server that was logged in to last"},
+	}) + "\n\nWhat 'coder login' keeps is read and never changed:\n\n" + helpTable([][2]string{
+		{"CONFIG/coderv2/url, session", "its server and its token; --global-config names another folder"},
+		{"its keyring entry", "on macOS and Windows"},
+	}) + `
+
+CONFIG is ~/.config on Linux, ~/Library/Application Support on macOS and %APPDATA% on
+Windows. Where XDG_CONFIG_HOME is set it stands for ~/.config.`
+}
+
+const securityTopic = `A value is never printed unless --reveal asks for it; not in an error and not with -v
+either, and neither is its length or its hash. It is never an argument, which other users
+of the machine can read: it comes from a hidden prompt, standard input, a file or the
+environment.
+
+A session token goes to the server it is for. What was stored is bound to the scheme,
+host and port it was stored for; a redirect to another server is refused; plain http is
+for this machine alone unless --allow-http is given.
+
+The secret file is written whole or not at all, with mode 0600, and not through a
+symbolic link, into a hard link or into a file of somebody else unless a flag allows it.
+
+What cannot be promised: whoever can run programs as you in your workspace can do what
+you can do there, and read the secret file. A secret that was deleted is not revoked:
+workspaces that run, old builds and backups still have it, so rotate it at its source.
+'sensitive = true' of coder_metadata hides an item in the dashboard; the API returns it
+to everybody who may read the workspace.`
+
+// helpTable writes two columns, indented, so that they stay as they are in every
+// form of help.
+func helpTable(rows [][2]string) string {
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row[0]))
+	}
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = fmt.Sprintf("  %-*s  %s", width, row[0], row[1])
+	}
+	return strings.Join(lines, "\n")
 }
