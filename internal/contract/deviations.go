@@ -11,6 +11,7 @@ import (
 // which the description is written in, cannot say so.
 var maybeNull = []string{
 	"agentsdk.ExternalAuthResponse.token_extra",
+	"codersdk.ExternalAuth.user",
 	"codersdk.MatchedProvisioners.most_recently_seen",
 	"codersdk.Workspace.deleting_at",
 	"codersdk.Workspace.dormant_at",

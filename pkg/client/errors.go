@@ -145,6 +145,9 @@ func (e *Error) Hints() []string {
 
 // answerError makes an Error of an answer.
 func answerError(k call, res *http.Response, body []byte) error {
+	if to, err := res.Location(); err == nil && res.StatusCode < 400 {
+		return redirectError(res.Request.URL, to, k.method)
+	}
 	if !isJSON(res) && looksForeign(res, body) {
 		return notCoder(res.Request.URL, res, body)
 	}

@@ -39,7 +39,8 @@ func (c *Client) RegenerateGitSSHKey(ctx context.Context, user string, old GitSS
 		return key, nil
 	}
 	var answer *Error
-	if errors.As(err, &answer) && answer.Status < 500 || ctx.Err() != nil {
+	var redirect *RedirectError
+	if errors.As(err, &answer) && answer.Status < 500 || errors.As(err, &redirect) || ctx.Err() != nil {
 		return GitSSHKey{}, err
 	}
 	now, readErr := c.GitSSHKey(ctx, user)

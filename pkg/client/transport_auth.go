@@ -69,14 +69,17 @@ func (e *RedirectError) Hints() []string {
 // would forward our header to any host.
 func refuseRedirect(base *url.URL) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
-		switch {
-		case Origin(req.URL) != Origin(base):
-			return &RedirectError{From: Origin(base), To: Origin(req.URL)}
-		case via[0].Method != http.MethodGet:
-			return &RedirectError{From: Origin(base), To: Origin(req.URL), Method: via[0].Method}
-		case len(via) > 3:
-			return fmt.Errorf("the server redirects in a circle")
+		if Origin(req.URL) == Origin(base) && via[0].Method == http.MethodGet && len(via) <= 3 {
+			return nil
 		}
-		return nil
+		return redirectError(base, req.URL, via[0].Method)
 	}
+}
+
+func redirectError(from, to *url.URL, method string) *RedirectError {
+	e := &RedirectError{From: Origin(from), To: Origin(to)}
+	if e.From == e.To {
+		e.Method = method
+	}
+	return e
 }
