@@ -14,10 +14,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
 // What is generated from the commands lies in the repository: the completion
-// scripts, the pages of docs/commands, the golden help. These tests fail when it
+// scripts, the pages of docs/commands, the list of docs/rules, the golden help. These tests fail when it
 // is stale, and write it with -update, which go generate runs. Manual pages are
 // made for a release alone: go test ./pkg/cli -run ManPages -man DIR.
 
@@ -97,6 +99,21 @@ func TestCommandPagesAreFresh(t *testing.T) {
 	}
 	files["README.md"] = index.String()
 	checkGenerated(t, "../../docs/commands", files)
+}
+
+func TestRuleIndexIsFresh(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("# Lint rules\n\nWritten by `go generate ./...`. Each rule's page says what it finds, why that is bad and how to fix it.\n\n")
+	b.WriteString("| rule | severity | what it finds |\n|---|---|---|\n")
+	for _, rule := range lint.Rules() {
+		severity := rule.Severity.String()
+		if rule.Pedantic {
+			severity += ", with `--profile pedantic`"
+		}
+		fmt.Fprintf(&b, "| [`%s`](../../pkg/lint/docs/%s.md) | %s | %s |\n", rule.ID, rule.ID, severity, escapeMarkdown(rule.Title))
+	}
+	checkGenerated(t, "../../docs/rules", map[string]string{"README.md": b.String()})
 }
 
 // commandSection is a command's part of its page; the deeper it is, the lower its heading.
