@@ -17,6 +17,8 @@ type File struct {
 	// Mode is the permission of the file, 0600 or narrower; 0 keeps what a file
 	// has as far as only its owner is concerned, and is 0600 for a new one.
 	Mode fs.FileMode
+	// Place is what the system knows of where the file lies.
+	Place Place
 	// Allow are the kinds of problems that are no reason to refuse.
 	Allow Allow
 	// LockWait is how long to wait for another writer; 0 means 30 seconds.
@@ -51,22 +53,43 @@ func (f *File) Load() (Document, error) {
 	return doc, nil
 }
 
-// Check says what speaks against writing the file, without what is allowed, and
-// writes nothing. A command calls it before it asks for a value.
-func (f *File) Check(ctx context.Context) error {
+// Check says what speaks against writing the file, and writes nothing. A command
+// calls it before it asks for a value. The error joins what is not allowed; the
+// rest is worth a warning.
+func (f *File) Check(ctx context.Context) (warnings []*Problem, err error) {
 	t, err := f.open(false)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // the folders are made by the update
-	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer t.folder.close()
+	problems, err := f.inspect(ctx, t)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+	}
+	var refused []error
+	for _, problem := range problems {
+		switch {
+		case problem.Minor || f.Allow.Has(problem.Kind) && problem.Kind != KindSymlink:
+			warnings = append(warnings, problem)
+		default:
+			refused = append(refused, problem)
+		}
+	}
+	return warnings, errors.Join(refused...)
+}
+
+// inspect lists all that can be said of a place.
+func (f *File) inspect(ctx context.Context, t *target) ([]*Problem, error) {
+	problems := f.Place.ephemeral(f.Path, t.folder.path)
+	if t.folder.missing {
+		return problems, nil
+	}
 	state, err := t.folder.state(t.name)
 	if err != nil {
-		return fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+		return nil, err
 	}
-	return f.refuse(t, state)
+	problems = append(state.problems(f.Path, selfID()), problems...)
+	return append(problems, f.Place.git(ctx, f.Path, t)...), nil
 }
 
 // target is a name in an open folder.
@@ -79,6 +102,9 @@ type target struct {
 // open opens the folder in which the file lies. A link at the path itself is
 // followed where that is allowed.
 func (f *File) open(create bool) (*target, error) {
+	if f.Path == "" || os.IsPathSeparator(f.Path[len(f.Path)-1]) {
+		return nil, fmt.Errorf("cannot write %q: that is the path of a folder", f.Path)
+	}
 	path, err := filepath.Abs(f.Path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %q: %w", f.Path, err)
@@ -122,9 +148,9 @@ func followLinks(path string) (string, error) {
 	return "", errors.New("it is a symbolic link that leads through too many others")
 }
 
-// refuse returns the problems that are not allowed. Links were followed by now as
-// far as that is allowed; one that is there all the same has just been put there.
-func (f *File) refuse(t *target, state fileState) error {
+// refuse looks again, under the lock, at the file itself. Links were followed by
+// now as far as that is allowed; one that is there all the same was just put there.
+func (f *File) refuse(state fileState) error {
 	var refused []error
 	for _, problem := range state.problems(f.Path, selfID()) {
 		if problem.Kind == KindSymlink || !f.Allow.Has(problem.Kind) {

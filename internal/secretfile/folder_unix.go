@@ -13,7 +13,11 @@ import (
 
 // folder is an open folder. What is done to the names in it goes through its
 // descriptor, so it stays the same folder whatever happens to the path.
-type folder struct{ dir *os.File }
+type folder struct {
+	dir     *os.File
+	path    string // without links
+	missing bool   // it is not the folder asked for but the last one above that is there
+}
 
 func (d *folder) close() { _ = d.dir.Close() }
 

@@ -16,7 +16,10 @@ import (
 
 // folder is a folder by its path. Windows needs a right of its own to make
 // symbolic links, so nobody swaps a file for one in passing as on Unix.
-type folder struct{ path string }
+type folder struct {
+	path    string
+	missing bool // it is not the folder asked for but the last one above that is there
+}
 
 func openFolder(path string, create, _ bool) (*folder, error) {
 	if create {
@@ -25,6 +28,13 @@ func openFolder(path string, create, _ bool) (*folder, error) {
 		}
 	}
 	info, err := os.Stat(path)
+	if parent := filepath.Dir(path); errors.Is(err, fs.ErrNotExist) && parent != path {
+		above, err := openFolder(parent, false, false)
+		if err == nil {
+			above.missing = true
+		}
+		return above, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the folder %s: %w", path, plainError(err))
 	}

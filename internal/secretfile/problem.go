@@ -25,6 +25,8 @@ const (
 	KindEphemeral Kind = "ephemeral"
 	// KindTracked: git tracks the file.
 	KindTracked Kind = "tracked"
+	// KindNotIgnored: git would add the file. It is no reason to refuse.
+	KindNotIgnored Kind = "not-ignored"
 )
 
 // Problem is a reason why a path is no place for a secret. As an error it says
@@ -34,6 +36,8 @@ type Problem struct {
 	Path string
 	// Why is the cause, without the path.
 	Why string
+	// Minor problems are worth a warning and no reason to refuse.
+	Minor bool
 	// Advice are the next steps; may be empty.
 	Advice []string
 }

@@ -20,18 +20,14 @@ const (
 // document, and puts the new file in the place of the old one. Edit may be called
 // more than once. Where Update fails the old file is as it was.
 func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, error) {
+	if _, err := f.Check(ctx); err != nil {
+		return Outcome{}, err
+	}
 	t, err := f.open(true)
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer t.folder.close()
-	state, err := t.folder.state(t.name)
-	if err != nil {
-		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
-	}
-	if err := f.refuse(t, state); err != nil {
-		return Outcome{}, err
-	}
 	wait := f.LockWait
 	if wait == 0 {
 		wait = defaultLockWait
@@ -60,7 +56,7 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 	if err != nil {
 		return Outcome{}, fmt.Errorf("cannot read %q: %w", f.Path, plainError(err))
 	}
-	if err := f.refuse(t, state); err != nil {
+	if err := f.refuse(state); err != nil {
 		return Outcome{}, err
 	}
 	doc, err := Parse(f.Format, data)

@@ -24,8 +24,9 @@ type walk struct {
 }
 
 // openFolder opens the folder at an absolute path. With create it makes what is
-// missing, for the owner alone. A folder on the way in which everybody may
-// replace what is not theirs is a Problem.
+// missing, for the owner alone; without, it returns the last folder that is there
+// and says so in missing. A folder on the way in which everybody may replace what
+// is not theirs is a Problem.
 func openFolder(path string, create, allowShared bool) (*folder, error) {
 	root, err := unix.Open("/", pathOnly|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -41,6 +42,9 @@ func openFolder(path string, create, allowShared bool) (*folder, error) {
 			continue
 		}
 		link, err := w.step(name)
+		if errors.Is(err, errMissing) {
+			return w.open(true)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -48,18 +52,33 @@ func openFolder(path string, create, allowShared bool) (*folder, error) {
 			rest = append(strings.Split(link, "/"), rest...)
 		}
 	}
-	fd, err := unix.Openat(w.at, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	return w.open(false)
+}
+
+// errMissing ends a walk at a folder that is not there and must not be made.
+var errMissing = errors.New("the folder is not there")
+
+// open opens the folder reached, to work in it.
+func (w *walk) open(missing bool) (*folder, error) {
+	flags := pathOnly
+	if !missing {
+		flags = unix.O_RDONLY
+	}
+	fd, err := unix.Openat(w.at, ".", flags|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the folder %s: %w", w.path, err)
 	}
-	return &folder{dir: os.NewFile(uintptr(fd), w.path)}, nil
+	return &folder{dir: os.NewFile(uintptr(fd), w.path), path: w.path, missing: missing}, nil
 }
 
 // step goes into name, or returns where it leads when it is a link.
 func (w *walk) step(name string) (link string, err error) {
 	var st unix.Stat_t
 	err = retry(func() error { return unix.Fstatat(w.at, name, &st, unix.AT_SYMLINK_NOFOLLOW) })
-	if errors.Is(err, fs.ErrNotExist) && w.create {
+	if errors.Is(err, fs.ErrNotExist) && !w.create {
+		return "", errMissing
+	}
+	if errors.Is(err, fs.ErrNotExist) {
 		if err := unix.Mkdirat(w.at, name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return "", fmt.Errorf("cannot make the folder %s: %w", filepath.Join(w.path, name), err)
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,19 +43,21 @@ func (f *secretFileFlags) addAllowFlags(cmd *cobra.Command) {
 		{secretfile.KindHardLink, "write a file that has other names, which keep the old content"},
 		{secretfile.KindOtherOwner, "write a file that belongs to somebody else"},
 		{secretfile.KindSharedFolder, "write where everybody may replace files"},
+		{secretfile.KindEphemeral, "write where the file is lost when the workspace is rebuilt"},
+		{secretfile.KindTracked, "write a file that git tracks"},
 	} {
 		f.allowed[allow.kind] = cmd.Flags().Bool(strings.TrimPrefix(secretfile.AllowFlag(allow.kind), "--"), false, allow.help)
 	}
 }
 
 // complete finds the file: --file, else CODER_SECRETS_FILE, else the default.
-func (f *secretFileFlags) complete(sys *System) (*secretfile.File, error) {
-	file := &secretfile.File{Path: f.path}
+func (f *secretFileFlags) complete(a *app) (*secretfile.File, error) {
+	file := &secretfile.File{Path: f.path, Place: a.place()}
 	if file.Path == "" {
-		file.Path = sys.Getenv("CODER_SECRETS_FILE")
+		file.Path = a.sys.Getenv("CODER_SECRETS_FILE")
 	}
 	if file.Path == "" {
-		folder, err := configFolder(sys)
+		folder, err := configFolder(a.sys)
 		if err != nil {
 			return nil, err
 		}
@@ -76,6 +79,14 @@ func (f *secretFileFlags) complete(sys *System) (*secretfile.File, error) {
 	return file, nil
 }
 
+// place is what the system knows of where files lie.
+func (a *app) place() secretfile.Place {
+	home, _ := a.sys.Home() // for advice only
+	return secretfile.Place{
+		Workspace: a.inWorkspace(), MountInfo: a.sys.MountInfo, Home: home, Environ: a.sys.Environ, AskGit: true,
+	}
+}
+
 // configFolder is where this program keeps files of the user. A relative
 // XDG_CONFIG_HOME is ignored, as its specification asks.
 func configFolder(sys *System) (string, error) {
@@ -89,10 +100,27 @@ func configFolder(sys *System) (string, error) {
 	return filepath.Join(home, ".config", "coder-secrets"), nil
 }
 
+// checkSecretFile refuses a bad place, and warns of one that could be better.
+func checkSecretFile(ctx context.Context, u *ui, file *secretfile.File) error {
+	warnings, err := file.Check(ctx)
+	if err != nil {
+		return err
+	}
+	for _, problem := range warnings {
+		u.warnf("%s: %s", file.Path, problem.Why)
+		if problem.Minor {
+			for _, hint := range problem.Hints() {
+				u.hintf("%s", hint)
+			}
+		}
+	}
+	return nil
+}
+
 // completeSecretNames completes the names of the secrets in the file.
 func (f *secretFileFlags) completeSecretNames(a *app) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		file, err := f.complete(a.sys)
+		file, err := f.complete(a)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

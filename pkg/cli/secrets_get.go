@@ -60,7 +60,7 @@ func (o *secretsGetOptions) complete(a *app, args []string, flags *secretFileFla
 			hints: []string{"coder-secrets secrets get " + o.Name + " --reveal"},
 		}
 	}
-	o.File, err = flags.complete(a.sys)
+	o.File, err = flags.complete(a)
 	return err
 }
 

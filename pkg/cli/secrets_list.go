@@ -26,7 +26,7 @@ func newSecretsListCmd(a *app) *cobra.Command {
 		if err := output.validate(); err != nil {
 			return err
 		}
-		file, err := flags.complete(a.sys)
+		file, err := flags.complete(a)
 		if err != nil {
 			return err
 		}

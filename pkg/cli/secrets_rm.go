@@ -35,7 +35,7 @@ used, too.`,
 			return err
 		}
 		opts.Names = args
-		if opts.File, err = flags.complete(a.sys); err != nil {
+		if opts.File, err = flags.complete(a); err != nil {
 			return err
 		}
 		result, err := runSecretsRm(cmd.Context(), opts)

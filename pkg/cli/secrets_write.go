@@ -46,6 +46,9 @@ All else in the file stays as it is. The file is replaced as a whole or not at a
 		if err := errors.Join(output.validate(), opts.complete(a, args, file, value)); err != nil {
 			return err
 		}
+		if err := checkSecretFile(cmd.Context(), a.ui, opts.File); err != nil {
+			return err
+		}
 		read := func(ctx context.Context, names []string) ([]secret.Secret, error) {
 			return value.read(ctx, a.ui, opts.source, names)
 		}
@@ -69,7 +72,7 @@ type secretsWriteOptions struct {
 }
 
 func (o *secretsWriteOptions) complete(a *app, names []string, file *secretFileFlags, value *valueFlags) (err error) {
-	if o.File, err = file.complete(a.sys); err != nil {
+	if o.File, err = file.complete(a); err != nil {
 		return err
 	}
 	if o.File.Mode, err = parseFileMode(o.modeText); err != nil {
@@ -141,13 +144,10 @@ func (r secretsWriteResult) writeText(u *ui, _ io.Writer) error {
 // readValues gets the value of each name.
 type readValues func(ctx context.Context, names []string) ([]secret.Secret, error)
 
-// runSecretsWrite checks the file before it asks for anything.
+// runSecretsWrite asks for the values and writes them.
 func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOptions) (secretsWriteResult, error) {
 	result := secretsWriteResult{
 		File: opts.File.Path, Format: string(opts.File.Format), DryRun: opts.DryRun, Written: []string{}, Kept: []string{},
-	}
-	if err := opts.File.Check(ctx); err != nil {
-		return result, err
 	}
 	names := opts.Names
 	if opts.IfAbsent {

@@ -33,6 +33,8 @@ type System struct {
 	Transport http.RoundTripper
 	// Keyring holds our own tokens; nil where there is none to ask.
 	Keyring session.Keyring
+	// MountInfo is the file in which Linux lists the mounts; "" where there is none.
+	MountInfo string
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build
@@ -84,15 +86,16 @@ var version, commit, date string
 // NewSystem returns the real one.
 func NewSystem() *System {
 	return &System{
-		Stdin:    os.Stdin,
-		Stdout:   os.Stdout,
-		Stderr:   os.Stderr,
-		Terminal: osTerminal{},
-		Environ:  os.Environ(),
-		Now:      time.Now,
-		Keyring:  osKeyring(),
-		GOOS:     runtime.GOOS,
-		Build:    currentBuild(),
+		Stdin:     os.Stdin,
+		Stdout:    os.Stdout,
+		Stderr:    os.Stderr,
+		Terminal:  osTerminal{},
+		Environ:   os.Environ(),
+		Now:       time.Now,
+		Keyring:   osKeyring(),
+		MountInfo: "/proc/self/mountinfo",
+		GOOS:      runtime.GOOS,
+		Build:     currentBuild(),
 	}
 }
 
