@@ -25,12 +25,13 @@ const (
 	FaultRedirect FaultKind = "redirect" // to the URL Arg; "URL 308" selects the status (302)
 	FaultHuge     FaultKind = "huge"     // a JSON string of Arg bytes (1 GiB)
 	FaultJSON     FaultKind = "json"     // JSON that ends too early, or the text Arg
+	FaultEcho     FaultKind = "echo"     // a refusal with the status Arg (400) that repeats the request's header
 )
 
 func faultKinds() []FaultKind {
 	return []FaultKind{
 		FaultStatus, FaultLatency, FaultHang, FaultReset, FaultLost, FaultCut, FaultStall, FaultType,
-		FaultHTML, FaultRedirect, FaultHuge, FaultJSON,
+		FaultHTML, FaultRedirect, FaultHuge, FaultJSON, FaultEcho,
 	}
 }
 

@@ -20,6 +20,8 @@ func (f *Fault) act(w http.ResponseWriter, r *http.Request, do func() answer) {
 		plain(http.StatusOK, "text/html; charset=utf-8", page).write(w)
 	case FaultJSON:
 		plain(http.StatusOK, "application/json; charset=utf-8", f.arg(`{"message": "he`)).write(w)
+	case FaultEcho:
+		f.echo(r).write(w)
 	case FaultType:
 		a := do().encoded()
 		a.header.Set("Content-Type", f.arg("text/plain; charset=utf-8"))
@@ -69,6 +71,17 @@ func (f *Fault) refuse() answer {
 		a.header = http.Header{"Retry-After": {after}}
 	}
 	return a
+}
+
+// echo is what a proxy in its debugging mode, or somebody curious, answers.
+func (f *Fault) echo(r *http.Request) answer {
+	status, err := strconv.Atoi(f.arg("400"))
+	if err != nil {
+		status = http.StatusBadRequest
+	}
+	var b strings.Builder
+	_ = r.Header.Write(&b)
+	return fail(status, "Bad request: "+b.String(), r.Header.Get("Coder-Session-Token"))
 }
 
 func (f *Fault) redirect() answer {

@@ -1,0 +1,283 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/examples"
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+)
+
+// The canary test runs every command with secrets that cannot be mistaken, when
+// all is well and when it is not, and looks for them in all that comes out. A
+// command without a row in canaryRows fails it.
+
+// canaryValue is a value that a person gives to a command. It is in the variable
+// CANARY of a row's environment and in the file value of its home.
+const canaryValue = "c4n4ry-v4lue-0123456789abcdef"
+
+// canaryRow is a way to use a command.
+type canaryRow struct {
+	// line is what is typed after the program's name; HOME stands for the home folder.
+	line string
+	// stdin is piped in.
+	stdin string
+	// status is what it ends with when all is well.
+	status int
+	// shows is set where the person asks for the value on stdout.
+	shows bool
+	// files are patterns below HOME of the files that are for the value.
+	files []string
+}
+
+var canaryRows = []canaryRow{
+	{line: "auth status"},
+	{line: "auth status -o json"},
+	{line: "completion bash"},
+	{line: "demo"},
+	{line: "doctor"},
+	{line: "doctor -o json"},
+	{line: "help"},
+	{line: "help environment"},
+	{line: "publickey"},
+	{line: "publickey -o json"},
+	{line: "publickey --agent"},
+	{line: "publickey --agent --fingerprint"},
+	{line: "publickey --user admin", status: exitFailed},
+	{line: "publickey " + canaryValue, status: exitUsage},
+	{line: "publickey show"},
+	{line: "publickey regenerate", status: exitUsage},
+	{line: "publickey regenerate --yes"},
+	{line: "publickey regenerate --yes -o json"},
+	{line: "templates lint HOME/templates/wrong", status: exitFindings},
+	{line: "templates lint -o json HOME/templates/wrong", status: exitFindings},
+	{line: "templates lint -o sarif HOME/templates/wrong", status: exitFindings},
+	{line: "templates lint HOME/templates/right"},
+	{line: "templates snippet external-auth"},
+	{line: "version"},
+}
+
+func TestCanaryHasARowForEveryCommand(t *testing.T) {
+	t.Parallel()
+	rows := map[string]bool{}
+	a := &app{sys: newTestSystem(t, "").System}
+	a.ui = newUI(a.sys, &a.global)
+	root := newRootCmd(a)
+	for _, row := range canaryRows {
+		found, _, err := root.Find(strings.Fields(row.line))
+		if err != nil {
+			t.Errorf("%q: %v", row.line, err)
+			continue
+		}
+		rows[found.CommandPath()] = true
+	}
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		if cmd.Runnable() && !isGroup(cmd) && cmd.HasParent() && !rows[cmd.CommandPath()] {
+			t.Errorf("%q has no row in canaryRows", cmd.CommandPath())
+		}
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+}
+
+// canaryTroubles are what the rows run in: flags, what goes wrong on the server,
+// and a token that it does not know.
+var canaryTroubles = []struct {
+	name, flag, fault string
+	stranger          bool
+}{
+	{name: "well"},
+	{name: "well, verbose", flag: "--verbose"},
+	{name: "a stranger's token", flag: "--verbose", stranger: true},
+	{name: "server error", fault: "/* status=500"},
+	{name: "forbidden", fault: "/* status=403", flag: "--verbose"},
+	{name: "cut", fault: "/* cut", flag: "--verbose"},
+	{name: "reset", fault: "/* reset", flag: "--verbose"},
+	{name: "lost", fault: "PUT /users/*/gitsshkey lost", flag: "--verbose"},
+	{name: "not Coder", fault: "/* html", flag: "--verbose"},
+	{name: "no JSON", fault: "/* json", flag: "--verbose"},
+	{name: "redirect", fault: "/* redirect=http://localhost:1/x 307", flag: "--verbose"},
+	{name: "an echo of the request", fault: "/* echo", flag: "--verbose"},
+}
+
+func TestCanaryNothingSecretComesOut(t *testing.T) {
+	t.Parallel()
+	for _, trouble := range canaryTroubles {
+		t.Run(trouble.name, func(t *testing.T) {
+			t.Parallel()
+			for _, row := range canaryRows {
+				c := newCage(t)
+				if trouble.stranger {
+					c.env = append(c.env, "CODER_SESSION_TOKEN=0123456789-StrangersTokenBody0123", "CODER_AGENT_TOKEN=c4n4ry00-0000-4000-8000-00000000beef")
+					c.marks["a stranger's token"] = "StrangersTokenBody"
+					c.marks["a stranger's agent token"] = "c4n4ry00-0000"
+				}
+				if trouble.fault != "" {
+					fault, err := fakecoder.ParseFault(trouble.fault)
+					if err != nil {
+						t.Fatal(err)
+					}
+					c.server.Break(fault)
+				}
+				c.run(t, row, trouble.flag, trouble.name == "well")
+			}
+		})
+	}
+}
+
+// cage is a home folder and a server whose secrets are known.
+type cage struct {
+	server *fakecoder.Server
+	home   string
+	env    []string
+	marks  map[string]string // what must not be seen, by what it is
+}
+
+func newCage(t *testing.T) *cage {
+	t.Helper()
+	srv, address := serveFake(t)
+	c := &cage{server: srv, home: t.TempDir()}
+	if err := os.CopyFS(c.home, examples.Templates); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(c.home, "value"), []byte(canaryValue+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	session, agent := srv.Token("mia"), srv.AgentToken("mia/mias")
+	c.env = []string{
+		"HOME=" + c.home, "PATH=/usr/bin:/bin", "CANARY=" + canaryValue, "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + session,
+		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + agent, "CODER=true",
+		"CODER_HEADER=X-Proxy-Secret=c4n4ry-he4der",
+	}
+	c.marks = map[string]string{
+		"the value":                 canaryValue,
+		"the session token":         session[11:],
+		"the agent token":           agent,
+		"a header of identity":      "c4n4ry-he4der",
+		"a literal in a template":   "kV7-trout-93-Lantern",
+		"a parameter of a build":    "ghp_FAKEmia000123456789abcdefghijklmnopqr",
+		"a default in a template":   "npm_FAKEdefault23456789abcdefghijklmnopqr",
+		"a sensitive variable":      "fake-registry-password",
+		"a sensitive metadata item": "fake-metadata-value",
+	}
+	for i, line := range privateKeyLines(t, address, agent) {
+		c.marks[fmt.Sprintf("line %d of the private key", i)] = line
+	}
+	return c
+}
+
+// privateKeyLines reads the lines of a private key that are its own: the first
+// and the last are much the same in all.
+func privateKeyLines(t *testing.T, address, agent string) []string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v2/workspaceagents/me/gitsshkey", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Coder-Session-Token", agent)
+	resp, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var key struct {
+		PrivateKey string `json:"private_key"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&key); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(key.PrivateKey), "\n")
+	if len(lines) < 5 {
+		t.Fatalf("the private key has %d lines", len(lines))
+	}
+	// The second line still holds the public key; the third is the private part.
+	return lines[3 : len(lines)-2]
+}
+
+// run runs a row and looks at what came out.
+func (c *cage) run(t *testing.T, row canaryRow, flag string, well bool) {
+	t.Helper()
+	sys := newTestSystem(t, row.stdin, c.env...)
+	args := strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))
+	if flag != "" {
+		args = append(args, flag)
+	}
+	status := sys.run(t, args...)
+	if well && status != row.status {
+		t.Errorf("%q ends with status %d, want %d: %s", row.line, status, row.status, sys.stderr.String())
+	}
+	for what, mark := range c.marks {
+		if !row.shows || what != "the value" {
+			c.look(t, row, what, mark, "stdout", sys.stdout.Bytes())
+		}
+		c.look(t, row, what, mark, "stderr", sys.stderr.Bytes())
+	}
+	c.lookAtFiles(t, row)
+}
+
+// look finds a mark in any of the forms in which it might have slipped out.
+func (c *cage) look(t *testing.T, row canaryRow, what, mark, where string, text []byte) {
+	t.Helper()
+	forms := map[string]string{
+		"":               mark,
+		" in base64":     strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(mark)), "="),
+		" in hex":        hex.EncodeToString([]byte(mark)),
+		" in a URL":      url.QueryEscape(mark),
+		" as Go's quote": strings.Trim(fmt.Sprintf("%q", mark), `"`),
+		" as bytes":      strings.Trim(fmt.Sprint([]byte(mark)), "[]"),
+	}
+	for form, text2 := range forms {
+		if bytes.Contains(text, []byte(text2)) {
+			t.Errorf("%q shows %s%s on %s", row.line, what, form, where)
+			return
+		}
+	}
+}
+
+// lookAtFiles looks into every file below the home folder that is not for it.
+func (c *cage) lookAtFiles(t *testing.T, row canaryRow) {
+	t.Helper()
+	err := filepath.WalkDir(c.home, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !entry.Type().IsRegular() {
+			return err
+		}
+		name, err := filepath.Rel(c.home, path)
+		if err != nil {
+			return err
+		}
+		own := slices.ContainsFunc(append([]string{"value", "templates/*/*"}, row.files...), func(pattern string) bool {
+			match, _ := filepath.Match(pattern, filepath.ToSlash(name))
+			return match
+		})
+		if own {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for what, mark := range c.marks {
+			c.look(t, row, what, mark, "the file "+name, text)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
