@@ -33,7 +33,7 @@ const canaryValue = "c4n4ry-v4lue-0123456789abcdef"
 type canaryRow struct {
 	// line is what is typed after the program's name; HOME stands for the home folder.
 	line string
-	// stdin is piped in.
+	// stdin is piped in; TOKEN stands for the session token.
 	stdin string
 	// status is what it ends with when all is well.
 	status int
@@ -43,7 +43,15 @@ type canaryRow struct {
 	files []string
 }
 
+// secretsFile is where the home folder's secrets are; KNOWN is among them.
+const secretsFile = ".config/coder-secrets/secrets.env"
+
 var canaryRows = []canaryRow{
+	{line: "auth login", stdin: "TOKEN\n", files: []string{".config/coder-secrets/tokens/*"}},
+	{line: "auth login --token-file HOME/token", files: []string{".config/coder-secrets/tokens/*"}},
+	{line: "auth login", stdin: canaryValue, status: exitAuth},
+	{line: "auth logout", status: exitOK},
+	{line: "auth logout --revoke"},
 	{line: "auth status"},
 	{line: "auth status -o json"},
 	{line: "completion bash"},
@@ -62,6 +70,20 @@ var canaryRows = []canaryRow{
 	{line: "publickey regenerate", status: exitUsage},
 	{line: "publickey regenerate --yes"},
 	{line: "publickey regenerate --yes -o json"},
+	{line: "secrets write NEW", stdin: canaryValue + "\n"},
+	{line: "secrets write NEW -o json --from-env CANARY"},
+	{line: "secrets write NEW --from-file HOME/value"},
+	{line: "secrets write NEW --dry-run", stdin: canaryValue},
+	{line: "secrets write NEW " + canaryValue, stdin: canaryValue, status: exitUsage},
+	{line: "secrets write KNOWN --if-absent", stdin: canaryValue},
+	{line: "secrets get KNOWN", status: exitUsage},
+	{line: "secrets get KNOWN -o json"},
+	{line: "secrets get KNOWN --reveal", shows: true},
+	{line: "secrets get KNOWN --reveal --file HOME/value", status: exitFailed},
+	{line: "secrets list"},
+	{line: "secrets list -o json"},
+	{line: "secrets rm KNOWN"},
+	{line: "secrets rm NEW", status: exitFailed},
 	{line: "templates lint HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint -o json HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint -o sarif HOME/templates/wrong", status: exitFindings},
@@ -122,6 +144,9 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 		t.Run(trouble.name, func(t *testing.T) {
 			t.Parallel()
 			for _, row := range canaryRows {
+				if trouble.fault != "" && !asksServer(t, row) {
+					continue
+				}
 				c := newCage(t)
 				if trouble.stranger {
 					c.env = append(c.env, "CODER_SESSION_TOKEN=0123456789-StrangersTokenBody0123", "CODER_AGENT_TOKEN=c4n4ry00-0000-4000-8000-00000000beef")
@@ -153,12 +178,7 @@ func newCage(t *testing.T) *cage {
 	t.Helper()
 	srv, address := serveFake(t)
 	c := &cage{server: srv, home: t.TempDir()}
-	if err := os.CopyFS(c.home, examples.Templates); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(c.home, "value"), []byte(canaryValue+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	c.layOut(t)
 	session, agent := srv.Token("mia"), srv.AgentToken("mia/mias")
 	c.env = []string{
 		"HOME=" + c.home, "PATH=/usr/bin:/bin", "CANARY=" + canaryValue, "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + session,
@@ -170,7 +190,7 @@ func newCage(t *testing.T) *cage {
 		"the session token":         session[11:],
 		"the agent token":           agent,
 		"a header of identity":      "c4n4ry-he4der",
-		"a literal in a template":   "kV7-trout-93-Lantern",
+		"a literal in a template":   canaryLiteral,
 		"a parameter of a build":    "ghp_FAKEmia000123456789abcdefghijklmnopqr",
 		"a default in a template":   "npm_FAKEdefault23456789abcdefghijklmnopqr",
 		"a sensitive variable":      "fake-registry-password",
@@ -180,6 +200,40 @@ func newCage(t *testing.T) *cage {
 		c.marks[fmt.Sprintf("line %d of the private key", i)] = line
 	}
 	return c
+}
+
+// canaryLiteral stands in the templates instead of the examples' own, which the
+// pages of the rules show too.
+const canaryLiteral = "c4n-Ary-93-Lantern"
+
+// layOut fills the home folder.
+func (c *cage) layOut(t *testing.T) {
+	t.Helper()
+	if err := os.CopyFS(c.home, examples.Templates); err != nil {
+		t.Fatal(err)
+	}
+	wrong := filepath.Join(c.home, "templates", "wrong", "main.tf")
+	text, err := os.ReadFile(wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.ReplaceAll(text, []byte("kV7-trout-93-Lantern"), []byte(canaryLiteral))
+	if bytes.Equal(text, changed) {
+		t.Fatal("the example's literal has changed")
+	}
+	if err := os.MkdirAll(filepath.Join(c.home, filepath.Dir(secretsFile)), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		wrong:                              changed,
+		filepath.Join(c.home, "value"):     []byte(canaryValue + "\n"),
+		filepath.Join(c.home, "token"):     []byte(c.server.Token("mia") + "\n"),
+		filepath.Join(c.home, secretsFile): []byte("# mine\nKNOWN=" + canaryValue + "\n"),
+	} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // privateKeyLines reads the lines of a private key that are its own: the first
@@ -213,8 +267,11 @@ func privateKeyLines(t *testing.T, address, agent string) []string {
 // run runs a row and looks at what came out.
 func (c *cage) run(t *testing.T, row canaryRow, flag string, well bool) {
 	t.Helper()
-	sys := newTestSystem(t, row.stdin, c.env...)
+	sys := newTestSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
 	args := strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))
+	if !well && asksServer(t, row) {
+		args = append(args, "--timeout=50ms") // retries wait for longer
+	}
 	if flag != "" {
 		args = append(args, flag)
 	}
@@ -229,6 +286,15 @@ func (c *cage) run(t *testing.T, row canaryRow, flag string, well bool) {
 		c.look(t, row, what, mark, "stderr", sys.stderr.Bytes())
 	}
 	c.lookAtFiles(t, row)
+}
+
+// asksServer reports whether the row's command talks to a server.
+func asksServer(t *testing.T, row canaryRow) bool {
+	t.Helper()
+	a := &app{sys: newTestSystem(t, "").System}
+	a.ui = newUI(a.sys, &a.global)
+	found, _, err := newRootCmd(a).Find(strings.Fields(row.line))
+	return err == nil && found.Flags().Lookup("timeout") != nil
 }
 
 // look finds a mark in any of the forms in which it might have slipped out.
@@ -261,7 +327,7 @@ func (c *cage) lookAtFiles(t *testing.T, row canaryRow) {
 		if err != nil {
 			return err
 		}
-		own := slices.ContainsFunc(append([]string{"value", "templates/*/*"}, row.files...), func(pattern string) bool {
+		own := slices.ContainsFunc(append([]string{"value", "token", secretsFile, "templates/*/*"}, row.files...), func(pattern string) bool {
 			match, _ := filepath.Match(pattern, filepath.ToSlash(name))
 			return match
 		})

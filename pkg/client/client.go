@@ -81,8 +81,9 @@ func New(rawURL string, opts Options) (*Client, error) {
 //   - retry is outermost, so that each try is traced and authorised anew;
 //   - auth adds the token and the headers, and only for the client's own origin,
 //     whatever a redirect or a caller made of the URL;
-//   - trace is next to the wire and sees what is sent, but names neither headers
-//     nor query values.
+//   - trace sees what is sent, but names neither headers nor query values;
+//   - redact is next to the wire, so that no other sees a token that a server
+//     repeats.
 func chain(base *url.URL, opts Options) http.RoundTripper {
 	next := opts.Transport
 	if next == nil {
@@ -95,6 +96,7 @@ func chain(base *url.URL, opts Options) http.RoundTripper {
 	if sleep == nil {
 		sleep = sleepFor
 	}
+	next = newRedactTransport(next, opts.Token, opts.Header)
 	if opts.Trace != nil {
 		next = &traceTransport{next: next, now: now, trace: opts.Trace}
 	}
@@ -113,8 +115,9 @@ type call struct {
 	method string
 	path   []string // below /api/v2, not escaped
 	query  url.Values
-	body   any // JSON, or nil
-	out    any // where the answer's JSON goes, or nil
+	body   any      // JSON, or nil
+	out    any      // where the answer's JSON goes, or nil
+	sent   []Secret // what body holds and no message may repeat
 }
 
 func (c *Client) get(ctx context.Context, out any, path ...string) error {
@@ -167,7 +170,7 @@ func (c *Client) send(ctx context.Context, k call) (*http.Response, error) {
 		}
 		body = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(ctx, k.method, target.String(), body)
+	req, err := http.NewRequestWithContext(withSent(ctx, k.sent), k.method, target.String(), body)
 	if err != nil {
 		return nil, errors.New("internal error: cannot make the request")
 	}

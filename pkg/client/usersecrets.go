@@ -76,7 +76,7 @@ func (c *Client) UserSecret(ctx context.Context, user, name string) (UserSecret,
 func (c *Client) CreateUserSecret(ctx context.Context, user string, s CreateUserSecret) (UserSecret, error) {
 	body := userSecretBody{Name: s.Name, Value: revealed(&s.Value), Description: optional(s.Description), EnvName: optional(s.EnvName), FilePath: optional(s.FilePath), Enabled: s.Enabled}
 	var created UserSecret
-	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets"}, body: body, out: &created})
+	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets"}, body: body, out: &created, sent: []Secret{s.Value}})
 	return created, err
 }
 
@@ -84,7 +84,11 @@ func (c *Client) CreateUserSecret(ctx context.Context, user string, s CreateUser
 func (c *Client) UpdateUserSecret(ctx context.Context, user, name string, s UpdateUserSecret) (UserSecret, error) {
 	body := userSecretBody{Value: revealed(s.Value), Description: s.Description, EnvName: s.EnvName, FilePath: s.FilePath, Enabled: s.Enabled}
 	var updated UserSecret
-	err := c.do(ctx, call{method: http.MethodPatch, path: []string{"users", user, "secrets", name}, body: body, out: &updated})
+	var sent []Secret
+	if s.Value != nil {
+		sent = append(sent, *s.Value)
+	}
+	err := c.do(ctx, call{method: http.MethodPatch, path: []string{"users", user, "secrets", name}, body: body, out: &updated, sent: sent})
 	return updated, err
 }
 
@@ -112,7 +116,7 @@ func (c *Client) CreateUserSecrets(ctx context.Context, user string, format Batc
 		Content string      `json:"content"`
 	}{format, content.RevealString()}
 	var created []UserSecret
-	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets", "batch"}, body: body, out: &created})
+	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets", "batch"}, body: body, out: &created, sent: []Secret{content}})
 	return created, err
 }
 

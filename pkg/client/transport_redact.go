@@ -1,0 +1,95 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// redactTransport strikes what we sent out of refusals and foreign pages, whose
+// text is shown to people: a server or a proxy may repeat a request in them. The
+// answers that are data pass as they are.
+type redactTransport struct {
+	next  http.RoundTripper
+	known []Secret // the token and the headers of identity
+}
+
+var _ http.RoundTripper = (*redactTransport)(nil)
+
+// shortestRedacted is the length below which a value is left alone: it would
+// stand in the text by chance.
+const shortestRedacted = 6
+
+func newRedactTransport(next http.RoundTripper, token Secret, header http.Header) *redactTransport {
+	known := []Secret{token}
+	for _, values := range header {
+		for _, value := range values {
+			known = append(known, secret.FromString(value))
+		}
+	}
+	return &redactTransport{next, known}
+}
+
+func (t *redactTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := t.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	sent, _ := req.Context().Value(sentKey{}).([]Secret)
+	sent = append(sent[:len(sent):len(sent)], t.known...)
+	for _, values := range res.Header {
+		for i := range values {
+			values[i] = string(strike([]byte(values[i]), sent))
+		}
+	}
+	if isData(res) {
+		return res, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	res.Body = &redactedBody{bytes.NewReader(strike(text, sent)), res.Body, err}
+	return res, nil
+}
+
+// isData reports whether an answer is what was asked for.
+func isData(res *http.Response) bool {
+	kind := res.Header.Get("Content-Type")
+	return res.StatusCode < 300 && (isJSON(res) || strings.HasPrefix(kind, "application/x-tar") || strings.HasPrefix(kind, "application/zip"))
+}
+
+func strike(text []byte, secrets []Secret) []byte {
+	for _, s := range secrets {
+		if value := s.Reveal(); len(value) >= shortestRedacted {
+			text = bytes.ReplaceAll(text, value, []byte(secret.Redacted))
+		}
+	}
+	return text
+}
+
+// redactedBody is a body that was read, with the error that ended it.
+type redactedBody struct {
+	io.Reader
+	io.Closer
+	err error
+}
+
+func (b *redactedBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if err == io.EOF && b.err != nil {
+		err = b.err
+	}
+	return n, err
+}
+
+type sentKey struct{}
+
+// withSent tells the redacting transport which secrets a request's body holds.
+func withSent(ctx context.Context, secrets []Secret) context.Context {
+	if len(secrets) == 0 {
+		return ctx
+	}
+	return context.WithValue(ctx, sentKey{}, secrets)
+}
