@@ -26,9 +26,9 @@ func exitStatusTopic() string {
 	}
 	return "The program ends with one of these statuses:\n\n" + helpTable(rows) + `
 
-A command that runs another program ends with that program's status, or with 128
-and the signal's number where a signal ended it; 126 where the program could not
-be run and 127 where it was not found.`
+A command that runs another program ends with that program's status, or with 128 and
+the signal's number where a signal ended it; with 125 where the command itself failed,
+126 where the program could not be run and 127 where it was not found.`
 }
 
 // environment is every variable that the program reads, in the order of the
