@@ -71,6 +71,7 @@ var environment = []struct{ name, what string }{
 	{"DISPLAY", "set on Linux: auth login opens a browser"},
 	{"WAYLAND_DISPLAY", ""},
 	{"DBUS_SESSION_BUS_ADDRESS", "unset on Linux: there is no keyring to ask"},
+	{"GITHUB_STEP_SUMMARY", "templates lint -o github adds its table to this file"},
 }
 
 func environmentTopic() string {

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,11 +26,18 @@ type templatesLintOptions struct {
 	profile string
 	exclude []string
 
+	config string
+
+	baseline      string
+	baselineWrite bool
+	baselinePrune bool
+
 	noInlineIgnores bool
 	exitZero        bool
 
 	targets   []lintTarget
 	threshold lint.Severity // 0 means never
+	settings  *lint.Config
 }
 
 // lintTarget is one -o: a format, and the file it goes to or "" for stdout.
@@ -55,8 +64,12 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(report.Names(), ", ")+"; FORMAT=FILE writes to a file; may be repeated")
-	flags.StringVar(&opts.failOn, "fail-on", "warning", "lowest severity that makes the exit status 3: error, warning, note, never")
-	flags.StringVar(&opts.profile, "profile", "regular", "rules to run: regular, pedantic")
+	flags.StringVar(&opts.failOn, "fail-on", "", "lowest severity that makes the exit status 3: error, warning (unless configured), note, never")
+	flags.StringVar(&opts.profile, "profile", "", "rules to run: regular (unless configured), pedantic")
+	flags.StringVar(&opts.config, "config", "", "configuration file; none for none (default: "+lint.ConfigName+" beside the templates or above, within the repository)")
+	flags.StringVar(&opts.baseline, "baseline", "", "file of findings that are known and hidden")
+	flags.BoolVar(&opts.baselineWrite, "baseline-write", false, "put all findings into the baseline, take out those that are gone")
+	flags.BoolVar(&opts.baselinePrune, "baseline-prune", false, "take the findings that are gone out of the baseline")
 	flags.StringArrayVar(&opts.exclude, "exclude", nil, "leave out paths that match a pattern; may be repeated")
 	flags.BoolVar(&opts.noInlineIgnores, "no-inline-ignores", false, "let no comment in a template hide a finding")
 	flags.BoolVar(&opts.exitZero, "exit-zero", false, "end with status 0 whatever is found")
@@ -74,6 +87,11 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 		if err != nil {
 			return err
 		}
+		if opts.baseline != "" {
+			if err := applyBaseline(a, opts, result); err != nil {
+				return err
+			}
+		}
 		return result.write(a, opts)
 	}
 	return cmd
@@ -89,14 +107,47 @@ func (o *templatesLintOptions) complete(args []string) error {
 	if len(o.paths) == 0 {
 		o.paths = []string{"."}
 	}
+	if err := o.completeSettings(); err != nil {
+		return err
+	}
+	o.failOn = cmp.Or(o.failOn, o.settings.FailOn, "warning")
+	o.profile = cmp.Or(o.profile, o.settings.Profile, "regular")
 	if !slices.Contains(failLevels, o.failOn) {
 		return usagef("unknown severity %q for --fail-on: expected one of %s", o.failOn, strings.Join(failLevels, ", "))
 	}
 	if !slices.Contains(lintProfiles, o.profile) {
 		return usagef("unknown profile %q for --profile: expected one of %s", o.profile, strings.Join(lintProfiles, ", "))
 	}
+	switch {
+	case o.baseline == "" && o.baselineWrite:
+		return usagef("--baseline-write needs --baseline FILE")
+	case o.baseline == "" && o.baselinePrune:
+		return usagef("--baseline-prune needs --baseline FILE")
+	case o.baselineWrite && o.baselinePrune:
+		return usagef("--baseline-write and --baseline-prune exclude each other: writing prunes too")
+	}
 	o.threshold, _ = lint.ParseSeverity(o.failOn)
 	return o.completeOutputs()
+}
+
+// completeSettings reads the configuration file: the one that is named, else the
+// one of the first folder.
+func (o *templatesLintOptions) completeSettings() (err error) {
+	o.settings = &lint.Config{}
+	switch {
+	case o.config == "none":
+	case o.config != "":
+		o.settings, err = lint.ReadConfig(o.config)
+	case o.paths[0] == "-":
+		o.settings, err = lint.FindConfig(".")
+	default:
+		dir := o.paths[0]
+		if info, statErr := os.Stat(dir); statErr != nil || !info.IsDir() {
+			dir = filepath.Dir(dir)
+		}
+		o.settings, err = lint.FindConfig(dir)
+	}
+	return err
 }
 
 func (o *templatesLintOptions) completeOutputs() error {
@@ -133,7 +184,8 @@ func runTemplatesLint(ctx context.Context, stdin io.Reader, opts *templatesLintO
 		return lintResult{}, err
 	}
 	r, err := lint.Run(ctx, sources, lint.Options{
-		Pedantic: opts.profile == "pedantic", Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
+		Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
+		Config: opts.settings,
 	})
 	return lintResult{r}, err
 }
@@ -147,6 +199,9 @@ func (r lintResult) write(a *app, opts *templatesLintOptions) error {
 		if err := r.writeTarget(a.ui, target, tool); err != nil {
 			errs = append(errs, err)
 		}
+	}
+	if err := r.writeJobSummary(a, opts); err != nil {
+		errs = append(errs, err)
 	}
 	r.sayMore(a.ui)
 	if err := errors.Join(errs...); err != nil {
@@ -170,6 +225,20 @@ func (r lintResult) writeTarget(u *ui, target lintTarget, tool report.Tool) erro
 		return fmt.Errorf("cannot write the %s report: %w", target.format, err)
 	}
 	return nil
+}
+
+// writeJobSummary adds the findings to the summary of a GitHub job, where the
+// annotations have no room for all.
+func (r lintResult) writeJobSummary(a *app, opts *templatesLintOptions) error {
+	path := a.sys.Getenv("GITHUB_STEP_SUMMARY")
+	if path == "" || !slices.ContainsFunc(opts.targets, func(t lintTarget) bool { return t.format == "github" }) {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("cannot write the job's summary: %w", err)
+	}
+	return errors.Join(report.Markdown(f, r.Report), f.Close())
 }
 
 func (r lintResult) writeFormat(u *ui, w io.Writer, format string, tool report.Tool, style report.Style) error {

@@ -72,7 +72,7 @@ func caseOptions(t testing.TB, archive *txtar.Archive) Options {
 		for word := range strings.FieldsSeq(words) {
 			switch word {
 			case "pedantic":
-				opts.Pedantic = true
+				opts.Profile = "pedantic"
 			case "no-inline-ignores":
 				opts.NoInlineIgnores = true
 			default:

@@ -15,6 +15,10 @@ func (f *Finding) fingerprint(s *Source) {
 	if f.File != "" && !isTemplateFile(f.File) {
 		where = path.Join(s.Root, strings.TrimPrefix(f.File, s.Prefix))
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{"coderSecrets/v1", f.Rule, where, f.Address, f.attribute}, "\x00")))
-	f.Fingerprint = hex.EncodeToString(sum[:16])
+	f.Fingerprint = hashOf("coderSecrets/v1", f.Rule, where, f.Address, f.attribute)
+}
+
+func hashOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
 }

@@ -12,11 +12,20 @@ const maxCached = 1 << 14
 
 // nameCache remembers the verdicts on names; one worker uses it.
 type nameCache struct {
-	verdicts map[string]nameVerdict
+	verdicts   map[string]nameVerdict
+	configured *Names
 }
 
-func newNameCache() *nameCache {
-	return &nameCache{verdicts: map[string]nameVerdict{}}
+func newNameCache(configured *Names) *nameCache {
+	return &nameCache{verdicts: map[string]nameVerdict{}, configured: configured}
+}
+
+// label is classifyLabel with the configured names.
+func (c *nameCache) label(name, display, description string) nameVerdict {
+	if v, ok := c.configured.judge(name); ok {
+		return v
+	}
+	return classifyLabel(name, display, description)
 }
 
 func (c *nameCache) classify(name string) nameVerdict {
@@ -26,7 +35,10 @@ func (c *nameCache) classify(name string) nameVerdict {
 	if len(c.verdicts) >= maxCached {
 		clear(c.verdicts)
 	}
-	v := classifyName(name)
+	v, ok := c.configured.judge(name)
+	if !ok {
+		v = classifyName(name)
+	}
 	c.verdicts[name] = v
 	return v
 }
@@ -102,7 +114,7 @@ func (in *instance) parameter(b *block, e expansion) *parameter {
 	p.options = in.blocks(b.Body, "option", e.scope)
 	p.origin = in.graph.origin(originKey{kind: fromParameter, address: b.address, instance: e.key, in: in})
 	p.origin.title, p.origin.at, p.origin.block = "parameter "+quoteName(p.name), b.DefRange(), b
-	p.judge(str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
+	p.judge(in.graph.names, str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
 	return p
 }
 
@@ -167,11 +179,11 @@ func (in *instance) validations(b *block, s *scope) []string {
 }
 
 // judge decides whether the parameter takes a secret.
-func (p *parameter) judge(display, description, formType string, validations []string) {
-	p.verdict = classifyLabel(p.name, display, description)
+func (p *parameter) judge(names *nameCache, display, description, formType string, validations []string) {
+	p.verdict = names.label(p.name, display, description)
 	if !p.verdict.Secret && p.verdict.Noun == "" {
 		// The name people see says nothing; the label may.
-		if byLabel := classifyLabel(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == confidenceHigh {
+		if byLabel := names.label(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == confidenceHigh {
 			p.verdict = byLabel
 		}
 	}
@@ -256,15 +268,15 @@ func (g *graph) variable(b *block) variableVerdict {
 	if v, ok := g.vars[b]; ok {
 		return v
 	}
-	v := judgeVariable(b)
+	v := judgeVariable(g.names, b)
 	g.vars[b] = v
 	return v
 }
 
-func judgeVariable(b *block) variableVerdict {
+func judgeVariable(names *nameCache, b *block) variableVerdict {
 	body := b.Body
 	v := variableVerdict{
-		nameVerdict: classifyLabel(b.name, "", plainText(body.Attributes["description"])),
+		nameVerdict: names.label(b.name, "", plainText(body.Attributes["description"])),
 		sensitive:   isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"]),
 	}
 	kind := variableKind(body)

@@ -7,6 +7,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -16,13 +17,16 @@ import (
 
 // Options say how to lint. The zero value is the default.
 type Options struct {
-	// Pedantic adds the rules that are a matter of taste.
-	Pedantic bool
+	// Profile is "regular" or "pedantic", which adds the rules that are a matter of
+	// taste; what the configuration says, or regular, where empty.
+	Profile string
 	// Exclude are patterns of paths to leave out, as path.Match reads them; a
 	// pattern without a slash is matched with each part of the path.
 	Exclude []string
 	// NoInlineIgnores makes comments in templates hide nothing.
 	NoInlineIgnores bool
+	// Config is the repository's configuration; nil for none.
+	Config *Config
 	// Explain gathers the look-alikes that were passed over.
 	Explain bool
 	// Workers is how many templates are looked at at a time; the number of
@@ -89,6 +93,11 @@ var errNoTemplates = errors.New("there are no .tf or .tf.json files in it")
 
 // Run lints the sources.
 func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) {
+	if opts.Config == nil {
+		opts.Config = &Config{}
+	}
+	opts.Profile = cmp.Or(opts.Profile, opts.Config.Profile)
+	opts.Exclude = append(opts.Exclude[:len(opts.Exclude):len(opts.Exclude)], opts.Config.Exclude...)
 	report := &Report{Summary: Summary{Complete: true}}
 	var errs []error
 	for _, s := range sources {
@@ -118,11 +127,17 @@ type run struct {
 	ignores map[string]*ignoreUse
 }
 
-func (r *run) pedantic() bool { return r.options.Pedantic }
+func (r *run) pedantic() bool { return r.options.Profile == "pedantic" }
 
 // severityOf is the severity that a rule reports with, 0 where it is off.
 func (r *run) severityOf(rule *rule) Severity {
-	if rule.pedantic && !r.pedantic() {
+	severity, off, configured := r.options.Config.severity(rule.id)
+	switch {
+	case off:
+		return 0
+	case configured:
+		return severity // asked for by name, whatever the profile
+	case rule.pedantic && !r.pedantic():
 		return 0
 	}
 	return rule.severity
@@ -152,7 +167,7 @@ func (r *run) lint(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for range min(workers, len(t.folders)) {
 		wg.Go(func() {
-			names := newNameCache()
+			names := newNameCache(&r.options.Config.Names)
 			for f := range jobs {
 				r.lintFolder(f, names)
 			}
@@ -275,6 +290,25 @@ func (r *Report) finish() {
 	r.PassedOver = slices.Compact(r.PassedOver)
 	slices.Sort(r.Skipped)
 	slices.Sort(r.Templates)
+	number(r.Findings)
+	number(r.Ignored)
+	r.count()
+}
+
+// number tells findings apart that have all else in common.
+func number(list []Finding) {
+	seen := map[string]int{}
+	for i := range list {
+		f := &list[i]
+		if seen[f.Fingerprint]++; seen[f.Fingerprint] > 1 {
+			f.Fingerprint = hashOf(f.Fingerprint, strconv.Itoa(seen[f.Fingerprint]))
+		}
+	}
+}
+
+// count fills in the summary's figures.
+func (r *Report) count() {
+	r.Summary.Findings, r.Summary.Complete = SeverityCounts{}, true
 	for _, f := range r.Findings {
 		switch f.Severity {
 		case SeverityError:

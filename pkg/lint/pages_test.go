@@ -17,7 +17,10 @@ func TestPagesShowWhatIsFound(t *testing.T) {
 			if !strings.HasPrefix(rule.Page, "# "+rule.ID+"\n") {
 				t.Errorf("the page does not begin with the rule's id")
 			}
-			opts := Options{Pedantic: rule.Pedantic}
+			opts := Options{}
+			if rule.Pedantic {
+				opts.Profile = "pedantic"
+			}
 			wrong, shown, right := fenced(rule.Page, "hcl wrong"), fenced(rule.Page, "text"), fenced(rule.Page, "hcl right")
 			if len(wrong) != 1 || len(shown) != 1 || len(right) == 0 {
 				t.Fatalf("the page has %d wrong examples, %d lists of findings and %d right examples", len(wrong), len(shown), len(right))

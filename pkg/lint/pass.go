@@ -37,7 +37,9 @@ type draft struct {
 
 // report adds a finding.
 func (p *pass) report(d draft) {
-	if d.severity == 0 {
+	if severity, _, ok := p.run.options.Config.severity(p.rule.id); ok {
+		d.severity = severity
+	} else if d.severity == 0 {
 		d.severity = p.rule.severity
 	}
 	if d.confidence == 0 {

@@ -1,0 +1,209 @@
+package lint
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// Baseline is the set of findings that a team has decided to live with. It is kept
+// as a file of JSON lines: one that says what it is, then one per finding,
+// sorted. Nothing in it moves when lines of templates do, so changes to it merge.
+type Baseline struct {
+	// Path is the file's name, for what is said about it.
+	Path    string
+	header  baselineHeader
+	entries []*baselineEntry
+}
+
+type baselineHeader struct {
+	Version int `json:"coder-secrets-baseline"`
+	// Salt keys the hashes of literals. Without it a hash of a weak password
+	// would be as good as the password.
+	Salt string `json:"salt"`
+}
+
+type baselineEntry struct {
+	Rule        string `json:"rule"`
+	Template    string `json:"template"`
+	Address     string `json:"address"`
+	Fingerprint string `json:"fingerprint"`
+	Literal     string `json:"literal,omitempty"`
+	Reason      string `json:"reason"`
+	Until       string `json:"until,omitempty"`
+
+	line int
+	used bool
+}
+
+// firstReason is what an entry says until somebody says more.
+const firstReason = "was there when the baseline was made"
+
+// baselineVersion is raised when older programs would misread the file.
+const baselineVersion = 1
+
+// NewBaseline makes an empty one with a salt of its own.
+func NewBaseline(path string) *Baseline {
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt) // never fails
+	return &Baseline{Path: path, header: baselineHeader{baselineVersion, hex.EncodeToString(salt)}}
+}
+
+// ReadBaseline reads a baseline file.
+func ReadBaseline(path string, r io.Reader) (*Baseline, error) {
+	b := &Baseline{Path: path}
+	lines := bufio.NewScanner(io.LimitReader(r, maxArchiveSize))
+	lines.Buffer(nil, 1<<20)
+	for number := 1; lines.Scan(); number++ {
+		line := bytes.TrimSpace(lines.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		if b.header.Version == 0 {
+			if err := json.Unmarshal(line, &b.header); err != nil || b.header.Version != baselineVersion || b.header.Salt == "" {
+				return nil, &ConfigError{path, errors.New("it is not a baseline of this program")}
+			}
+			continue
+		}
+		e := &baselineEntry{line: number}
+		if err := json.Unmarshal(line, e); err != nil {
+			return nil, &ConfigError{path, fmt.Errorf("line %d: %w", number, err)}
+		}
+		if err := e.check(); err != nil {
+			return nil, &ConfigError{path, fmt.Errorf("line %d: %w", number, err)}
+		}
+		b.entries = append(b.entries, e)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, &ConfigError{path, err}
+	}
+	if b.header.Version == 0 {
+		return nil, &ConfigError{path, errors.New("it is empty")}
+	}
+	return b, nil
+}
+
+func (e *baselineEntry) check() error {
+	if e.Fingerprint == "" {
+		return errors.New("the entry has no fingerprint")
+	}
+	if e.Until != "" {
+		if _, err := time.Parse(time.DateOnly, e.Until); err != nil {
+			return fmt.Errorf("until is %q and not a date such as 2027-01-31", e.Until)
+		}
+	}
+	return nil
+}
+
+// literal is the keyed hash of a finding's value, "" where it has none.
+func (b *Baseline) literal(f *Finding) string {
+	if f.value == "" {
+		return ""
+	}
+	mac := hmac.New(sha256.New, []byte(b.header.Salt))
+	mac.Write([]byte(f.value))
+	return hex.EncodeToString(mac.Sum(nil)[:8])
+}
+
+// Apply hides the findings that the baseline holds, and reports its entries that
+// hide nothing. The date of today ends entries that were meant for a while.
+func (b *Baseline) Apply(r *Report, today time.Time) {
+	date := today.Format(time.DateOnly)
+	kept := []Finding{}
+	for _, f := range r.Findings {
+		e := b.entry(&f)
+		switch {
+		case e == nil:
+			kept = append(kept, f)
+		case e.Until != "" && e.Until < date:
+			e.used = true
+			f.Message += " (the baseline hid it until " + e.Until + ")"
+			kept = append(kept, f)
+		default:
+			e.used = true
+			f.Reason = cmp.Or(e.Reason, firstReason)
+			r.Ignored = append(r.Ignored, f)
+		}
+	}
+	for _, e := range b.entries {
+		if !e.used {
+			kept = append(kept, b.stale(e))
+		}
+	}
+	r.Findings = kept
+	slices.SortStableFunc(r.Findings, compareFindings)
+	slices.SortStableFunc(r.Ignored, compareFindings)
+	r.count()
+}
+
+// entry finds the entry of a finding. A literal that changed is another finding.
+func (b *Baseline) entry(f *Finding) *baselineEntry {
+	literal := b.literal(f)
+	for _, e := range b.entries {
+		if e.Fingerprint == f.Fingerprint && e.Literal == literal {
+			return e
+		}
+	}
+	return nil
+}
+
+func (b *Baseline) stale(e *baselineEntry) Finding {
+	at := Position{e.line, 1}
+	return Finding{
+		Rule: ruleUnusedIgnore.id, Severity: ruleUnusedIgnore.severity, Confidence: ConfidenceHigh,
+		Message: "a baseline entry for " + e.Rule + " at " + quoteName(e.Address) + " of " + quoteName(e.Template) + " hides nothing: the finding is gone",
+		Hint:    "remove it with --baseline-prune", File: b.Path, Range: Range{at, Position{e.line, 2}}, Address: e.Address, Origin: "file",
+		Fingerprint: e.Fingerprint, Template: b.Path,
+	}
+}
+
+// Update makes the baseline hold the report's findings, those it hides included.
+// Entries that were there keep their reason and date; with prune nothing is added.
+func (b *Baseline) Update(r *Report, prune bool) {
+	var next []*baselineEntry
+	for _, f := range slices.Concat(r.Findings, r.Ignored) {
+		if f.Rule == ruleUnusedIgnore.id {
+			continue
+		}
+		e := b.entry(&f)
+		if e == nil {
+			if prune || f.Reason != "" {
+				continue // a comment hides it
+			}
+			e = &baselineEntry{
+				Rule: f.Rule, Template: f.folder, Address: f.Address, Fingerprint: f.Fingerprint, Literal: b.literal(&f), Reason: firstReason,
+			}
+		}
+		next = append(next, e)
+	}
+	slices.SortFunc(next, func(x, y *baselineEntry) int {
+		return cmp.Or(cmp.Compare(x.Template, y.Template), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Address, y.Address),
+			cmp.Compare(x.Fingerprint, y.Fingerprint), cmp.Compare(x.Literal, y.Literal))
+	})
+	b.entries = slices.CompactFunc(next, func(x, y *baselineEntry) bool { return x.Fingerprint == y.Fingerprint && x.Literal == y.Literal })
+}
+
+// Write writes the file.
+func (b *Baseline) Write(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(b.header); err != nil {
+		return err
+	}
+	for _, e := range b.entries {
+		if err := enc.Encode(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package lint
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// ConfigName is the file that sets the rules of a repository. It can set nothing
+// else: it may come from whoever sent the change that is linted.
+const ConfigName = ".coder-secrets.yaml"
+
+// Config is what a configuration file says. The zero value changes nothing.
+type Config struct {
+	// Path is the file it was read from, "" for none.
+	Path string `yaml:"-"`
+	// Profile is "regular" or "pedantic".
+	Profile string `yaml:"profile"`
+	// FailOn is the lowest severity that fails: error, warning, note or never.
+	FailOn string `yaml:"fail_on"`
+	// Rules sets a rule's severity: error, warning, note or off.
+	Rules map[string]string `yaml:"rules"`
+	Names Names             `yaml:"names"`
+	// Exclude are patterns of paths to leave out.
+	Exclude []string `yaml:"exclude"`
+}
+
+// Names adds to what the linter knows of names.
+type Names struct {
+	// Secret are words or phrases that mean a secret here.
+	Secret []string `yaml:"secret"`
+	// Allow are names that mean none, in full.
+	Allow []string `yaml:"allow"`
+}
+
+// ConfigError is a mistake in a configuration file: wrong use.
+type ConfigError struct {
+	Path string
+	Err  error
+}
+
+// Error names the file.
+func (e *ConfigError) Error() string { return fmt.Sprintf("cannot use %q: %v", e.Path, e.Err) }
+
+// Unwrap returns the cause.
+func (e *ConfigError) Unwrap() error { return e.Err }
+
+// ExitCode is that of wrong use.
+func (e *ConfigError) ExitCode() int { return 2 }
+
+// maxConfig is the largest configuration file that is read.
+const maxConfig = 256 << 10
+
+// ReadConfig reads a configuration file.
+func ReadConfig(path string) (*Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &ConfigError{path, plainPathError(err)}
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
+	if err != nil {
+		return nil, &ConfigError{path, plainPathError(err)}
+	}
+	c, err := parseConfig(src)
+	if err != nil {
+		return nil, &ConfigError{path, err}
+	}
+	c.Path = path
+	return c, nil
+}
+
+// FindConfig looks for a configuration file in dir and the folders above it, up
+// to the root of the repository. Outside a repository only dir counts.
+func FindConfig(dir string) (*Config, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return &Config{}, nil
+	}
+	top := filepath.Join(abs, filepath.FromSlash(strings.Repeat("../", depth(repositoryPath(dir)))))
+	for {
+		path := filepath.Join(abs, ConfigName)
+		if _, err := os.Lstat(path); err == nil {
+			return ReadConfig(path)
+		}
+		if abs == top || filepath.Dir(abs) == abs {
+			return &Config{}, nil
+		}
+		abs = filepath.Dir(abs)
+	}
+}
+
+// depth is the number of folders in a path.
+func depth(p string) int {
+	if p == "" {
+		return 0
+	}
+	return strings.Count(p, "/") + 1
+}
+
+func parseConfig(src []byte) (*Config, error) {
+	if len(src) > maxConfig {
+		return nil, errors.New("it is too large")
+	}
+	c := &Config{}
+	err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(c)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, errors.New(strings.TrimSpace(yaml.FormatError(err, false, false)))
+	}
+	return c, c.check()
+}
+
+var configSeverities = []string{"error", "warning", "note", "off"}
+
+// check reports the first setting that means nothing.
+func (c *Config) check() error {
+	if c.Profile != "" && c.Profile != "regular" && c.Profile != "pedantic" {
+		return fmt.Errorf("unknown profile %q: expected regular or pedantic", c.Profile)
+	}
+	if _, ok := ParseSeverity(c.FailOn); c.FailOn != "" && c.FailOn != "never" && !ok {
+		return fmt.Errorf("unknown severity %q for fail_on: expected error, warning, note or never", c.FailOn)
+	}
+	var ids []string
+	for _, rule := range rules() {
+		ids = append(ids, rule.id)
+	}
+	for id, severity := range c.Rules {
+		if !slices.Contains(ids, id) {
+			return fmt.Errorf("unknown rule %q: expected one of %s", id, strings.Join(ids, ", "))
+		}
+		if !slices.Contains(configSeverities, severity) {
+			return fmt.Errorf("unknown severity %q for rule %s: expected one of %s", severity, id, strings.Join(configSeverities, ", "))
+		}
+	}
+	return nil
+}
+
+// severity is what the configuration says of a rule.
+func (c *Config) severity(id string) (s Severity, off, ok bool) {
+	name, ok := c.Rules[id]
+	if !ok {
+		return 0, false, false
+	}
+	s, _ = ParseSeverity(name)
+	return s, name == "off", true
+}
+
+// judge lets the configured names speak before the linter's own tables.
+func (n *Names) judge(name string) (nameVerdict, bool) {
+	for _, allowed := range n.Allow {
+		if strings.EqualFold(allowed, name) {
+			return nameVerdict{Noun: name, Reason: "the configuration allows it"}, true
+		}
+	}
+	if len(n.Secret) == 0 {
+		return nameVerdict{}, false
+	}
+	p := lexName(name)
+	spaced := " " + p.joined + " "
+	for _, phrase := range n.Secret {
+		if words := lexName(phrase); words.joined != "" && strings.Contains(spaced, " "+words.joined+" ") {
+			return nameVerdict{
+				Secret: true, Confidence: confidenceHigh, Words: p.words, Noun: phrase,
+				Reason: fmt.Sprintf("the configuration says that %q means a secret", phrase),
+			}, true
+		}
+	}
+	return nameVerdict{}, false
+}
