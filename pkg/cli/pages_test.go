@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+)
+
+// TestConsoleBlocksOfPagesAreTrue runs the commands of each console block in the
+// repository's pages and compares what they print:
+//
+//	```console
+//	$ coder-secrets version
+//	…
+//	```
+//
+// A page's blocks run one after the other in the repository's folder, as mia, a
+// member of a fake server that the page calls https://coder.example.com, with a
+// home folder of their own. A line of … stands for any lines. With -update the
+// output is written anew, where it has no such line.
+func TestConsoleBlocksOfPagesAreTrue(t *testing.T) {
+	t.Parallel()
+	bash := testneed.Program(t, "bash", "apt-get install bash")
+	var pages []string
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../docs/guides/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	for _, page := range pages {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			terminal := newPageTerminal(t, bash)
+			got := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
+				lines := strings.Split(strings.TrimSuffix(block, "\n```"), "\n")
+				return lines[0] + "\n" + terminal.replay(lines[1:]) + "```"
+			})
+			if *update {
+				if err := os.WriteFile(page, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(text), got); diff != "" {
+				t.Errorf("%s shows what is not printed (-page +printed); rewrite it with: go test ./pkg/cli -run Pages -update\n%s", page, diff)
+			}
+		})
+	}
+}
+
+var consoleBlock = regexp.MustCompile("(?ms)^```console\n.*?\n```")
+
+// pageTerminal runs the commands of a page.
+type pageTerminal struct {
+	t    testing.TB
+	bash string
+	url  string
+	env  []string
+}
+
+func newPageTerminal(t testing.TB, bash string) *pageTerminal {
+	t.Helper()
+	// The same keys each time, so that a page can show them.
+	server := fakecoder.New(fakecoder.WithRand(rand.NewChaCha8([32]byte{})))
+	url, err := server.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	home := t.TempDir()
+	return &pageTerminal{t: t, bash: bash, url: url, env: []string{
+		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8",
+		"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("mia"),
+	}}
+}
+
+// replay runs the commands among the lines of a block and returns the block as it
+// should be. What a command is shown to print stays, where it fits what it prints.
+func (p *pageTerminal) replay(lines []string) string {
+	var b strings.Builder
+	for len(lines) > 0 {
+		command, ok := strings.CutPrefix(lines[0], "$ ")
+		if !ok {
+			p.t.Errorf("a console block begins with %q and not with a command: $ …", lines[0])
+			return strings.Join(lines, "\n") + "\n"
+		}
+		b.WriteString(lines[0] + "\n")
+		lines = lines[1:]
+		end := 0
+		for end < len(lines) && !strings.HasPrefix(lines[end], "$ ") {
+			end++
+		}
+		shown := strings.Join(lines[:end], "\n")
+		if end > 0 {
+			shown += "\n"
+		}
+		lines = lines[end:]
+		if printed := p.run(command); fitsPrinted(shown, printed) {
+			b.WriteString(shown)
+		} else {
+			b.WriteString(printed)
+		}
+	}
+	return b.String()
+}
+
+// run returns what a command prints on a terminal, to both streams.
+func (p *pageTerminal) run(command string) string {
+	cmd := exec.Command(p.bash, "-c", command)
+	cmd.Dir = "../.."
+	cmd.Env = p.env
+	out, err := cmd.CombinedOutput()
+	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
+		p.t.Fatalf("%s: %v", command, err)
+	}
+	return strings.ReplaceAll(string(out), p.url, "https://coder.example.com")
+}
+
+// fitsPrinted reports whether the text is what is shown; a line of … in it stands
+// for any lines.
+func fitsPrinted(shown, printed string) bool {
+	parts := strings.Split(shown, "…\n")
+	for i, part := range parts {
+		parts[i] = regexp.QuoteMeta(part)
+	}
+	return regexp.MustCompile(`\A(?s:` + strings.Join(parts, `(?:.*\n)?`) + `)\z`).MatchString(printed)
+}
+
+func TestShownOutputFitsWithGaps(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		shown, printed string
+		want           bool
+	}{
+		{"a\n", "a\n", true},
+		{"a\n", "b\n", false},
+		{"a\n…\nd\n", "a\nb\nc\nd\n", true},
+		{"a\n…\nd\n", "a\nd\n", true},
+		{"a\n…\n", "a\n", true},
+		{"…\nb\n", "ab\n", false},
+		{"", "a\n", false},
+		{"a.\n", "ab\n", false},
+	}
+	for _, test := range tests {
+		if got := fitsPrinted(test.shown, test.printed); got != test.want {
+			t.Errorf("fitsPrinted(%q, %q) = %t, want %t", test.shown, test.printed, got, test.want)
+		}
+	}
+}
