@@ -1,0 +1,150 @@
+package vault
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/go-retryablehttp"
+	"github.com/hashicorp/vault/api"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// concurrency is how many requests are under way at once, at most.
+const concurrency = 8
+
+// Options are what a Client needs from outside. The zero value has neither
+// environment nor home, and so no server.
+type Options struct {
+	// Getenv reads a variable, "" where it is unset.
+	Getenv func(name string) string
+	// Home is the folder with .vault-token; "" where there is none.
+	Home string
+	// Login says how to get a token; the zero value takes the one of VAULT_TOKEN
+	// or of `vault login`.
+	Login Login
+	// ExternalAuth gives the access tokens that the methods github and jwt log in
+	// with; nil where there are none.
+	ExternalAuth ExternalAuth
+	// AllowHTTP permits plain http to hosts other than loopback.
+	AllowHTTP bool
+	// Transport carries the requests; nil means the network, with the TLS files and
+	// the proxy of the environment.
+	Transport http.RoundTripper
+	UserAgent string
+}
+
+// Client reads from one server. It is safe for use by several goroutines.
+type Client struct {
+	api     *api.Client
+	env     environment
+	opts    Options
+	address string
+
+	mounts mounts
+	login  loginOnce
+	state  tokenState
+	leases leases
+}
+
+// New makes a client of the server that the environment names. It sends nothing:
+// the first read logs in.
+func New(opts Options) (*Client, error) {
+	if opts.Getenv == nil {
+		opts.Getenv = func(string) string { return "" }
+	}
+	env := environment{getenv: opts.Getenv, home: opts.Home}
+	address, err := env.address(opts.AllowHTTP)
+	if err != nil {
+		return nil, err
+	}
+	if err := opts.Login.check(env); err != nil {
+		return nil, err
+	}
+	limits, err := env.limits()
+	if err != nil {
+		return nil, err
+	}
+	inner, err := newAPI(opts, env, limits, address)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{api: inner, env: env, opts: opts, address: strings.TrimSuffix(address.String(), "/")}
+	c.leases.client = c
+	return c, nil
+}
+
+// newAPI makes the library's client. The library reads the process's environment
+// by itself, so everything that it may have taken from there is set again.
+func newAPI(opts Options, env environment, limits limits, address *url.URL) (*api.Client, error) {
+	transport := opts.Transport
+	if transport == nil {
+		own, err := newTransport(env, address)
+		if err != nil {
+			return nil, err
+		}
+		transport = own
+	}
+	base := address.String()
+	if address.Scheme == "unix" {
+		base = "http://localhost" // the transport dials the socket
+	}
+	inner, err := api.NewClient(&api.Config{
+		Address:          base,
+		HttpClient:       &http.Client{Transport: guard{transport}},
+		Timeout:          limits.timeout,
+		MaxRetries:       limits.retries,
+		Backoff:          retryablehttp.RateLimitLinearJitterBackoff,
+		CheckRetry:       checkRetry,
+		Limiter:          limits.rate,
+		DisableRedirects: true,
+	})
+	if err != nil {
+		return nil, &setupError{why: "cannot use Vault's settings in the environment: " + oneLine(err.Error()), status: 2}
+	}
+	header := limits.header.Clone()
+	header.Set(api.RequestHeaderName, "true")
+	if opts.UserAgent != "" {
+		header.Set("User-Agent", opts.UserAgent)
+	}
+	inner.SetHeaders(header)
+	inner.ClearToken()
+	inner.ClearNamespace()
+	if namespace := env.get("NAMESPACE"); namespace != "" {
+		inner.SetNamespace(namespace)
+	}
+	// An answer that VAULT_WRAP_TTL would have wrapped holds no value.
+	inner.SetWrappingLookupFunc(func(_, _ string) string { return "" })
+	return inner, nil
+}
+
+// Address is the server's URL.
+func (c *Client) Address() string { return c.address }
+
+// Close revokes the leases that reading gave, and the token that the client got
+// by logging in. It says what it could not revoke. A context that has ended does
+// not keep it from doing so: an interrupted program leaves nothing behind either.
+func (c *Client) Close(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	defer cancel()
+	return c.revokeToken(ctx, c.leases.close(ctx))
+}
+
+// mask takes the client's own secrets out of a server's text.
+func (c *Client) mask(text string) string {
+	for _, s := range append(c.login.used, secret.FromString(c.api.Token())) {
+		if !s.Empty() {
+			text = strings.ReplaceAll(text, s.RevealString(), secret.Redacted)
+		}
+	}
+	return text
+}
+
+// tokenState remembers, after a refusal, whether the token itself is good.
+type tokenState struct {
+	once sync.Once
+	dead bool
+}

@@ -1,0 +1,355 @@
+package vault
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// linked is an ExternalAuth with one account.
+type linked struct {
+	token string
+	asked []string
+}
+
+func (l *linked) AccessToken(_ context.Context, id, match string) (secret.Secret, error) {
+	l.asked = append(l.asked, id+"|"+match)
+	if l.token == "" {
+		return secret.Secret{}, errors.New("the account is not linked yet: open https://coder.example/external-auth/github")
+	}
+	return secret.FromString(l.token), nil
+}
+
+// readerPolicy makes a secret and the name of a policy that may read it.
+func (a admin) readerPolicy() (ref, policy string) {
+	a.t.Helper()
+	two := a.kv2()
+	a.put2(two, "app", map[string]any{"password": canary})
+	policy = a.name("reader")
+	a.do("PUT", "sys/policies/acl/"+policy, map[string]any{"policy": fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two)})
+	a.t.Cleanup(func() { a.do("DELETE", "sys/policies/acl/"+policy, nil) })
+	return two + "/app#password", policy
+}
+
+func (a admin) login(text, role, provider string, opts Options, environ ...string) (*Client, *wire) {
+	a.t.Helper()
+	l, err := ParseLogin(text, role, provider)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	opts.Login = l
+	return a.connect("", opts, environ...)
+}
+
+// checkLogin reads with a client that logs in, and asks that Close ended its token.
+func checkLogin(t *testing.T, a admin, c *Client, w *wire, ref string) {
+	t.Helper()
+	if got := read(t, c, ref); got != canary {
+		t.Errorf("got %q", got)
+	}
+	token := c.api.Token()
+	if err := c.Close(t.Context()); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	if status, _ := a.try("POST", "auth/token/lookup", map[string]any{"token": token}, nil); status < 400 {
+		t.Error("the token of the login lives on")
+	}
+	if got := w.sent(); len(got) != 3 {
+		t.Errorf("sent %q, want a login, a read and a revocation", got)
+	}
+}
+
+func TestLogInWithAppRole(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	ref, policy := a.readerPolicy()
+	mount := a.auth("approle")
+	role := "auth/" + mount + "/role/app"
+	a.do("POST", role, map[string]any{"token_policies": []string{policy}})
+	roleID := a.do("GET", role+"/role-id", nil)["data"].(map[string]any)["role_id"].(string)
+	secretID := a.do("POST", role+"/secret-id", nil)["data"].(map[string]any)["secret_id"].(string)
+
+	c, w := a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+secretID)
+	checkLogin(t, a, c, w, ref)
+	c, w = a.login("approle:"+mount, "", "", Options{}, "VAULT_ROLE_ID="+roleID, "VAULT_SECRET_ID="+secretID)
+	checkLogin(t, a, c, w, ref)
+
+	c, _ = a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+canary)
+	_, err := c.Value(t.Context(), mustRef(t, ref))
+	checkError(t, err, 4, []string{secretID}, a.Address, `"auth/`+mount+`/login"`, `"update" on "auth/`+mount+`/login"`, "invalid secret id")
+
+	_, answer := a.try("POST", role+"/secret-id", nil, http.Header{"X-Vault-Wrap-Ttl": {"60s"}})
+	wrapped := answer["wrap_info"].(map[string]any)["token"].(string)
+	c, _ = a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+wrapped)
+	if got := read(t, c, ref); got != canary {
+		t.Errorf("with a wrapped secret id: got %q", got)
+	}
+	c, _ = a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+wrapped)
+	_, err = c.Value(t.Context(), mustRef(t, ref))
+	checkError(t, err, 4, []string{wrapped}, a.Address, "was unwrapped before")
+}
+
+// signer makes JSON web tokens as an identity provider does.
+type signer struct{ key *rsa.PrivateKey }
+
+func newSigner(t testing.TB) signer {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer{key}
+}
+
+func (s signer) public(t testing.TB) string {
+	t.Helper()
+	der, err := x509.MarshalPKIXPublicKey(&s.key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+}
+
+func (s signer) token(t testing.TB, claims map[string]any) string {
+	t.Helper()
+	part := func(v any) string {
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return base64.RawURLEncoding.EncodeToString(text)
+	}
+	text := part(map[string]string{"alg": "RS256", "typ": "JWT"}) + "." + part(claims)
+	sum := sha256.Sum256([]byte(text))
+	signature, err := rsa.SignPKCS1v15(rand.Reader, s.key, crypto.SHA256, sum[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(signature)
+}
+
+func TestLogInWithJWT(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	ref, policy := a.readerPolicy()
+	mount := a.auth("jwt")
+	keys := newSigner(t)
+	a.do("POST", "auth/"+mount+"/config", map[string]any{"jwt_validation_pubkeys": []string{keys.public(t)}})
+	a.do("POST", "auth/"+mount+"/role/dev", map[string]any{"role_type": "jwt", "user_claim": "sub", "bound_audiences": []string{"vault"}, "token_policies": []string{policy}})
+	claims := map[string]any{"sub": "mia", "aud": "vault", "exp": time.Now().Add(time.Hour).Unix(), "nbf": time.Now().Add(-time.Minute).Unix()}
+	good := keys.token(t, claims)
+	expired := keys.token(t, map[string]any{"sub": "mia", "aud": "vault", "exp": time.Now().Add(-time.Hour).Unix(), "nbf": time.Now().Add(-2 * time.Hour).Unix()})
+
+	auth := &linked{token: good}
+	c, w := a.login("jwt:"+mount, "dev", "identity", Options{ExternalAuth: auth})
+	checkLogin(t, a, c, w, ref)
+	if !slices.Equal(auth.asked, []string{"identity|"}) {
+		t.Errorf("Coder was asked for %q", auth.asked)
+	}
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(good+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, w = a.login("jwt:"+mount, "dev", "", Options{}, "CODER_SECRETS_JWT_FILE="+file)
+	checkLogin(t, a, c, w, ref)
+
+	for _, test := range []struct{ says, token, mount, role string }{
+		{"expired", expired, mount, "dev"},
+		{"could not be found", good, mount, "no-such-role"},
+		{"missing role", good, mount, ""},
+		{"nothing of that kind is mounted", good, "elsewhere", "dev"},
+		{"signature", newSigner(t).token(t, claims), mount, "dev"},
+		{"three parts", "not-a-token", mount, "dev"},
+	} {
+		c, _ := a.login("jwt:"+test.mount, test.role, "identity", Options{ExternalAuth: &linked{token: test.token}})
+		_, err := c.Value(t.Context(), mustRef(t, ref))
+		checkError(t, err, 4, []string{test.token}, a.Address, `"update" on "auth/`+test.mount+`/login"`, test.says)
+	}
+
+	c, _ = a.login("jwt:"+mount, "dev", "identity", Options{ExternalAuth: &linked{}})
+	if _, err := c.Value(t.Context(), mustRef(t, ref)); err == nil || !strings.Contains(err.Error(), "open https://coder.example/external-auth") {
+		t.Errorf("an account that is not linked: %v", err)
+	}
+}
+
+// localOnly skips a test whose Vault must reach what the test listens on.
+func localOnly(t testing.TB, a admin) {
+	t.Helper()
+	if !a.Local {
+		testneed.NotHere(t, "the Vault of the tests cannot reach this machine")
+	}
+}
+
+func TestLogInWithGitHub(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	localOnly(t, a)
+	github := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		switch {
+		case !strings.Contains(r.Header.Get("Authorization"), "gho_good") && !strings.HasPrefix(r.URL.Path, "/orgs/"):
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"message":"Bad credentials"}`)
+		case r.URL.Path == "/user":
+			fmt.Fprint(w, `{"login":"mia","id":7}`)
+		case r.URL.Path == "/user/orgs":
+			fmt.Fprint(w, `[{"login":"acme","id":42}]`)
+		case r.URL.Path == "/user/teams":
+			fmt.Fprint(w, `[]`)
+		default:
+			fmt.Fprint(w, `{"login":"acme","id":42}`)
+		}
+	}))
+	defer github.Close()
+	ref, policy := a.readerPolicy()
+	mount := a.auth("github")
+	a.do("POST", "auth/"+mount+"/config", map[string]any{"organization": "acme", "organization_id": 42, "base_url": github.URL + "/"})
+	a.do("POST", "auth/"+mount+"/map/users/mia", map[string]any{"value": policy})
+
+	auth := &linked{token: "gho_good"}
+	c, w := a.login("github:"+mount, "", "", Options{ExternalAuth: auth})
+	checkLogin(t, a, c, w, ref)
+	if !slices.Equal(auth.asked, []string{"|https://github.com"}) {
+		t.Errorf("Coder was asked for %q", auth.asked)
+	}
+	c, w = a.login("github:"+mount, "", "", Options{}, "VAULT_AUTH_GITHUB_TOKEN=gho_good")
+	checkLogin(t, a, c, w, ref)
+
+	c, _ = a.login("github:"+mount, "", "", Options{ExternalAuth: &linked{token: "gho_bad"}})
+	_, err := c.Value(t.Context(), mustRef(t, ref))
+	checkError(t, err, 4, []string{"gho_bad"}, a.Address, `"update" on "auth/`+mount+`/login"`)
+}
+
+func TestLogInWithKubernetes(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	localOnly(t, a)
+	keys := newSigner(t)
+	pod := keys.token(t, map[string]any{
+		"nbf": time.Now().Add(-time.Minute).Unix(), "iss": "kubernetes/serviceaccount", "sub": "system:serviceaccount:coder:mia", "exp": time.Now().Add(time.Hour).Unix(),
+		"kubernetes.io/serviceaccount/namespace":            "coder",
+		"kubernetes.io/serviceaccount/service-account.name": "mia",
+		"kubernetes.io/serviceaccount/service-account.uid":  "u-1",
+	})
+	cluster := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"status":{"authenticated":true,"user":{"username":"system:serviceaccount:coder:mia","uid":"u-1","groups":["system:serviceaccounts"]}}}`)
+	}))
+	defer cluster.Close()
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cluster.Certificate().Raw})
+	ref, policy := a.readerPolicy()
+	mount := a.auth("kubernetes")
+	a.do("POST", "auth/"+mount+"/config", map[string]any{"kubernetes_host": cluster.URL, "kubernetes_ca_cert": string(authority), "disable_local_ca_jwt": true, "token_reviewer_jwt": pod})
+	a.do("POST", "auth/"+mount+"/role/dev", map[string]any{"bound_service_account_names": "mia", "bound_service_account_namespaces": "coder", "token_policies": []string{policy}})
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(pod), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, w := a.login("kubernetes:"+mount, "dev", "", Options{}, "CODER_SECRETS_JWT_FILE="+file)
+	checkLogin(t, a, c, w, ref)
+}
+
+func TestWhatIsMissingToLogInIsToldBeforeAnythingIsSent(t *testing.T) {
+	t.Parallel()
+	address := "VAULT_ADDR=http://127.0.0.1:1"
+	tests := []struct {
+		text, role, provider string
+		says                 string
+	}{
+		{"ldap", "", "", "expected one of token, wrapped, github, jwt, approle, kubernetes"},
+		{"token:x", "", "", "takes no mount"},
+		{"github:", "", "", "is no mount"},
+		{"jwt:../sys", "", "", "is no mount"},
+		{"kubernetes", "", "", "needs a role"},
+		{"approle", "", "", "needs a role id"},
+		{"jwt", "dev", "", "needs a token"},
+		{"github", "", "", "needs an access token"},
+	}
+	for _, test := range tests {
+		l, err := ParseLogin(test.text, test.role, test.provider)
+		if err == nil {
+			var c *Client
+			if c, err = New(Options{Login: l, Getenv: variables(address)}); err == nil {
+				_, err = c.Value(t.Context(), Ref{Path: "secret/app"})
+			}
+		}
+		if err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%q: got %v, want an error with %q", test.text, err, test.says)
+		}
+	}
+}
+
+func TestWrappedAnswers(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	ref, policy := a.readerPolicy()
+	path := strings.TrimSuffix(strings.Replace(ref, "/app", "/data/app", 1), "#password")
+	wrap := func(method, path string, body any) string {
+		_, answer := a.try(method, path, body, http.Header{"X-Vault-Wrap-Ttl": {"60s"}})
+		return answer["wrap_info"].(map[string]any)["token"].(string)
+	}
+	for _, by := range []string{"sys/wrapping/unwrap", "cubbyhole/response", "sys/wrapping/unwrap#password"} {
+		c, w := a.connect(wrap("GET", path, nil), Options{})
+		if got := read(t, c, by); got != canary {
+			t.Errorf("%s: got %q", by, got)
+		}
+		if len(w.sent()) != 1 {
+			t.Errorf("%s: sent %q", by, w.sent())
+		}
+	}
+
+	used := wrap("GET", path, nil)
+	first, _ := a.connect(used, Options{})
+	read(t, first, "sys/wrapping/unwrap")
+	second, _ := a.connect(used, Options{})
+	_, err := second.Value(t.Context(), mustRef(t, "sys/wrapping/unwrap"))
+	checkError(t, err, 4, []string{used}, a.Address, "sys/wrapping/unwrap", `"update" on "sys/wrapping/unwrap"`, "was unwrapped before")
+
+	// The method "wrapped" unwraps a token, and does not use up anything else.
+	fresh, token := wrap("GET", path, nil), wrap("POST", "auth/token/create", map[string]any{"policies": []string{policy}})
+	c, _ := a.login("wrapped", "", "", Options{}, "VAULT_TOKEN="+token)
+	if got := read(t, c, ref); got != canary {
+		t.Errorf("got %q", got)
+	}
+	c, _ = a.login("wrapped", "", "", Options{}, "VAULT_TOKEN="+fresh)
+	_, err = c.Value(t.Context(), mustRef(t, ref))
+	checkError(t, err, 4, []string{fresh}, a.Address, "is no token")
+	c, _ = a.connect(fresh, Options{})
+	if got := read(t, c, "sys/wrapping/unwrap#password"); got != canary {
+		t.Errorf("what was wrapped is lost: got %q", got)
+	}
+}
+
+// TestTheProcessHasNoSay sets, in the process, what Vault's library would read there.
+func TestTheProcessHasNoSay(t *testing.T) {
+	a := newAdmin(t)
+	ref, _ := a.readerPolicy()
+	for _, name := range []string{"VAULT_TOKEN", "VAULT_NAMESPACE", "VAULT_AGENT_ADDR"} {
+		t.Setenv(name, "of-the-process")
+	}
+	t.Setenv("VAULT_WRAP_TTL", "60s")
+	t.Setenv("VAULT_HEADERS", `{"X-Of-The-Process":"1"}`)
+	c, _ := a.connect(a.Token, Options{})
+	if got := read(t, c, ref); got != canary {
+		t.Errorf("got %q", got)
+	}
+}

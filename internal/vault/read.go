@@ -1,0 +1,299 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/vault/api"
+	"golang.org/x/sync/errgroup"
+)
+
+// Value reads one value.
+func (c *Client) Value(ctx context.Context, ref Ref) (Value, error) {
+	values, err := c.Values(ctx, []Ref{ref})
+	if err != nil {
+		return Value{}, err
+	}
+	return values[0], nil
+}
+
+// Fields reads all values of ref's path, sorted by name, or the one of its field.
+func (c *Client) Fields(ctx context.Context, ref Ref) ([]Value, error) {
+	a, err := c.read(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	if ref.Field != "" {
+		value, fault := a.pick(ref)
+		return []Value{value}, c.located(fault)
+	}
+	values, faults := a.all(ref)
+	var problems []error
+	for _, fault := range faults {
+		problems = append(problems, c.located(fault))
+	}
+	return values, gather(problems)
+}
+
+// Values reads many values, in the order of refs. Each path is read once, however
+// many of its fields are asked for. The error has one line for each that failed.
+func (c *Client) Values(ctx context.Context, refs []Ref) ([]Value, error) {
+	answers, err := c.readAll(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]Value, len(refs))
+	var problems []error
+	for i, ref := range refs {
+		value, fault := answers[ref.whole()].pick(ref)
+		if fault != nil {
+			problems = append(problems, c.located(fault))
+		}
+		values[i] = value
+	}
+	if len(problems) > 0 {
+		return nil, gather(problems)
+	}
+	return values, nil
+}
+
+// whole is the reference to all of a path.
+func (r Ref) whole() Ref { return Ref{Path: r.Path, Version: r.Version} }
+
+// located writes the address into an error, and makes a nil *Error a nil error.
+func (c *Client) located(e *Error) error {
+	if e == nil {
+		return nil
+	}
+	e.Address = c.address
+	return e
+}
+
+// readAll reads each path of refs once. The first path of a mount is read alone:
+// its answer tells how to read the others.
+func (c *Client) readAll(ctx context.Context, refs []Ref) (map[Ref]*answer, error) {
+	var order []Ref
+	answers := map[Ref]*answer{}
+	for _, ref := range refs {
+		if _, ok := answers[ref.whole()]; !ok {
+			answers[ref.whole()] = nil
+			order = append(order, ref.whole())
+		}
+	}
+	var heads, rest []int
+	seen := map[string]bool{}
+	for i, ref := range order {
+		mount, _, _ := strings.Cut(ref.Path, "/")
+		if seen[mount] {
+			rest = append(rest, i)
+			continue
+		}
+		seen[mount] = true
+		heads = append(heads, i)
+	}
+	got, failed := make([]*answer, len(order)), make([]error, len(order))
+	c.readSome(ctx, order, heads, got, failed)
+	c.readSome(ctx, order, rest, got, failed)
+	for i, ref := range order {
+		answers[ref] = got[i]
+	}
+	return answers, gather(failed)
+}
+
+// readSome reads the refs of the given indexes, some at a time. After an error
+// that every other would share it begins no more.
+func (c *Client) readSome(ctx context.Context, order []Ref, indexes []int, got []*answer, failed []error) {
+	if isFatal(gather(failed)) {
+		return
+	}
+	var group errgroup.Group
+	group.SetLimit(concurrency)
+	stop, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for _, i := range indexes {
+		group.Go(func() error {
+			if stop.Err() != nil {
+				failed[i] = c.skipped(ctx, order[i])
+				return nil
+			}
+			got[i], failed[i] = c.read(ctx, order[i])
+			if isFatal(failed[i]) {
+				cancel()
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
+// skipped is the error of a path that was not read; nil where another error says
+// enough.
+func (c *Client) skipped(ctx context.Context, ref Ref) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", ref.Path)}, ctx.Err())
+}
+
+func isFatal(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.fatal
+}
+
+// gather joins errors, or gives the one that speaks for all.
+func gather(errs []error) error {
+	errs = slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
+	if i := slices.IndexFunc(errs, isFatal); i >= 0 {
+		return errs[i]
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// read reads one path.
+func (c *Client) read(ctx context.Context, ref Ref) (*answer, error) {
+	if err := c.logIn(ctx); err != nil {
+		return nil, err
+	}
+	if unwraps(ref.Path) {
+		return c.unwrap(ctx, ref)
+	}
+	e, known := c.mounts.of(ref.Path)
+	if !known {
+		e, known = builtIn(ref.Path)
+	}
+	if known {
+		return c.readIn(ctx, e, ref)
+	}
+	return c.readUnknown(ctx, ref)
+}
+
+// builtIn is the engine of the paths that are the same on every server.
+func builtIn(path string) (engine, bool) {
+	mount, _, _ := strings.Cut(path, "/")
+	switch mount {
+	case "sys", "auth", "identity", "cubbyhole":
+		return engine{mount: mount + "/", kind: mount}, true
+	}
+	return engine{}, false
+}
+
+// readUnknown reads a path of which it is not known yet how: by the guess, and if
+// its answer leaves doubts, by what the server says is mounted there.
+func (c *Client) readUnknown(ctx context.Context, ref Ref) (*answer, error) {
+	guessed, guesses := guess(ref.Path)
+	var got *api.Secret
+	var err error
+	if guesses {
+		got, err = c.get(ctx, guessed, ref)
+		if isVersion2(got) {
+			c.mounts.add(guessed)
+		}
+		if isVersion2(got) || !answered(err) {
+			return c.judge(ctx, guessed, ref, got, err)
+		}
+	}
+	e, askErr := c.askMount(ctx, ref.Path)
+	switch {
+	case askErr != nil:
+		return nil, c.mountError(ctx, ref, askErr)
+	case guesses && e == guessed:
+		return c.judge(ctx, e, ref, got, err)
+	}
+	return c.readIn(ctx, e, ref)
+}
+
+// answered reports whether Vault is there and in order, whatever it said.
+func answered(err error) bool {
+	var refused *api.ResponseError
+	return err == nil || errors.As(err, &refused) && !refused.RawError && refused.StatusCode < 500
+}
+
+// readIn reads ref from the engine that it lies in.
+func (c *Client) readIn(ctx context.Context, e engine, ref Ref) (*answer, error) {
+	if ref.Version != 0 && e.version != 2 {
+		why := fmt.Sprintf("the engine at %q keeps no versions", strings.TrimSuffix(e.mount, "/"))
+		return nil, c.located(&Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", e.apiPath(ref.Path)), Why: why})
+	}
+	got, err := c.get(ctx, e, ref)
+	return c.judge(ctx, e, ref, got, err)
+}
+
+func (c *Client) get(ctx context.Context, e engine, ref Ref) (*api.Secret, error) {
+	if e.version != 0 {
+		ctx = retriable(ctx)
+	}
+	var query map[string][]string
+	if ref.Version != 0 {
+		query = map[string][]string{"version": {strconv.Itoa(ref.Version)}}
+	}
+	return c.api.Logical().ReadWithDataWithContext(ctx, e.apiPath(ref.Path), query)
+}
+
+// judge makes an answer or an error of what the server gave.
+func (c *Client) judge(ctx context.Context, e engine, ref Ref, got *api.Secret, err error) (*answer, error) {
+	path := e.apiPath(ref.Path)
+	fault := &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", path)}
+	switch {
+	case err != nil:
+		return nil, c.explain(ctx, fault, err)
+	case got == nil || got.Data == nil:
+		fault.Why, fault.hints = "there is no such secret", notFoundHints(e, ref)
+		return nil, c.located(fault)
+	case e.version == 2 && got.Data["data"] == nil:
+		fault.Why = gone(got)
+		return nil, c.located(fault)
+	}
+	a := &answer{fields: fieldsOf(got, e.version == 2), path: path}
+	if got.LeaseID != "" {
+		a.lease = &Lease{Path: ref.Path, Duration: seconds(got.LeaseDuration), Renewable: got.Renewable, id: got.LeaseID}
+		c.leases.add(a.lease, got)
+	}
+	return a, nil
+}
+
+// gone says what became of a version without data.
+func gone(s *api.Secret) string {
+	metadata, _ := s.Data["metadata"].(map[string]any)
+	version := fmt.Sprint(metadata["version"])
+	if destroyed, _ := metadata["destroyed"].(bool); destroyed {
+		return "version " + oneLine(version) + " was destroyed"
+	}
+	if deleted, _ := metadata["deletion_time"].(string); deleted != "" {
+		return "version " + oneLine(version) + " was deleted on " + day(deleted)
+	}
+	return "version " + oneLine(version) + " holds nothing"
+}
+
+func notFoundHints(e engine, ref Ref) []string {
+	if e.version == 0 {
+		return nil
+	}
+	if inner, ok := strings.CutPrefix(ref.Path, e.mount+"data/"); ok && e.version == 2 {
+		return []string{"leave out data/, which is the API's: " + Ref{e.mount + inner, ref.Field, ref.Version}.String()}
+	}
+	folder := ref.Path[:strings.LastIndex(ref.Path, "/")]
+	return []string{"see what is there: vault kv list " + folder}
+}
+
+// mountError says why it could not be learned what is mounted at a path. The
+// server says no both where nothing is and where the token may see nothing.
+func (c *Client) mountError(ctx context.Context, ref Ref, err error) error {
+	fault := &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", ref.Path)}
+	if g, ok := guess(ref.Path); ok {
+		fault.Needs += fmt.Sprintf(", or on %q in a version 2 key-value engine", g.apiPath(ref.Path))
+	}
+	e := c.explain(ctx, fault, err)
+	if e.auth && !e.fatal {
+		mount, _, _ := strings.Cut(ref.Path, "/")
+		e.Why = fmt.Sprintf("nothing is mounted at %q, or the policies of the token allow nothing there", mount)
+		e.hints = []string{"see what the token may see: vault secrets list"}
+	}
+	return e
+}
