@@ -12,6 +12,8 @@ func newTemplatesCmd(a *app) *cobra.Command {
 	}
 	cmd.AddCommand(
 		newTemplatesLintCmd(a),
+		newTemplatesRulesCmd(a),
+		newTemplatesExplainCmd(a),
 		newTemplatesSnippetCmd(a),
 	)
 	return cmd

@@ -1,0 +1,30 @@
+package lint
+
+// NameVerdict says how a name is read, for people.
+type NameVerdict struct {
+	Name string `json:"name"`
+	// Secret reports that the name alone means a secret.
+	Secret bool `json:"secret"`
+	// Unclear reports a name that other evidence has to decide on.
+	Unclear    bool     `json:"unclear"`
+	Confidence string   `json:"confidence"`
+	Words      []string `json:"words"`
+	Noun       string   `json:"noun"`
+	Reason     string   `json:"reason"`
+}
+
+// ExplainName says how the linter reads a name.
+func ExplainName(name string, config *Config) NameVerdict {
+	if config == nil {
+		config = &Config{}
+	}
+	v := newNameCache(&config.Names).classify(name)
+	words := v.Words
+	if words == nil {
+		words = lexName(name).words
+	}
+	if words == nil {
+		words = []string{}
+	}
+	return NameVerdict{name, v.Secret, v.Unclear, v.Confidence.String(), words, v.Noun, v.Reason}
+}
