@@ -44,13 +44,12 @@ func (w *World) AddTemplate(spec TemplateSpec) {
 	}
 	t.spec.Versions = nil
 	w.templates = append(w.templates, t)
+	w.byName["template "+spec.Name] = t
 }
 
 func (w *World) templateNamed(name string) *template {
-	for _, t := range w.templates {
-		if t.spec.Name == name {
-			return t
-		}
+	if t, ok := w.byName["template "+name].(*template); ok {
+		return t
 	}
 	panic(fmt.Sprintf("fakecoder: no template %q in this world", name))
 }

@@ -98,6 +98,7 @@ func (w *World) AddUser(spec UserSpec) {
 	u.key = w.newSSHKey(w.time())
 	u.session = w.addKey(u, apiKey{loginType: "password", lifetime: 30 * 24 * time.Hour})
 	w.users = append(w.users, u)
+	w.byName["user "+u.name] = u
 }
 
 // addKey gives u a new API key.

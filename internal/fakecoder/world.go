@@ -18,6 +18,7 @@ type World struct {
 
 	orgs       []*organization
 	users      []*user
+	byName     map[string]any     // users and templates, by "user …" and "template …"
 	keys       map[string]*apiKey // by id
 	templates  []*template
 	versions   []*version
@@ -30,7 +31,7 @@ type World struct {
 
 func (w *World) init(now func() time.Time, rand io.Reader) {
 	w.now, w.rand = now, rand
-	w.keys = map[string]*apiKey{}
+	w.keys, w.byName = map[string]*apiKey{}, map[string]any{}
 	w.random(w.salt[:])
 	w.build(w)
 }
@@ -116,10 +117,8 @@ func (s *Server) AgentToken(workspace string) string {
 // userNamed returns a user of the world; a name that is not there is a mistake
 // of the test.
 func (w *World) userNamed(name string) *user {
-	for _, u := range w.users {
-		if u.name == name {
-			return u
-		}
+	if u, ok := w.byName["user "+name].(*user); ok {
+		return u
 	}
 	panic(fmt.Sprintf("fakecoder: no user %q in this world", name))
 }

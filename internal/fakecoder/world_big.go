@@ -1,0 +1,122 @@
+package fakecoder
+
+import (
+	"fmt"
+	"time"
+)
+
+// Size says how big a world is.
+type Size struct{ Templates, Versions, Workspaces, Users int }
+
+// Planted says which exposures a big world holds, counted in templates unless
+// said otherwise.
+type Planted struct {
+	// Parameters have a parameter that takes a secret, in the active version.
+	Parameters int
+	// OldParameters had one in versions before the active one only.
+	OldParameters int
+	// Defaults have a secret as the default of a parameter, which is one more
+	// parameter that takes a secret.
+	Defaults int
+	// Presets have a secret as a value of a preset, for such a parameter.
+	Presets int
+	// Literals have a secret in their files.
+	Literals int
+	// Metadata have an item that shows a secret in clear.
+	Metadata int
+	// Values counts the workspaces whose newest build recorded a secret that a
+	// person typed; it is in the agent's environment, too.
+	Values int
+}
+
+// plant is a kind of template in a big world.
+type plant struct {
+	blue   *Blueprint // of the active version
+	before *Blueprint // of the versions before it
+	count  func(*Planted) *int
+	typed  string // the parameter that people type a secret into
+}
+
+// BigWorld returns a function for [WithWorld] that fills a world of that size, and
+// what is hidden in it. The template i is of the kind i modulo the number of
+// kinds, and the workspace j is one of the template j modulo their number.
+func BigWorld(size Size) (build func(*World), planted Planted) {
+	kinds := plants()
+	for i := range size.Templates {
+		if kind := kinds[i%len(kinds)]; kind.count != nil {
+			*kind.count(&planted)++
+		}
+	}
+	for j := range size.Workspaces {
+		if kinds[j%size.Templates%len(kinds)].typed != "" {
+			planted.Values++
+		}
+	}
+	return func(w *World) { w.fill(size, kinds) }, planted
+}
+
+func (w *World) fill(size Size, kinds []plant) {
+	w.AddOrganization("coder", "Coder")
+	w.AddOrganization("research", "Research")
+	w.AddUser(UserSpec{Name: "admin", FullName: "Ada Admin", Roles: []Role{Owner}})
+	w.AddUser(UserSpec{Name: "template-admin", FullName: "Theo Template", Roles: []Role{TemplateAdmin}})
+	w.AddUser(UserSpec{Name: "auditor", FullName: "Otto Auditor", Roles: []Role{Auditor}})
+	for u := range size.Users {
+		w.AddUser(UserSpec{Name: bigUser(u), FullName: fmt.Sprintf("User %d", u)})
+	}
+	for i := range size.Templates {
+		kind := kinds[i%len(kinds)]
+		versions := size.Versions / size.Templates
+		if i < size.Versions%size.Templates {
+			versions++
+		}
+		spec := TemplateSpec{Name: bigTemplate(i), Org: "coder", Age: 90 * 24 * time.Hour}
+		if i%10 == 9 {
+			spec.Org = "research"
+		}
+		for v := range max(versions, 1) {
+			version := VersionSpec{Name: fmt.Sprintf("v%d", v+1), Blueprint: kind.before}
+			if v+1 >= versions {
+				version.Blueprint = kind.blue
+			}
+			spec.Versions = append(spec.Versions, version)
+		}
+		w.AddTemplate(spec)
+	}
+	for j := range size.Workspaces {
+		i := j % size.Templates
+		spec := WorkspaceSpec{Owner: bigUser(j % size.Users), Name: fmt.Sprintf("ws%05d", j), Template: bigTemplate(i), Age: time.Duration(j) * time.Minute}
+		if typed := kinds[i%len(kinds)].typed; typed != "" {
+			spec.Builds = []BuildSpec{{Values: []Value{{typed, PlantedValue(j)}}}}
+		}
+		w.AddWorkspace(spec)
+	}
+}
+
+func bigUser(u int) string     { return fmt.Sprintf("user%04d", u) }
+func bigTemplate(i int) string { return fmt.Sprintf("template%04d", i) }
+
+// plants are the kinds of templates, each as it is seen in the wild. Most are clean.
+func plants() []plant {
+	clean, github := cleanBlueprint(), bigBlueprint(Parameter{Name: "github_token", Mutable: true})
+	withDefault := bigBlueprint(Parameter{Name: "npm_token", Mutable: true, Default: PlantedValue(-1)})
+	withPreset := bigBlueprint(Parameter{Name: "registry_password", Mutable: true})
+	withPreset.Presets = []Preset{{"standard", []Value{{"registry_password", PlantedValue(-2)}}}}
+	literal := cleanBlueprint()
+	literal.Files = append(literal.Files, File{"locals.tf", "locals {\n  database_password = \"" + PlantedValue(-3) + "\"\n}\n"})
+	metadata := cleanBlueprint()
+	metadata.Files = append(metadata.Files, File{"metadata.tf", bigMetadata})
+	metadata.Resources[0].Metadata = []Metadata{{Key: "database password", Value: PlantedValue(-4)}}
+	return []plant{
+		{blue: clean, before: clean},
+		{blue: github, before: github, count: func(p *Planted) *int { return &p.Parameters }, typed: "github_token"},
+		{blue: clean, before: clean},
+		{blue: clean, before: github, count: func(p *Planted) *int { return &p.OldParameters }},
+		{blue: clean, before: clean},
+		{blue: withDefault, before: clean, count: func(p *Planted) *int { return &p.Defaults }},
+		{blue: withPreset, before: clean, count: func(p *Planted) *int { return &p.Presets }},
+		{blue: clean, before: clean},
+		{blue: literal, before: clean, count: func(p *Planted) *int { return &p.Literals }},
+		{blue: metadata, before: clean, count: func(p *Planted) *int { return &p.Metadata }},
+	}
+}

@@ -1,0 +1,98 @@
+package fakecoder
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"strings"
+)
+
+// PlantedValue is the secret that stands in workspace j of a big world; numbers
+// below zero stand in templates. It has the form of a GitHub token, checksum and
+// all, and is one of nobody.
+func PlantedValue(j int) string {
+	sum := sha256.Sum256(fmt.Append(nil, "planted", j))
+	body := ""
+	for i := 0; len(body) < 30; i += 4 {
+		body += base62(binary.BigEndian.Uint32(sum[i:]), 6)
+	}
+	body = body[:30]
+	return "ghp_" + body + base62(crc32.ChecksumIEEE([]byte(body)), 6)
+}
+
+func base62(n uint32, width int) string {
+	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	text := make([]byte, width)
+	for i := width - 1; i >= 0; i-- {
+		text[i] = digits[n%62]
+		n /= 62
+	}
+	return string(text)
+}
+
+// cleanBlueprint asks for a region and nothing else.
+func cleanBlueprint() *Blueprint {
+	return &Blueprint{
+		Files:      []File{{"README.md", "# Template\n"}, {"main.tf", bigMain("", "")}},
+		Parameters: []Parameter{{Name: "region", Default: "eu", Options: []ParameterOption{{"Europe", "eu"}, {"United States", "us"}}}},
+		Resources:  []Resource{{Type: "terraform_data", Name: "container", Agent: &Agent{Name: "main", Env: map[string]string{"REGION": "${region}"}}}},
+	}
+}
+
+// bigBlueprint is the clean one with a parameter that reaches the agent's environment.
+func bigBlueprint(p Parameter) *Blueprint {
+	b := cleanBlueprint()
+	env := strings.ToUpper(p.Name)
+	block := fmt.Sprintf("data \"coder_parameter\" %q {\n  name    = %q\n  type    = \"string\"\n  default = %q\n  mutable = true\n}\n\n", p.Name, p.Name, p.Default)
+	b.Files[1].Content = bigMain(block, fmt.Sprintf("    %s = data.coder_parameter.%s.value\n", env, p.Name))
+	b.Parameters = append(b.Parameters, p)
+	b.Resources[0].Agent.Env[env] = "${" + p.Name + "}"
+	return b
+}
+
+func bigMain(block, env string) string {
+	return `data "coder_workspace" "me" {}
+
+data "coder_parameter" "region" {
+  name    = "region"
+  type    = "string"
+  default = "eu"
+  option {
+    name  = "Europe"
+    value = "eu"
+  }
+  option {
+    name  = "United States"
+    value = "us"
+  }
+}
+
+` + block + `resource "coder_agent" "main" {
+  os   = "linux"
+  arch = "amd64"
+  env = {
+    REGION = data.coder_parameter.region.value
+` + env + `  }
+}
+
+resource "terraform_data" "container" {
+  count = data.coder_workspace.me.start_count
+  input = data.coder_workspace.me.name
+}
+`
+}
+
+const bigMetadata = `resource "random_password" "database" {
+  length = 32
+}
+
+resource "coder_metadata" "container" {
+  count       = data.coder_workspace.me.start_count
+  resource_id = terraform_data.container[0].id
+  item {
+    key   = "database password"
+    value = random_password.database.result
+  }
+}
+`
