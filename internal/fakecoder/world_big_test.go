@@ -3,10 +3,14 @@ package fakecoder_test
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
 func TestBigWorldIsCompleteAndLean(t *testing.T) {
@@ -20,30 +24,11 @@ func TestBigWorldIsCompleteAndLean(t *testing.T) {
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 40<<20 {
 		t.Errorf("it takes %d MiB, want 40 at most", grown>>20)
 	}
-	token := w.Token("admin")
-	templates := field(t, w, token, "/templates").([]any)
-	versions, parameters := 0, 0
-	for _, item := range templates[:50] {
-		id := item.(map[string]any)["id"].(string)
-		versions += len(field(t, w, token, "/templates/"+id+"/versions").([]any))
-		active := item.(map[string]any)["active_version_id"].(string)
-		parameters += strings.Count(fmt.Sprint(field(t, w, token, "/templateversions/"+active+"/rich-parameters")), "name:github_token")
-	}
-	if len(templates) != 1000 || versions != 250 || parameters != 5 || planted.Parameters != 100 {
-		t.Errorf("%d templates, the first 50 with %d versions and %d tokens, %d in all", len(templates), versions, parameters, planted.Parameters)
-	}
 	seen, typed := 0, 0
-	for offset := 0; ; offset += 1000 {
-		page := field(t, w, token, fmt.Sprintf("/workspaces?limit=1000&offset=%d", offset), "workspaces").([]any)
-		for _, ws := range page {
-			if strings.Contains(fmt.Sprint(ws), "GITHUB_TOKEN:ghp_") {
-				typed++
-			}
-		}
-		seen += len(page)
-		if len(page) < 1000 {
-			break
-		}
+	for offset := 0; offset < 20000; offset += 5000 {
+		_, page := w.ask(t, "GET", fmt.Sprintf("/workspaces?limit=5000&offset=%d", offset), w.Token("admin"), "")
+		seen += strings.Count(page, `"is_prebuild"`)
+		typed += strings.Count(page, `"GITHUB_TOKEN":"ghp_`)
 	}
 	if seen != 20000 || typed != planted.Values || typed != 2000 {
 		t.Errorf("%d workspaces, %d with a typed token, %d planted", seen, typed, planted.Values)
@@ -51,4 +36,60 @@ func TestBigWorldIsCompleteAndLean(t *testing.T) {
 	if fakecoder.PlantedValue(1) == fakecoder.PlantedValue(2) || len(fakecoder.PlantedValue(1)) != 40 {
 		t.Errorf("planted values are %q and %q", fakecoder.PlantedValue(1), fakecoder.PlantedValue(2))
 	}
+}
+
+// TestBigWorldHoldsWhatItPlants looks at a template of each kind, with the linter
+// and in what the server shows of its versions.
+func TestBigWorldHoldsWhatItPlants(t *testing.T) {
+	t.Parallel()
+	build, planted := fakecoder.BigWorld(fakecoder.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
+	want := fakecoder.Planted{Parameters: 1, OldParameters: 1, Defaults: 1, Presets: 1, Literals: 1, Metadata: 1, Values: 3}
+	if diff := cmp.Diff(want, planted); diff != "" {
+		t.Errorf("planted (-want +got):\n%s", diff)
+	}
+	w := serve(t, fakecoder.WithWorld(build))
+	token := w.Token("admin")
+	rules := map[string][]string{}
+	for _, item := range field(t, w, token, "/templates").([]any) {
+		template := item.(map[string]any)
+		for _, version := range field(t, w, token, "/templates/"+template["id"].(string)+"/versions").([]any) {
+			v := version.(map[string]any)
+			_, archive := w.ask(t, "GET", "/files/"+v["job"].(map[string]any)["file_id"].(string), token, "")
+			name := fmt.Sprint(template["name"], " ", v["name"])
+			rules[name] = lintArchive(t, archive)
+		}
+	}
+	secretParameter, wantRules := []string{"secret-parameter"}, map[string][]string{}
+	for i := range 10 {
+		for v := 1; v <= 2; v++ {
+			wantRules[fmt.Sprintf("template%04d v%d", i, v)] = nil
+		}
+	}
+	wantRules["template0001 v1"], wantRules["template0001 v2"], wantRules["template0003 v1"] = secretParameter, secretParameter, secretParameter
+	wantRules["template0005 v2"] = []string{"secret-default", "secret-parameter"}
+	wantRules["template0006 v2"] = secretParameter
+	wantRules["template0008 v2"] = []string{"hardcoded-secret"}
+	wantRules["template0009 v2"] = []string{"cleartext-metadata"}
+	if diff := cmp.Diff(wantRules, rules); diff != "" {
+		t.Errorf("findings by version (-want +got):\n%s", diff)
+	}
+}
+
+// lintArchive lists the rules that find something in a tar.
+func lintArchive(t *testing.T, archive string) []string {
+	t.Helper()
+	sources, err := lint.OpenPaths([]string{"-"}, strings.NewReader(archive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := lint.Run(t.Context(), sources, lint.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []string
+	for _, finding := range report.Findings {
+		rules = append(rules, finding.Rule)
+	}
+	slices.Sort(rules)
+	return slices.Compact(rules)
 }
