@@ -88,6 +88,8 @@ var canaryRows = []canaryRow{
 	{line: "templates lint -o json HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint -o sarif HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint HOME/templates/right"},
+	{line: "templates explain hardcoded-secret"},
+	{line: "templates rules"},
 	{line: "templates snippet external-auth"},
 	{line: "version"},
 }
