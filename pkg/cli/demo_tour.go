@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,8 +39,12 @@ func (t *tour) steps() []step {
 		{about: "Short enough to compare with what your git host shows.", args: []string{"publickey", "--fingerprint"}},
 		{about: "A new pair, when the old one is to be trusted no more.", args: []string{"publickey", "regenerate", "--yes"}},
 		{about: "A workspace knows its owner's key, too.", args: []string{"publickey", "--agent"}, agent: true},
+		{about: "Secrets that you were given go into a file that only you can read.", value: "hunter2-but-longer", args: []string{"secrets", "write", "DB_PASSWORD"}},
+		{about: "Their names are no secret.", args: []string{"secrets", "list"}},
+		{about: "A value shows when you ask for it.", args: []string{"secrets", "get", "DB_PASSWORD", "--reveal"}},
 		{about: "A template that handles secrets the wrong way. No server is asked.", args: []string{"templates", "lint", template("wrong")}, status: exitFindings},
 		{about: "The same template done right: nothing to say.", args: []string{"templates", "lint", template("right")}},
+		{about: "Is all of it in order? What is not comes with the next step.", args: []string{"doctor"}},
 		{about: "The right way, as Terraform to paste.", args: []string{"templates", "snippet", "external-auth"}},
 	}
 }
@@ -65,7 +70,11 @@ func (t *tour) walk(ctx context.Context) error {
 		if _, err := fmt.Fprintf(t.a.sys.Stdout, "%s\n%s\n", faint.Render("# "+s.about), bold.Render("$ "+s.line())); err != nil {
 			return err
 		}
-		status := run(ctx, t.system(s), s.args)
+		sys := t.system(s)
+		out := &lineWriter{Writer: sys.Stdout}
+		sys.Stdout, sys.Stderr = out, out // as a terminal mixes them
+		status := run(ctx, sys, s.args)
+		out.endLine()
 		if status != exitOK {
 			fmt.Fprintln(t.a.sys.Stdout, faint.Render(fmt.Sprintf("(exit status %d)", status)))
 		}
@@ -110,7 +119,6 @@ func (t *tour) system(s step) *System {
 	if s.value != "" {
 		sys.Stdin = strings.NewReader(s.value + "\n")
 	}
-	sys.Stderr = sys.Stdout // as a terminal mixes them
 	sys.Terminal = tourTerminal{t.a.sys.Terminal}
 	sys.Keyring = nil
 	sys.Environ = t.environ(s)
@@ -135,6 +143,25 @@ func (t *tour) environ(s step) []string {
 		env = append(env, "CODER=true", "CODER_AGENT_URL="+t.url+"/", "CODER_AGENT_TOKEN="+t.server.AgentToken(demoWorkspace))
 	}
 	return env
+}
+
+// lineWriter knows whether what passed through it ended with a newline.
+type lineWriter struct {
+	io.Writer
+	within bool // a line
+}
+
+func (l *lineWriter) Write(p []byte) (int, error) {
+	if len(p) > 0 {
+		l.within = p[len(p)-1] != '\n'
+	}
+	return l.Writer.Write(p)
+}
+
+func (l *lineWriter) endLine() {
+	if l.within {
+		fmt.Fprintln(l)
+	}
 }
 
 // tourTerminal looks like the caller's terminal and cannot be asked.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
@@ -73,9 +74,17 @@ func warning(text string, hints ...string) check {
 	return check{State: stateWarning, Text: text, Hints: hints}
 }
 
-// failure is a check that an error speaks for.
+// failure is a check that an error speaks for, or several that are joined.
 func failure(err error, hints ...string) check {
-	return check{State: stateFailed, Text: err.Error(), Hints: append(hintsOf(err), hints...)}
+	c := check{State: stateFailed}
+	var texts []string
+	for _, e := range flatten(err) {
+		texts = append(texts, e.Error())
+		c.Hints = append(c.Hints, hintsOf(e)...)
+	}
+	c.Text = strings.Join(texts, "; ")
+	c.Hints = append(c.Hints, hints...)
+	return c
 }
 
 // runDoctor makes the checks in the order in which one stands on another.

@@ -58,6 +58,34 @@ func quoteWords(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
+// checkSecretFile looks at the user's own file as 'secrets write' would.
+func (d *doctor) checkSecretFile(ctx context.Context) check {
+	file, err := (&secretFileFlags{}).complete(d.app)
+	if err != nil {
+		return failure(err)
+	}
+	warnings, err := file.Check(ctx)
+	if err != nil {
+		return failure(err)
+	}
+	if len(warnings) > 0 {
+		return warning(file.Path+": "+warnings[0].Why, warnings[0].Hints()...)
+	}
+	info, err := os.Stat(file.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return skipped("there is none yet at %s", file.Path)
+	case err != nil:
+		return failure(err)
+	case d.app.sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+quoteWord(file.Path))
+	}
+	if _, err := file.Load(); err != nil {
+		return failure(fmt.Errorf("%s: %w", file.Path, err))
+	}
+	return good("only you can read %s", file.Path)
+}
+
 // program makes a check for a program that git and ssh keys need. It is asked for
 // its version with flag, if it can tell.
 func (d *doctor) program(name, flag string) func(context.Context) check {

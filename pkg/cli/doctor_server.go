@@ -42,6 +42,7 @@ func (d *doctor) checks() []doctorCheck {
 		{"workspace", d.checkAgent},
 		{"keyring", d.checkKeyring},
 		{"stored token", d.checkStoredToken},
+		{"secret file", d.checkSecretFile},
 		{"git", d.program("git", "--version")},
 		{"ssh", d.program("ssh", "-V")},
 		{"ssh-keygen", d.program("ssh-keygen", "")},

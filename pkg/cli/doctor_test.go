@@ -146,6 +146,43 @@ func TestDoctorSeesTokensThatOthersCanRead(t *testing.T) {
 	}
 }
 
+func TestDoctorLooksAtTheSecretFile(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, content string
+		mode          os.FileMode
+		state         state
+		hint          string
+	}{
+		{"well", "A='b'\n", 0o600, stateOK, ""},
+		{"open to others", "A='b'\n", 0o644, stateFailed, "chmod 600"},
+		{"behind a link", "A='b'\n", 0o600, stateFailed, "--follow-symlink"},
+	}
+	for _, test := range tests {
+		sys := newTestSystem(t, "")
+		path := filepath.Join(sys.Getenv("HOME"), "own.env")
+		if err := os.WriteFile(path, []byte(test.content), test.mode); err != nil {
+			t.Fatal(err)
+		}
+		if test.name == "behind a link" {
+			link := filepath.Join(sys.Getenv("HOME"), "link.env")
+			if err := os.Symlink(path, link); err != nil {
+				t.Fatal(err)
+			}
+			path = link
+		}
+		sys.Environ = append(sys.Environ, "CODER_SECRETS_FILE="+path)
+		checks, _ := diagnose(t, sys)
+		c := checks["secret file"]
+		if c.State != test.state || !strings.Contains(c.Text, path) || !strings.Contains(strings.Join(c.Hints, "\n"), test.hint) {
+			t.Errorf("%s: it is %s %q with hints %q", test.name, c.State, c.Text, c.Hints)
+		}
+	}
+	if checks, _ := diagnose(t, newTestSystem(t, "")); checks["secret file"].State != stateSkipped {
+		t.Errorf("without a file it is %+v", checks["secret file"])
+	}
+}
+
 // TestDoctorHidesTheArgumentsOfGitsSSH: they may hold a password.
 func TestDoctorHidesTheArgumentsOfGitsSSH(t *testing.T) {
 	t.Parallel()
