@@ -122,6 +122,7 @@ type Finding struct {
 	folder    string // the file's folder, or the template's for a file that lies with it
 	attribute string // the path within the block, for the fingerprint
 	value     string // keyed hash input of a literal; never leaves the package
+	fix       *fix   // only while fixing
 }
 
 // SourceLine is a line of a file, values masked, with the columns of its text

@@ -32,6 +32,8 @@ type Options struct {
 	// Workers is how many templates are looked at at a time; the number of
 	// processors where zero.
 	Workers int
+
+	fixing bool
 }
 
 // Report is what a run found.

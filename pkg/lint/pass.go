@@ -29,10 +29,11 @@ type draft struct {
 	attribute  string
 	message    string
 	hint       string
-	ways       []*hit // the ways to tell, one after another
-	mark       *mark  // the way to tell, where there is no sink
-	called     *block // the call of the module that makes it so
-	value      string // a literal's value, for the baseline's keyed hash
+	ways       []*hit             // the ways to tell, one after another
+	mark       *mark              // the way to tell, where there is no sink
+	fix        func(f *file) *fix // how to mend it
+	called     *block             // the call of the module that makes it so
+	value      string             // a literal's value, for the baseline's keyed hash
 }
 
 // report adds a finding.
@@ -64,6 +65,10 @@ func (p *pass) report(d draft) {
 	}
 	if d.mark != nil {
 		f.Flow = append(f.Flow, p.way(d.mark)...)
+	}
+	if file := p.files[d.at.Filename]; d.fix != nil && p.run.options.fixing && file != nil {
+		f.fix = d.fix(file)
+		f.fix.file = file
 	}
 	*p.out = append(*p.out, f)
 }

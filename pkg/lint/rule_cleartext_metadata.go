@@ -42,6 +42,7 @@ func (p *pass) metadataItem(h *hit) {
 	}
 	d.message = "item " + quoteName(h.label) + " shows " + h.mark.from.String() + " in clear to everyone who may read the workspace"
 	d.hint = "add sensitive = true to the item"
+	d.fix = func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(h.inner, "sensitive", "true")}} }
 	p.report(d)
 }
 
@@ -72,5 +73,6 @@ func (p *pass) namedItem(b *block, item scopedBlock) {
 		severity: SeverityWarning, confidence: ConfidenceMedium, at: attr.SrcRange, around: whole(item.Block), address: b.address, attribute: "item." + key,
 		message: "item " + quoteName(key) + " seems to show a secret in clear to everyone who may read the workspace",
 		hint:    "add sensitive = true to the item",
+		fix:     func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(item.Block, "sensitive", "true")}} },
 	})
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 var ruleFalseMasking = &rule{
@@ -42,12 +43,30 @@ func (p *pass) falseMasking(in *instance, param *parameter) {
 	}
 }
 
+// unmask removes the argument, or the mask from a styling that says more.
+func unmask(f *file, attr *hclsyntax.Attribute) textEdit {
+	call, ok := attr.Expr.(*hclsyntax.FunctionCallExpr)
+	if attr.Name == "styling" && ok && len(call.Args) == 1 {
+		if object, ok := call.Args[0].(*hclsyntax.ObjectConsExpr); ok && len(object.Items) > 1 {
+			for _, item := range object.Items {
+				if keyText(item.KeyExpr) == "mask_input" {
+					return f.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()))
+				}
+			}
+		}
+	}
+	return f.removeLines(attr.SrcRange)
+}
+
 func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message string) {
 	if param.secret && attribute == "styling" {
 		return
 	}
 	p.report(draft{
 		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key, attribute: attribute, message: message,
+		fix: func(f *file) *fix {
+			return &fix{edits: []textEdit{unmask(f, param.block.Body.Attributes[attribute])}}
+		},
 		hint: "if the value is a secret, take it another way: coder_external_auth, a user secret or a sensitive variable",
 	})
 }

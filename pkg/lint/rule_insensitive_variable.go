@@ -32,6 +32,16 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 		d.severity = SeverityWarning
 	}
 	literal := p.secretFallback(b)
+	d.fix = func(f *file) *fix {
+		x := &fix{}
+		if literal != nil {
+			x.edits = append(x.edits, f.removeLines(b.Body.Attributes["default"].SrcRange))
+		}
+		if !v.sensitive {
+			x.edits = append(x.edits, f.setAttribute(b.Block, "sensitive", "true"))
+		}
+		return x
+	}
 	switch {
 	case v.sensitive && literal == nil:
 		return

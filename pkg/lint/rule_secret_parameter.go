@@ -42,6 +42,7 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 	p.report(draft{
 		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key,
 		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways, called: in.call,
+		fix:  func(*file) *fix { return &fix{param: param, in: in} },
 		hint: "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one",
 	})
 }

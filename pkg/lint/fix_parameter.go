@@ -1,0 +1,327 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// parameter plans the replacement of a secret parameter.
+func (p *planner) parameter(f Finding) {
+	param := f.fix.param
+	switch {
+	case p.choice.To == "":
+		p.result.Left++
+		return
+	case p.choice.Parameter != "" && p.choice.Parameter != param.name && p.choice.Parameter != param.block.name:
+		return
+	case param.block.Body.Attributes["for_each"] != nil:
+		p.unfixed(f, "one block makes several parameters")
+		return
+	}
+	r := &replacement{planner: p, finding: f, param: param, mod: f.fix.in.mod}
+	uses, why := r.uses()
+	if why == "" {
+		switch p.choice.To {
+		case ToVariable:
+			why = r.toVariable(uses)
+		case ToExternalAuth:
+			why = r.toExternalAuth(uses)
+		case ToUserSecret:
+			why = r.toUserSecret(uses)
+		}
+	}
+	if why != "" {
+		p.unfixed(f, why)
+	}
+}
+
+// replacement is one parameter on its way out.
+type replacement struct {
+	planner *planner
+	finding Finding
+	param   *parameter
+	mod     *module
+}
+
+// use is a place that reads the parameter's value.
+type use struct {
+	at   hcl.Range // the whole reference, to the end of .value
+	file *file
+	path []hclsyntax.Node // what it stands in, outermost first
+	top  *block
+}
+
+// uses lists the places that read the value. Another kind of reference cannot be
+// replaced.
+func (r *replacement) uses() (list []use, why string) {
+	for _, b := range r.mod.blocks {
+		w := &useFinder{name: r.param.block.name, file: b.file, top: b}
+		_ = hclsyntax.Walk(b.Body, w)
+		if w.other {
+			return nil, fmt.Sprintf("%s refers to the parameter in another way than by its value", b.address)
+		}
+		list = append(list, w.found...)
+	}
+	return list, ""
+}
+
+// useFinder walks a block and keeps the way down.
+type useFinder struct {
+	name  string
+	file  *file
+	top   *block
+	path  []hclsyntax.Node
+	found []use
+	other bool
+}
+
+// Enter is part of hclsyntax.Walker.
+func (w *useFinder) Enter(node hclsyntax.Node) hcl.Diagnostics {
+	w.path = append(w.path, node)
+	e, ok := node.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || e.Traversal.RootName() != "data" {
+		return nil
+	}
+	typ, rest := attrStep(e.Traversal[1:])
+	name, rest := attrStep(rest)
+	if typ != "coder_parameter" || name != w.name {
+		return nil
+	}
+	for len(rest) > 0 {
+		if _, ok := rest[0].(hcl.TraverseIndex); !ok {
+			break
+		}
+		rest = rest[1:]
+	}
+	if len(rest) != 1 {
+		w.other = true
+		return nil
+	}
+	if attr, ok := rest[0].(hcl.TraverseAttr); !ok || attr.Name != "value" {
+		w.other = true
+		return nil
+	}
+	w.found = append(w.found, use{at: e.SrcRange, file: w.file, path: slices.Clone(w.path), top: w.top})
+	return nil
+}
+
+// Exit is part of hclsyntax.Walker.
+func (w *useFinder) Exit(hclsyntax.Node) hcl.Diagnostics {
+	w.path = w.path[:len(w.path)-1]
+	return nil
+}
+
+// replace edits the parameter's block and all uses.
+func (r *replacement) replace(block string, uses []use, reference string) {
+	f := r.param.block.file
+	at := whole(r.param.block.Block)
+	r.planner.edit(f, r.finding, textEdit{at.Start.Byte, at.End.Byte, block})
+	for _, u := range uses {
+		r.planner.edit(u.file, Finding{}, textEdit{u.at.Start.Byte, u.at.End.Byte, reference})
+	}
+}
+
+func (r *replacement) toVariable(uses []use) string {
+	name := r.param.block.name
+	if r.mod.variables[name] != nil {
+		return fmt.Sprintf("there is a variable %q already", name)
+	}
+	description := ""
+	if attr := r.param.block.Body.Attributes["description"]; attr != nil && attr.Expr.Range().CanSliceBytes(r.param.block.file.src) {
+		text := string(attr.Expr.Range().SliceBytes(r.param.block.file.src))
+		if isLiteral(attr.Expr) && !strings.Contains(text, "\n") {
+			description = "  description = " + text + "\n"
+		}
+	}
+	block := fmt.Sprintf("variable %q {\n  type        = string\n%s  sensitive   = true\n}", name, description)
+	if description == "" {
+		block = fmt.Sprintf("variable %q {\n  type      = string\n  sensitive = true\n}", name)
+	}
+	r.replace(block, uses, "var."+name)
+	r.next(fmt.Sprintf("give the value when you push the template: coder templates push --variable %s=…", name))
+	return ""
+}
+
+// gitProviders are the external auth providers that a name may speak of.
+var gitProviders = []string{"github", "gitlab", "bitbucket", "gitea", "azure", "jfrog", "slack"}
+
+func (r *replacement) toExternalAuth(uses []use) string {
+	id := r.planner.choice.AuthID
+	if id == "" {
+		for _, word := range lexName(r.param.block.name + " " + r.param.name).words {
+			if slices.Contains(gitProviders, word) {
+				id = word
+				break
+			}
+		}
+	}
+	if id == "" {
+		return "the name does not say which provider it is for; name it with --auth-id"
+	}
+	label := identifier(id)
+	auth := "data.coder_external_auth." + label
+	block := fmt.Sprintf("data \"coder_external_auth\" %q {\n  id = %q\n}", label, id)
+	if r.mod.resources[auth] != nil {
+		r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block.Block))
+		for _, u := range uses {
+			r.planner.edit(u.file, Finding{}, textEdit{u.at.Start.Byte, u.at.End.Byte, auth + ".access_token"})
+		}
+		return ""
+	}
+	r.replace(block, uses, auth+".access_token")
+	r.next(fmt.Sprintf("the server needs an external auth provider with the id %q: https://coder.com/docs/admin/external-auth", id))
+	return ""
+}
+
+// identifier makes a name that Terraform takes for a label.
+func identifier(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, s)
+	if s == "" || s[0] >= '0' && s[0] <= '9' {
+		s = "_" + s
+	}
+	return s
+}
+
+// toUserSecret takes the parameter out of the template: the server puts the secret
+// into the environment, so what put it there goes, and scripts read a variable.
+func (r *replacement) toUserSecret(uses []use) string {
+	name := envName(r.param.block.name)
+	type change struct {
+		file *file
+		edit textEdit
+	}
+	var changes []change
+	for _, u := range uses {
+		edit, env, why := r.userSecretEdit(u, name)
+		if why != "" {
+			return why
+		}
+		if env != "" {
+			name = env
+		}
+		changes = append(changes, change{u.file, edit})
+	}
+	r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block.Block))
+	for _, c := range changes {
+		r.planner.edit(c.file, Finding{}, c.edit)
+	}
+	r.next(fmt.Sprintf("each person sets their own value: coder-secrets user-secrets set %s --env %s", strings.ToLower(strings.ReplaceAll(name, "_", "-")), name))
+	return ""
+}
+
+// userSecretEdit is how one use goes; env is the variable that the template used.
+func (r *replacement) userSecretEdit(u use, name string) (e textEdit, env, why string) {
+	switch item, key := u.objectItem(); {
+	case u.top.typ == "coder_agent" && item != nil:
+		return u.file.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), key, ""
+	case u.top.typ == "coder_env" && u.attribute() == "value":
+		return u.file.removeBlock(u.top.Block), plainText(u.top.Body.Attributes["name"]), ""
+	case u.inText() && isScriptText(u):
+		start, end, ok := interpolation(u.file, u.at)
+		if ok {
+			return textEdit{start, end, "$" + name}, "", ""
+		}
+	}
+	return textEdit{}, "", fmt.Sprintf("%s needs the value in a way that only the template can give; take the parameter out by hand, or use --to %s", u.top.address, ToVariable)
+}
+
+// objectItem is the item of a map whose whole value the use is.
+func (u *use) objectItem() (*hclsyntax.ObjectConsItem, string) {
+	for _, node := range u.path {
+		object, ok := node.(*hclsyntax.ObjectConsExpr)
+		if !ok {
+			continue
+		}
+		for i := range object.Items {
+			item := &object.Items[i]
+			inner := item.ValueExpr
+			if wrap, ok := inner.(*hclsyntax.TemplateWrapExpr); ok {
+				inner = wrap.Wrapped
+			}
+			if inner.Range() == u.at {
+				return item, keyText(item.KeyExpr)
+			}
+		}
+	}
+	return nil, ""
+}
+
+// attribute is the name of the attribute whose whole value the use is.
+func (u *use) attribute() string {
+	for _, node := range u.path {
+		attr, ok := node.(*hclsyntax.Attribute)
+		if !ok {
+			continue
+		}
+		expr := attr.Expr
+		if wrap, ok := expr.(*hclsyntax.TemplateWrapExpr); ok {
+			expr = wrap.Wrapped
+		}
+		if expr.Range() == u.at {
+			return attr.Name
+		}
+	}
+	return ""
+}
+
+// inText reports a use that stands directly in a template's text.
+func (u *use) inText() bool {
+	if len(u.path) < 2 {
+		return false
+	}
+	_, ok := u.path[len(u.path)-2].(*hclsyntax.TemplateExpr)
+	return ok
+}
+
+// isScriptText reports a use in a script that runs in the workspace.
+func isScriptText(u use) bool {
+	for _, node := range u.path {
+		if attr, ok := node.(*hclsyntax.Attribute); ok {
+			return u.top.typ == "coder_script" && attr.Name == "script" || u.top.typ == "coder_agent" && strings.HasSuffix(attr.Name, "_script")
+		}
+	}
+	return false
+}
+
+// interpolation is the stretch of ${ … } around a range.
+func interpolation(f *file, at hcl.Range) (start, end int, ok bool) {
+	start, end = at.Start.Byte, at.End.Byte
+	for start > 0 && f.src[start-1] == ' ' {
+		start--
+	}
+	for end < len(f.src) && f.src[end] == ' ' {
+		end++
+	}
+	if start < 2 || string(f.src[start-2:start]) != "${" || end >= len(f.src) || f.src[end] != '}' {
+		return 0, 0, false
+	}
+	return start - 2, end + 1, true
+}
+
+var notEnvName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Z0-9]+`) })
+
+// envName is a parameter's name as an environment variable.
+func envName(name string) string {
+	name = strings.Trim(notEnvName().ReplaceAllString(strings.ToUpper(name), "_"), "_")
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		name = "SECRET_" + name
+	}
+	return name
+}
+
+func (r *replacement) next(step string) {
+	if !slices.Contains(r.planner.result.Next, step) {
+		r.planner.result.Next = append(r.planner.result.Next, step)
+	}
+}
