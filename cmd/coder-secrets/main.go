@@ -7,7 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli"
 )
 
-//go:generate go test ../../pkg/cli -run "^Test(HelpOfEveryCommandIsPinned|CompletionScriptsAreFresh|CommandPagesAreFresh|RuleIndexIsFresh)$" -count=1 -update
+//go:generate go test ../../pkg/cli -run "^Test(HelpOfEveryCommandIsPinned|CompletionScriptsAreFresh|CommandPagesAreFresh|RuleIndexIsFresh|PagesAreTrue)$" -count=1 -update
 
 func main() {
 	os.Exit(cli.Main(cli.NewSystem(), os.Args[1:]))

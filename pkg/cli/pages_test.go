@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -26,9 +27,10 @@ import (
 //
 // A page's blocks run one after the other in the repository's folder, as mia, a
 // member of a fake server that the page calls https://coder.example.com, with a
-// home folder of their own. A line of … stands for any lines. With -update the
-// output is written anew, where it has no such line.
-func TestConsoleBlocksOfPagesAreTrue(t *testing.T) {
+// home folder of their own that it calls /home/mia. A line of … stands for any
+// lines. With -update the output that does not fit is written anew, and the table
+// of commands too.
+func TestPagesAreTrue(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
 	var pages []string
@@ -51,6 +53,7 @@ func TestConsoleBlocksOfPagesAreTrue(t *testing.T) {
 				lines := strings.Split(strings.TrimSuffix(block, "\n```"), "\n")
 				return lines[0] + "\n" + terminal.replay(lines[1:]) + "```"
 			})
+			got = commandTable.ReplaceAllLiteralString(got, "<!-- commands -->\n"+tableOfCommands(t)+"<!-- /commands -->")
 			if *update {
 				if err := os.WriteFile(page, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -58,7 +61,7 @@ func TestConsoleBlocksOfPagesAreTrue(t *testing.T) {
 				return
 			}
 			if diff := cmp.Diff(string(text), got); diff != "" {
-				t.Errorf("%s shows what is not printed (-page +printed); rewrite it with: go test ./pkg/cli -run Pages -update\n%s", page, diff)
+				t.Errorf("%s shows what is not so (-page +program); rewrite it with: go generate ./...\n%s", page, diff)
 			}
 		})
 	}
@@ -66,11 +69,28 @@ func TestConsoleBlocksOfPagesAreTrue(t *testing.T) {
 
 var consoleBlock = regexp.MustCompile("(?ms)^```console\n.*?\n```")
 
+// commandTable is the part of a page that lists the commands.
+var commandTable = regexp.MustCompile(`(?s)<!-- commands -->.*<!-- /commands -->`)
+
+func tableOfCommands(t testing.TB) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("| command | |\n|---|---|\n")
+	for _, cmd := range everyCommand(t) {
+		if path := strings.Fields(cmd.CommandPath()); len(path) > 1 && !isGroup(cmd) && cmd.Runnable() {
+			name := strings.Join(path[1:], " ")
+			fmt.Fprintf(&b, "| [`%s`](docs/commands/%s.md#%s) | %s |\n", name, path[1], strings.Join(path, "-"), escapeMarkdown(cmd.Short))
+		}
+	}
+	return b.String()
+}
+
 // pageTerminal runs the commands of a page.
 type pageTerminal struct {
 	t    testing.TB
 	bash string
-	url  string
+	// here maps what is of this run to what the pages call it.
+	here *strings.Replacer
 	env  []string
 }
 
@@ -84,7 +104,8 @@ func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	}
 	t.Cleanup(func() { _ = server.Close() })
 	home := t.TempDir()
-	return &pageTerminal{t: t, bash: bash, url: url, env: []string{
+	here := strings.NewReplacer(url, "https://coder.example.com", home, "/home/mia")
+	return &pageTerminal{t: t, bash: bash, here: here, env: []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8",
 		"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("mia"),
 	}}
@@ -129,7 +150,7 @@ func (p *pageTerminal) run(command string) string {
 	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
 		p.t.Fatalf("%s: %v", command, err)
 	}
-	return strings.ReplaceAll(string(out), p.url, "https://coder.example.com")
+	return p.here.Replace(string(out))
 }
 
 // fitsPrinted reports whether the text is what is shown; a line of … in it stands

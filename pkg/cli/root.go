@@ -143,6 +143,7 @@ func runGroup(cmd *cobra.Command, args []string) error {
 // unknownCommand is the usage error for a word that is no command of cmd.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	err := usagef("unknown command %q for %q", name, cmd.CommandPath())
+	cmd.SuggestionsMinimumDistance = 2 // letters that may be wrong
 	for _, near := range cmd.SuggestionsFor(name) {
 		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s %s'?", cmd.CommandPath(), near))
 	}
