@@ -184,7 +184,7 @@ func presets(v *version) any {
 	for i, p := range v.blue.Presets {
 		w := wirePreset{ID: uuid(kindPreset, v.index<<8|i), Name: p.Name, Parameters: []wirePresetParameter{}}
 		for _, value := range p.Values {
-			w.Parameters = append(w.Parameters, wirePresetParameter{value.Name, value.Value})
+			w.Parameters = append(w.Parameters, wirePresetParameter(value))
 		}
 		list = append(list, w)
 	}
