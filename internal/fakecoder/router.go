@@ -1,6 +1,8 @@
 package fakecoder
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -49,6 +51,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	do := func() answer {
 		s.setHeaders(w.Header(), id)
+		// Read before the lock is taken: a slow client stops nobody else.
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload))
+		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return s.answer(r, w.Header())
@@ -58,6 +63,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	do().write(w)
+}
+
+// failing is the end of a body, with the error that reading it met.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	return 0, io.EOF
 }
 
 // setHeaders sets what every answer of the API has.

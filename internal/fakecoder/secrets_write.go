@@ -7,7 +7,7 @@ import (
 
 // decode reads a JSON body into v.
 func decode(c *call, v any) *answer {
-	if err := json.NewDecoder(http.MaxBytesReader(nil, c.r.Body, 8<<20)).Decode(v); err != nil {
+	if err := json.NewDecoder(c.r.Body).Decode(v); err != nil {
 		a := fail(http.StatusBadRequest, "Request body must be valid JSON.", err.Error())
 		return &a
 	}

@@ -121,7 +121,12 @@ func (d *doctor) checkToken(ctx context.Context) check {
 		return skipped("no server to ask")
 	}
 	if err := d.session.RequireToken(); err != nil {
-		return failure(err)
+		c := failure(err)
+		if d.app.inWorkspace() {
+			// The agent's token does for what a workspace needs most.
+			c.State, c.Text = stateWarning, c.Text+"; only what the workspace agent's token is good for works"
+		}
+		return c
 	}
 	if !d.up {
 		return skipped("from %s; the server could not be asked about it", d.session.TokenSource)
