@@ -89,6 +89,7 @@ var canaryRows = []canaryRow{
 	{line: "templates lint -o sarif HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint HOME/templates/right"},
 	{line: "templates explain hardcoded-secret"},
+	{line: "templates fix HOME/templates/wrong"},
 	{line: "templates rules"},
 	{line: "templates snippet external-auth"},
 	{line: "version"},

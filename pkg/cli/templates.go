@@ -14,6 +14,7 @@ func newTemplatesCmd(a *app) *cobra.Command {
 		newTemplatesLintCmd(a),
 		newTemplatesRulesCmd(a),
 		newTemplatesExplainCmd(a),
+		newTemplatesFixCmd(a),
 		newTemplatesSnippetCmd(a),
 	)
 	return cmd

@@ -133,21 +133,25 @@ func (o *templatesLintOptions) complete(args []string) error {
 // completeSettings reads the configuration file: the one that is named, else the
 // one of the first folder.
 func (o *templatesLintOptions) completeSettings() (err error) {
-	o.settings = &lint.Config{}
-	switch {
-	case o.config == "none":
-	case o.config != "":
-		o.settings, err = lint.ReadConfig(o.config)
-	case o.paths[0] == "-":
-		o.settings, err = lint.FindConfig(".")
-	default:
-		dir := o.paths[0]
-		if info, statErr := os.Stat(dir); statErr != nil || !info.IsDir() {
-			dir = filepath.Dir(dir)
-		}
-		o.settings, err = lint.FindConfig(dir)
-	}
+	o.settings, err = lintConfig(o.config, o.paths[0])
 	return err
+}
+
+// lintConfig reads the configuration: the file that is named, else the one that
+// lies with the templates.
+func lintConfig(named, first string) (*lint.Config, error) {
+	switch named {
+	case "none":
+		return &lint.Config{}, nil
+	case "":
+	default:
+		return lint.ReadConfig(named)
+	}
+	dir := first
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = filepath.Dir(dir)
+	}
+	return lint.FindConfig(dir)
 }
 
 func (o *templatesLintOptions) completeOutputs() error {

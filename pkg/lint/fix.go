@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -183,16 +183,22 @@ func (p *planner) finish() {
 // apply makes the edits, formats the blocks that they touch where these were
 // formatted before, and checks that the result still parses.
 func (pl *plan) apply() ([]byte, error) {
-	slices.SortFunc(pl.edits, func(a, b textEdit) int { return cmp.Or(a.start-b.start, a.end-b.end) })
-	for i := 1; i < len(pl.edits); i++ {
-		if pl.edits[i].start < pl.edits[i-1].end {
-			return nil, fmt.Errorf("two changes overlap")
+	slices.SortFunc(pl.edits, func(a, b textEdit) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	// What is replaced as a whole needs no change within.
+	var edits []textEdit
+	for _, e := range pl.edits {
+		if n := len(edits); n > 0 && e.start < edits[n-1].end {
+			if e.end > edits[n-1].end {
+				return nil, errors.New("two changes overlap")
+			}
+			continue
 		}
+		edits = append(edits, e)
 	}
 	src := pl.file.src
 	var out bytes.Buffer
 	at := 0
-	rest := pl.edits
+	rest := edits
 	for _, region := range pl.file.regions() {
 		var inside []textEdit
 		for len(rest) > 0 && rest[0].start < region[1] {
@@ -207,11 +213,11 @@ func (pl *plan) apply() ([]byte, error) {
 		at = end
 	}
 	if len(rest) > 0 {
-		return nil, fmt.Errorf("a change lies outside of the file's blocks")
+		return nil, errors.New("a change lies outside of the file's blocks")
 	}
 	out.Write(src[at:])
 	if _, diags := parseHCL(out.Bytes(), pl.file.name); diags.HasErrors() && !pl.file.diags.HasErrors() {
-		return nil, fmt.Errorf("the result would not parse")
+		return nil, errors.New("the result would not parse")
 	}
 	return out.Bytes(), nil
 }
@@ -323,7 +329,7 @@ func (f *file) removeLines(at hcl.Range) textEdit {
 func (f *file) removeBlock(b *hclsyntax.Block) textEdit {
 	at := whole(b)
 	start, end := f.lineStart(at.Start.Byte), f.lineEnd(at.End.Byte)
-	if next := f.lineEnd(end); end < len(f.src) && strings.TrimSpace(string(f.src[end:next])) == "" {
+	if next := end + bytes.IndexByte(f.src[end:], '\n') + 1; len(bytes.TrimSpace(f.src[end:next])) == 0 {
 		end = next
 	}
 	return textEdit{start, end, ""}

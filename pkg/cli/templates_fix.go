@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	udiff "github.com/aymanbagabas/go-udiff"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+type templatesFixOptions struct {
+	paths  []string
+	write  bool
+	config string
+	choice lint.FixOptions
+
+	settings *lint.Config
+}
+
+func newTemplatesFixCmd(a *app) *cobra.Command {
+	opts := &templatesFixOptions{}
+	cmd := &cobra.Command{
+		Use:   "fix [PATH…]",
+		Short: "Fix what lint finds, as a diff or in place",
+		Long: `Fix what 'templates lint' finds and what is safe to change: sensitive = true on
+metadata items and variables, secrets in the defaults of variables, arguments that
+protect nothing. Without --write the changes are shown and nothing is written.
+
+A parameter that takes a secret is replaced where --to says by what:
+
+  external-auth   a link to an account, for Git tokens
+  user-secret     each person's own secret, put into the workspace by the server
+  variable        one value for all, given when the template is pushed
+
+Values are masked in what is shown. JSON files are left as they are.`,
+		Example: `  coder-secrets templates fix
+  coder-secrets templates fix --write ./templates/docker
+  coder-secrets templates fix --to external-auth --parameter github_token`,
+		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
+	}
+	flags := cmd.Flags()
+	output := addOutputFlag(cmd)
+	flags.BoolVar(&opts.write, "write", false, "change the files")
+	flags.StringVar(&opts.choice.To, "to", "", "what to replace secret parameters by: "+strings.Join(lint.Replacements(), ", "))
+	flags.StringVar(&opts.choice.Parameter, "parameter", "", "with --to: only the parameter of this name")
+	flags.StringVar(&opts.choice.AuthID, "auth-id", "", "with --to external-auth: the id of the server's provider (default: from the parameter's name)")
+	flags.StringArrayVar(&opts.choice.Rules, "rule", nil, "fix only findings of this rule; may be repeated")
+	flags.StringVar(&opts.config, "config", "", "configuration file; none for none (default as for lint)")
+	noFiles := cobra.NoFileCompletions
+	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(lint.Replacements(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("rule", cobra.FixedCompletions(ruleIDs(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("parameter", noFiles)
+	_ = cmd.RegisterFlagCompletionFunc("auth-id", noFiles)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		if err := opts.complete(args); err != nil {
+			return err
+		}
+		result, err := runTemplatesFix(cmd.Context(), opts)
+		if err != nil {
+			return err
+		}
+		if err := render(a.ui, output, result); err != nil {
+			return err
+		}
+		return result.sayMore(a.ui)
+	}
+	return cmd
+}
+
+func (o *templatesFixOptions) complete(args []string) (err error) {
+	o.paths = args
+	if len(o.paths) == 0 {
+		o.paths = []string{"."}
+	}
+	if slices.Contains(o.paths, "-") {
+		return usagef("templates fix changes files: it cannot read stdin")
+	}
+	if o.choice.To != "" && !slices.Contains(lint.Replacements(), o.choice.To) {
+		return usagef("unknown replacement %q for --to: expected one of %s", o.choice.To, strings.Join(lint.Replacements(), ", "))
+	}
+	for _, flag := range []struct{ name, value string }{{"--parameter", o.choice.Parameter}, {"--auth-id", o.choice.AuthID}} {
+		if flag.value != "" && o.choice.To == "" {
+			return usagef("%s needs --to", flag.name)
+		}
+	}
+	for _, rule := range o.choice.Rules {
+		if !slices.Contains(ruleIDs(), rule) {
+			return &usageError{err: fmt.Errorf("there is no rule %q", rule), hints: []string{"coder-secrets templates rules"}}
+		}
+	}
+	o.settings, err = lintConfig(o.config, o.paths[0])
+	return err
+}
+
+// fixResult is what `templates fix` changes or would change.
+type fixResult struct {
+	Files   []fixFile    `json:"files"`
+	Unfixed []fixUnfixed `json:"unfixed"`
+	Left    int          `json:"left"`
+	Next    []string     `json:"next"`
+	Written bool         `json:"written"`
+}
+
+type fixFile struct {
+	File  string   `json:"file"`
+	Rules []string `json:"rules"`
+	Diff  string   `json:"diff"`
+}
+
+type fixUnfixed struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
+}
+
+func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult, error) {
+	sources, err := lint.OpenPaths(opts.paths, nil)
+	if err != nil {
+		return nil, err
+	}
+	found, err := lint.Fix(ctx, sources, lint.Options{Config: opts.settings}, opts.choice)
+	if err != nil {
+		return nil, err
+	}
+	result := &fixResult{Files: []fixFile{}, Unfixed: []fixUnfixed{}, Next: append([]string{}, found.Next...), Left: found.Left, Written: opts.write}
+	for _, f := range found.Files {
+		file := fixFile{File: f.Name, Diff: udiff.Unified(f.Name, f.Name, f.Masked(f.Before), f.Masked(f.After))}
+		for _, finding := range f.Fixed {
+			file.Rules = append(file.Rules, finding.Rule)
+		}
+		result.Files = append(result.Files, file)
+	}
+	for _, u := range found.Unfixed {
+		result.Unfixed = append(result.Unfixed, fixUnfixed{u.Finding.File, u.Finding.Range.Start.Line, u.Finding.Rule, u.Why})
+	}
+	if !opts.write {
+		return result, nil
+	}
+	var errs []error
+	for _, f := range found.Files {
+		if err := writeFix(f); err != nil {
+			errs = append(errs, fmt.Errorf("cannot fix %q: %w", f.Name, err))
+		}
+	}
+	return result, errors.Join(errs...)
+}
+
+// writeFix replaces a file in one step, and only if it is still what was read.
+func writeFix(f *lint.FileFix) error {
+	current, err := f.Current()
+	if err != nil {
+		return err
+	}
+	// A byte order mark is not part of what is linted.
+	mark := []byte("\xef\xbb\xbf")
+	rest, marked := bytes.CutPrefix(current, mark)
+	if !bytes.Equal(rest, f.Before) {
+		return errors.New("it was changed meanwhile")
+	}
+	after := f.After
+	if marked {
+		after = append(mark, after...)
+	}
+	info, err := os.Stat(f.Name)
+	if err != nil {
+		return err
+	}
+	next := f.Name + ".new"
+	if err := os.WriteFile(next, after, info.Mode().Perm()); err != nil {
+		return err
+	}
+	if err := os.Rename(next, f.Name); err != nil {
+		return errors.Join(err, os.Remove(next))
+	}
+	return nil
+}
+
+func (r *fixResult) writeText(u *ui, w io.Writer) error {
+	if r.Written {
+		for _, f := range r.Files {
+			if _, err := fmt.Fprintf(w, "%s: %s\n", escapeLine(f.File), count(len(f.Rules), "fix")); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	added := u.out.NewStyle().Foreground(lipgloss.Color("2"))
+	removed := u.out.NewStyle().Foreground(lipgloss.Color("1"))
+	for _, f := range r.Files {
+		for line := range strings.SplitSeq(strings.TrimSuffix(f.Diff, "\n"), "\n") {
+			line = escapeText(line, true)
+			switch {
+			case strings.HasPrefix(line, "+"):
+				line = added.Render(line)
+			case strings.HasPrefix(line, "-"):
+				line = removed.Render(line)
+			}
+			if _, err := fmt.Fprintln(w, line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sayMore tells what is left to do by hand.
+func (r *fixResult) sayMore(u *ui) error {
+	for _, x := range r.Unfixed {
+		u.warnf("%s:%d: not fixed [%s]: %s", x.File, x.Line, x.Rule, x.Why)
+	}
+	if len(r.Files) == 0 && len(r.Unfixed) == 0 {
+		u.notef("there is nothing to fix by itself")
+	}
+	if r.Left > 0 {
+		u.notef("%s left; see 'coder-secrets templates lint'", count(r.Left, "finding"))
+	}
+	for _, step := range r.Next {
+		u.hintf("%s", step)
+	}
+	if !r.Written && len(r.Files) > 0 {
+		u.hintf("add --write to change the files")
+	}
+	if len(r.Unfixed) > 0 {
+		return &statusError{status: exitFailed}
+	}
+	return nil
+}
