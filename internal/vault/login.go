@@ -138,7 +138,7 @@ func (c *Client) logInWith(ctx context.Context, body map[string]any) error {
 	answer, err := c.api.Logical().WriteWithContext(ctx, l.path(), body)
 	switch {
 	case err != nil:
-		c.explain(ctx, e, err)
+		e = c.explain(ctx, e, err)
 		e.refusedLogin(l, err)
 		return e
 	case answer == nil || answer.Auth == nil || answer.Auth.ClientToken == "":

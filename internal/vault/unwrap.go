@@ -43,7 +43,7 @@ func (c *Client) unwrap(ctx context.Context, ref Ref) (*answer, error) {
 
 // explainUnwrap words the two refusals of unwrapping.
 func (c *Client) explainUnwrap(ctx context.Context, e *Error, err error) {
-	c.explain(ctx, e, err)
+	e = c.explain(ctx, e, err)
 	var refused *api.ResponseError
 	if errors.As(err, &refused) && (refused.StatusCode == 400 || refused.StatusCode == 403) {
 		e.auth = true
