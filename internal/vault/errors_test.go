@@ -15,16 +15,16 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/internal/vaulttest"
 )
 
 func TestAForbiddenPathNamesTheCapability(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	one, two := a.kv1(), a.kv2()
-	a.put1(one+"/app", map[string]any{"password": canary})
-	a.put2(two, "app", map[string]any{"password": canary})
-	token := a.token(fmt.Sprintf(`path "%s/data/other" { capabilities = ["read"] } path "%s/app" { capabilities = ["list"] }`, two, one), nil)
+	one, two := a.KV1(), a.KV2()
+	a.Put1(one+"/app", map[string]any{"password": canary})
+	a.Put2(two, "app", map[string]any{"password": canary})
+	token := a.TokenFor(fmt.Sprintf(`path "%s/data/other" { capabilities = ["read"] } path "%s/app" { capabilities = ["list"] }`, two, one), nil)
 	tests := []struct {
 		ref, needs, hint string
 	}{
@@ -46,10 +46,10 @@ func TestAForbiddenPathNamesTheCapability(t *testing.T) {
 func TestATokenThatEndedIsToldFromAPolicy(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	two := a.kv2()
-	a.put2(two, "app", map[string]any{"password": canary})
-	ended := a.token(`path "*" { capabilities = ["read"] }`, nil)
-	a.do("POST", "auth/token/revoke", map[string]any{"token": ended})
+	two := a.KV2()
+	a.Put2(two, "app", map[string]any{"password": canary})
+	ended := a.TokenFor(`path "*" { capabilities = ["read"] }`, nil)
+	a.Do("POST", "auth/token/revoke", map[string]any{"token": ended})
 	for _, token := range []string{ended, "hvs.of-another-server"} {
 		c, w := a.connect(token, Options{})
 		refs := make([]Ref, 50)
@@ -66,8 +66,8 @@ func TestATokenThatEndedIsToldFromAPolicy(t *testing.T) {
 
 func TestASealedVault(t *testing.T) {
 	t.Parallel()
-	a := admin{t, testneed.OwnVault(t)}
-	a.do("PUT", "sys/seal", nil)
+	a := admin{vaulttest.Own(t)}
+	a.Do("PUT", "sys/seal", nil)
 	w := &wire{}
 	c, err := New(Options{Transport: w, Getenv: variables("VAULT_ADDR="+a.Address, "VAULT_TOKEN="+a.Token)})
 	if err != nil {

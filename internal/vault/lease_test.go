@@ -4,55 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 )
-
-// broker is a message broker's administration, at which Vault makes and removes
-// users: what a lease is of.
-type broker struct {
-	mu      sync.Mutex
-	users   map[string]bool
-	created int
-}
-
-func (b *broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	name, isUser := strings.CutPrefix(r.URL.Path, "/api/users/")
-	if isUser && r.Method == http.MethodPut {
-		b.users[name] = true
-		b.created++
-	}
-	if isUser && r.Method == http.MethodDelete {
-		delete(b.users, name)
-	}
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (b *broker) count() (alive, created int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.users), b.created
-}
-
-// dynamic mounts an engine whose credentials are leased for ttl, at most for longest.
-func dynamic(t testing.TB, a admin, ttl, longest string) (path string, b *broker) {
-	t.Helper()
-	localOnly(t, a)
-	b = &broker{users: map[string]bool{}}
-	srv := httptest.NewServer(b)
-	t.Cleanup(srv.Close)
-	mount := a.mount(a.name("broker"), "rabbitmq", nil)
-	a.do("POST", mount+"/config/connection", map[string]any{"connection_uri": srv.URL, "username": "u", "password": canary, "verify_connection": false})
-	a.do("POST", mount+"/config/lease", map[string]any{"ttl": ttl, "max_ttl": longest})
-	a.do("POST", mount+"/roles/app", map[string]any{"tags": "app"})
-	return mount + "/creds/app", b
-}
 
 // leaseRights are what a token needs to use and to end a lease.
 func leaseRights(path string) string {
@@ -62,8 +16,8 @@ func leaseRights(path string) string {
 func TestALeaseIsRevokedByClose(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	path, b := dynamic(t, a, "1h", "2h")
-	c, w := a.connect(a.token(leaseRights(path), nil), Options{})
+	path, b := a.Dynamic("1h", "2h")
+	c, w := a.connect(a.TokenFor(leaseRights(path), nil), Options{})
 	values, err := c.Values(t.Context(), []Ref{{Path: path, Field: "username"}, {Path: path, Field: "password"}})
 	if err != nil {
 		t.Fatal(err)
@@ -73,13 +27,13 @@ func TestALeaseIsRevokedByClose(t *testing.T) {
 			t.Errorf("the lease of %s is %+v", v.Name, v.Lease)
 		}
 	}
-	if alive, created := b.count(); alive != 1 || created != 1 {
+	if alive, created := b.Count(); alive != 1 || created != 1 {
 		t.Errorf("%d users were made, %d live; want one for both fields", created, alive)
 	}
 	if err := c.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if alive, _ := b.count(); alive != 0 {
+	if alive, _ := b.Count(); alive != 0 {
 		t.Error("the credential outlives Close")
 	}
 	if got := w.sent(); len(got) != 3 {
@@ -90,8 +44,8 @@ func TestALeaseIsRevokedByClose(t *testing.T) {
 func TestALeaseIsRenewedUntilClose(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	path, b := dynamic(t, a, "2s", "1h")
-	c, _ := a.connect(a.token(leaseRights(path), nil), Options{})
+	path, b := a.Dynamic("2s", "1h")
+	c, _ := a.connect(a.TokenFor(leaseRights(path), nil), Options{})
 	value, err := c.Value(t.Context(), Ref{Path: path, Field: "password"})
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +56,7 @@ func TestALeaseIsRenewedUntilClose(t *testing.T) {
 	// Wait until the server has counted past the first lifetime twice.
 	began := time.Now()
 	for time.Since(began) < 5*time.Second {
-		lookup := a.do("PUT", "sys/leases/lookup", map[string]any{"lease_id": value.Lease.id})["data"].(map[string]any)
+		lookup := a.Do("PUT", "sys/leases/lookup", map[string]any{"lease_id": value.Lease.id})["data"].(map[string]any)
 		issued, _ := time.Parse(time.RFC3339Nano, lookup["issue_time"].(string))
 		renewed, _ := lookup["last_renewal"].(string)
 		if at, err := time.Parse(time.RFC3339Nano, renewed); err == nil && at.Sub(issued) > 2*time.Second {
@@ -113,13 +67,13 @@ func TestALeaseIsRenewedUntilClose(t *testing.T) {
 	if time.Since(began) < 2*time.Second || time.Since(began) >= 5*time.Second {
 		t.Errorf("the lease was not renewed past its lifetime, after %s", time.Since(began))
 	}
-	if alive, _ := b.count(); alive != 1 {
+	if alive, _ := b.Count(); alive != 1 {
 		t.Error("the credential did not live longer than its first lease")
 	}
 	if err := c.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if alive, _ := b.count(); alive != 0 {
+	if alive, _ := b.Count(); alive != 0 {
 		t.Error("the credential outlives Close")
 	}
 }
@@ -127,8 +81,8 @@ func TestALeaseIsRenewedUntilClose(t *testing.T) {
 func TestTheEndOfALeaseIsTold(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	path, _ := dynamic(t, a, "1s", "2s")
-	c, _ := a.connect(a.token(leaseRights(path), nil), Options{})
+	path, _ := a.Dynamic("1s", "2s")
+	c, _ := a.connect(a.TokenFor(leaseRights(path), nil), Options{})
 	if _, err := c.Fields(t.Context(), Ref{Path: path}); err != nil {
 		t.Fatal(err)
 	}
@@ -150,15 +104,15 @@ func TestTheEndOfALeaseIsTold(t *testing.T) {
 func TestALeaseThatMayNotBeRevokedIsTold(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	path, b := dynamic(t, a, "1h", "1h")
-	token := a.token(fmt.Sprintf(`path "%s" { capabilities = ["read"] }`, path), nil)
+	path, b := a.Dynamic("1h", "1h")
+	token := a.TokenFor(fmt.Sprintf(`path "%s" { capabilities = ["read"] }`, path), nil)
 	c, _ := a.connect(token, Options{})
 	if _, err := c.Fields(t.Context(), Ref{Path: path}); err != nil {
 		t.Fatal(err)
 	}
 	err := c.Close(t.Context())
 	checkError(t, err, 4, []string{token}, a.Address, path, `"update" on "sys/leases/revoke"`)
-	if alive, _ := b.count(); alive != 1 {
+	if alive, _ := b.Count(); alive != 1 {
 		t.Errorf("%d users live", alive)
 	}
 }
@@ -166,14 +120,12 @@ func TestALeaseThatMayNotBeRevokedIsTold(t *testing.T) {
 func TestALoginTakesItsLeasesWithIt(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	path, b := dynamic(t, a, "1h", "1h")
-	policy := a.name("leaser")
-	a.do("PUT", "sys/policies/acl/"+policy, map[string]any{"policy": fmt.Sprintf(`path "%s" { capabilities = ["read"] }`, path)})
-	t.Cleanup(func() { a.do("DELETE", "sys/policies/acl/"+policy, nil) })
-	mount := a.auth("approle")
+	path, b := a.Dynamic("1h", "1h")
+	policy := a.Policy(fmt.Sprintf(`path "%s" { capabilities = ["read"] }`, path))
+	mount := a.Auth("approle")
 	role := "auth/" + mount + "/role/app"
-	a.do("POST", role, map[string]any{"token_policies": []string{policy}, "bind_secret_id": false, "token_bound_cidrs": []string{"0.0.0.0/0"}, "secret_id_bound_cidrs": []string{"0.0.0.0/0"}})
-	roleID := a.do("GET", role+"/role-id", nil)["data"].(map[string]any)["role_id"].(string)
+	a.Do("POST", role, map[string]any{"token_policies": []string{policy}, "bind_secret_id": false, "token_bound_cidrs": []string{"0.0.0.0/0"}, "secret_id_bound_cidrs": []string{"0.0.0.0/0"}})
+	roleID := a.Do("GET", role+"/role-id", nil)["data"].(map[string]any)["role_id"].(string)
 
 	// It may not revoke a lease by itself, but its own token it may.
 	c, _ := a.login("approle:"+mount, roleID, "", Options{})
@@ -187,10 +139,10 @@ func TestALoginTakesItsLeasesWithIt(t *testing.T) {
 		t.Errorf("close: %v", err)
 	}
 	deadline := time.Now().Add(10 * time.Second)
-	for alive := 1; alive > 0 && time.Now().Before(deadline); alive, _ = b.count() {
+	for alive := 1; alive > 0 && time.Now().Before(deadline); alive, _ = b.Count() {
 		time.Sleep(10 * time.Millisecond) // the server revokes in the background
 	}
-	if alive, _ := b.count(); alive != 0 {
+	if alive, _ := b.Count(); alive != 0 {
 		t.Error("the credential outlives the login")
 	}
 
@@ -203,7 +155,7 @@ func TestALoginTakesItsLeasesWithIt(t *testing.T) {
 	if err := c.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if alive, _ := b.count(); alive != 1 {
+	if alive, _ := b.Count(); alive != 1 {
 		t.Error("what was let go was revoked")
 	}
 }
@@ -211,8 +163,8 @@ func TestALoginTakesItsLeasesWithIt(t *testing.T) {
 func TestCloseWithinAnInterruptedContextStillRevokes(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	path, b := dynamic(t, a, "1h", "1h")
-	c, _ := a.connect(a.token(leaseRights(path), nil), Options{})
+	path, b := a.Dynamic("1h", "1h")
+	c, _ := a.connect(a.TokenFor(leaseRights(path), nil), Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := c.Fields(ctx, Ref{Path: path}); err != nil {
 		t.Fatal(err)
@@ -221,7 +173,7 @@ func TestCloseWithinAnInterruptedContextStillRevokes(t *testing.T) {
 	if err := c.Close(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if alive, _ := b.count(); alive != 0 {
+	if alive, _ := b.Count(); alive != 0 {
 		t.Error("the credential outlives an interrupted program")
 	}
 }

@@ -21,7 +21,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -41,20 +40,17 @@ func (l *linked) AccessToken(_ context.Context, id, match string) (secret.Secret
 
 // readerPolicy makes a secret and the name of a policy that may read it.
 func (a admin) readerPolicy() (ref, policy string) {
-	a.t.Helper()
-	two := a.kv2()
-	a.put2(two, "app", map[string]any{"password": canary})
-	policy = a.name("reader")
-	a.do("PUT", "sys/policies/acl/"+policy, map[string]any{"policy": fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two)})
-	a.t.Cleanup(func() { a.do("DELETE", "sys/policies/acl/"+policy, nil) })
-	return two + "/app#password", policy
+	a.Helper()
+	two := a.KV2()
+	a.Put2(two, "app", map[string]any{"password": canary})
+	return two + "/app#password", a.Policy(fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two))
 }
 
 func (a admin) login(text, role, provider string, opts Options, environ ...string) (*Client, *wire) {
-	a.t.Helper()
+	a.Helper()
 	l, err := ParseLogin(text, role, provider)
 	if err != nil {
-		a.t.Fatal(err)
+		a.Fatal(err)
 	}
 	opts.Login = l
 	return a.connect("", opts, environ...)
@@ -70,7 +66,7 @@ func checkLogin(t *testing.T, a admin, c *Client, w *wire, ref string) {
 	if err := c.Close(t.Context()); err != nil {
 		t.Errorf("close: %v", err)
 	}
-	if status, _ := a.try("POST", "auth/token/lookup", map[string]any{"token": token}, nil); status < 400 {
+	if status, _ := a.Try("POST", "auth/token/lookup", map[string]any{"token": token}, nil); status < 400 {
 		t.Error("the token of the login lives on")
 	}
 	if got := w.sent(); len(got) != 3 {
@@ -82,11 +78,11 @@ func TestLogInWithAppRole(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
 	ref, policy := a.readerPolicy()
-	mount := a.auth("approle")
+	mount := a.Auth("approle")
 	role := "auth/" + mount + "/role/app"
-	a.do("POST", role, map[string]any{"token_policies": []string{policy}})
-	roleID := a.do("GET", role+"/role-id", nil)["data"].(map[string]any)["role_id"].(string)
-	secretID := a.do("POST", role+"/secret-id", nil)["data"].(map[string]any)["secret_id"].(string)
+	a.Do("POST", role, map[string]any{"token_policies": []string{policy}})
+	roleID := a.Do("GET", role+"/role-id", nil)["data"].(map[string]any)["role_id"].(string)
+	secretID := a.Do("POST", role+"/secret-id", nil)["data"].(map[string]any)["secret_id"].(string)
 
 	c, w := a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+secretID)
 	checkLogin(t, a, c, w, ref)
@@ -97,8 +93,7 @@ func TestLogInWithAppRole(t *testing.T) {
 	_, err := c.Value(t.Context(), mustRef(t, ref))
 	checkError(t, err, 4, []string{secretID}, a.Address, `"auth/`+mount+`/login"`, `"update" on "auth/`+mount+`/login"`, "invalid secret id")
 
-	_, answer := a.try("POST", role+"/secret-id", nil, http.Header{"X-Vault-Wrap-Ttl": {"60s"}})
-	wrapped := answer["wrap_info"].(map[string]any)["token"].(string)
+	wrapped := a.Wrap("POST", role+"/secret-id", nil)
 	c, _ = a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+wrapped)
 	if got := read(t, c, ref); got != canary {
 		t.Errorf("with a wrapped secret id: got %q", got)
@@ -151,10 +146,10 @@ func TestLogInWithJWT(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
 	ref, policy := a.readerPolicy()
-	mount := a.auth("jwt")
+	mount := a.Auth("jwt")
 	keys := newSigner(t)
-	a.do("POST", "auth/"+mount+"/config", map[string]any{"jwt_validation_pubkeys": []string{keys.public(t)}})
-	a.do("POST", "auth/"+mount+"/role/dev", map[string]any{"role_type": "jwt", "user_claim": "sub", "bound_audiences": []string{"vault"}, "token_policies": []string{policy}})
+	a.Do("POST", "auth/"+mount+"/config", map[string]any{"jwt_validation_pubkeys": []string{keys.public(t)}})
+	a.Do("POST", "auth/"+mount+"/role/dev", map[string]any{"role_type": "jwt", "user_claim": "sub", "bound_audiences": []string{"vault"}, "token_policies": []string{policy}})
 	claims := map[string]any{"sub": "mia", "aud": "vault", "exp": time.Now().Add(time.Hour).Unix(), "nbf": time.Now().Add(-time.Minute).Unix()}
 	good := keys.token(t, claims)
 	expired := keys.token(t, map[string]any{"sub": "mia", "aud": "vault", "exp": time.Now().Add(-time.Hour).Unix(), "nbf": time.Now().Add(-2 * time.Hour).Unix()})
@@ -191,18 +186,10 @@ func TestLogInWithJWT(t *testing.T) {
 	}
 }
 
-// localOnly skips a test whose Vault must reach what the test listens on.
-func localOnly(t testing.TB, a admin) {
-	t.Helper()
-	if !a.Local {
-		testneed.NotHere(t, "the Vault of the tests cannot reach this machine")
-	}
-}
-
 func TestLogInWithGitHub(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	localOnly(t, a)
+	a.LocalOnly()
 	github := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		switch {
@@ -221,9 +208,9 @@ func TestLogInWithGitHub(t *testing.T) {
 	}))
 	defer github.Close()
 	ref, policy := a.readerPolicy()
-	mount := a.auth("github")
-	a.do("POST", "auth/"+mount+"/config", map[string]any{"organization": "acme", "organization_id": 42, "base_url": github.URL + "/"})
-	a.do("POST", "auth/"+mount+"/map/users/mia", map[string]any{"value": policy})
+	mount := a.Auth("github")
+	a.Do("POST", "auth/"+mount+"/config", map[string]any{"organization": "acme", "organization_id": 42, "base_url": github.URL + "/"})
+	a.Do("POST", "auth/"+mount+"/map/users/mia", map[string]any{"value": policy})
 
 	auth := &linked{token: "gho_good"}
 	c, w := a.login("github:"+mount, "", "", Options{ExternalAuth: auth})
@@ -242,7 +229,7 @@ func TestLogInWithGitHub(t *testing.T) {
 func TestLogInWithKubernetes(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	localOnly(t, a)
+	a.LocalOnly()
 	keys := newSigner(t)
 	pod := keys.token(t, map[string]any{
 		"nbf": time.Now().Add(-time.Minute).Unix(), "iss": "kubernetes/serviceaccount", "sub": "system:serviceaccount:coder:mia", "exp": time.Now().Add(time.Hour).Unix(),
@@ -257,9 +244,9 @@ func TestLogInWithKubernetes(t *testing.T) {
 	defer cluster.Close()
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cluster.Certificate().Raw})
 	ref, policy := a.readerPolicy()
-	mount := a.auth("kubernetes")
-	a.do("POST", "auth/"+mount+"/config", map[string]any{"kubernetes_host": cluster.URL, "kubernetes_ca_cert": string(authority), "disable_local_ca_jwt": true, "token_reviewer_jwt": pod})
-	a.do("POST", "auth/"+mount+"/role/dev", map[string]any{"bound_service_account_names": "mia", "bound_service_account_namespaces": "coder", "token_policies": []string{policy}})
+	mount := a.Auth("kubernetes")
+	a.Do("POST", "auth/"+mount+"/config", map[string]any{"kubernetes_host": cluster.URL, "kubernetes_ca_cert": string(authority), "disable_local_ca_jwt": true, "token_reviewer_jwt": pod})
+	a.Do("POST", "auth/"+mount+"/role/dev", map[string]any{"bound_service_account_names": "mia", "bound_service_account_namespaces": "coder", "token_policies": []string{policy}})
 	file := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(file, []byte(pod), 0o600); err != nil {
 		t.Fatal(err)
@@ -303,12 +290,8 @@ func TestWrappedAnswers(t *testing.T) {
 	a := newAdmin(t)
 	ref, policy := a.readerPolicy()
 	path := strings.TrimSuffix(strings.Replace(ref, "/app", "/data/app", 1), "#password")
-	wrap := func(method, path string, body any) string {
-		_, answer := a.try(method, path, body, http.Header{"X-Vault-Wrap-Ttl": {"60s"}})
-		return answer["wrap_info"].(map[string]any)["token"].(string)
-	}
 	for _, by := range []string{"sys/wrapping/unwrap", "cubbyhole/response", "sys/wrapping/unwrap#password"} {
-		c, w := a.connect(wrap("GET", path, nil), Options{})
+		c, w := a.connect(a.Wrap("GET", path, nil), Options{})
 		if got := read(t, c, by); got != canary {
 			t.Errorf("%s: got %q", by, got)
 		}
@@ -317,7 +300,7 @@ func TestWrappedAnswers(t *testing.T) {
 		}
 	}
 
-	used := wrap("GET", path, nil)
+	used := a.Wrap("GET", path, nil)
 	first, _ := a.connect(used, Options{})
 	read(t, first, "sys/wrapping/unwrap")
 	second, _ := a.connect(used, Options{})
@@ -325,7 +308,7 @@ func TestWrappedAnswers(t *testing.T) {
 	checkError(t, err, 4, []string{used}, a.Address, "sys/wrapping/unwrap", `"update" on "sys/wrapping/unwrap"`, "was unwrapped before")
 
 	// The method "wrapped" unwraps a token, and does not use up anything else.
-	fresh, token := wrap("GET", path, nil), wrap("POST", "auth/token/create", map[string]any{"policies": []string{policy}})
+	fresh, token := a.Wrap("GET", path, nil), a.Wrap("POST", "auth/token/create", map[string]any{"policies": []string{policy}})
 	c, _ := a.login("wrapped", "", "", Options{}, "VAULT_TOKEN="+token)
 	if got := read(t, c, ref); got != canary {
 		t.Errorf("got %q", got)

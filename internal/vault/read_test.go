@@ -12,12 +12,12 @@ import (
 func TestKeyValueEnginesAreToldApartByAsking(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	one, two, deep := a.kv1(), a.kv2(), a.kv2At(a.name("team")+"/kv")
-	a.put1(one+"/app", map[string]any{"password": "of-1", "data": "not a folder"})
-	a.put1(one+"/data/app", map[string]any{"password": "another secret of version 1"})
-	a.put2(two, "app", map[string]any{"password": "first"})
-	a.put2(two, "app", map[string]any{"password": "second"})
-	a.put2(deep, "a/b c", map[string]any{"only": "deep"})
+	one, two, deep := a.KV1(), a.KV2(), a.KV2At(a.Name("team")+"/kv")
+	a.Put1(one+"/app", map[string]any{"password": "of-1", "data": "not a folder"})
+	a.Put1(one+"/data/app", map[string]any{"password": "another secret of version 1"})
+	a.Put2(two, "app", map[string]any{"password": "first"})
+	a.Put2(two, "app", map[string]any{"password": "second"})
+	a.Put2(deep, "a/b c", map[string]any{"only": "deep"})
 
 	tests := []struct{ ref, want string }{
 		{one + "/app#password", "of-1"},
@@ -42,10 +42,10 @@ func TestKeyValueEnginesAreToldApartByAsking(t *testing.T) {
 func TestALeastRightIsEnough(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	one, two := a.kv1(), a.kv2()
-	a.put1(one+"/app", map[string]any{"password": "1"})
-	a.put2(two, "app", map[string]any{"password": "2"})
-	token := a.token(fmt.Sprintf(`path "%s/app" { capabilities = ["read"] } path "%s/data/app" { capabilities = ["read"] }`, one, two), nil)
+	one, two := a.KV1(), a.KV2()
+	a.Put1(one+"/app", map[string]any{"password": "1"})
+	a.Put2(two, "app", map[string]any{"password": "2"})
+	token := a.TokenFor(fmt.Sprintf(`path "%s/app" { capabilities = ["read"] } path "%s/data/app" { capabilities = ["read"] }`, one, two), nil)
 	for ref, want := range map[string]string{one + "/app": "1", two + "/app": "2"} {
 		c, _ := a.connect(token, Options{})
 		if got := read(t, c, ref); got != want {
@@ -53,7 +53,7 @@ func TestALeastRightIsEnough(t *testing.T) {
 		}
 	}
 	// A token with one use left: there is no request to spare.
-	once := a.token(fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two), map[string]any{"num_uses": 1})
+	once := a.TokenFor(fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two), map[string]any{"num_uses": 1})
 	c, _ := a.connect(once, Options{})
 	if got := read(t, c, two+"/app"); got != "2" {
 		t.Errorf("with a token of one use: got %q", got)
@@ -63,20 +63,20 @@ func TestALeastRightIsEnough(t *testing.T) {
 func TestOnePathIsOneRequestAndManyAreReadAtOnce(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	one, two := a.kv1(), a.kv2()
+	one, two := a.KV1(), a.KV2()
 	const many = 200
 	fields := map[string]any{}
 	var ofOnePath, ofPaths2, ofPaths1 []Ref
 	for i := range many {
 		name := fmt.Sprintf("n%03d", i)
 		fields[name] = "value " + name
-		a.put2(two, "p/"+name, map[string]any{"f": "value " + name})
-		a.put1(one+"/p/"+name, map[string]any{"f": "value " + name})
+		a.Put2(two, "p/"+name, map[string]any{"f": "value " + name})
+		a.Put1(one+"/p/"+name, map[string]any{"f": "value " + name})
 		ofOnePath = append(ofOnePath, Ref{Path: two + "/all", Field: name})
 		ofPaths2 = append(ofPaths2, Ref{Path: two + "/p/" + name})
 		ofPaths1 = append(ofPaths1, Ref{Path: one + "/p/" + name})
 	}
-	a.put2(two, "all", fields)
+	a.Put2(two, "all", fields)
 
 	tests := []struct {
 		name string
@@ -110,8 +110,8 @@ func TestOnePathIsOneRequestAndManyAreReadAtOnce(t *testing.T) {
 func TestFieldsOfAPath(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	two := a.kv2()
-	a.put2(two, "app", map[string]any{"TEXT": "a\nb", "NUMBER": 1234567, "YES": true, "EMPTY": ""})
+	two := a.KV2()
+	a.Put2(two, "app", map[string]any{"TEXT": "a\nb", "NUMBER": 1234567, "YES": true, "EMPTY": ""})
 	c, w := a.connect(a.Token, Options{})
 	values, err := c.Fields(t.Context(), mustRef(t, two+"/app"))
 	if err != nil {
@@ -133,13 +133,13 @@ func TestFieldsOfAPath(t *testing.T) {
 func TestWhatIsNotThereIsToldPrecisely(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	one, two := a.kv1(), a.kv2()
-	a.put1(one+"/app", map[string]any{"password": canary})
-	a.put2(two, "app", map[string]any{"password": canary, "user": canary, "list": []string{canary}, "object": map[string]any{"x": canary}, "null": nil})
-	a.put2(two, "deleted", map[string]any{"password": canary})
-	a.do("DELETE", two+"/data/deleted", nil)
-	a.put2(two, "destroyed", map[string]any{"password": canary})
-	a.do("PUT", two+"/destroy/destroyed", map[string]any{"versions": []int{1}})
+	one, two := a.KV1(), a.KV2()
+	a.Put1(one+"/app", map[string]any{"password": canary})
+	a.Put2(two, "app", map[string]any{"password": canary, "user": canary, "list": []string{canary}, "object": map[string]any{"x": canary}, "null": nil})
+	a.Put2(two, "deleted", map[string]any{"password": canary})
+	a.Do("DELETE", two+"/data/deleted", nil)
+	a.Put2(two, "destroyed", map[string]any{"password": canary})
+	a.Do("PUT", two+"/destroy/destroyed", map[string]any{"versions": []int{1}})
 
 	tests := []struct {
 		ref  string
@@ -173,8 +173,8 @@ func TestWhatIsNotThereIsToldPrecisely(t *testing.T) {
 func TestEveryPathThatFailsIsTold(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	two := a.kv2()
-	a.put2(two, "there", map[string]any{"x": canary})
+	two := a.KV2()
+	a.Put2(two, "there", map[string]any{"x": canary})
 	c, _ := a.connect(a.Token, Options{})
 	_, err := c.Values(t.Context(), []Ref{{Path: two + "/b"}, {Path: two + "/there"}, {Path: two + "/a"}})
 	if err == nil {
@@ -192,10 +192,10 @@ func TestEveryPathThatFailsIsTold(t *testing.T) {
 func TestOtherEnginesAreReadAsTheyAre(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	a.do("POST", "cubbyhole/"+a.name("box"), map[string]any{"k": "in the box"})
-	t.Cleanup(func() { a.do("DELETE", "cubbyhole/"+a.name("box"), nil) })
+	a.Do("POST", "cubbyhole/"+a.Name("box"), map[string]any{"k": "in the box"})
+	t.Cleanup(func() { a.Do("DELETE", "cubbyhole/"+a.Name("box"), nil) })
 	c, w := a.connect(a.Token, Options{})
-	if got := read(t, c, "cubbyhole/"+a.name("box")); got != "in the box" {
+	if got := read(t, c, "cubbyhole/"+a.Name("box")); got != "in the box" {
 		t.Errorf("got %q", got)
 	}
 	if len(w.sent()) != 1 {
