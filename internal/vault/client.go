@@ -35,6 +35,9 @@ type Options struct {
 	// the proxy of the environment.
 	Transport http.RoundTripper
 	UserAgent string
+	// Trace, if set, is told of each request that was sent: its path holds no value.
+	// status is 0 where no answer came.
+	Trace func(method, path string, status int)
 }
 
 // Client reads from one server. It is safe for use by several goroutines.
@@ -94,7 +97,7 @@ func newAPI(opts Options, env environment, limits limits, address *url.URL) (*ap
 	}
 	inner, err := api.NewClient(&api.Config{
 		Address:          base,
-		HttpClient:       &http.Client{Transport: guard{transport}},
+		HttpClient:       &http.Client{Transport: guard{transport, opts.Trace}},
 		Timeout:          limits.timeout,
 		MaxRetries:       limits.retries,
 		Backoff:          retryablehttp.RateLimitLinearJitterBackoff,

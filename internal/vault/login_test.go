@@ -189,28 +189,8 @@ func TestLogInWithJWT(t *testing.T) {
 func TestLogInWithGitHub(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
-	a.LocalOnly()
-	github := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		switch {
-		case !strings.Contains(r.Header.Get("Authorization"), "gho_good") && !strings.HasPrefix(r.URL.Path, "/orgs/"):
-			w.WriteHeader(http.StatusUnauthorized)
-			fmt.Fprint(w, `{"message":"Bad credentials"}`)
-		case r.URL.Path == "/user":
-			fmt.Fprint(w, `{"login":"mia","id":7}`)
-		case r.URL.Path == "/user/orgs":
-			fmt.Fprint(w, `[{"login":"acme","id":42}]`)
-		case r.URL.Path == "/user/teams":
-			fmt.Fprint(w, `[]`)
-		default:
-			fmt.Fprint(w, `{"login":"acme","id":42}`)
-		}
-	}))
-	defer github.Close()
 	ref, policy := a.readerPolicy()
-	mount := a.Auth("github")
-	a.Do("POST", "auth/"+mount+"/config", map[string]any{"organization": "acme", "organization_id": 42, "base_url": github.URL + "/"})
-	a.Do("POST", "auth/"+mount+"/map/users/mia", map[string]any{"value": policy})
+	mount := a.GitHub("gho_good", policy)
 
 	auth := &linked{token: "gho_good"}
 	c, w := a.login("github:"+mount, "", "", Options{ExternalAuth: auth})

@@ -93,10 +93,20 @@ func first(get func(string) string, names ...string) string {
 // guard refuses redirects and bounds answers. A Vault server can send a client on
 // to another one with the token in hand; the token goes nowhere but to the
 // address that the person named.
-type guard struct{ next http.RoundTripper }
+type guard struct {
+	next  http.RoundTripper
+	trace func(method, path string, status int)
+}
 
 func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := g.next.RoundTrip(r)
+	if g.trace != nil {
+		status := 0
+		if err == nil {
+			status = res.StatusCode
+		}
+		g.trace(r.Method, r.URL.Path, status)
+	}
 	if err != nil {
 		return nil, err
 	}

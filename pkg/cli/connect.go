@@ -101,7 +101,7 @@ func (a *app) newClient(ctx context.Context, s session.Session, flags *serverFla
 	}
 	opts := client.Options{
 		Token: s.Token, Header: header, AllowHTTP: flags.allowHTTP, Timeout: flags.timeout,
-		UserAgent: fmt.Sprintf("coder-secrets/%s (%s/%s)", a.sys.Build.Version, a.sys.Build.OS, a.sys.Build.Arch),
+		UserAgent: a.userAgent(),
 		Transport: transport, Now: a.sys.Now,
 	}
 	if flags.timeout <= 0 {
@@ -115,6 +115,11 @@ func (a *app) newClient(ctx context.Context, s session.Session, flags *serverFla
 		return nil, fmt.Errorf("cannot use the session: %w", err)
 	}
 	return c, nil
+}
+
+// userAgent says to servers who asks.
+func (a *app) userAgent() string {
+	return fmt.Sprintf("coder-secrets/%s (%s/%s)", a.sys.Build.Version, a.sys.Build.OS, a.sys.Build.Arch)
 }
 
 // trace prints a request on stderr, for -v.

@@ -23,8 +23,13 @@ func TestMain(m *testing.M) {
 // TestScript runs the whole program as testdata/script tells.
 func TestScript(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	testscript.Run(t, scriptParams("testdata/script"))
+}
+
+// scriptParams are how the scripts of a folder are run.
+func scriptParams(dir string) testscript.Params {
+	return testscript.Params{
+		Dir:                 dir,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -48,7 +53,7 @@ func TestScript(t *testing.T) {
 			"requests":  scriptRequests,
 			"status":    scriptStatus,
 		},
-	})
+	}
 }
 
 // scriptMode checks a file's permission bits: mode 0600 FILE.

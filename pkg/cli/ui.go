@@ -98,6 +98,16 @@ func (u *ui) fail(err error) {
 	}
 }
 
+// warn prints err, which does not end the program, and its hints.
+func (u *ui) warn(err error) {
+	for _, e := range flatten(err) {
+		u.say("warning", e.Error())
+		for _, hint := range hintsOf(e) {
+			u.say("hint", hint)
+		}
+	}
+}
+
 // canAsk reports whether a person can be asked.
 func (u *ui) canAsk() bool { return !u.noInput && u.sys.Terminal.Present() }
 

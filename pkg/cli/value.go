@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/internal/vault"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -15,26 +17,32 @@ import (
 type valueFlags struct {
 	fromFile    string
 	fromEnv     string
+	fromVault   string
+	allowLeased bool
+	vault       *vaultFlags
 	keepNewline bool
 	allowEmpty  bool
 }
 
 func addValueFlags(cmd *cobra.Command) *valueFlags {
-	v := &valueFlags{}
+	v := &valueFlags{vault: addVaultFlags(cmd, nil)}
 	flags := cmd.Flags()
 	flags.StringVar(&v.fromFile, "from-file", "", "read the value from this file; - is stdin")
 	flags.StringVar(&v.fromEnv, "from-env", "", "read the value from this environment variable")
+	flags.StringVar(&v.fromVault, "from-vault", "", "read the value from Vault, as mount/path#field")
+	flags.BoolVar(&v.allowLeased, "allow-leased", false, "take a value that Vault leases, though it ends with its lease")
 	flags.BoolVar(&v.keepNewline, "keep-newline", false, "keep the newline behind a value of one line")
 	flags.BoolVar(&v.allowEmpty, "allow-empty", false, "take a value that is empty")
-	_ = cmd.RegisterFlagCompletionFunc("from-env", cobra.NoFileCompletions)
+	completeNothing(cmd, "from-env", "from-vault")
 	return v
 }
 
 // source picks the place that the values of names come from: the flag, else
 // standard input where it is no terminal, else the person at the terminal.
 func (v *valueFlags) source(a *app, names []string) (source.Source, error) {
-	if v.fromFile != "" && v.fromEnv != "" {
-		return nil, usagef("--from-file and --from-env cannot both be given")
+	given := slices.DeleteFunc([]string{v.fromFile, v.fromEnv, v.fromVault}, func(s string) bool { return s == "" })
+	if len(given) > 1 {
+		return nil, usagef("--from-file, --from-env and --from-vault do not go together")
 	}
 	newline := source.DropNewline
 	if v.keepNewline {
@@ -49,12 +57,17 @@ func (v *valueFlags) source(a *app, names []string) (source.Source, error) {
 		src = &source.File{Path: v.fromFile, Newline: newline}
 	case v.fromEnv != "":
 		src = &source.Env{Variable: v.fromEnv, Lookup: a.sys.LookupEnv}
+	case v.fromVault != "":
+		var err error
+		if src, err = v.vaultSource(a); err != nil {
+			return nil, err
+		}
 	case !a.sys.Terminal.IsTerminal(StreamStdin):
 		src = stdin
 	case !a.ui.canAsk():
 		return nil, &usageError{
 			err:   fmt.Errorf("there is no value for %q, and nobody may be asked", names[0]),
-			hints: []string{"pipe the value in, or pass --from-file or --from-env"},
+			hints: []string{"pipe the value in, or pass --from-file, --from-env or --from-vault"},
 		}
 	default:
 		return &source.Prompt{Ask: a.sys.Terminal.ReadSecret}, nil
@@ -63,6 +76,19 @@ func (v *valueFlags) source(a *app, names []string) (source.Source, error) {
 		return nil, usagef("one value cannot be given to %d names; without a pipe and without --from-… each is asked for", len(names))
 	}
 	return src, nil
+}
+
+// vaultSource is the source of --from-vault.
+func (v *valueFlags) vaultSource(a *app) (source.Source, error) {
+	ref, err := vault.ParseRef(v.fromVault)
+	if err != nil {
+		return nil, err
+	}
+	client, err := v.vault.client(a)
+	if err != nil {
+		return nil, err
+	}
+	return &source.Vault{Client: client, Ref: ref, AllowLeased: v.allowLeased, Warn: a.ui.warn}, nil
 }
 
 // read gets the value of each name, in turn, and says what the newline rule did.

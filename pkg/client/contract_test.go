@@ -45,6 +45,7 @@ func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	ok("RegenerateGitSSHKey")(c.RegenerateGitSSHKey(ctx, client.Me, old))
 	ok("AgentGitSSHKey")(agent.AgentGitSSHKey(ctx))
 	ok("AgentExternalToken")(agent.AgentExternalToken(ctx, "github"))
+	ok("AgentExternalTokenFor")(agent.AgentExternalTokenFor(ctx, "https://github.com"))
 	ok("ExternalAuth")(c.ExternalAuth(ctx, "github"))
 
 	env, text := "A_TOKEN", "text"

@@ -37,3 +37,11 @@ func (c *Client) AgentExternalToken(ctx context.Context, id string) (ExternalTok
 	err := c.getQuery(ctx, &t, url.Values{"id": {id}}, "workspaceagents", "me", "external-auth")
 	return t, err
 }
+
+// AgentExternalTokenFor is AgentExternalToken of the provider that serves a URL,
+// such as https://github.com.
+func (c *Client) AgentExternalTokenFor(ctx context.Context, match string) (ExternalToken, error) {
+	var t ExternalToken
+	err := c.getQuery(ctx, &t, url.Values{"match": {match}}, "workspaceagents", "me", "external-auth")
+	return t, err
+}

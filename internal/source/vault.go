@@ -1,0 +1,65 @@
+package source
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/coder-secrets/coder-secrets/internal/vault"
+)
+
+// Vault is a source that reads a HashiCorp Vault or OpenBao. It is read once: then
+// it ends what it began there.
+type Vault struct {
+	Client *vault.Client
+	Ref    vault.Ref
+	// AllowLeased takes a value that ends with its lease.
+	AllowLeased bool
+	// Warn is told what a person should know of a value that was taken.
+	Warn func(error)
+}
+
+func (s *Vault) Read(ctx context.Context, _ string) (Value, error) {
+	value, err := s.Client.Value(ctx, s.Ref)
+	if err == nil {
+		err = KeepLease(s.Client, []vault.Value{value}, s.AllowLeased, s.Warn)
+	}
+	if closeErr := s.Client.Close(ctx); closeErr != nil {
+		s.Warn(closeErr)
+	}
+	if err != nil {
+		return Value{}, err
+	}
+	return Value{Secret: value.Secret}, nil
+}
+
+// KeepLease decides on values that will be kept for longer than the program runs.
+// Leased ones are refused, or with allow left to live as long as their leases do.
+func KeepLease(client *vault.Client, values []vault.Value, allow bool, warn func(error)) error {
+	for _, value := range values {
+		if value.Lease == nil {
+			continue
+		}
+		if !allow {
+			return &leasedError{*value.Lease}
+		}
+		client.LetGo()
+		warn(fmt.Errorf("%q is leased: it works for %s, and nothing renews it", value.Lease.Path, value.Lease.Duration))
+		return nil
+	}
+	return nil
+}
+
+// leasedError refuses a value that will not work for long.
+type leasedError struct{ lease vault.Lease }
+
+func (e *leasedError) Error() string {
+	return fmt.Sprintf("will not keep a value of %q: it is leased for %s and works no longer than its lease", e.lease.Path, e.lease.Duration)
+}
+
+// Hints shows the way that renews the lease, and the way around.
+func (e *leasedError) Hints() []string {
+	return []string{
+		fmt.Sprintf("use it while it lives: coder-secrets secrets run --from-vault %s -- COMMAND", e.lease.Path),
+		"pass --allow-leased to keep it all the same",
+	}
+}

@@ -1,0 +1,38 @@
+package vaulttest
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+)
+
+// GitHub mounts the login with GitHub, for a GitHub of its own on which any token
+// that begins with prefix is mia's, and gives her the policy.
+func (a Admin) GitHub(prefix, policy string) (mount string) {
+	a.Helper()
+	a.LocalOnly()
+	github := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		answer := `{"login":"acme","id":42}`
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/orgs/"):
+		case !strings.HasPrefix(token, prefix):
+			w.WriteHeader(http.StatusUnauthorized)
+			answer = `{"message":"Bad credentials"}`
+		case r.URL.Path == "/user":
+			answer = `{"login":"mia","id":7}`
+		case r.URL.Path == "/user/orgs":
+			answer = `[{"login":"acme","id":42}]`
+		case r.URL.Path == "/user/teams":
+			answer = `[]`
+		}
+		_, _ = fmt.Fprint(w, answer)
+	}))
+	a.Cleanup(github.Close)
+	mount = a.Auth("github")
+	a.Do("POST", "auth/"+mount+"/config", map[string]any{"organization": "acme", "organization_id": 42, "base_url": github.URL + "/"})
+	a.Do("POST", "auth/"+mount+"/map/users/mia", map[string]any{"value": policy})
+	return mount
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/vault"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// vaultFlags say how to get at a Vault. Which one it is says the environment, as
+// for Vault's own command.
+type vaultFlags struct {
+	auth     string
+	role     string
+	provider string
+	server   *serverFlags // of the command, or nil
+}
+
+// addVaultFlags gives cmd the flags of logging in to Vault.
+func addVaultFlags(cmd *cobra.Command, server *serverFlags) *vaultFlags {
+	v := &vaultFlags{server: server}
+	flags := cmd.Flags()
+	flags.StringVar(&v.auth, "vault-auth", "token", "how to log in to Vault, as method[:mount]: token, wrapped, github, jwt, approle, kubernetes")
+	flags.StringVar(&v.role, "vault-role", "", "the role to log in to Vault as; of approle the role id")
+	flags.StringVar(&v.provider, "vault-provider", "", "the external auth provider of Coder that the token for jwt or github is of")
+	if server == nil {
+		v.server = &serverFlags{timeout: 30 * time.Second}
+		flags.BoolVar(&v.server.allowHTTP, "allow-http", false, "allow plain http to other hosts than this one")
+	}
+	_ = cmd.RegisterFlagCompletionFunc("vault-auth", cobra.FixedCompletions(vault.Methods(), cobra.ShellCompDirectiveNoFileComp))
+	completeNothing(cmd, "vault-role", "vault-provider")
+	return v
+}
+
+// client makes the client of the Vault that the environment names. It sends nothing.
+func (v *vaultFlags) client(a *app) (*vault.Client, error) {
+	login, err := vault.ParseLogin(v.auth, v.role, v.provider)
+	if err != nil {
+		return nil, err
+	}
+	home, _ := a.sys.Home() // without one there is no ~/.vault-token
+	opts := vault.Options{
+		Getenv: a.sys.Getenv, Home: home, Login: login, ExternalAuth: &coderExternalAuth{a, v.server},
+		AllowHTTP: v.server.allowHTTP, Transport: a.sys.Transport, UserAgent: a.userAgent(),
+	}
+	if a.ui.verbose {
+		opts.Trace = func(method, path string, status int) { a.ui.notef("vault: %s %s %d", method, path, status) }
+	}
+	return vault.New(opts)
+}
+
+// coderExternalAuth gets access tokens of the accounts that the user linked with
+// Coder. Coder gives them to workspace agents alone.
+type coderExternalAuth struct {
+	app    *app
+	server *serverFlags
+}
+
+// AccessToken is the token of the provider id, or of the one for the URL match.
+func (e *coderExternalAuth) AccessToken(ctx context.Context, id, match string) (secret.Secret, error) {
+	what := fmt.Sprintf("the external auth provider %q", id)
+	if id == "" {
+		what = "the external auth provider for " + match
+	}
+	if !e.app.inWorkspace() {
+		return secret.Secret{}, e.elsewhere(ctx, id, what)
+	}
+	api, _, err := e.app.connectAgent(ctx, e.server)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	var token client.ExternalToken
+	if id != "" {
+		token, err = api.AgentExternalToken(ctx, id)
+	} else {
+		token, err = api.AgentExternalTokenFor(ctx, match)
+	}
+	switch {
+	case err != nil:
+		return secret.Secret{}, fmt.Errorf("cannot get an access token of %s: %w", what, err)
+	case token.AccessToken.Empty():
+		return secret.Secret{}, notLinked(what, token.URL)
+	}
+	return token.AccessToken, nil
+}
+
+// elsewhere says, outside a workspace, why there is no token: whether the account
+// is linked is all that Coder tells there.
+func (e *coderExternalAuth) elsewhere(ctx context.Context, id, what string) error {
+	why := withHint(fmt.Errorf("cannot get an access token of %s: Coder gives it out in a workspace only", what),
+		"run this in a workspace",
+		"or name a token: VAULT_AUTH_GITHUB_TOKEN for github, CODER_SECRETS_JWT_FILE for jwt")
+	if id == "" {
+		return &statusError{status: exitAuth, err: why}
+	}
+	api, s, err := e.app.connect(ctx, e.server)
+	if err != nil {
+		return &statusError{status: exitAuth, err: why} // it would not have had the token either
+	}
+	if state, err := api.ExternalAuth(ctx, id); err == nil && !state.Authenticated {
+		return notLinked(what, s.URL.JoinPath("external-auth", id).String())
+	}
+	return &statusError{status: exitAuth, err: why}
+}
+
+// notLinked tells a person where to link the account.
+func notLinked(what, page string) error {
+	err := errors.New("the account of " + what + " is not linked with Coder yet")
+	return &statusError{status: exitAuth, err: withHint(err, "open "+page)}
+}
