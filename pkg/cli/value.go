@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -40,9 +39,14 @@ func addValueFlags(cmd *cobra.Command) *valueFlags {
 // source picks the place that the values of names come from: the flag, else
 // standard input where it is no terminal, else the person at the terminal.
 func (v *valueFlags) source(a *app, names []string) (source.Source, error) {
-	given := slices.DeleteFunc([]string{v.fromFile, v.fromEnv, v.fromVault}, func(s string) bool { return s == "" })
-	if len(given) > 1 {
-		return nil, usagef("--from-file, --from-env and --from-vault do not go together")
+	given := ""
+	for _, from := range []struct{ flag, value string }{{"--from-file", v.fromFile}, {"--from-env", v.fromEnv}, {"--from-vault", v.fromVault}} {
+		if from.value != "" && given != "" {
+			return nil, usagef("%s and %s cannot both be given", given, from.flag)
+		}
+		if from.value != "" {
+			given = from.flag
+		}
 	}
 	newline := source.DropNewline
 	if v.keepNewline {
