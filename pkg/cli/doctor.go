@@ -29,7 +29,10 @@ changed. It ends with the next steps, and with status 3 when a check failed.`,
 		if err := output.validate(); err != nil {
 			return err
 		}
-		result := runDoctor(cmd.Context(), newDoctor(a, server))
+		d := newDoctor(a, server)
+		found, _, err := cmd.Root().Find([]string{"gitssh"})
+		d.hasGitSSH = err == nil && found.Name() == "gitssh"
+		result := runDoctor(cmd.Context(), d)
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}

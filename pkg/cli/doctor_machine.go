@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -135,15 +136,23 @@ func (d *doctor) lookPath(name string) string {
 // something that fetches the owner's key.
 func (d *doctor) checkGitSSH(context.Context) check {
 	command := strings.TrimSpace(d.app.sys.Getenv("GIT_SSH_COMMAND"))
+	hint := "export GIT_SSH_COMMAND='coder gitssh --'"
+	if d.hasGitSSH {
+		hint = "export GIT_SSH_COMMAND='coder-secrets gitssh --'"
+	}
 	if command == "" {
 		if d.app.inWorkspace() {
-			return warning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", "export GIT_SSH_COMMAND='coder gitssh --'")
+			return warning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", hint)
 		}
 		return skipped("GIT_SSH_COMMAND is not set, as usual outside a workspace")
 	}
 	words := strings.Fields(strings.NewReplacer(`"`, "", `'`, "").Replace(command))
 	if d.lookCommand(words[0]) == "" {
 		return failure(fmt.Errorf("GIT_SSH_COMMAND runs %q, which is not there", words[0]), "unset GIT_SSH_COMMAND")
+	}
+	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
+	if d.hasGitSSH && name == "coder" && slices.Contains(words, "gitssh") {
+		return warning("GIT_SSH_COMMAND runs Coder's own gitssh, which writes the private key to a temporary file", hint)
 	}
 	// The rest of the line is not shown: it may hold a password.
 	return good("GIT_SSH_COMMAND runs %s", words[0])

@@ -20,6 +20,8 @@ type doctor struct {
 	session session.Session
 	api     *client.Client
 	up      bool // the server answers as Coder does
+	// hasGitSSH is set where this program can stand in for Coder's own gitssh.
+	hasGitSSH bool
 }
 
 // doctorCheck is a check with its name.
