@@ -21,6 +21,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
+// defaultTimeout bounds a request with its retries.
+const defaultTimeout = 30 * time.Second
+
 // serverFlags are the flags of every command that talks to a server.
 type serverFlags struct {
 	url           string
@@ -42,7 +45,7 @@ func addServerFlags(cmd *cobra.Command) *serverFlags {
 	flags.StringArrayVar(&s.header, "header", nil, "header for each request, as name=value; may be given several times")
 	flags.StringVar(&s.headerCommand, "header-command", "", "command that prints headers, one name=value a line")
 	flags.BoolVar(&s.allowHTTP, "allow-http", false, "allow plain http to other hosts than this one")
-	flags.DurationVar(&s.timeout, "timeout", 30*time.Second, "how long a request may take, retries included")
+	flags.DurationVar(&s.timeout, "timeout", defaultTimeout, "how long a request may take, retries included")
 	completeNothing(cmd, "url", "header", "header-command", "timeout")
 	_ = cmd.MarkFlagDirname("global-config")
 	return s

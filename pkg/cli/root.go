@@ -71,6 +71,7 @@ func commandGroups(a *app) []commandGroup {
 	return []commandGroup{
 		{"Your SSH key", []*cobra.Command{
 			newPublicKeyCmd(a),
+			newGitSSHCmd(a),
 		}},
 		{"Your secrets", []*cobra.Command{
 			newSecretsCmd(a),

@@ -1,0 +1,26 @@
+package sshkey
+
+import (
+	"fmt"
+	"os"
+)
+
+// Identity is a key file for ssh's -i.
+type Identity struct{ path string }
+
+// NewIdentity writes the key to a file that its owner alone may read: ssh on
+// Windows cannot read a key from a pipe. This is the one place where a key
+// reaches the disk, and the help says so. Close removes it.
+func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
+	id := &Identity{path: folder.Join("id")}
+	if err := os.WriteFile(id.path, key.Private.Reveal(), 0o600); err != nil {
+		return nil, fmt.Errorf("cannot write the key's file: %w", err)
+	}
+	return id, nil
+}
+
+// Path is what ssh's -i takes.
+func (id *Identity) Path() string { return id.path }
+
+// Close removes the file.
+func (id *Identity) Close() error { return os.Remove(id.path) }

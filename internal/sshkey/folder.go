@@ -1,0 +1,77 @@
+package sshkey
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// folderPrefix begins the names of our folders: the prefix, the process, a dash
+// and random characters.
+const folderPrefix = "coder-secrets-"
+
+// Folder is a folder of our own, of mode 0700, for a socket or a FIFO. It lies in
+// the runtime folder or the one for temporary files, and never holds a key.
+type Folder struct{ Path string }
+
+// NewFolder makes a folder below base. Folders of ours whose process is gone are
+// removed on the way.
+func NewFolder(base string) (*Folder, error) {
+	sweepFolders(base)
+	path, err := os.MkdirTemp(base, fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a folder for the socket: %w", err)
+	}
+	return &Folder{Path: path}, nil
+}
+
+// Join is a path in the folder.
+func (f *Folder) Join(name string) string { return filepath.Join(f.Path, name) }
+
+// Close removes the folder with all that is in it.
+func (f *Folder) Close() error { return os.RemoveAll(f.Path) }
+
+// Listen opens the agent's socket, mode 0600, in the folder.
+func (f *Folder) Listen(name string) (net.Listener, error) { return Listen(f.Join(name)) }
+
+// Listen opens a socket of mode 0600. Whatever is at path already stays: it is an
+// error, not something to remove.
+func Listen(path string) (net.Listener, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("%q is there already, and is not ours to remove", path)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	listener, err := listenPrivately(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the agent's socket: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return listener, nil
+}
+
+// sweepFolders removes folders of ours whose process was killed.
+func sweepFolders(base string) {
+	entries, err := os.ReadDir(base)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		rest, ours := strings.CutPrefix(entry.Name(), folderPrefix)
+		digits, _, found := strings.Cut(rest, "-")
+		pid, err := strconv.Atoi(digits)
+		if !ours || !found || err != nil || !entry.IsDir() || running(pid) {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && ownedByUs(info) {
+			_ = os.RemoveAll(filepath.Join(base, entry.Name()))
+		}
+	}
+}

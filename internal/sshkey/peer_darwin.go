@@ -1,0 +1,39 @@
+package sshkey
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// Harden keeps the process's memory out of core files.
+func Harden() error { return limitCores() }
+
+// checkPeer lets processes of our own user through alone.
+func checkPeer(conn net.Conn) error {
+	socket, ok := conn.(*net.UnixConn)
+	if !ok {
+		return errors.New("a connection to the agent is no socket's")
+	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var peer *unix.Xucred
+	var optErr error
+	if err := raw.Control(func(fd uintptr) {
+		peer, optErr = unix.GetsockoptXucred(int(fd), unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
+	}); err != nil {
+		return err
+	}
+	if optErr != nil {
+		return optErr
+	}
+	if int(peer.Uid) != os.Geteuid() {
+		return fmt.Errorf("a process of the user with the number %d wanted to use the agent, and was refused", peer.Uid)
+	}
+	return nil
+}

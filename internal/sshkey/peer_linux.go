@@ -1,0 +1,42 @@
+package sshkey
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// Harden keeps the process's memory from other processes of the same user and
+// from core files.
+func Harden() error {
+	return errors.Join(limitCores(), unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0))
+}
+
+// checkPeer lets processes of our own user through alone.
+func checkPeer(conn net.Conn) error {
+	socket, ok := conn.(*net.UnixConn)
+	if !ok {
+		return errors.New("a connection to the agent is no socket's")
+	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var peer *unix.Ucred
+	var optErr error
+	if err := raw.Control(func(fd uintptr) {
+		peer, optErr = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
+	}); err != nil {
+		return err
+	}
+	if optErr != nil {
+		return optErr
+	}
+	if int(peer.Uid) != os.Geteuid() {
+		return fmt.Errorf("a process of the user with the number %d wanted to use the agent, and was refused", peer.Uid)
+	}
+	return nil
+}

@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/sshkey"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+// exitSSH is how ssh ends when it could not connect; git knows this number.
+const exitSSH = 255
+
+func newGitSSHCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "gitssh [--] <ssh arguments>",
+		Short: "Run ssh with your Coder key, for git",
+		Long: `Run ssh with your Coder SSH key, and with its own arguments. The key is fetched with
+the workspace agent's token when ssh runs, is held in memory and is never written to
+disk. Your own keys are offered first, the Coder key last. It is made for
+
+  GIT_SSH_COMMAND="coder-secrets gitssh --"
+
+and ends with ssh's own status; 255 where the key cannot be had.
+
+The ssh that is run is the first on PATH, or CODER_SECRETS_SSH. On Windows, if you have
+key files of your own, the Coder key lies in a file that only you can read for as long
+as ssh runs: ssh takes keys from pipes on other systems only.`,
+		Example: `  export GIT_SSH_COMMAND="coder-secrets gitssh --"
+  coder-secrets gitssh -- -T git@github.com`,
+		DisableFlagParsing: true,
+		ValidArgsFunction:  cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && (args[0] == "--help" || args[0] == "help") {
+				return cmd.Help()
+			}
+			if len(args) > 0 && args[0] == "--" {
+				args = args[1:]
+			}
+			return a.runGitSSH(cmd.Context(), sshkey.ParseArgs(args))
+		},
+	}
+}
+
+// runGitSSH fetches the key while ssh reads its configuration, then runs ssh.
+func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
+	ssh, err := a.sshProgram()
+	if err != nil {
+		return sshFailed(fmt.Errorf("cannot run ssh: %w", err))
+	}
+	if !args.NeedsKey || len(args.All) == 0 {
+		status, err := sshkey.RunChild(a.command(ssh, args.All...))
+		return a.endAs(status, err)
+	}
+	if err := a.harden(); err != nil {
+		return sshFailed(err)
+	}
+	home, err := a.sys.Home()
+	if err != nil {
+		return sshFailed(fmt.Errorf("cannot run ssh: %w", err))
+	}
+	type configured struct {
+		config sshkey.Config
+		err    error
+	}
+	config := make(chan configured, 1)
+	go func() {
+		c, err := sshkey.ReadConfig(ctx, ssh, args, a.sys.Environ, home)
+		config <- configured{c, err}
+	}()
+	key, err := a.fetchKey(ctx)
+	if err != nil {
+		return sshFailed(fmt.Errorf("cannot get the SSH key: %w", err))
+	}
+	defer key.Wipe()
+	c := <-config
+	if c.err != nil {
+		// Arguments that ssh does not take: it says so itself.
+		status, err := sshkey.RunChild(a.command(ssh, args.All...))
+		return a.endAs(status, err)
+	}
+	session := sshkey.Session{
+		SSH: ssh, Args: args, Base: a.runtimeFolder(), Environ: a.sys.Environ, AuthSock: a.sys.Getenv("SSH_AUTH_SOCK"),
+		Getenv: a.sys.Getenv, Config: c.config, Key: key, Now: a.sys.Now,
+		Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr, WatchStderr: a.sys.Terminal.IsTerminal(StreamStderr),
+	}
+	result, err := session.Run(ctx)
+	if err != nil {
+		return sshFailed(fmt.Errorf("cannot run ssh: %w", err))
+	}
+	if result.Denied {
+		a.tellWhereToRegister(key.AuthorizedKey(), c.config.HostName)
+	}
+	return a.endAs(result.Status, nil)
+}
+
+// fetchKey gets the key pair of the workspace's owner into memory.
+func (a *app) fetchKey(ctx context.Context) (*sshkey.Key, error) {
+	api, _, err := a.connectAgent(ctx, &serverFlags{timeout: defaultTimeout})
+	if err != nil {
+		return nil, err
+	}
+	return fetchKey(ctx, api)
+}
+
+// agentKeyFetcher is what fetching a key needs of the client.
+type agentKeyFetcher interface {
+	AgentGitSSHKey(ctx context.Context) (client.AgentGitSSHKey, error)
+}
+
+func fetchKey(ctx context.Context, api agentKeyFetcher) (*sshkey.Key, error) {
+	pair, err := api.AgentGitSSHKey(ctx)
+	if client.IsKind(err, client.KindServer) {
+		return nil, withHint(err, "the owner of a prebuilt workspace that nobody has claimed has no key; claim the workspace first")
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := sshkey.Parse(pair.PrivateKey)
+	if err != nil {
+		return nil, err
+	}
+	return key, key.Expect(pair.PublicKey)
+}
+
+// sshProgram is the ssh to run.
+func (a *app) sshProgram() (string, error) {
+	if name := a.sys.Getenv("CODER_SECRETS_SSH"); name != "" {
+		return exec.LookPath(name)
+	}
+	return a.lookPath("ssh", "install OpenSSH's client, or name it in CODER_SECRETS_SSH")
+}
+
+// lookPath finds a program, or says how to get it.
+func (a *app) lookPath(name, hint string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", withHint(fmt.Errorf("there is no program %q on PATH", name), hint)
+	}
+	return path, nil
+}
+
+// command is a program with our streams and environment.
+func (a *app) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = a.sys.Environ, a.sys.Stdin, a.sys.Stdout, a.sys.Stderr
+	return cmd
+}
+
+// harden protects the process that holds the key.
+func (a *app) harden() error {
+	if a.sys.Getenv("CODER_SECRETS_ALLOW_DUMP") != "" {
+		return nil
+	}
+	if err := sshkey.Harden(); err != nil {
+		return withHint(fmt.Errorf("cannot keep the key out of core files: %w", err), "set CODER_SECRETS_ALLOW_DUMP=1 to go on without")
+	}
+	return nil
+}
+
+// runtimeFolder is where sockets go: the user's runtime folder where there is
+// one, else the folder for temporary files.
+func (a *app) runtimeFolder() string {
+	for _, dir := range []string{a.sys.Getenv("XDG_RUNTIME_DIR"), a.sys.Getenv("TMPDIR"), a.sys.Getenv("TEMP")} {
+		if dir == "" || len(dir) > 60 { // a socket's path holds about 100 bytes
+			continue
+		}
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
+	}
+	return os.TempDir()
+}
+
+// tellWhereToRegister helps whoever sees "Permission denied (publickey)".
+func (a *app) tellWhereToRegister(public, host string) {
+	a.ui.notef("your Coder public key is: %s", public)
+	a.ui.hintf("register it with %s", keyPage(host))
+}
+
+// keyPage is where a git host takes public keys.
+func keyPage(host string) string {
+	for suffix, page := range map[string]string{
+		"github.com":        "GitHub: https://github.com/settings/ssh/new",
+		"gitlab.com":        "GitLab: https://gitlab.com/-/user_settings/ssh_keys",
+		"bitbucket.org":     "Bitbucket: https://bitbucket.org/account/settings/ssh-keys/",
+		"dev.azure.com":     "Azure DevOps: https://dev.azure.com/_usersSettings/keys",
+		"ssh.dev.azure.com": "Azure DevOps: https://dev.azure.com/_usersSettings/keys",
+		"visualstudio.com":  "Azure DevOps: https://dev.azure.com/_usersSettings/keys",
+	} {
+		if host == suffix || strings.HasSuffix(host, "."+suffix) {
+			return page
+		}
+	}
+	return fmt.Sprintf("the git host %s, in the settings of your account there", host)
+}
+
+// endAs ends the program with another program's status.
+func (a *app) endAs(status int, err error) error {
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, os.ErrNotExist):
+		return &statusError{status: 127, err: err}
+	case err != nil:
+		return &statusError{status: 126, err: err}
+	case status == 0:
+		return nil
+	}
+	return &statusError{status: status}
+}
+
+// sshFailed ends the program as ssh ends when it cannot connect.
+func sshFailed(err error) error { return &statusError{status: exitSSH, err: err} }
