@@ -58,6 +58,7 @@ var canaryRows = []canaryRow{
 	{line: "demo"},
 	{line: "doctor"},
 	{line: "doctor -o json"},
+	{line: "gitssh -- -o BatchMode=yes -p 1 127.0.0.1", status: exitSSH},
 	{line: "help"},
 	{line: "help environment"},
 	{line: "publickey"},
@@ -186,7 +187,7 @@ func newCage(t *testing.T) *cage {
 	c.env = []string{
 		"HOME=" + c.home, "PATH=/usr/bin:/bin", "CANARY=" + canaryValue, "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + session,
 		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + agent, "CODER=true",
-		"CODER_HEADER=X-Proxy-Secret=c4n4ry-he4der",
+		"CODER_HEADER=X-Proxy-Secret=c4n4ry-he4der", "CODER_SECRETS_ALLOW_DUMP=1",
 	}
 	c.marks = map[string]string{
 		"the value":                 canaryValue,
