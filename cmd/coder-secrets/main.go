@@ -10,5 +10,5 @@ import (
 //go:generate go test ../../pkg/cli -run "^Test(HelpOfEveryCommandIsPinned|CompletionScriptsAreFresh|CommandPagesAreFresh|RuleIndexIsFresh|PagesAreTrue)$" -count=1 -update
 
 func main() {
-	os.Exit(cli.Main(cli.NewSystem(), os.Args[1:]))
+	os.Exit(cli.Main(cli.NewSystem(), cli.Args(os.Args)))
 }

@@ -3,7 +3,9 @@
 package sshkey
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"os"
@@ -31,12 +33,22 @@ func running(pid int) bool {
 	if pid <= 0 {
 		return true
 	}
-	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
+	if err := syscall.Kill(pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
+		return false
+	}
+	return !zombie(pid)
 }
 
-// Running reports whether there is a process of that number.
-func Running(pid int) bool { return running(pid) }
+// zombie reports whether the process has ended and only waits for its parent to
+// take note, which in a container without an init may be never.
+func zombie(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false // no /proc, or gone a moment ago
+	}
+	_, rest, found := bytes.Cut(stat, []byte(") "))
+	return found && len(rest) > 0 && rest[0] == 'Z'
+}
 
 // limitCores keeps the key out of core files: the soft limit alone, so that a
 // child may raise it again.

@@ -19,7 +19,4 @@ func running(pid int) bool {
 	return true
 }
 
-// Running reports whether there is a process of that number.
-func Running(pid int) bool { return running(pid) }
-
 func limitCores() error { return nil }

@@ -72,6 +72,8 @@ func commandGroups(a *app) []commandGroup {
 		{"Your SSH key", []*cobra.Command{
 			newPublicKeyCmd(a),
 			newGitSSHCmd(a),
+			newSSHAgentCmd(a),
+			newGitSignCmd(a),
 		}},
 		{"Your secrets", []*cobra.Command{
 			newSecretsCmd(a),

@@ -121,7 +121,7 @@ func (b *sshBench) startSSHD(sshd string, lines []string) {
 		}
 	}
 	config := filepath.Join(b.dir, "sshd_config")
-	text := fmt.Sprintf("Port %s\nListenAddress 127.0.0.1\nHostKey %s\nAuthorizedKeysFile %s\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nPidFile none\nAcceptEnv GIT_PROTOCOL LC_TEST\nLogLevel VERBOSE\nMaxStartups 1000\n%s\n",
+	text := fmt.Sprintf("Port %s\nListenAddress 127.0.0.1\nHostKey %s\nAuthorizedKeysFile %s\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nPidFile none\nAcceptEnv GIT_PROTOCOL LC_TEST\nLogLevel VERBOSE\nMaxStartups 1000\nSubsystem sftp internal-sftp\n%s\n",
 		b.port, hostKey, filepath.Join(b.dir, "authorized"), strings.Join(lines, "\n"))
 	b.write("sshd_config", text)
 	b.authorize(b.coderPK)

@@ -120,6 +120,16 @@ func currentBuild() Build {
 	return b
 }
 
+// closeStreams lets go of the standard streams, for a process in the background:
+// whoever waits for their end need not wait for it.
+func (a *app) closeStreams() {
+	for _, stream := range []any{a.sys.Stdin, a.sys.Stdout} {
+		if f, ok := stream.(*os.File); ok {
+			_ = f.Close()
+		}
+	}
+}
+
 // Getenv returns the variable's value, or "" where it is unset. On Windows the
 // name's letter case does not matter.
 func (s *System) Getenv(name string) string {

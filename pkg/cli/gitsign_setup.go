@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newGitSignSetupCmd(a *app) *cobra.Command {
+	opts := gitSignSetupOptions{}
+	cmd := &cobra.Command{
+		Use:   "setup",
+		Short: "Print or set git's configuration for signing",
+		Long: `Print the git commands that make git sign commits and tags with your Coder SSH key.
+With --apply they are run.`,
+		Example: `  coder-secrets gitsign setup
+  coder-secrets gitsign setup --apply --local`,
+		Args:              maxArgs(0),
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&opts.apply, "apply", false, "run the commands")
+	flags.BoolVar(&opts.local, "local", false, "for this repository alone")
+	flags.BoolVar(&opts.global, "global", false, "for all of your repositories (the default)")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		if opts.local && opts.global {
+			return usagef("--local and --global do not go together")
+		}
+		result := newGitSignSetupResult(opts)
+		if _, err := exec.LookPath(gitSignName); err != nil {
+			a.ui.warnf("there is no %s on PATH, and git needs the program by that name", gitSignName)
+			a.ui.hintf(`ln -s "$(command -v coder-secrets)" ~/.local/bin/%s`, gitSignName)
+		}
+		if opts.apply {
+			if err := a.applyGitConfig(result); err != nil {
+				return err
+			}
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+type gitSignSetupOptions struct{ apply, local, global bool }
+
+// gitSignSetupResult is what git has to know.
+type gitSignSetupResult struct {
+	Scope   string      `json:"scope"`
+	Applied bool        `json:"applied"`
+	Config  []gitConfig `json:"config"`
+}
+
+type gitConfig struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+func newGitSignSetupResult(opts gitSignSetupOptions) gitSignSetupResult {
+	r := gitSignSetupResult{Scope: "--global", Applied: opts.apply, Config: []gitConfig{
+		{"gpg.format", "ssh"},
+		{"gpg.ssh.program", gitSignName},
+		// The key is asked for at each signature: a regenerated one is taken up.
+		{"gpg.ssh.defaultKeyCommand", "coder-secrets publickey --agent"},
+		{"commit.gpgsign", "true"},
+		{"tag.gpgsign", "true"},
+	}}
+	if opts.local {
+		r.Scope = "--local"
+	}
+	return r
+}
+
+func (r gitSignSetupResult) writeText(_ *ui, w io.Writer) error {
+	for _, c := range r.Config {
+		value := c.Value
+		if strings.Contains(value, " ") {
+			value = "'" + value + "'"
+		}
+		if _, err := fmt.Fprintf(w, "git config %s %s %s\n", r.Scope, c.Key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyGitConfig runs the commands.
+func (a *app) applyGitConfig(r gitSignSetupResult) error {
+	git, err := a.lookPath("git", "install git")
+	if err != nil {
+		return fmt.Errorf("cannot set git's configuration: %w", err)
+	}
+	for _, c := range r.Config {
+		cmd := a.command(git, "config", r.Scope, c.Key, c.Value)
+		cmd.Stdin, cmd.Stdout = nil, a.sys.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("cannot set git's configuration: git config %s %s: %w", r.Scope, c.Key, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,259 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/sshkey"
+)
+
+func newSSHAgentCmd(a *app) *cobra.Command {
+	opts := sshAgentOptions{}
+	cmd := &cobra.Command{
+		Use:   "ssh-agent [-- <command> [argument]…]",
+		Short: "Serve your Coder key to ssh, scp and others from memory",
+		Long: `Serve the ssh-agent protocol with your Coder SSH key, and with the keys of the agent
+that SSH_AUTH_SOCK names. The key is fetched with the workspace agent's token at the
+first use, is held in memory, and is forgotten after --ttl.
+
+With a command, the agent lives as long as that command and the program ends with its
+status. Without one, the agent goes to the background, prints the lines that a shell
+needs to use it, and ends with that shell.
+
+The agent answers processes of your own user alone. The Coder key can be neither
+removed nor locked through it.`,
+		Example: `  eval "$(coder-secrets ssh-agent)"
+  coder-secrets ssh-agent -- scp notes.txt build.example.com:`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
+				return &usageError{err: errors.New("a command to run comes after --"), hints: []string{"coder-secrets ssh-agent -- COMMAND"}}
+			}
+			if err := opts.complete(a.sys.Getenv("SHELL")); err != nil {
+				return err
+			}
+			switch {
+			case opts.serve:
+				return a.serveSSHAgent(cmd.Context(), opts)
+			case len(args) > 0:
+				return a.runWithSSHAgent(cmd.Context(), opts, args)
+			case opts.confirm:
+				return &usageError{err: errors.New("--confirm needs a command: an agent in the background has no terminal to ask on"), hints: []string{"coder-secrets ssh-agent --confirm -- $SHELL"}}
+			}
+			return a.startSSHAgent(cmd.Context(), opts)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.socket, "socket", "", "path of the socket (default: in a folder of its own)")
+	flags.DurationVar(&opts.ttl, "ttl", 5*time.Minute, "how long the key stays in memory after it was fetched")
+	flags.BoolVar(&opts.confirm, "confirm", false, "ask on the terminal before each use of the Coder key")
+	flags.StringVar(&opts.shell, "shell", "", "print lines for this shell: sh, csh, fish (default: by SHELL)")
+	flags.BoolVar(&opts.serve, "serve", false, "")
+	flags.IntVar(&opts.parent, "parent", 0, "")
+	_ = flags.MarkHidden("serve")
+	_ = flags.MarkHidden("parent")
+	_ = cmd.RegisterFlagCompletionFunc("shell", cobra.FixedCompletions([]string{"sh", "csh", "fish"}, cobra.ShellCompDirectiveNoFileComp))
+	completeNothing(cmd, "ttl")
+	return cmd
+}
+
+type sshAgentOptions struct {
+	socket  string
+	ttl     time.Duration
+	confirm bool
+	shell   string
+	serve   bool // we are the agent in the background
+	parent  int  // the process that it ends with
+}
+
+func (o *sshAgentOptions) complete(loginShell string) error {
+	if o.ttl <= 0 {
+		return usagef("--ttl must be more than 0")
+	}
+	switch o.shell {
+	case "sh", "csh", "fish":
+		return nil
+	case "":
+		base := filepath.Base(loginShell)
+		switch {
+		case base == "fish":
+			o.shell = "fish"
+		case strings.HasSuffix(base, "csh"):
+			o.shell = "csh"
+		default:
+			o.shell = "sh"
+		}
+		return nil
+	}
+	return usagef("unknown shell %q for --shell: expected one of sh, csh, fish", o.shell)
+}
+
+// sshAgentSocket opens the socket, in a folder of its own unless a path was given.
+// Close it with the returned function; it removes what was made.
+func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error) {
+	if opts.socket != "" {
+		listener, err := sshkey.Listen(opts.socket)
+		if err != nil {
+			return nil, nil, err
+		}
+		return listener, func() { _ = listener.Close() }, nil
+	}
+	folder, err := sshkey.NewFolder(a.runtimeFolder())
+	if err != nil {
+		return nil, nil, err
+	}
+	listener, err := folder.Listen("agent")
+	if err != nil {
+		return nil, nil, errors.Join(err, folder.Close())
+	}
+	return listener, func() { _ = listener.Close(); _ = folder.Close() }, nil
+}
+
+// newSSHAgent is the agent that ssh-agent and gitsign serve.
+func (a *app) newSSHAgent(ctx context.Context, opts sshAgentOptions) *sshkey.Agent {
+	agent := &sshkey.Agent{
+		Fetch: a.fetchKey, TTL: opts.ttl, Upstream: a.sys.Getenv("SSH_AUTH_SOCK"), Now: a.sys.Now, Context: ctx,
+		Warn: func(err error) { a.ui.fail(fmt.Errorf("ssh-agent: %w", err)) },
+	}
+	if opts.confirm {
+		agent.Confirm = func(ctx context.Context) error {
+			return a.confirm(ctx, "Sign with your Coder SSH key? [y/N] ")
+		}
+	}
+	return agent
+}
+
+// runWithSSHAgent runs a command with the agent, and ends with it.
+func (a *app) runWithSSHAgent(ctx context.Context, opts sshAgentOptions, args []string) error {
+	program, err := exec.LookPath(args[0])
+	if err != nil {
+		return &statusError{status: statusOfLookup(err), err: fmt.Errorf("cannot run %q: %w", args[0], plainExecError(err))}
+	}
+	if err := a.harden(); err != nil {
+		return err
+	}
+	listener, remove, err := a.sshAgentSocket(opts)
+	if err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	served := make(chan error, 1)
+	agent := a.newSSHAgent(ctx, opts)
+	go func() { served <- sshkey.Serve(ctx, listener, agent) }()
+	go sshkey.ExpireEvery(ctx, agent, time.Second)
+	cmd := a.command(program, args[1:]...)
+	cmd.Args[0] = args[0]
+	cmd.Env = append(append([]string(nil), a.sys.Environ...), "SSH_AUTH_SOCK="+listener.Addr().String(), "SSH_AGENT_PID="+strconv.Itoa(os.Getpid()))
+	status, err := sshkey.RunChild(cmd)
+	cancel()
+	<-served
+	remove()
+	return a.endAs(status, err)
+}
+
+// statusOfLookup is 127 for a program that is not there and 126 for one that
+// cannot be run, as shells have it.
+func statusOfLookup(err error) int {
+	if errors.Is(err, os.ErrPermission) {
+		return 126
+	}
+	return 127
+}
+
+// plainExecError drops what exec puts before the cause.
+func plainExecError(err error) error {
+	var e *exec.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// startSSHAgent starts the agent in the background and prints the shell's lines.
+func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
+	if a.sys.Terminal.IsTerminal(StreamStdout) {
+		a.ui.hintf(`the lines are for your shell to take in: eval "$(coder-secrets ssh-agent)"`)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	args := []string{"ssh-agent", "--serve", "--parent", strconv.Itoa(os.Getppid()), "--ttl", opts.ttl.String()}
+	if opts.socket != "" {
+		path, err := filepath.Abs(opts.socket)
+		if err != nil {
+			return fmt.Errorf("cannot start the agent: %w", err)
+		}
+		args = append(args, "--socket", path)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Env, cmd.Dir = a.sys.Environ, "/"
+	cmd.SysProcAttr = ownSession()
+	cmd.Stderr = a.sys.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	socket, err := await(ctx, func() (string, error) { return bufio.NewReader(out).ReadString('\n') })
+	if err != nil {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		return &statusError{status: exitFailed} // it said why itself
+	}
+	_, err = fmt.Fprint(a.sys.Stdout, shellLines(opts.shell, strings.TrimSuffix(socket, "\n"), cmd.Process.Pid))
+	return errors.Join(err, cmd.Process.Release())
+}
+
+// serveSSHAgent is the agent in the background: it prints its socket once it
+// listens, and ends with its parent.
+func (a *app) serveSSHAgent(ctx context.Context, opts sshAgentOptions) error {
+	if err := a.harden(); err != nil {
+		return err
+	}
+	listener, remove, err := a.sshAgentSocket(opts)
+	if err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	defer remove()
+	if opts.parent > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = sshkey.UntilGone(ctx, opts.parent)
+		defer cancel()
+	}
+	if _, err := fmt.Fprintln(a.sys.Stdout, listener.Addr().String()); err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	a.closeStreams()
+	agent := a.newSSHAgent(ctx, opts)
+	go sshkey.ExpireEvery(ctx, agent, time.Second)
+	return sshkey.Serve(ctx, listener, agent)
+}
+
+// shellLines tell a shell where the agent is. The path is quoted for each.
+func shellLines(shell, socket string, pid int) string {
+	quoted := "'" + strings.ReplaceAll(socket, "'", `'\''`) + "'"
+	switch shell {
+	case "csh":
+		return fmt.Sprintf("setenv SSH_AUTH_SOCK %s;\nsetenv SSH_AGENT_PID %d;\n", quoted, pid)
+	case "fish":
+		quoted = "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(socket) + "'"
+		return fmt.Sprintf("set -gx SSH_AUTH_SOCK %s;\nset -gx SSH_AGENT_PID %d;\n", quoted, pid)
+	}
+	return fmt.Sprintf("SSH_AUTH_SOCK=%s; export SSH_AUTH_SOCK;\nSSH_AGENT_PID=%d; export SSH_AGENT_PID;\n", quoted, pid)
+}
