@@ -52,6 +52,8 @@ func (e *Error) ExitCode() int {
 	return 1
 }
 
+const unsealHint = "ask an operator to unseal it: vault operator unseal"
+
 // errNotVault is an answer that Vault would not give.
 var errNotVault = errors.New("what answers there is not Vault")
 
@@ -81,7 +83,7 @@ func (c *Client) explainAnswer(ctx context.Context, e *Error, refused *api.Respo
 	case refused.StatusCode == http.StatusForbidden && !e.noToken:
 		c.explainForbidden(ctx, e)
 	case strings.Contains(said, "Vault is sealed"), strings.Contains(said, "vault is sealed"):
-		e.Why, e.fatal, e.hints = "it is sealed", true, []string{"ask an operator to unseal it: vault operator unseal"}
+		e.Why, e.fatal, e.hints = "it is sealed", true, []string{unsealHint}
 	case refused.StatusCode == http.StatusTooManyRequests:
 		e.Why, e.fatal = "it is asked too often: "+said, true
 	default:

@@ -75,7 +75,9 @@ func TestASealedVault(t *testing.T) {
 	}
 	_, err = c.Values(t.Context(), []Ref{{Path: "secret/a"}, {Path: "secret/b"}, {Path: "other/c"}})
 	checkError(t, err, 1, []string{a.Token}, a.Address, `"secret/a"`, `"read" on "secret/data/a"`, "it is sealed")
-	if len(w.sent()) > 2 {
+	_, err = c.Check(t.Context())
+	checkError(t, err, 1, []string{a.Token}, a.Address, "it is sealed")
+	if len(w.sent()) > 3 {
 		t.Errorf("sent %q to a sealed server", w.sent())
 	}
 }

@@ -42,6 +42,7 @@ func (d *doctor) checks() []doctorCheck {
 		{"token", d.checkToken},
 		{"token expiry", d.checkExpiry},
 		{"workspace", d.checkAgent},
+		{"vault", d.checkVault},
 		{"keyring", d.checkKeyring},
 		{"stored token", d.checkStoredToken},
 		{"secret file", d.checkSecretFile},

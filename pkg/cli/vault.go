@@ -55,6 +55,33 @@ func (v *vaultFlags) client(a *app) (*vault.Client, error) {
 	return vault.New(opts)
 }
 
+// vaultTokenSoon is how long before its end Vault's token is worth a word.
+const vaultTokenSoon = time.Hour
+
+// checkVault looks at the Vault that the environment names, if it names one.
+func (d *doctor) checkVault(ctx context.Context) check {
+	if !vault.AddressSet(d.app.sys.Getenv) {
+		return skipped("VAULT_ADDR is not set")
+	}
+	c, err := (&vaultFlags{auth: "token", server: d.flags}).client(d.app)
+	if err != nil {
+		return failure(err)
+	}
+	h, err := c.Check(ctx)
+	switch {
+	case err != nil:
+		return failure(err)
+	case h.TokenFrom == "":
+		return warning(fmt.Sprintf("Vault %s at %s; there is no token for it", h.Version, c.Address()),
+			"log in: vault login", "or let this program log in: --vault-auth github, jwt, approle or kubernetes")
+	case h.TokenLife == 0:
+		return good("Vault %s at %s; the token from %s is good and does not end", h.Version, c.Address(), h.TokenFrom)
+	case h.TokenLife < vaultTokenSoon:
+		return warning(fmt.Sprintf("Vault %s at %s; the token from %s ends in %s", h.Version, c.Address(), h.TokenFrom, h.TokenLife), "log in again: vault login")
+	}
+	return good("Vault %s at %s; the token from %s is good for %s", h.Version, c.Address(), h.TokenFrom, h.TokenLife)
+}
+
 // coderExternalAuth gets access tokens of the accounts that the user linked with
 // Coder. Coder gives them to workspace agents alone.
 type coderExternalAuth struct {
