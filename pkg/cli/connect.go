@@ -216,15 +216,7 @@ func (a *app) transport() (http.RoundTripper, error) {
 		NoProxy:    firstOf(a.sys.Getenv("NO_PROXY"), a.sys.Getenv("no_proxy")),
 		CGI:        a.sys.Getenv("REQUEST_METHOD") != "",
 	}).ProxyFunc()
-	return &http.Transport{
-		Proxy:                 func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
-		TLSClientConfig:       config,
-		ForceAttemptHTTP2:     true,
-		TLSHandshakeTimeout:   10 * time.Second,
-		IdleConnTimeout:       30 * time.Second,
-		MaxIdleConnsPerHost:   16,
-		ExpectContinueTimeout: time.Second,
-	}, nil
+	return client.NewTransport(proxy, config), nil
 }
 
 // tlsConfig reads the TLS options that Coder's deployments set.

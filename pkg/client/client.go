@@ -89,6 +89,10 @@ func chain(base *url.URL, opts Options) http.RoundTripper {
 	if next == nil {
 		next = http.DefaultTransport
 	}
+	budget := retryBudget
+	if opts.Timeout > 0 {
+		budget = min(budget, opts.Timeout)
+	}
 	now, sleep := opts.Now, opts.Sleep
 	if now == nil {
 		now = time.Now
@@ -101,7 +105,7 @@ func chain(base *url.URL, opts Options) http.RoundTripper {
 		next = &traceTransport{next: next, now: now, trace: opts.Trace}
 	}
 	next = &authTransport{next: next, origin: Origin(base), token: opts.Token, header: opts.Header, userAgent: opts.UserAgent}
-	return &retryTransport{next: next, sleep: sleep, now: now, jitter: rand.Float64}
+	return &retryTransport{next: next, sleep: sleep, now: now, jitter: rand.Float64, budget: budget}
 }
 
 // URL is the server's base URL.
@@ -144,8 +148,17 @@ func (c *Client) do(ctx context.Context, k call) error {
 	if res.StatusCode >= 300 {
 		return answerError(k, res, body)
 	}
-	if k.out == nil || res.StatusCode == http.StatusNoContent {
-		return nil
+	return c.accept(k, res, body)
+}
+
+// accept takes the answer of a call that was carried out. A proxy's login page has
+// the status 200 too: what is not Coder's is no success, whatever it says.
+func (c *Client) accept(k call, res *http.Response, body []byte) error {
+	if k.out == nil {
+		if res.StatusCode == http.StatusNoContent || isJSON(res) || res.Header.Get("X-Coder-Build-Version") != "" {
+			return nil
+		}
+		return notCoder(c.base, res, body)
 	}
 	if !isJSON(res) {
 		return notCoder(c.base, res, body)
@@ -153,7 +166,18 @@ func (c *Client) do(ctx context.Context, k call) error {
 	if err := json.Unmarshal(body, k.out); err != nil {
 		return &NotCoderError{Host: c.base.Host, Reason: "its answer is not the JSON that Coder sends"}
 	}
+	if answer, ok := k.out.(interface{ lacks() string }); ok && answer.lacks() != "" {
+		return &NotCoderError{Host: c.base.Host, Reason: "its answer has no " + answer.lacks()}
+	}
 	return nil
+}
+
+// lack is name where value is empty: what an answer of Coder's always holds.
+func lack(name, value string) string {
+	if value != "" {
+		return ""
+	}
+	return name
 }
 
 // send sends a call and returns the answer with its body unread.

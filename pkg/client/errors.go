@@ -137,11 +137,19 @@ func (e *Error) Hints() []string {
 		return []string{"see as whom you are logged in: coder-secrets auth status"}
 	case e.Kind == KindRouteMissing:
 		return []string{"see the server's version: coder-secrets doctor"}
+	case e.Kind == KindRateLimited:
+		return []string{"wait, and try again"}
+	case e.Kind == KindServer && e.Agent && e.Message == prebuiltMessage:
+		return []string{"a prebuilt workspace has no owner yet, and so no key: claim it first"}
 	case e.Kind == KindServer:
 		return []string{"try again, or give the request's id to whoever runs the server"}
 	}
 	return nil
 }
+
+// prebuiltMessage is what Coder answers where the owner has no key, as the owner
+// of workspaces that were built in advance.
+const prebuiltMessage = "Internal error fetching git SSH key."
 
 // answerError makes an Error of an answer.
 func answerError(k call, res *http.Response, body []byte) error {
@@ -214,6 +222,7 @@ func kindOf(e *Error) Kind {
 type NotCoderError struct {
 	Host   string
 	Reason string
+	hint   string
 }
 
 func (e *NotCoderError) Error() string {
@@ -222,6 +231,9 @@ func (e *NotCoderError) Error() string {
 
 // Hints says what to check.
 func (e *NotCoderError) Hints() []string {
+	if e.hint != "" {
+		return []string{e.hint}
+	}
 	return []string{"check the address; a proxy that asks for a login needs its header: --header or CODER_HEADER"}
 }
 
@@ -240,7 +252,16 @@ func notCoder(at *url.URL, res *http.Response, body []byte) error {
 	if title := pageTitle(body); title != "" {
 		reason += fmt.Sprintf(", a page titled %q", title)
 	}
-	return &NotCoderError{Host: at.Host, Reason: reason}
+	e := &NotCoderError{Host: at.Host, Reason: reason}
+	switch {
+	case res.StatusCode == http.StatusBadGateway, res.StatusCode == http.StatusServiceUnavailable, res.StatusCode == http.StatusGatewayTimeout:
+		e.hint = "a proxy before the server says that the server is away: try again, or tell whoever runs it"
+	case res.StatusCode == http.StatusProxyAuthRequired:
+		e.hint = (&ProxyError{Status: res.StatusCode}).hint()
+	case at.Scheme == "http" && res.StatusCode == http.StatusBadRequest:
+		e.hint = "check the address: this port may want https"
+	}
+	return e
 }
 
 // pageTitle finds the title of an HTML page in its first 64 KiB.

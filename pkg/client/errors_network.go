@@ -2,12 +2,11 @@ package client
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -21,6 +20,8 @@ type NetworkError struct {
 	Host string
 	// Reason says why in a few words.
 	Reason string
+	// Unsent is set where the request cannot have arrived: no connection was made.
+	Unsent bool
 	err    error
 	hints  []string
 }
@@ -39,37 +40,6 @@ func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("the answer is larger than %d MiB", e.limit>>20)
 }
 
-type networkKind int
-
-const (
-	networkBroken networkKind = iota
-	networkDNS
-	networkRefused
-	networkTLS
-	networkTimeout
-)
-
-func classifyNetwork(err error) networkKind {
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
-	var alert tls.AlertError
-	var authority x509.UnknownAuthorityError
-	var hostname x509.HostnameError
-	var timeout net.Error
-	switch {
-	case errors.As(err, &dns):
-		return networkDNS
-	case errors.As(err, &certificate), errors.As(err, &record), errors.As(err, &alert), errors.As(err, &authority), errors.As(err, &hostname):
-		return networkTLS
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return networkRefused
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return networkTimeout
-	}
-	return networkBroken
-}
-
 // transportError puts a failed exchange in the words of the person who asked.
 func (c *Client) transportError(ctx context.Context, k call, err error) error {
 	var redirect *RedirectError
@@ -80,51 +50,94 @@ func (c *Client) transportError(ctx context.Context, k call, err error) error {
 	case errors.As(err, &large):
 		return &NotCoderError{Host: c.base.Host, Reason: large.Error()}
 	case errors.Is(context.Cause(ctx), errTimeout):
-		return &NetworkError{Host: c.base.Host, Reason: fmt.Sprintf("no answer within %s", c.timeout), err: errTimeout, hints: []string{"try again, or allow more time with --timeout"}}
+		return c.timedOut(k)
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case notHTTP(err):
+		return &NotCoderError{Host: c.base.Host, Reason: "its answer is not HTTP", hint: "check the port, and whether the address begins with https"}
 	}
-	e := &NetworkError{Host: c.base.Host, err: err}
-	switch classifyNetwork(err) {
-	case networkDNS:
-		e.Reason = fmt.Sprintf("the name %q cannot be resolved", c.base.Hostname())
-		e.hints = []string{"check the address for a typing error, and the network or VPN"}
-	case networkRefused:
-		e.Reason = "the connection was refused"
-		e.hints = []string{"check address and port, and that the server runs"}
-	case networkTLS:
-		e.Reason = tlsReason(err)
-		e.hints = []string{"for a private authority set CODER_CLIENT_TLS_CA_FILE to its certificate"}
-	case networkTimeout:
-		e.Reason = "the connection timed out"
-		e.hints = []string{"check the network or VPN"}
-	default:
-		e.Reason = "the connection broke before the answer was complete"
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			e.Reason = "the answer was cut off in the middle"
-		}
-		e.hints = []string{"try again"}
-		if k.method != "GET" {
-			e.hints = []string{"the request may have been carried out; look before you repeat it"}
-		}
+	why := explainNetwork(err, c.base.Hostname())
+	e := &NetworkError{Host: c.base.Host, Reason: why.reason, Unsent: why.unsent, err: err, hints: []string{why.hint}}
+	if why.broken && k.method != http.MethodGet {
+		e.hints = []string{unsureHint}
 	}
 	return e
 }
 
-func tlsReason(err error) string {
-	var record tls.RecordHeaderError
-	var hostname x509.HostnameError
-	var authority x509.UnknownAuthorityError
-	var invalid x509.CertificateInvalidError
-	switch {
-	case errors.As(err, &record):
-		return "it does not speak TLS on this port"
-	case errors.As(err, &hostname):
-		return "its certificate is for another name"
-	case errors.As(err, &authority):
-		return "its certificate is signed by an authority that is not trusted here"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "its certificate has expired or is not valid yet"
+// unsureHint is for requests that change something and whose answer was lost.
+const unsureHint = "the request may have been carried out; look before you repeat it"
+
+func (c *Client) timedOut(k call) error {
+	hints := []string{"try again, or allow more time with --timeout"}
+	if k.method != http.MethodGet {
+		hints = []string{unsureHint, "allow more time with --timeout"}
 	}
-	return "the TLS handshake failed: " + clip(strings.TrimPrefix(err.Error(), "tls: "), 200)
+	return &NetworkError{Host: c.base.Host, Reason: fmt.Sprintf("no answer within %s", c.timeout), err: errTimeout, hints: hints}
+}
+
+// networkReason is why an exchange failed.
+type networkReason struct {
+	reason, hint string
+	unsent       bool // no connection was made, so the request did not arrive
+	broken       bool // the connection broke: another try may fare better
+}
+
+// explainNetwork finds out what err means. host is the server's name.
+func explainNetwork(err error, host string) networkReason {
+	var proxy *ProxyError
+	var op *net.OpError
+	var dns *net.DNSError
+	var timeout net.Error
+	if why, ok := explainTLS(err, host); ok {
+		return why
+	}
+	switch {
+	case errors.As(err, &proxy):
+		return networkReason{reason: proxy.Error(), hint: proxy.hint(), unsent: true}
+	case errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == "socks connect"):
+		why := explainNetwork(op.Err, host)
+		why.reason = "the proxy between does not answer: " + why.reason
+		why.hint = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+		why.unsent, why.broken = true, false
+		return why
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return networkReason{reason: fmt.Sprintf("the name %q cannot be resolved", dns.Name), hint: "check the address for a typing error, and the network or VPN", unsent: true}
+	case errors.As(err, &dns):
+		return networkReason{reason: fmt.Sprintf("no name server answered for %q", dns.Name), hint: "check the network or VPN", unsent: true}
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
+		return networkReason{reason: "the connection was refused", hint: "check address and port, and that the server runs", unsent: true}
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return networkReason{reason: "the connection timed out", hint: "check the network or VPN"}
+	case errors.As(err, &op) && op.Op == "dial":
+		return networkReason{reason: "no connection can be made: " + clip(op.Err.Error(), 200), hint: "check the network or VPN", unsent: true}
+	}
+	why := networkReason{reason: "the connection broke before the answer was complete", hint: "try again", broken: true}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		why.reason = "the answer was cut off in the middle"
+	}
+	return why
+}
+
+// notHTTP reports whether something answered that is no web server. net/http has
+// no better name for it than words.
+func notHTTP(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "malformed HTTP") || strings.Contains(text, "failed to parse Location header")
+}
+
+// windowsRefused is WSAECONNREFUSED, which Go does not take for ECONNREFUSED.
+const windowsRefused = syscall.Errno(10061)
+
+// ProxyError is a proxy that does not let us through to the server.
+type ProxyError struct{ Status int }
+
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy between answered %d (%s)", e.Status, http.StatusText(e.Status))
+}
+
+func (e *ProxyError) hint() string {
+	if e.Status == http.StatusProxyAuthRequired {
+		return "the proxy asks for a login: set HTTPS_PROXY with it, or list the server in NO_PROXY"
+	}
+	return "check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy"
 }

@@ -30,6 +30,13 @@ type ExternalToken struct {
 	Password    Secret `json:"password"`
 }
 
+func (t *ExternalToken) lacks() string {
+	if t.AccessToken.Empty() && t.URL == "" {
+		return "access token and no address to get one at"
+	}
+	return ""
+}
+
 // AgentExternalToken asks with a workspace agent's token for the access token of
 // its owner's account with the given id.
 func (c *Client) AgentExternalToken(ctx context.Context, id string) (ExternalToken, error) {

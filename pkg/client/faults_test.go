@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +32,9 @@ var calls = map[string]func(ctx context.Context, c *client.Client) error{
 	},
 	"delete": func(ctx context.Context, c *client.Client) error {
 		return c.DeleteUserSecret(ctx, client.Me, "n")
+	},
+	"logout": func(ctx context.Context, c *client.Client) error {
+		return c.Logout(ctx)
 	},
 	"file": func(ctx context.Context, c *client.Client) error {
 		return readFile(ctx, c, "00000000-0000-0000-0000-000000000001")
@@ -71,7 +76,7 @@ func TestFaults(t *testing.T) {
 		// Rate limits: waited for where the wait is short.
 		{"get", "/* status=429 2 0+1", "", "", 0, 2},
 		{"get", "/* status=429 3600", "too many requests; it asks to wait 1h0m0s", "", 1, 1},
-		{"get", "/* status=429 10", "too many requests; it asks to wait 10s", "", 1, 3},
+		{"get", "/* status=429 10", "too many requests; it asks to wait 10s", "wait, and try again", 1, 3},
 		{"post", "/* status=429 1", "too many requests; it asks to wait 1s", "", 1, 1},
 		{"delete", "/* status=429 1", "too many requests", "", 1, 1},
 		{"file", "/* status=429 60", "too many requests; it asks to wait 1m0s", "", 1, 1},
@@ -95,10 +100,19 @@ func TestFaults(t *testing.T) {
 		{"get", "/* html=Company Login", `did not answer as a Coder server: status 200, text/html, a page titled "Company Login"`, "--header", 1, 1},
 		{"post", "/* html=Company Login", `a page titled "Company Login"`, "--header", 1, 1},
 		{"file", "/* html=Company Login", "did not answer as a Coder server", "--header", 1, 1},
+		{"delete", "/* html=Company Login", `a page titled "Company Login"`, "--header", 1, 1},
+		{"logout", "/* html=Company Login", `a page titled "Company Login"`, "--header", 1, 1},
+		{"put", "/* html=Company Login", "it is not known whether the key was regenerated", "publickey --fingerprint", 1, 2},
 		{"agent", "/* html", `a page titled "Sign in"`, "check the address", 1, 1},
 		{"get", "/* type=text/plain", "did not answer as a Coder server: status 200, text/plain", "check the address", 1, 1},
 		{"get", "/* json", "its answer is not the JSON that Coder sends", "check the address", 1, 1},
 		{"post", "/* json", "its answer is not the JSON that Coder sends", "check the address", 1, 1},
+		{"get", "/* json={}", "its answer has no username", "check the address", 1, 1},
+		{"get", "/* json=null", "its answer has no username", "check the address", 1, 1},
+		{"get", "/* json=[]", "its answer is not the JSON that Coder sends", "check the address", 1, 1},
+		{"post", "/* json={}", "its answer has no name", "check the address", 1, 1},
+		{"put", "PUT /* json={}", "", "", 1, 2},
+		{"file", "/* json={}", "did not answer as a Coder server: status 200, application/json", "check the address", 1, 1},
 		{"agent", "/* json={}", "its answer has no private key", "check the address", 1, 1},
 		{"get", "/* huge=40000000", "the answer is larger than 32 MiB", "check the address", 1, 1},
 		{"post", "/* huge=40000000", "the answer is larger than 32 MiB", "check the address", 1, 1},
@@ -117,8 +131,12 @@ func TestFaults(t *testing.T) {
 		{"get", "/* status=410", "the server answered 410", "", 1, 1},
 		// Answers that never come.
 		{"get", "/* hang", "no answer within 150ms", "--timeout", 1, 1},
-		{"post", "/* hang", "no answer within 150ms", "--timeout", 1, 1},
+		{"post", "/* hang", "no answer within 150ms", unsure, 1, 1},
+		{"delete", "/* hang", "no answer within 150ms", unsure, 1, 1},
+		{"file", "/* hang", "no answer within 150ms", "--timeout", 1, 1},
+		{"agent", "/* hang", "no answer within 150ms", "--timeout", 1, 1},
 		{"get", "/* stall", "no answer within 150ms", "--timeout", 1, 1},
+		{"post", "/* stall", "no answer within 150ms", unsure, 1, 1},
 		{"get", "/* latency=20ms", "", "", 0, 1},
 	}
 	if len(tests) < 40 {
@@ -290,5 +308,115 @@ func TestStreamsAreCutLoudly(t *testing.T) {
 	var network *client.NetworkError
 	if !errors.As(err, &network) {
 		t.Errorf("error %v, want a NetworkError", err)
+	}
+}
+
+// TestKeyThatIsStillTheOldOne is told apart from one that was made although its
+// answer was lost, and from one of which nothing is known.
+func TestKeyThatIsStillTheOldOne(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ fault, want, hint string }{
+		{"PUT /users/me/gitsshkey status=502", "the server answered 502", "is still the one before"},
+		{"PUT /users/me/gitsshkey reset", "the connection broke before the answer was complete", "is still the one before"},
+		{"PUT /users/me/gitsshkey hang", "no answer within 150ms", "is still the one before"},
+		{"PUT /users/me/gitsshkey html=Login", `a page titled "Login"`, "is still the one before"},
+		{"PUT /users/me/gitsshkey lost", "", ""},
+		{"PUT /users/me/gitsshkey cut", "", ""},
+		{"PUT /users/me/gitsshkey stall", "", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.fault, func(t *testing.T) {
+			t.Parallel()
+			srv, url := newServer(t)
+			c := newClient(t, url, srv.Token("mia"), func(o *client.Options) { o.Timeout = 150 * time.Millisecond })
+			old, err := c.GitSSHKey(t.Context(), client.Me)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fault, err := fakecoder.ParseFault(test.fault)
+			if err != nil {
+				t.Fatal(err)
+			}
+			srv.Break(fault)
+			key, err := c.RegenerateGitSSHKey(t.Context(), client.Me, old)
+			checkFault(t, err, test.want, test.hint, 1)
+			var unchanged *client.KeyUnchangedError
+			if test.want != "" != errors.As(err, &unchanged) {
+				t.Errorf("error %#v", err)
+			}
+			if err == nil && (key.PublicKey == "" || key.PublicKey == old.PublicKey) {
+				t.Errorf("the new key is %q, the old one was %q", key.PublicKey, old.PublicKey)
+			}
+			if sent := srv.Requests(); len(sent) != 3 {
+				t.Errorf("sent %v, want a GET, a PUT and a GET", sent)
+			}
+		})
+	}
+}
+
+// TestInterruptedRegenerationIsNotTakenForNone cancels while the server is at it.
+func TestInterruptedRegenerationIsNotTakenForNone(t *testing.T) {
+	t.Parallel()
+	srv, url := newServer(t)
+	srv.Break(fakecoder.Fault{Method: "PUT", Kind: fakecoder.FaultHang})
+	ctx, cancel := context.WithCancel(t.Context())
+	c := newClient(t, url, srv.Token("mia"), func(o *client.Options) {
+		next := o.Transport
+		o.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+			cancel()
+			return next.RoundTrip(r)
+		})
+	})
+	_, err := c.RegenerateGitSSHKey(ctx, client.Me, client.GitSSHKey{})
+	var unknown *client.UnknownOutcomeError
+	if !errors.As(err, &unknown) || !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	checkFault(t, err, "it is not known whether the key was regenerated: interrupted", "publickey --fingerprint", 1)
+	if _, err := c.RegenerateGitSSHKey(ctx, client.Me, client.GitSSHKey{}); errors.As(err, &unknown) {
+		t.Errorf("nothing was sent, and the error is %v", err)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestFilesThatStopArriving are given up, and those that are too large are not read
+// to the end.
+func TestFilesThatStopArriving(t *testing.T) {
+	t.Parallel()
+	send := func(n int, wait bool) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/x-tar")
+			chunk := make([]byte, 1<<20)
+			for range n {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+			_ = http.NewResponseController(w).Flush()
+			if wait {
+				<-r.Context().Done()
+			}
+		}
+	}
+	tests := []struct {
+		name    string
+		handler http.HandlerFunc
+		want    string
+	}{
+		{"whole", send(3, false), ""},
+		{"stalls", send(3, true), "no answer within 150ms"},
+		{"too large", send(65, false), "the answer is larger than 64 MiB"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			web := httptest.NewServer(test.handler)
+			t.Cleanup(web.Close)
+			c := newClient(t, web.URL, "t", func(o *client.Options) { o.Timeout = 150 * time.Millisecond })
+			checkFault(t, readFile(t.Context(), c, "id"), test.want, "", 1)
+		})
 	}
 }

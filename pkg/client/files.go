@@ -5,44 +5,107 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
-// File streams a stored file, a template's tar, as the server sends it. The
-// caller bounds what it reads and closes it. The client's timeout does not apply:
-// ctx ends it.
+// maxFile bounds a stored file, in bytes. Coder takes templates of 10 MiB at most.
+const maxFile = 64 << 20
+
+// File streams a stored file, a template's tar, as the server sends it, 64 MiB at
+// most. The caller closes it. The client's timeout is for each wait, for the
+// answer and for more of it, and not for the whole.
 func (c *Client) File(ctx context.Context, id string) (io.ReadCloser, error) {
+	ctx, wait := c.untilStalled(ctx)
 	k := call{method: http.MethodGet, path: []string{"files", id}}
 	res, err := c.send(withStream(ctx), k)
 	if err != nil {
+		wait.end()
 		return nil, err
 	}
-	if res.StatusCode >= 300 {
-		defer res.Body.Close()
-		body, err := readBounded(res.Body, maxAnswer)
-		if err != nil {
-			return nil, c.transportError(ctx, k, err)
-		}
-		return nil, answerError(k, res, body)
+	body := &fileBody{ReadCloser: res.Body, client: c, ctx: ctx, call: k, wait: wait, left: maxFile}
+	if err := c.acceptFile(body, res); err != nil {
+		_ = body.Close()
+		return nil, err
 	}
-	if kind := res.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/x-tar") {
-		_ = res.Body.Close()
-		return nil, notCoder(c.base, res, nil)
-	}
-	return &fileBody{ReadCloser: res.Body, client: c, ctx: ctx, call: k}, nil
+	wait.pause()
+	return body, nil
 }
 
-// fileBody puts a broken stream in the words of all other errors.
+// acceptFile looks whether an answer is a file, and reads it as an error otherwise.
+func (c *Client) acceptFile(f *fileBody, res *http.Response) error {
+	kind := res.Header.Get("Content-Type")
+	if res.StatusCode < 300 && strings.HasPrefix(kind, "application/x-tar") {
+		return nil
+	}
+	body, err := readBounded(f.ReadCloser, maxAnswer)
+	switch {
+	case err != nil:
+		return c.transportError(f.ctx, f.call, err)
+	case res.StatusCode >= 300:
+		return answerError(f.call, res, body)
+	}
+	return notCoder(c.base, res, body)
+}
+
+// stallTimer ends a context where nothing arrives for the client's timeout.
+type stallTimer struct {
+	timeout time.Duration
+	timer   *time.Timer // nil for no limit
+	cancel  context.CancelCauseFunc
+}
+
+func (c *Client) untilStalled(ctx context.Context) (context.Context, *stallTimer) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s := &stallTimer{timeout: c.timeout, cancel: cancel}
+	if c.timeout > 0 {
+		s.timer = time.AfterFunc(c.timeout, func() { cancel(errTimeout) })
+	}
+	return ctx, s
+}
+
+func (s *stallTimer) start() {
+	if s.timer != nil {
+		s.timer.Reset(s.timeout)
+	}
+}
+
+// pause stops the clock while it is not the server that is waited for.
+func (s *stallTimer) pause() {
+	if s.timer != nil {
+		s.timer.Stop()
+	}
+}
+
+func (s *stallTimer) end() {
+	s.pause()
+	s.cancel(nil)
+}
+
+// fileBody bounds a stream, and puts a broken one in the words of all other errors.
 type fileBody struct {
 	io.ReadCloser
 	client *Client
 	ctx    context.Context
 	call   call
+	wait   *stallTimer
+	left   int64
 }
 
 func (f *fileBody) Read(p []byte) (int, error) {
+	f.wait.start()
 	n, err := f.ReadCloser.Read(p)
+	f.wait.pause()
+	if f.left -= int64(n); f.left < 0 {
+		n, err = 0, &tooLargeError{limit: maxFile}
+	}
 	if err != nil && err != io.EOF {
 		err = f.client.transportError(f.ctx, f.call, err)
 	}
 	return n, err
+}
+
+func (f *fileBody) Close() error {
+	err := f.ReadCloser.Close()
+	f.wait.end()
+	return err
 }

@@ -17,14 +17,13 @@ type GitSSHKey struct {
 	PublicKey string `json:"public_key"`
 }
 
+func (k *GitSSHKey) lacks() string { return lack("public key", strings.TrimSpace(k.PublicKey)) }
+
 // GitSSHKey reads the public key of a user.
 func (c *Client) GitSSHKey(ctx context.Context, user string) (GitSSHKey, error) {
 	var key GitSSHKey
 	err := c.get(ctx, &key, "users", user, "gitsshkey")
 	key.PublicKey = strings.TrimSpace(key.PublicKey)
-	if err == nil && key.PublicKey == "" {
-		err = &NotCoderError{Host: c.base.Host, Reason: "its answer has no public key"}
-	}
 	return key, err
 }
 
@@ -32,27 +31,52 @@ func (c *Client) GitSSHKey(ctx context.Context, user string) (GitSSHKey, error) 
 // read before. The request makes a new pair each time it arrives, so it is sent
 // once: where its answer is lost, the key is read back and compared with old.
 func (c *Client) RegenerateGitSSHKey(ctx context.Context, user string, old GitSSHKey) (GitSSHKey, error) {
+	if err := ctx.Err(); err != nil {
+		return GitSSHKey{}, err
+	}
 	var key GitSSHKey
 	err := c.do(ctx, call{method: http.MethodPut, path: []string{"users", user, "gitsshkey"}, out: &key})
 	key.PublicKey = strings.TrimSpace(key.PublicKey)
-	if err == nil && key.PublicKey != "" {
+	switch {
+	case err == nil:
 		return key, nil
-	}
-	var answer *Error
-	var redirect *RedirectError
-	if errors.As(err, &answer) && answer.Status < 500 || errors.As(err, &redirect) || ctx.Err() != nil {
+	case ctx.Err() != nil:
+		return GitSSHKey{}, &UnknownOutcomeError{What: "whether the key was regenerated", err: ctx.Err()}
+	case !mayHaveHappened(err):
 		return GitSSHKey{}, err
 	}
 	now, readErr := c.GitSSHKey(ctx, user)
 	switch {
 	case readErr != nil:
-		return GitSSHKey{}, &UnknownOutcomeError{What: "whether the key was regenerated", err: errors.Join(err, readErr)}
+		return GitSSHKey{}, &UnknownOutcomeError{What: "whether the key was regenerated", err: err}
 	case now.PublicKey != old.PublicKey:
 		return now, nil
-	case err == nil:
-		err = &NotCoderError{Host: c.base.Host, Reason: "its answer has no public key"}
 	}
-	return GitSSHKey{}, err
+	return GitSSHKey{}, &KeyUnchangedError{err}
+}
+
+// mayHaveHappened reports whether a change that ended with err may have been
+// carried out all the same: its answer was lost, or is not the server's.
+func mayHaveHappened(err error) bool {
+	var answer *Error
+	var network *NetworkError
+	var foreign *NotCoderError
+	return errors.As(err, &answer) && answer.Status >= 500 ||
+		errors.As(err, &network) && !network.Unsent || errors.As(err, &foreign)
+}
+
+// KeyUnchangedError is a regeneration that went wrong, where the key that was read
+// afterwards is the one before.
+type KeyUnchangedError struct{ err error }
+
+func (e *KeyUnchangedError) Error() string { return e.err.Error() }
+
+// As finds the cause. It is not unwrapped, since its hints are of no use here.
+func (e *KeyUnchangedError) As(target any) bool { return errors.As(e.err, target) }
+
+// Hints says what was found out.
+func (e *KeyUnchangedError) Hints() []string {
+	return []string{"the key was read back and is still the one before; look once more before you repeat it: coder-secrets publickey --fingerprint"}
 }
 
 // UnknownOutcomeError is a change whose answer was lost and that could not be
@@ -63,12 +87,18 @@ type UnknownOutcomeError struct {
 }
 
 func (e *UnknownOutcomeError) Error() string {
-	first := e.err
-	if joined, ok := e.err.(interface{ Unwrap() []error }); ok {
-		first = joined.Unwrap()[0]
+	why := e.err.Error()
+	if errors.Is(e.err, context.Canceled) {
+		why = "interrupted while the server was at it"
 	}
-	return "it is not known " + e.What + ": " + first.Error()
+	return "it is not known " + e.What + ": " + why
 }
+
+// As finds the cause. It is not unwrapped, since its hints are of no use here.
+func (e *UnknownOutcomeError) As(target any) bool { return errors.As(e.err, target) }
+
+// Is reports whether target is the cause.
+func (e *UnknownOutcomeError) Is(target error) bool { return errors.Is(e.err, target) }
 
 // Hints says how to find out.
 func (e *UnknownOutcomeError) Hints() []string {

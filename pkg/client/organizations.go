@@ -10,6 +10,8 @@ type Organization struct {
 	IsDefault   bool   `json:"is_default"`
 }
 
+func (o *Organization) lacks() string { return lack("id", o.ID) }
+
 // Organizations lists the organizations that a user is a member of.
 func (c *Client) Organizations(ctx context.Context, user string) ([]Organization, error) {
 	var list []Organization

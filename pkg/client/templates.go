@@ -22,6 +22,8 @@ type Template struct {
 	Deprecated       bool      `json:"deprecated"`
 }
 
+func (t *Template) lacks() string { return lack("id", t.ID) }
+
 // Templates lists the templates of all organizations that the token may see.
 // Servers before 2.13 answer with [KindRouteMissing]: ask each organization.
 func (c *Client) Templates(ctx context.Context) ([]Template, error) {

@@ -20,6 +20,8 @@ type TemplateVersion struct {
 	} `json:"created_by"`
 }
 
+func (v *TemplateVersion) lacks() string { return lack("id", v.ID) }
+
 // Job is the work of a provisioner.
 type Job struct {
 	ID     string `json:"id"`

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// How GETs are retried. A server that asks for a longer wait than the budget gets
-// no second request: the person decides.
+// How GETs are retried. A server that asks for a longer wait than the budget, or
+// than the call may take, gets no second request: the person decides.
 const (
 	maxTries    = 4
 	retryBudget = 20 * time.Second // of waiting, in all
@@ -27,6 +27,7 @@ type retryTransport struct {
 	sleep  func(context.Context, time.Duration) error
 	now    func() time.Time
 	jitter func() float64 // in [0, 1)
+	budget time.Duration  // of waiting, in all
 }
 
 var _ http.RoundTripper = (*retryTransport)(nil)
@@ -46,7 +47,7 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	for try := 1; ; try++ {
 		res, err := t.once(req)
 		wait, again := t.wait(res, err, try)
-		if !again || try == maxTries || waited+wait > retryBudget || req.Context().Err() != nil {
+		if !again || try == maxTries || waited+wait > t.budget || req.Context().Err() != nil {
 			return res, err
 		}
 		if res != nil {
@@ -84,7 +85,7 @@ func (t *retryTransport) wait(res *http.Response, err error, try int) (time.Dura
 	switch res.StatusCode {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		if after, ok := retryAfter(res, t.now()); ok {
-			return after, true
+			return max(after, backoff), true
 		}
 		return backoff, true
 	case http.StatusBadGateway, http.StatusGatewayTimeout:
@@ -115,9 +116,8 @@ func brokenConnection(err error) bool {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errTimeout):
 		return false
-	case errors.As(err, &redirect), errors.As(err, &large):
+	case errors.As(err, &redirect), errors.As(err, &large), notHTTP(err):
 		return false
 	}
-	kind := classifyNetwork(err)
-	return kind == networkBroken
+	return explainNetwork(err, "").broken
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -64,6 +65,8 @@ func checkURL(u *url.URL) (*url.URL, error) {
 		return nil, &URLError{Reason: "the server's URL has no host"}
 	case u.RawQuery != "" || u.ForceQuery:
 		return nil, &URLError{Reason: "the server's URL has a query in it"}
+	case u.Port() != "" && !validPort(u.Port()):
+		return nil, &URLError{Reason: fmt.Sprintf("the server's URL has the port %q: expected a number from 1 to 65535", u.Port())}
 	case u.Fragment != "" || strings.Contains(u.String(), "#"):
 		return nil, &URLError{Reason: "the server's URL has a fragment in it"}
 	case u.Path != "" && u.Path != "/":
@@ -73,7 +76,12 @@ func checkURL(u *url.URL) (*url.URL, error) {
 			hint:   "use " + root,
 		}
 	}
-	return &url.URL{Scheme: scheme, Host: strings.ToLower(u.Host)}, nil
+	return &url.URL{Scheme: scheme, Host: strings.TrimSuffix(strings.ToLower(u.Host), ":")}, nil
+}
+
+func validPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
 }
 
 // Origin is scheme://host:port of u with the port spelled out, the form by which

@@ -20,6 +20,8 @@ type User struct {
 	Roles           []Role    `json:"roles"`
 }
 
+func (u *User) lacks() string { return lack("username", u.Username) }
+
 // Role is a site-wide role of a user.
 type Role struct {
 	Name        string `json:"name"`

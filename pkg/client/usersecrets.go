@@ -20,6 +20,8 @@ type UserSecret struct {
 	Enabled *bool `json:"enabled,omitempty"`
 }
 
+func (s *UserSecret) lacks() string { return lack("name", s.Name) }
+
 // CreateUserSecret is a secret to be stored. Enabled is sent where it is not nil;
 // servers before 2.36 ignore it.
 type CreateUserSecret struct {

@@ -22,6 +22,8 @@ type Workspace struct {
 	LatestBuild      Build     `json:"latest_build"`
 }
 
+func (w *Workspace) lacks() string { return lack("id", w.ID) }
+
 // Build is one start, stop or delete of a workspace.
 type Build struct {
 	ID                string     `json:"id"`
@@ -36,6 +38,8 @@ type Build struct {
 	Job               Job        `json:"job"`
 	Resources         []Resource `json:"resources"`
 }
+
+func (b *Build) lacks() string { return lack("id", b.ID) }
 
 // BuildParameter is the value of a parameter that a build stored, readable for
 // everybody who may read the workspace.

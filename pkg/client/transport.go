@@ -1,0 +1,37 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// NewTransport makes what carries requests to servers. proxy says which proxy to
+// use for a URL, nil for none; config holds the TLS options, nil for the usual.
+func NewTransport(proxy func(*url.URL) (*url.URL, error), config *tls.Config) *http.Transport {
+	t := &http.Transport{
+		TLSClientConfig:        config.Clone(), // net/http adds to it
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    10 * time.Second,
+		IdleConnTimeout:        30 * time.Second,
+		MaxIdleConnsPerHost:    16,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+		OnProxyConnectResponse: refusedByProxy,
+	}
+	if proxy != nil {
+		t.Proxy = func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }
+	}
+	return t
+}
+
+// refusedByProxy keeps the status of a proxy that says no, of which net/http
+// leaves the words alone.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	if res.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &ProxyError{Status: res.StatusCode}
+}
