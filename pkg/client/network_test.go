@@ -207,7 +207,7 @@ func plainToTLS(t *testing.T) trouble {
 	return trouble{url: strings.Replace(quiet(t, (*httptest.Server).StartTLS).URL, "https://", "http://", 1)}
 }
 
-// says is a port that greets with a text, whatever it is sent.
+// says is a port that answers with a text, whatever it is sent.
 func says(text, scheme string) func(t *testing.T) trouble {
 	return func(t *testing.T) trouble {
 		l := listen(t)
@@ -219,6 +219,8 @@ func says(text, scheme string) func(t *testing.T) trouble {
 				}
 				go func() {
 					defer conn.Close()
+					// Not before the request: net/http takes it for a broken connection.
+					_, _ = conn.Read(make([]byte, 1))
 					_, _ = io.WriteString(conn, text)
 					_, _ = io.Copy(io.Discard, conn)
 				}()
