@@ -92,7 +92,11 @@ func (d *envDocument) Set(name string, value secret.Secret) error {
 // newEnvLine writes an assignment. It ends in a bare newline whatever the file's
 // other lines end in, because a shell takes a carriage return as part of the value.
 func newEnvLine(lead, name string, value secret.Secret, tail []byte) envLine {
-	raw := slices.Concat([]byte(lead), []byte(name), []byte("="), quoteEnv(value.Reveal()), tail, []byte("\n"))
+	text := quoteEnv(value.Reveal())
+	if len(text) == 0 && len(tail) > 0 {
+		text = []byte("''") // a comment right behind the = is a value to some
+	}
+	raw := slices.Concat([]byte(lead), []byte(name), []byte("="), text, tail, []byte("\n"))
 	return envLine{raw: secret.New(raw), name: name, lead: lead, value: value, tail: secret.New(tail)}
 }
 
@@ -121,7 +125,7 @@ func (d *envDocument) Remove(name string) bool {
 }
 
 func named(name string) func(envLine) bool {
-	return func(line envLine) bool { return line.name == name }
+	return func(line envLine) bool { return line.name == name && name != "" }
 }
 
 func (d *envDocument) Bytes() []byte {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 )
 
@@ -75,6 +76,9 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 		outcome.Narrowed = state.mode.Perm()
 	}
 	changed := doc.Bytes()
+	if err := readsBack(f.Format, doc, changed); err != nil {
+		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, err)
+	}
 	if state.exists && state.mode.Perm() == mode && bytes.Equal(changed, data) {
 		outcome.Unchanged = true
 		return outcome, nil
@@ -90,6 +94,34 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
 	}
 	return outcome, nil
+}
+
+// readsBack makes sure that the text means what the document says. It does not
+// where a line that is not understood swallows what follows it: a quote that is
+// not closed.
+func readsBack(format Format, doc Document, text []byte) error {
+	again, err := Parse(format, text)
+	if err == nil && sameSecrets(doc, again) {
+		return nil
+	}
+	if faulty, ok := doc.(interface{ Faults() []error }); ok {
+		if faults := faulty.Faults(); len(faults) > 0 {
+			return fmt.Errorf("what is written would not be read back: %w", faults[0])
+		}
+	}
+	return errors.New("internal error: what is written would not be read back; please report it")
+}
+
+func sameSecrets(a, b Document) bool {
+	names := a.Names()
+	if !slices.Equal(names, b.Names()) {
+		return false
+	}
+	return !slices.ContainsFunc(names, func(name string) bool {
+		x, errX := a.Get(name)
+		y, errY := b.Get(name)
+		return errX != nil || errY != nil || !x.Equal(y)
+	})
 }
 
 var errTooLarge = errors.New("the file would be larger than 16 MiB")

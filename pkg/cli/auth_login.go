@@ -134,7 +134,7 @@ func (a *app) askToken(ctx context.Context, server *url.URL, file string, opts a
 	} else {
 		a.ui.notef("your browser shows a token, copy it: %s", page)
 	}
-	token, err := a.sys.Terminal.ReadSecret(ctx, "Session token (hidden): ")
+	token, err := a.sys.Terminal.ReadHidden(ctx, HiddenPrompt{Text: "Session token (hidden): "})
 	if err != nil {
 		return secret.Secret{}, err
 	}

@@ -67,6 +67,7 @@ func TestCompletionInRealShells(t *testing.T) {
 type shellScreen struct {
 	t      testing.TB
 	tty    *os.File
+	dir    string      // its working folder
 	output chan string // what the shell writes, closed at its end
 	shown  string
 	from   int // what was waited for lies before
@@ -82,7 +83,7 @@ func startShell(t testing.TB, path string, args ...string) *shellScreen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shellScreen{t: t, tty: tty, output: make(chan string)}
+	s := &shellScreen{t: t, tty: tty, dir: home, output: make(chan string)}
 	done := make(chan struct{})
 	go s.read(done)
 	t.Cleanup(func() {

@@ -52,9 +52,19 @@ type Terminal interface {
 	// ReadLine shows prompt and reads a line that is echoed.
 	// It returns errNoTerminal where there is no terminal.
 	ReadLine(ctx context.Context, prompt string) (string, error)
-	// ReadSecret shows prompt and reads a value that is not echoed.
+	// ReadHidden shows a prompt and reads a value that is not echoed.
 	// It returns errNoTerminal where there is no terminal.
-	ReadSecret(ctx context.Context, prompt string) (secret.Secret, error)
+	ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error)
+}
+
+// HiddenPrompt asks for a value that is not echoed.
+type HiddenPrompt struct {
+	Text string
+	// Lines takes several lines, up to Ctrl-D. Without it Enter ends the value,
+	// unless the terminal marks the lines as one paste.
+	Lines bool
+	// More says that another prompt follows, whose answer may have been typed ahead.
+	More bool
 }
 
 // Stream names one of the three standard streams.
@@ -69,6 +79,15 @@ const (
 
 // errNoTerminal says that nobody can be asked.
 var errNoTerminal = errors.New("there is no terminal to ask on")
+
+// errNoAnswer says that the person closed the prompt.
+var errNoAnswer = errors.New("there was no answer")
+
+// errMoreLines says that a paste of several lines came in without its marks.
+var errMoreLines error = &hintedError{
+	err:   errors.New("several lines came in, and only the first would be the value"),
+	hints: []string{"pass --multiline and end the value with Ctrl-D, or use --from-file"},
+}
 
 // Build says which build of the program this is.
 type Build struct {
@@ -89,7 +108,7 @@ func NewSystem() *System {
 		Stdin:     os.Stdin,
 		Stdout:    os.Stdout,
 		Stderr:    os.Stderr,
-		Terminal:  osTerminal{},
+		Terminal:  osTerminal{dumb: os.Getenv("TERM") == "dumb"},
 		Environ:   os.Environ(),
 		Now:       time.Now,
 		Keyring:   osKeyring(),

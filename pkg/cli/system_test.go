@@ -66,7 +66,7 @@ func (t *testTerminal) ReadLine(ctx context.Context, prompt string) (string, err
 	return answer, nil
 }
 
-func (t *testTerminal) ReadSecret(ctx context.Context, prompt string) (secret.Secret, error) {
-	answer, err := t.ReadLine(ctx, prompt)
+func (t *testTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
+	answer, err := t.ReadLine(ctx, prompt.Text)
 	return secret.FromString(answer), err
 }

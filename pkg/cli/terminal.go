@@ -14,7 +14,9 @@ import (
 )
 
 // osTerminal is the controlling terminal of the process.
-type osTerminal struct{}
+type osTerminal struct {
+	dumb bool // it knows no escape sequences
+}
 
 func (osTerminal) IsTerminal(s Stream) bool {
 	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[s].Fd()))
@@ -53,23 +55,14 @@ func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return strings.TrimRight(line, "\r\n"), nil
 }
 
-func (osTerminal) ReadSecret(ctx context.Context, prompt string) (secret.Secret, error) {
+func (t osTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
 	in, out, err := openTTY()
 	if err != nil {
 		return secret.Secret{}, err
 	}
 	defer in.Close()
 	defer out.Close()
-	state, err := term.GetState(int(in.Fd()))
-	if err != nil {
-		return secret.Secret{}, fmt.Errorf("cannot read the terminal's state: %w", err)
-	}
-	defer func() { _ = term.Restore(int(in.Fd()), state) }()
-	if _, err := fmt.Fprint(out, prompt); err != nil {
-		return secret.Secret{}, err
-	}
-	value, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
-	fmt.Fprintln(out)
+	value, err := readHidden(ctx, in, t.dumb, prompt)
 	if err != nil {
 		return secret.Secret{}, err
 	}

@@ -16,9 +16,11 @@ import (
 type valueFlags struct {
 	fromFile    string
 	fromEnv     string
+	fromCommand string
 	fromVault   string
 	allowLeased bool
 	vault       *vaultFlags
+	multiline   bool
 	keepNewline bool
 	allowEmpty  bool
 }
@@ -28,58 +30,76 @@ func addValueFlags(cmd *cobra.Command) *valueFlags {
 	flags := cmd.Flags()
 	flags.StringVar(&v.fromFile, "from-file", "", "read the value from this file; - is stdin")
 	flags.StringVar(&v.fromEnv, "from-env", "", "read the value from this environment variable")
+	flags.StringVar(&v.fromCommand, "from-command", "", "run this command line and take what it prints")
 	flags.StringVar(&v.fromVault, "from-vault", "", "read the value from Vault, as mount/path#field")
 	flags.BoolVar(&v.allowLeased, "allow-leased", false, "take a value that Vault leases, though it ends with its lease")
+	flags.BoolVar(&v.multiline, "multiline", false, "ask for several lines, up to Ctrl-D")
 	flags.BoolVar(&v.keepNewline, "keep-newline", false, "keep the newline behind a value of one line")
 	flags.BoolVar(&v.allowEmpty, "allow-empty", false, "take a value that is empty")
-	completeNothing(cmd, "from-env", "from-vault")
+	completeNothing(cmd, "from-env", "from-command", "from-vault")
 	return v
 }
 
 // source picks the place that the values of names come from: the flag, else
 // standard input where it is no terminal, else the person at the terminal.
 func (v *valueFlags) source(a *app, names []string) (source.Source, error) {
-	given := ""
-	for _, from := range []struct{ flag, value string }{{"--from-file", v.fromFile}, {"--from-env", v.fromEnv}, {"--from-vault", v.fromVault}} {
-		if from.value != "" && given != "" {
-			return nil, usagef("%s and %s cannot both be given", given, from.flag)
-		}
-		if from.value != "" {
-			given = from.flag
-		}
+	if err := v.oneOf(); err != nil {
+		return nil, err
 	}
 	newline := source.DropNewline
 	if v.keepNewline {
 		newline = source.KeepNewline
 	}
-	stdin := &source.Reader{From: a.sys.Stdin, What: "stdin", Newline: newline}
-	var src source.Source
-	switch {
-	case v.fromFile == "-":
-		src = stdin
-	case v.fromFile != "":
-		src = &source.File{Path: v.fromFile, Newline: newline}
-	case v.fromEnv != "":
-		src = &source.Env{Variable: v.fromEnv, Lookup: a.sys.LookupEnv}
-	case v.fromVault != "":
-		var err error
-		if src, err = v.vaultSource(a); err != nil {
-			return nil, err
-		}
-	case !a.sys.Terminal.IsTerminal(StreamStdin):
-		src = stdin
-	case !a.ui.canAsk():
-		return nil, &usageError{
-			err:   fmt.Errorf("there is no value for %q, and nobody may be asked", names[0]),
-			hints: []string{"pipe the value in, or pass --from-file, --from-env or --from-vault"},
-		}
-	default:
-		return &source.Prompt{Ask: a.sys.Terminal.ReadSecret}, nil
+	src, err := v.given(a, newline)
+	if err != nil {
+		return nil, err
+	}
+	if src == nil && a.sys.Terminal.IsTerminal(StreamStdin) {
+		return v.prompt(a, names, newline)
+	}
+	if src == nil {
+		src = &source.Reader{From: a.sys.Stdin, What: "stdin", Newline: newline}
 	}
 	if len(names) > 1 {
 		return nil, usagef("one value cannot be given to %d names; without a pipe and without --from-… each is asked for", len(names))
 	}
 	return src, nil
+}
+
+// oneOf refuses two places at once.
+func (v *valueFlags) oneOf() error {
+	given := ""
+	for _, from := range []struct{ flag, value string }{
+		{"--from-file", v.fromFile}, {"--from-env", v.fromEnv}, {"--from-command", v.fromCommand}, {"--from-vault", v.fromVault},
+	} {
+		if from.value != "" && given != "" {
+			return usagef("%s and %s cannot both be given", given, from.flag)
+		}
+		if from.value != "" {
+			given = from.flag
+		}
+	}
+	return nil
+}
+
+// given is the source that a flag names, or nil.
+func (v *valueFlags) given(a *app, newline source.Newline) (source.Source, error) {
+	switch {
+	case v.fromFile == "-":
+		return &source.Reader{From: a.sys.Stdin, What: "stdin", Newline: newline}, nil
+	case v.fromFile != "":
+		return &source.File{Path: v.fromFile, Newline: newline}, nil
+	case v.fromEnv != "":
+		return &source.Env{Variable: v.fromEnv, Lookup: a.sys.LookupEnv}, nil
+	case v.fromCommand != "":
+		return &source.Command{
+			Line: v.fromCommand, Windows: a.sys.GOOS == "windows", Environ: a.sys.Environ,
+			Stdin: a.sys.Stdin, Stderr: a.sys.Stderr, Newline: newline,
+		}, nil
+	case v.fromVault != "":
+		return v.vaultSource(a)
+	}
+	return nil, nil
 }
 
 // vaultSource is the source of --from-vault.
@@ -93,6 +113,25 @@ func (v *valueFlags) vaultSource(a *app) (source.Source, error) {
 		return nil, err
 	}
 	return &source.Vault{Client: client, Ref: ref, AllowLeased: v.allowLeased, Warn: a.ui.warn}, nil
+}
+
+// prompt asks for the value of each name in turn.
+func (v *valueFlags) prompt(a *app, names []string, newline source.Newline) (source.Source, error) {
+	if !a.ui.canAsk() {
+		return nil, &usageError{
+			err:   fmt.Errorf("there is no value for %q, and nobody may be asked", names[0]),
+			hints: []string{"pipe the value in, or pass --from-file, --from-env, --from-command or --from-vault"},
+		}
+	}
+	what := "hidden"
+	if v.multiline {
+		what = "hidden, several lines, Ctrl-D ends"
+	}
+	return &source.Prompt{Newline: newline, Ask: func(ctx context.Context, name string) (secret.Secret, error) {
+		return a.sys.Terminal.ReadHidden(ctx, HiddenPrompt{
+			Text: fmt.Sprintf("Value of %s (%s): ", escapeLine(name), what), Lines: v.multiline, More: name != names[len(names)-1],
+		})
+	}}, nil
 }
 
 // read gets the value of each name, in turn, and says what the newline rule did.

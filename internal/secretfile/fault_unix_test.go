@@ -1,0 +1,200 @@
+//go:build unix
+
+package secretfile
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// wantOldFile writes a value that cannot be written, and wants the error to
+// contain why and everything to be as before.
+func wantOldFile(t *testing.T, file *File, size int, why string) {
+	t.Helper()
+	before, err := os.ReadFile(file.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := namesIn(t, filepath.Dir(file.Path))
+	_, err = file.Update(t.Context(), func(doc Document) error {
+		return doc.Set("NEW", secret.FromString(strings.Repeat("hunter2 ", size/8)))
+	})
+	if err == nil || !strings.Contains(err.Error(), why) {
+		t.Errorf("got the error %v, want one with %q", err, why)
+	}
+	if err != nil && (strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "\n")) {
+		t.Errorf("the error is not one clean line: %v", err)
+	}
+	after, err := os.ReadFile(file.Path)
+	if err != nil || string(after) != string(before) {
+		t.Errorf("the old file is not as it was: %v", err)
+	}
+	wantAlone(t, filepath.Dir(file.Path), names...)
+}
+
+func TestFullDiskLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(mount(t, "size=1m", 0), "secrets.env")
+	setSecret(t, path, "OLD", "1")
+	setSecret(t, path, "FILL", strings.Repeat("x", 400<<10))
+	wantOldFile(t, &File{Path: path, Format: FormatEnv}, 500<<10, "no space left on device")
+}
+
+func TestReadOnlyFileSystemLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	folder := mount(t, "size=1m", 0)
+	path := filepath.Join(folder, "secrets.env")
+	setSecret(t, path, "OLD", "1")
+	if err := unix.Mount("tmpfs", folder, "tmpfs", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	wantOldFile(t, &File{Path: path, Format: FormatEnv}, 8, "read-only file system")
+}
+
+// mount mounts a tmpfs of its own, which needs root.
+func mount(t *testing.T, options string, flags uintptr) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := unix.Mount("tmpfs", folder, "tmpfs", flags, options); err != nil {
+		testneed.NotHere(t, "mounting needs root: "+err.Error())
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(folder, unix.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return folder
+}
+
+func TestFolderWithoutPermissionLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() == 0 {
+		testneed.NotHere(t, "root may write everywhere")
+	}
+	path := newPath(t)
+	setSecret(t, path, "OLD", "1")
+	if err := os.Chmod(filepath.Dir(path), 0o500); err != nil { //nolint:gosec // that is the test
+		t.Fatal(err)
+	}
+	wantOldFile(t, &File{Path: path, Format: FormatEnv}, 8, "permission denied")
+	_ = os.Chmod(filepath.Dir(path), 0o700) //nolint:gosec // a folder
+}
+
+func TestFailedSyncLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	for _, cause := range []error{syscall.EIO, syscall.EDQUOT, syscall.ENOSPC} {
+		path := newPath(t)
+		setSecret(t, path, "OLD", "1")
+		file := &File{Path: path, Format: FormatEnv, sync: func(*os.File) error {
+			return &os.PathError{Op: "sync", Path: "somewhere", Err: cause}
+		}}
+		wantOldFile(t, file, 8, `cannot write "`+path+`": `+cause.Error())
+	}
+}
+
+// TestFailedSyncOfTheFolderSaysThatTheFileIsNew: the rename cannot be taken back.
+func TestFailedSyncOfTheFolderSaysThatTheFileIsNew(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	calls := 0
+	file := &File{Path: path, Format: FormatEnv, sync: func(*os.File) error {
+		if calls++; calls == 2 {
+			return syscall.EIO
+		}
+		return nil
+	}}
+	_, err := file.Update(t.Context(), func(doc Document) error { return doc.Set("N", secret.FromString("v")) })
+	if err == nil || !strings.Contains(err.Error(), "it was written, but may be lost when the machine stops now") {
+		t.Errorf("got the error %v", err)
+	}
+	if got := secretsOf(t, path)["N"]; got != "v" {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
+func TestFailedEditLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	setSecret(t, path, "OLD", "1")
+	stop := errors.New("stop")
+	file := &File{Path: path, Format: FormatEnv}
+	_, err := file.Update(t.Context(), func(doc Document) error {
+		_ = doc.Set("NEW", secret.FromString("v"))
+		return stop
+	})
+	if !errors.Is(err, stop) {
+		t.Errorf("got the error %v", err)
+	}
+	if got := secretsOf(t, path); len(got) != 1 {
+		t.Errorf("the file holds %v", got)
+	}
+	wantAlone(t, filepath.Dir(path), filepath.Base(path))
+}
+
+// TestEditorInBetweenIsNotOverwritten changes the file, without the lock, while
+// an edit is under way: the edit is done anew on the changed file.
+func TestEditorInBetweenIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	setSecret(t, path, "OLD", "1")
+	file := &File{Path: path, Format: FormatEnv}
+	calls := 0
+	_, err := file.Update(t.Context(), func(doc Document) error {
+		if calls++; calls == 1 {
+			if err := os.WriteFile(path, []byte("EDITOR=here\n"), 0o600); err != nil {
+				return err
+			}
+		}
+		return doc.Set("NEW", secret.FromString("v"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := secretsOf(t, path); got["EDITOR"] != "here" || got["NEW"] != "v" {
+		t.Errorf("the file holds %v", got)
+	}
+}
+
+// TestWriteAfterAnUnclosedQuoteIsRefused: it would become part of that value.
+func TestWriteAfterAnUnclosedQuoteIsRefused(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	if err := os.WriteFile(path, []byte("A=1\nB='open\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file := &File{Path: path, Format: FormatEnv}
+	_, err := file.Update(t.Context(), func(doc Document) error { return doc.Set("N", secret.FromString("x' #")) })
+	if err == nil || !strings.Contains(err.Error(), "line 2: a quote is not closed") {
+		t.Errorf("got the error %v", err)
+	}
+}
+
+func TestOnlyOwnLeftoversAreSwept(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	folder := filepath.Dir(path)
+	for _, name := range []string{
+		".secrets.env.0123456789abcdef.tmp", ".secrets.env.lock", // ours
+		".secrets.env.0123456789abcdeg.tmp", ".secrets.env.0123456789abcde.tmp", ".other.env.0123456789abcdef.tmp",
+		"secrets.env.tmp", ".secrets.env.swp",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("/etc/passwd", filepath.Join(folder, ".secrets.env.aaaaaaaaaaaaaaaa.tmp")); err != nil {
+		t.Fatal(err)
+	}
+	setSecret(t, path, "N", "v")
+	wantAlone(t, folder, ".other.env.0123456789abcdef.tmp", ".secrets.env.0123456789abcde.tmp", ".secrets.env.0123456789abcdeg.tmp",
+		".secrets.env.aaaaaaaaaaaaaaaa.tmp", ".secrets.env.swp", "secrets.env", "secrets.env.tmp")
+}

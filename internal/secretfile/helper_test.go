@@ -1,0 +1,163 @@
+package secretfile
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// TestMain lets the test binary be the process that writes, so that tests can
+// kill it, stop it and run many of them.
+func TestMain(m *testing.M) {
+	if args := os.Getenv("SECRETFILE_TEST_WRITER"); args != "" {
+		os.Exit(writer(strings.Split(args, " ")))
+	}
+	os.Exit(m.Run())
+}
+
+// writer writes to the file args[1]:
+//
+//	set FILE NAME VALUE         sets one secret
+//	hold FILE NAME VALUE        the same, but says "editing" within the edit and goes on when stdin ends
+//	numbers FILE NAME FROM      says "ready", then sets the numbers from FROM on, until stdin ends
+func writer(args []string) int {
+	file := &File{Path: args[1], Format: FormatEnv}
+	set := func(name, value string) error {
+		_, err := file.Update(context.Background(), func(doc Document) error {
+			if args[0] == "hold" {
+				fmt.Println("editing")
+				_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+			}
+			return doc.Set(name, secret.FromString(value))
+		})
+		return err
+	}
+	var err error
+	if args[0] == "numbers" {
+		go func() { // ends with the test, whatever becomes of it
+			_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+			os.Exit(2)
+		}()
+		fmt.Println("ready")
+		for n, _ := strconv.Atoi(args[3]); err == nil; n++ {
+			err = set(args[2], number(n))
+		}
+	} else {
+		err = set(args[2], args[3])
+	}
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	return 0
+}
+
+// number is a long value that shows whether it is whole.
+func number(n int) string {
+	return strings.Repeat(strconv.Itoa(n)+" ", 2000)
+}
+
+// startWriter runs writer as a process of its own.
+func startWriter(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = []string{"SECRETFILE_TEST_WRITER=" + strings.Join(args, " ")}
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// rounds is how often a test of chance is done: few, or all with CODER_SECRETS_TEST_LONG=1.
+func rounds(few, all int) int {
+	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
+		return all
+	}
+	return few
+}
+
+// setSecret sets a secret by a plain update.
+func setSecret(t testing.TB, path, name, value string) {
+	t.Helper()
+	file := &File{Path: path, Format: FormatEnv}
+	_, err := file.Update(t.Context(), func(doc Document) error { return doc.Set(name, secret.FromString(value)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// secretsOf reads all secrets of a file, which must have no faults and be for its owner alone.
+func secretsOf(t testing.TB, path string) map[string]string {
+	t.Helper()
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode() != 0o600 {
+		t.Fatalf("%s has the mode %v, want 0600", path, info.Mode())
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := parseEnv(data)
+	if faults := doc.Faults(); len(faults) > 0 {
+		t.Fatalf("%s is damaged: %v", path, faults)
+	}
+	values := map[string]string{}
+	for _, name := range doc.Names() {
+		value, err := doc.Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values[name] = value.RevealString()
+	}
+	return values
+}
+
+// namesIn lists a folder.
+func namesIn(t testing.TB, folder string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{}
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// wantAlone fails where a folder holds more than the named files.
+func wantAlone(t testing.TB, folder string, names ...string) {
+	t.Helper()
+	if got := namesIn(t, folder); !slices.Equal(got, names) {
+		t.Errorf("the folder holds %v, want %v", got, names)
+	}
+}
+
+// within fails the test where work takes longer than it ever should.
+func within(t testing.TB, limit time.Duration, what string, work func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); work() }()
+	select {
+	case <-done:
+	case <-time.After(limit):
+		t.Fatalf("%s takes longer than %s", what, limit)
+	}
+}
+
+func newPath(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "secrets.env")
+}

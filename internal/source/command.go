@@ -1,0 +1,68 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"time"
+)
+
+// Command is a source that runs a command line and reads what it prints.
+type Command struct {
+	Line string
+	// Windows runs the line by cmd.exe instead of sh.
+	Windows bool
+	Environ []string
+	Stdin   io.Reader // for a program that asks
+	Stderr  io.Writer // shown as it is
+	Newline Newline
+}
+
+// killWait is how long a command may take to end when it is interrupted.
+const killWait = 2 * time.Second
+
+// Read never shows the output: not in an error either. The command line is shown
+// by nobody but the person's own shell.
+func (s *Command) Read(ctx context.Context, name string) (Value, error) {
+	shell, flag := "sh", "-c"
+	if s.Windows {
+		shell, flag = "cmd.exe", "/c"
+	}
+	cmd := exec.CommandContext(ctx, shell, flag, s.Line)
+	cmd.Env, cmd.Stdin, cmd.Stderr = s.Environ, s.Stdin, s.Stderr
+	cmd.WaitDelay = killWait
+	output := &limitedBuffer{}
+	cmd.Stdout = output
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case output.full:
+		err = errTooLarge
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		err = fmt.Errorf("it ended with %s", exit.ProcessState)
+	}
+	if err != nil {
+		clear(output.data)
+		return Value{}, fmt.Errorf("cannot read %q from the command: %w", name, err)
+	}
+	return s.Newline.apply(output.data), nil
+}
+
+// limitedBuffer keeps what is written to it, up to Limit.
+type limitedBuffer struct {
+	data []byte
+	full bool
+}
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	if len(b.data)+len(p) > Limit {
+		b.full = true
+		return 0, errTooLarge
+	}
+	b.data = append(b.data, p...)
+	return len(p), nil
+}

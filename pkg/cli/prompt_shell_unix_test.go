@@ -1,0 +1,194 @@
+//go:build unix
+
+package cli
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+)
+
+// promptShell is a shell on a real terminal in which the program asks for a value.
+func promptShell(t *testing.T) *shellScreen {
+	t.Helper()
+	bash := testneed.Program(t, "bash", "apt-get install bash")
+	screen := startShell(t, bash, "--norc", "--noprofile", "-i")
+	screen.typed("export NO_COLOR=1; PS1='> '; bind 'set enable-bracketed-paste off'; printf 'ready%s\\n' now\n")
+	screen.waitFor("readynow")
+	return screen
+}
+
+// wantSane fails where the terminal is not as the shell had it: echo and line
+// editing on, no bracketed paste.
+func wantSane(t *testing.T, screen *shellScreen) {
+	t.Helper()
+	screen.typed("stty -a | tr ' ;' '\\n\\n' | grep -xE 'echo|icanon|isig|icrnl' | sort | tr '\\n' ' '; echo sane\n")
+	screen.waitFor("echo icanon icrnl isig sane")
+}
+
+func testKey(t *testing.T) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+}
+
+func TestPastedKeyArrivesWhole(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name         string
+		before, then string // what the terminal puts around a paste, and the keys after
+		args         string
+	}{
+		{"bracketed paste", "\x1b[200~", "\x1b[201~\r", ""},
+		{"no bracketed paste", "", "", ""},
+		{"several lines", "", "\x04", " --multiline"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			screen := promptShell(t)
+			key := testKey(t)
+			screen.typed("coder-secrets secrets write KEY --file key.env" + tt.args + "\n")
+			screen.waitFor("Value of KEY (hidden")
+			// A terminal sends the line ends of a paste as carriage returns.
+			screen.typed(tt.before + strings.ReplaceAll(key, "\n", "\r") + tt.then)
+			screen.waitFor("wrote KEY to key.env")
+			wantSane(t, screen)
+			for line := range strings.Lines(key) {
+				if strings.Contains(screen.shown, strings.TrimSpace(line)) {
+					t.Fatal("a line of the key was shown")
+				}
+			}
+			screen.typed("coder-secrets secrets get KEY --reveal --file key.env > out; printf 'got%s\\n' it\n")
+			screen.waitFor("gotit\r\n")
+			if got, err := os.ReadFile(filepath.Join(screen.dir, "out")); err != nil || string(got) != key {
+				t.Errorf("the key is not what was pasted (%v)", err)
+			}
+		})
+	}
+}
+
+// TestLinesWithoutMarksAreNoValue pastes lines into a terminal that does not say
+// that it is a paste: neither is the first line taken, nor do the others reach the shell.
+func TestLinesWithoutMarksAreNoValue(t *testing.T) {
+	t.Parallel()
+	screen := promptShell(t)
+	screen.typed("coder-secrets secrets write A --file a.env\n")
+	screen.waitFor("Value of A (hidden")
+	screen.typed("one\rtouch spilled\r")
+	screen.waitFor("error: cannot ask for the value of \"A\": several lines came in", "hint: pass --multiline")
+	wantSane(t, screen)
+	screen.typed("ls; printf 'list%s\\n' ed\n")
+	screen.waitFor("listed\r\n")
+	if _, err := os.Stat(filepath.Join(screen.dir, "spilled")); err == nil {
+		t.Error("a pasted line reached the shell")
+	}
+	if _, err := os.Stat(filepath.Join(screen.dir, "a.env")); err == nil {
+		t.Error("something was written")
+	}
+}
+
+func TestSeveralNamesAreAskedForInTurn(t *testing.T) {
+	t.Parallel()
+	screen := promptShell(t)
+	screen.typed("coder-secrets secrets write A B --file ab.env\n")
+	screen.waitFor("Value of A (hidden")
+	screen.typed("first\rsecond\r") // the second is typed ahead
+	screen.waitFor("Value of B (hidden", "wrote A, B to ab.env")
+	wantSane(t, screen)
+	got, err := os.ReadFile(filepath.Join(screen.dir, "ab.env"))
+	if err != nil || string(got) != "A=first\nB=second\n" {
+		t.Errorf("the file holds %q (%v)", got, err)
+	}
+}
+
+// TestInterruptedPromptLeavesTheTerminalSane ends the prompt by keys and by signals.
+func TestInterruptedPromptLeavesTheTerminalSane(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		key    string
+		signal syscall.Signal
+		want   string
+	}{
+		{"Ctrl-C", "\x03", 0, "error: interrupted"},
+		{"Ctrl-Backslash", "\x1c", 0, "interrupted"},
+		{"Ctrl-D", "\x15\x04", 0, "there was no answer"},
+		{"SIGTERM", "", syscall.SIGTERM, "error: interrupted"},
+		{"SIGHUP", "", syscall.SIGHUP, "error: interrupted"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			screen := promptShell(t)
+			pid := screen.startPrompt()
+			screen.typed("half a val" + tt.key)
+			if tt.signal != 0 {
+				if err := syscall.Kill(pid, tt.signal); err != nil {
+					t.Fatal(err)
+				}
+			}
+			screen.waitFor(tt.want)
+			wantSane(t, screen)
+			screen.typed("ls a.env; printf 'list%s\\n' ed\n")
+			screen.waitFor("No such file", "listed\r\n")
+		})
+	}
+}
+
+// TestStoppedPromptGoesOn stops the program at the prompt and takes it up again.
+func TestStoppedPromptGoesOn(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"key", "signal"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			screen := promptShell(t)
+			pid := screen.startPrompt()
+			if how == "key" {
+				screen.typed("\x1a")
+			} else if err := syscall.Kill(pid, syscall.SIGTSTP); err != nil {
+				t.Fatal(err)
+			}
+			screen.waitFor("Stopped")
+			wantSane(t, screen)
+			screen.typed("fg\n")
+			screen.waitFor("Value of A (hidden")
+			screen.typed("s3cr3t\r")
+			screen.waitFor("wrote A to a.env")
+			wantSane(t, screen)
+			if strings.Contains(screen.shown, "s3cr3t") {
+				t.Error("the value was shown")
+			}
+			if got, err := os.ReadFile(filepath.Join(screen.dir, "a.env")); err != nil || string(got) != "A=s3cr3t\n" {
+				t.Errorf("the file holds %q (%v)", got, err)
+			}
+		})
+	}
+}
+
+// startPrompt runs `secrets write A` and returns its process id.
+func (s *shellScreen) startPrompt() int {
+	s.t.Helper()
+	s.typed("sh -c 'echo \"pid=$$=\"; exec coder-secrets secrets write A --file a.env'\n")
+	s.waitFor("\npid=")
+	from := s.from
+	s.waitFor("=\r\n", "Value of A (hidden): ")
+	text, _, _ := strings.Cut(s.shown[from:], "=")
+	pid, err := strconv.Atoi(text)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return pid
+}
