@@ -34,7 +34,7 @@ type shapeMatch struct {
 func classifyValue(value string, underSecretName bool) valueVerdict {
 	text := unquoted(strings.TrimSpace(value))
 	if best := surest(findShapes(text)); best != nil {
-		return valueVerdict{Kind: best.Kind, Title: best.Title, Secret: true, Confidence: best.Confidence, Reason: "it has the form of a " + best.Title}
+		return valueVerdict{Kind: best.Kind, Title: best.Title, Secret: true, Confidence: best.Confidence, Reason: "by its form it is: " + best.Title}
 	}
 	if why := placeholderReason(text); why != "" {
 		return valueVerdict{Kind: "placeholder", Title: "placeholder", Placeholder: true, Reason: why}
@@ -65,12 +65,12 @@ func classifyUnmarked(text string) valueVerdict {
 	if s := spoiledShape(text); s != nil {
 		return valueVerdict{
 			Kind: s.kind, Title: s.title, Secret: true, Confidence: confidenceMedium,
-			Reason: "it has the form of a " + s.title + ", but its checksum does not hold: it was changed or made up",
+			Reason: "by its form it is: " + s.title + "; but its checksum does not hold, so it was changed or made up",
 		}
 	}
 	for i := range unmarkedShapes {
 		if s := &unmarkedShapes[i]; s.fits(text) {
-			return valueVerdict{Kind: s.kind, Title: s.title, Secret: true, Confidence: confidenceHigh, Reason: "it stands under a secret name and has the form of a " + s.title}
+			return valueVerdict{Kind: s.kind, Title: s.title, Secret: true, Confidence: confidenceHigh, Reason: "it stands under a secret name, and by its form it is: " + s.title}
 		}
 	}
 	if looksRandom(text) {

@@ -1,9 +1,6 @@
 package lint
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Passwords on command lines have no form of their own: the command says what
 // its argument is. Flags that say it by name, such as --password, are found as
@@ -79,7 +76,7 @@ func (r *commandRow) find(text string, at int) (shapeMatch, bool) {
 		return unmatched()
 	}
 	words := commandWords(text, at)
-	if len(words) == 0 || r.needs != "" && !slices.ContainsFunc(words, func(w commandWord) bool { return w.text == r.needs }) {
+	if len(words) < 2 || r.needs != "" && words[1].text != r.needs && (r.place > 0 || len(words) < 3 || words[2].text != r.needs) {
 		return unmatched()
 	}
 	if r.place > 0 {

@@ -87,7 +87,7 @@ func pemBody(text string) (length int, key string) {
 		if end := strings.IndexAny(line, "\r\n\\\"'"); end >= 0 {
 			line = line[:end]
 		}
-		if !base64ch.all(line) && !strings.Contains(line, ": ") {
+		if line == "" || !base64ch.all(line) && !strings.Contains(line, ": ") {
 			break
 		}
 		if base64ch.all(line) && b.Len() < 256 {
@@ -228,7 +228,10 @@ func findBearer(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 
 // findDockerAuth finds user:password as docker's config.json keeps it.
 func findDockerAuth(s *shapeIndex, text string, at int) (shapeMatch, bool) {
-	from := at + strings.LastIndexByte(text[at:at+8], '"') + 1
+	from := at + len(`auth":"`)
+	if text[from-1] == ' ' {
+		from++
+	}
 	n := base64ch.run(text[from:], 400)
 	_, password, ok := decodeUserPassword(text[from : from+n])
 	if !ok || n < 8 || !usable(password) {

@@ -41,13 +41,20 @@ func findURLToken(s *shapeIndex, from int, info string) (shapeMatch, bool) {
 // userInfo returns what stands before the @ of a URL's authority, and the host
 // or what there is of it.
 func userInfo(text string) (info, host string, ok bool) {
-	end := strings.IndexAny(text, "/?#\"' \t\r\n|,;()\\")
-	if end < 0 {
-		end = len(text)
-	}
-	end = min(end, 512)
-	info, host, ok = cutLast(text[:end], "@")
+	info, host, ok = cutLast(text[:until(text, "/?#\"' \t\r\n|,;()\\")], "@")
 	return info, host, ok && info != "" && host != ""
+}
+
+// maxValue bounds the values that are looked at in URLs and connection strings.
+const maxValue = 512
+
+// until returns the length of text up to one of the marks, at most maxValue.
+func until(text, marks string) int {
+	text = text[:min(len(text), maxValue)]
+	if i := strings.IndexAny(text, marks); i >= 0 {
+		return i
+	}
+	return len(text)
 }
 
 func cutLast(text, separator string) (before, after string, ok bool) {
@@ -113,7 +120,7 @@ func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	}
 	key := text[at+1 : from]
 	from++
-	end := from + strings.IndexAny(text[from:]+" ", "&#\"' \t\r\n<>`|\\)}]")
+	end := from + until(text[from:], "&#\"' \t\r\n<>`|\\)}]")
 	value := text[from:end]
 	switch {
 	case !usable(value):
@@ -134,7 +141,7 @@ func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 
 // inURL reports whether text[:at] ends inside a URL.
 func inURL(text string, at int) bool {
-	from := max(0, at-512)
+	from := max(0, at-maxValue)
 	if i := strings.LastIndexAny(text[from:at], " \t\r\n\"'<>`"); i >= 0 {
 		from += i + 1
 	}
@@ -144,19 +151,34 @@ func inURL(text string, at int) bool {
 // findConnectionString finds the password of a connection string, which names
 // its server beside it.
 func findConnectionString(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	if at > 0 && classOf(text[at-1])&(dotted|colon) != 0 {
+		return unmatched() // a field in code
+	}
 	from := at + strings.IndexByte(text[at:], '=') + 1
-	end := from + strings.IndexAny(text[from:]+" ", "; \t\r\n\"'\\`")
+	end := from + until(text[from:], ";, \t\r\n\"'\\`()[]")
 	value := text[from:end]
-	around := text[max(0, at-300):min(len(text), end+300)]
-	if !usable(value) || !namesServer(around) {
+	if !usable(value) || !namesServer(lineAround(text, at, end)) {
 		return unmatched()
 	}
 	return matched(from, end, "connection-string", "password in a connection string", suretyOf(value))
 }
 
+// lineAround returns the line that text[from:to] is in, as far as 300 bytes on both sides.
+func lineAround(text string, from, to int) string {
+	start, end := max(0, from-300), min(len(text), to+300)
+	if i := strings.LastIndexByte(text[start:from], '\n'); i >= 0 {
+		start += i + 1
+	}
+	if i := strings.IndexByte(text[to:end], '\n'); i >= 0 {
+		end = to + i
+	}
+	return text[start:end]
+}
+
+// namesServer reports a key of connection strings that says which server is meant.
 func namesServer(text string) bool {
 	for _, mark := range [...]string{"Server=", "server=", "Data Source=", "Host=", "host=", "Endpoint=", "Initial Catalog=", "Database=", "dbname=", "User Id=", "Uid=", "User ID="} {
-		if strings.Contains(text, mark) {
+		if i := strings.Index(text, mark); i == 0 || i > 0 && classOf(text[i-1])&dotted == 0 {
 			return true
 		}
 	}

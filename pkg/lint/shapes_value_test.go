@@ -121,7 +121,7 @@ func TestOrdinaryValues(t *testing.T) {
 		"mysql -u root -p -e 'select 1'", "mysql -u root --port=3306", "docker run -p 8080:80 x", "docker login -u bot --password-stdin", "docker run -d -p laravel x",
 		"echo $PW | docker login --password-stdin", "echo \"coder:$PW\" | chpasswd", "echo \"user:password\" | chpasswd", "openssl rand -hex 32", "openssl req -passout env:PW",
 		"net user", "net start sshd laravel x", "sudo -S true", "ConvertTo-SecureString $pw -AsPlainText", "echo starting | tee log", "htpasswd -c file admin",
-		"redis-cli ping", "mkdir -p laravel", "zip -r a.zip dir", "echo x | tee /etc/passwd now", "htpasswd -nB admin laravel x", "printf 'a\\n' | sort",
+		"redis-cli ping", "mkdir -p laravel", "fetched from the net if the user was here before", "this._password=s._password,this._host=s._host", "host=x\npassword=", "password=f(x) host=y", "zip -r a.zip dir", "echo x | tee /etc/passwd now", "htpasswd -nB admin laravel x", "printf 'a\\n' | sort",
 	} {
 		if v := classifyValue(value, false); v.Secret {
 			t.Errorf("%.40q: %+v", value, v)
@@ -252,6 +252,10 @@ func FuzzFindShapes(f *testing.F) {
 			f.Add(prefix + m.structured(&codeShapes[i], prefix))
 		}
 	}
+	for _, mark := range markSeeds() {
+		f.Add(mark + "\"x\\y'z")
+		f.Add("a " + mark + "\\\"" + mark + " " + mark + "\n" + mark)
+	}
 	f.Add("a://b:c@d?token=e&f=~:AA@tcp(-----BEGIN PRIVATE KEY-----\\nMIIE%3D")
 	f.Fuzz(func(t *testing.T, text string) {
 		end := 0
@@ -268,6 +272,15 @@ func FuzzFindShapes(f *testing.F) {
 			}
 		}
 	})
+}
+
+// markSeeds are the marks of all finders, and a PEM head, whose body is read line by line.
+func markSeeds() []string {
+	marks := []string{"-----BEGIN RSA PRIVATE " + "KEY-----"}
+	for _, f := range append(commandFinders(), finders...) {
+		marks = append(marks, f.mark)
+	}
+	return marks
 }
 
 func BenchmarkFindShapes(b *testing.B) {
