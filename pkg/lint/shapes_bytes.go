@@ -187,7 +187,7 @@ func fillerWords(text string) bool {
 		default:
 			continue
 		}
-		for _, w := range [...]string{"example", "placeholder", "your", "redacted", "xxxx", "insert", "changeme", "dummy", "here-", "fake", "sample", "...."} {
+		for _, w := range [...]string{"example", "placeholder", "your", "redacted", "xxxx", "insert", "changeme", "dummy", "here-", "fake", "sample", "..."} {
 			if len(text)-i >= len(w) && equalFold(text[i:i+len(w)], w) {
 				return true
 			}

@@ -116,7 +116,7 @@ func (r *commandRow) findPlace(words []commandWord) (shapeMatch, bool) {
 	var plain []commandWord
 	flagged := r.flags == ""
 	for _, w := range words {
-		if strings.HasPrefix(w.text, "-") {
+		if strings.HasPrefix(w.text, "-") || r.needs == "user" && strings.HasPrefix(w.text, "/") {
 			arg, _ := r.argument(w)
 			flagged = flagged || arg.text != ""
 			continue

@@ -14,8 +14,8 @@ func findURLPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 		return unmatched()
 	}
 	user, password, keyed := strings.Cut(info, ":")
-	if !keyed {
-		return findURLToken(s, from, info)
+	if !keyed || password == "x-oauth-basic" {
+		return findURLToken(s, from, user)
 	}
 	if !usable(password) || !percentEncoded(password) || sampleLogin(user, password, host) {
 		return unmatched()
@@ -105,7 +105,7 @@ func findDSNPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 		start--
 	}
 	user, password, ok := strings.Cut(text[start:at], ":")
-	if !ok || user == "" || !usable(password) {
+	if !ok || user == "" || !usable(password) || sampleLogin(user, password, "") {
 		return unmatched()
 	}
 	return matched(start+len(user)+1, at, "dsn-password", "password in a data source name", suretyOf(password))

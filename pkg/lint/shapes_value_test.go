@@ -121,7 +121,8 @@ func TestOrdinaryValues(t *testing.T) {
 		"mysql -u root -p -e 'select 1'", "mysql -u root --port=3306", "docker run -p 8080:80 x", "docker login -u bot --password-stdin", "docker run -d -p laravel x",
 		"echo $PW | docker login --password-stdin", "echo \"coder:$PW\" | chpasswd", "echo \"user:password\" | chpasswd", "openssl rand -hex 32", "openssl req -passout env:PW",
 		"net user", "net start sshd laravel x", "sudo -S true", "ConvertTo-SecureString $pw -AsPlainText", "echo starting | tee log", "htpasswd -c file admin",
-		"redis-cli ping", "mkdir -p laravel", "fetched from the net if the user was here before", "this._password=s._password,this._host=s._host", "host=x\npassword=", "password=f(x) host=y", "zip -r a.zip dir", "echo x | tee /etc/passwd now", "htpasswd -nB admin laravel x", "printf 'a\\n' | sort",
+		"redis-cli ping", "mkdir -p laravel", "https://$GITHUB_TOKEN:x-oauth-basic@github.com/", "net user /add patrick", "user:password@tcp(localhost:3306)/test",
+		"Authorization: Bearer eyJhbGciOiJSUzI1NiIsInR5c...",  "fetched from the net if the user was here before", "this._password=s._password,this._host=s._host", "host=x\npassword=", "password=f(x) host=y", "zip -r a.zip dir", "echo x | tee /etc/passwd now", "htpasswd -nB admin laravel x", "printf 'a\\n' | sort",
 	} {
 		if v := classifyValue(value, false); v.Secret {
 			t.Errorf("%.40q: %+v", value, v)
@@ -174,6 +175,7 @@ func TestFinders(t *testing.T) {
 		{"url-password", "git clone https://bot:‹" + long + "›@git.test/x.git", confidenceHigh},
 		{"github-token", "https://x-access-token:‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
 		{"github-token", "https://‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
+		{"github-token", "https://‹ghp_" + ghBody(m) + "›:x-oauth-basic@github.com/a/b", confidenceHigh},
 		{"url-token", "https://‹" + long + "›@git.test/a/b", confidenceMedium},
 		{"url-secret", "http://localhost:8443/?username=a&password=‹coderDCV!›&x=1", confidenceMedium},
 		{"url-secret", "https://x.test/a?access_token=‹" + long + "›&b=c", confidenceHigh},
