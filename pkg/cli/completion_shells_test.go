@@ -29,15 +29,18 @@ func TestCompletionInRealShells(t *testing.T) {
 		setup         string
 	}{
 		{
-			"bash", "apt-get install bash bash-completion", []string{"--norc", "--noprofile", "-i"},
+			"bash", "apt-get install bash bash-completion",
+			[]string{"--norc", "--noprofile", "-i"},
 			"PS1='> '; bind 'set enable-bracketed-paste off'; bind 'set show-all-if-ambiguous on'; source /usr/share/bash-completion/bash_completion; source " + scripts + "/coder-secrets.bash",
 		},
 		{
-			"zsh", "apt-get install zsh", []string{"-f", "-i"},
+			"zsh", "apt-get install zsh",
+			[]string{"-f", "-i"},
 			"PS1='> '; unsetopt prompt_cr prompt_sp; autoload -U compinit; compinit -u -D; source " + scripts + "/coder-secrets.zsh",
 		},
 		{
-			"fish", "apt-get install fish", []string{"--no-config", "-i"},
+			"fish", "apt-get install fish",
+			[]string{"--no-config", "-i"},
 			"function fish_prompt; printf '> '; end; source " + scripts + "/coder-secrets.fish",
 		},
 	}
