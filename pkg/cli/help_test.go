@@ -47,6 +47,9 @@ func exampleCalls(t testing.TB, text string) [][]string {
 	}
 	var calls [][]string
 	syntax.Walk(file, func(node syntax.Node) bool {
+		if literal, ok := node.(*syntax.Lit); ok && strings.HasPrefix(literal.Value, "coder-secrets ") {
+			calls = append(calls, exampleCalls(t, literal.Value)...) // a command in quotes
+		}
 		call, ok := node.(*syntax.CallExpr)
 		if !ok {
 			return true
