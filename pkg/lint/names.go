@@ -4,28 +4,14 @@ import (
 	"fmt"
 )
 
-// confidence says how sure a verdict is. The zero value is no verdict at all.
-type confidence int
+// confidence is how sure a verdict is. The zero value is no verdict at all.
+type confidence = Confidence
 
 const (
-	confidenceLow confidence = iota + 1
-	confidenceMedium
-	confidenceHigh
+	confidenceLow    = ConfidenceLow
+	confidenceMedium = ConfidenceMedium
+	confidenceHigh   = ConfidenceHigh
 )
-
-// String returns the word that reports use.
-func (c confidence) String() string {
-	switch c {
-	case confidenceHigh:
-		return "high"
-	case confidenceMedium:
-		return "medium"
-	case confidenceLow:
-		return "low"
-	default:
-		return "none"
-	}
-}
 
 // nameVerdict is what a name says about the thing it names.
 type nameVerdict struct {

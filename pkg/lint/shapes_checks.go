@@ -60,11 +60,6 @@ func withMark(mark string) func(string, int) bool {
 	return func(token string, body int) bool { return strings.Contains(token[body:], mark) }
 }
 
-// endsWith returns a check that the token ends with a mark.
-func endsWith(mark string) func(string, int) bool {
-	return func(token string, _ int) bool { return strings.HasSuffix(token, mark) }
-}
-
 // isJWT reports a JSON Web Token by its decoded header. A token whose claims
 // say that anybody may have it is none for our purpose.
 func isJWT(token string, _ int) bool {

@@ -43,7 +43,7 @@ func isBase64Key(text string) bool { return bodyCase(text, 0) && mixed(text) && 
 func isAzureKey(text string) bool { return strings.HasSuffix(text, "==") && mixed(text) }
 
 func isLowerBase32(text string) bool {
-	return strings.IndexAny(text, "0189") < 0 && bodyVaried(text, 0)
+	return !strings.ContainsAny(text, "0189") && bodyVaried(text, 0)
 }
 
 func is32Bytes(text string) bool {
