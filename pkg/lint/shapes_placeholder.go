@@ -57,18 +57,22 @@ const (
 	placeholderRows = `your yours example examples placeholder changeme changethis changeit_ replaceme replace replacethis todo fixme redacted insert dummy mock
 		mocked fake sample tbd xxx xxxx masked hidden ejemplo exemplo exemple beispiel esempio voorbeeld przyklad platzhalter
 		reemplazar substituir remplacer ersetzen sostituire vervang zamien cambiame votre ihr ihre dein deine tuo twoj jouw seu sua
-		yourkeyhere yourtokenhere yourpasswordhere yoursecrethere пример вставьте замените ваш здесь notset unset undefined`
-	fillRows   = `test my the a an some any here value string foo bar baz foobar abc put enter this that secret0 generated auto me to be is at`
-	fillNouns  = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
-	lookupRows = `null none nil undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
-		read write any unset todo test testing`
+		yourkeyhere yourtokenhere yourpasswordhere yoursecrethere пример вставьте замените ваш здесь notset unset undefined
+		unused ignored noauth nokey notneeded anything`
+	fillRows    = `test my the a an some any here value string foo bar baz foobar abc put enter this that secret0 generated auto me to be is at`
+	fillNouns   = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
+	settingRows = `null none nil undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
+		read write any unset todo test testing opaque authorization ollama lm-studio lmstudio hs256 hs384 hs512 rs256 rs512 es256 eddsa sha1 sha256 sha512 md5
+		rsa ecdsa ed25519 rsa-2048 rsa-4096 aes-256-gcm aes-256-cbc bcrypt scrypt argon2`
+	// deniedRows are what may follow "no" and "not" to say that there is no secret.
+	deniedRows = `key auth needed required used set token secret password applicable available necessary`
 )
 
 // placeholderTables is the word lists as sets.
-type placeholderTables struct{ sure, fill, nouns, whole map[string]bool }
+type placeholderTables struct{ sure, fill, nouns, whole, denied map[string]bool }
 
 var placeholders = sync.OnceValue(func() placeholderTables {
-	return placeholderTables{sure: setOf(placeholderRows), fill: setOf(fillRows), nouns: setOf(fillNouns), whole: setOf(lookupRows)}
+	return placeholderTables{sure: setOf(placeholderRows), fill: setOf(fillRows), nouns: setOf(fillNouns), whole: setOf(settingRows), denied: setOf(deniedRows)}
 })
 
 // wordsReason judges by the words of a text.
@@ -90,13 +94,13 @@ func wordsReason(text string) string {
 	if strings.Contains(lower, "xxxx") || strings.Contains(lower, "****") || strings.Contains(lower, "....") {
 		return "it is only filler"
 	}
-	if numberOnly(text) {
+	if numberOnly(text) || numberOnly(strings.TrimRight(text, "smhd")) {
 		return "it is a number"
 	}
 	only, filled := true, false
 	last := ""
 	for word := range strings.FieldsFuncSeq(lower, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if tables.sure[word] || word == "me" && last == "change" || word == "here" && tables.nouns[last] {
+		if tables.sure[word] || word == "me" && last == "change" || word == "here" && tables.nouns[last] || (last == "no" || last == "not") && tables.denied[word] {
 			return "it reads as a placeholder"
 		}
 		filled = filled || tables.fill[word]
@@ -144,7 +148,7 @@ func numberOnly(text string) bool {
 	if !(digits | dot).all(text) {
 		return false
 	}
-	return len(text) < 4 || longestRun(text) < len(text)
+	return text != "" && (len(text) < 4 || longestRun(text) < len(text))
 }
 
 // screamingCase reports the name of an environment variable. One word in
@@ -199,6 +203,9 @@ func isPath(text string) bool {
 	}
 	if text[0] == '/' {
 		return !looksRandom(text)
+	}
+	if strings.HasPrefix(text, "id_") {
+		return true
 	}
 	if dotAt := strings.LastIndexByte(text, '.'); dotAt > 0 {
 		switch strings.ToLower(text[dotAt+1:]) {
