@@ -230,6 +230,9 @@ func findBearer(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 func findDockerAuth(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	from := at + len(`auth":"`)
 	if text[from-1] == ' ' {
+		if from == len(text) || text[from] != '"' {
+			return unmatched()
+		}
 		from++
 	}
 	n := base64ch.run(text[from:], 400)
