@@ -10,13 +10,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Coder's own command keeps one keyring entry for all servers, on macOS and
-// Windows. We read it and never write it.
-const (
-	coderService = "coder-v2-credentials"
-	coderAccount = "coder-login-credentials"
-)
-
 // coderKeyring looks in the entry of Coder's own command. Its keys are hosts
 // without a scheme, so the token is used for https, and for http where the url
 // file beside says that the person logged in to just that.
