@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -16,11 +17,15 @@ type Format string
 
 // The formats.
 const (
-	FormatEnv Format = "env"
+	FormatEnv  Format = "env"
+	FormatJSON Format = "json"
+	FormatYAML Format = "yaml"
+	// FormatRaw is a file that is one secret.
+	FormatRaw Format = "raw"
 )
 
 // Formats lists the formats by name.
-func Formats() []Format { return []Format{FormatEnv} }
+func Formats() []Format { return []Format{FormatEnv, FormatJSON, FormatYAML, FormatRaw} }
 
 // ParseFormat returns the format of that name.
 func ParseFormat(name string) (Format, error) {
@@ -34,13 +39,15 @@ func ParseFormat(name string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q: expected one of %s", name, strings.Join(names, ", "))
 }
 
-// FormatOf guesses the format from a file's name. What has no known ending is dotenv.
+// FormatOf tells the format from a file's name. What has no known ending is dotenv.
 func FormatOf(path string) Format {
-	format, err := ParseFormat(strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
-	if err != nil {
-		return FormatEnv
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".json":
+		return FormatJSON
+	case ".yaml", ".yml":
+		return FormatYAML
 	}
-	return format
+	return FormatEnv
 }
 
 // MaxValue is the size of the largest value in bytes.
@@ -72,25 +79,47 @@ func Parse(format Format, data []byte) (Document, error) {
 	switch format {
 	case FormatEnv:
 		return parseEnv(data), nil
+	case FormatJSON:
+		return document(parseJSON(data))
+	case FormatYAML:
+		return document(parseYAML(data))
+	case FormatRaw:
+		return parseRaw(data), nil
 	}
 	return nil, fmt.Errorf("unknown format %q", format)
 }
 
+// document keeps a nil pointer from becoming a Document that is not nil.
+func document[D Document](d D, err error) (Document, error) {
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// maxName is the length of the longest name.
+const maxName = 256
+
 // CheckName says why a secret of the format cannot be called name, if it cannot.
 // The error does not show name: it may be a value that was typed in the wrong place.
-func (Format) CheckName(name string) error {
-	if !ValidName(name) {
+func (f Format) CheckName(name string) error {
+	switch {
+	case f == FormatEnv && !ValidName(name):
 		return errors.New("not a name of letters, digits and _ that begins with no digit")
+	case name == "" || len(name) > maxName || !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		return fmt.Errorf("not a name of 1 to %d visible characters", maxName)
 	}
 	return nil
 }
 
 // CheckValue says why the format cannot hold value, if it cannot.
-func (Format) CheckValue(value secret.Secret) error {
+func (f Format) CheckValue(value secret.Secret) error {
 	bytes := value.Reveal()
 	switch {
 	case len(bytes) > MaxValue:
 		return errors.New("the value is larger than 1 MiB")
+	case f == FormatRaw:
+		return nil
 	case slices.Contains(bytes, 0):
 		return errors.New("the value has a NUL byte, which no environment can hold")
 	case !utf8.Valid(bytes):

@@ -48,12 +48,13 @@ type secretsGetOptions struct {
 	File   *secretfile.File
 	Name   string
 	Reveal bool
+	JSON   bool
 }
 
 // complete refuses a pipe without --reveal: what reads it would take the word
 // that stands for the hidden value as the value.
 func (o *secretsGetOptions) complete(a *app, args []string, flags *secretFileFlags, output *outputFlag) (err error) {
-	o.Name = args[0]
+	o.Name, o.JSON = args[0], output.format == "json"
 	if !o.Reveal && output.format == "text" && !a.sys.Terminal.IsTerminal(StreamStdout) {
 		return &usageError{
 			err:   fmt.Errorf("cannot hand out %q: a value is printed with --reveal only", o.Name),
@@ -103,6 +104,9 @@ func runSecretsGet(opts secretsGetOptions) (secretsGetResult, error) {
 	value, err := doc.Get(opts.Name)
 	if err != nil {
 		return result, noSecret(opts.File.Path, opts.Name, err)
+	}
+	if opts.Reveal && opts.JSON && !utf8.Valid(value.Reveal()) {
+		return result, fmt.Errorf("cannot show %q as JSON: the value is not UTF-8 text", opts.Name)
 	}
 	if opts.Reveal {
 		text := value.RevealString()

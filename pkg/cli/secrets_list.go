@@ -34,6 +34,9 @@ func newSecretsListCmd(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if file.Format == secretfile.FormatRaw {
+			a.ui.notef("%s is one secret and has no name of its own", file.Path)
+		}
 		return render(a.ui, output, result)
 	}
 	return cmd

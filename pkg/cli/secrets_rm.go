@@ -70,6 +70,9 @@ func (r secretsRmResult) writeText(u *ui, _ io.Writer) error {
 // runSecretsRm removes all names or, where one is missing, none.
 func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, error) {
 	result := secretsRmResult{File: opts.File.Path, Removed: []string{}}
+	if opts.File.Format == secretfile.FormatRaw {
+		return result, usagef("cannot remove a secret from %q: a raw file is one secret; remove the file", opts.File.Path)
+	}
 	if _, err := opts.File.Load(); err != nil {
 		if opts.IfPresent && errors.Is(err, fs.ErrNotExist) {
 			return result, nil

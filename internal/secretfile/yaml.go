@@ -1,0 +1,304 @@
+package secretfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// yamlDocument is a YAML file with one flat map, whose string values are secrets.
+// Others are kept and ignored. An edit replaces the lines of one entry.
+type yamlDocument struct {
+	lines   []secret.Secret // of the file, each with its end
+	entries []yamlEntry
+}
+
+// yamlEntry is an entry of the map and the lines that it takes.
+type yamlEntry struct {
+	name       string
+	value      secret.Secret
+	isString   bool
+	first, end int    // lines [first, end)
+	comment    string // behind a value of one line, with the white space before it
+}
+
+var errNoMap = errors.New("it is no flat YAML map of the form NAME: value, with one entry a line")
+
+func parseYAML(data []byte) (*yamlDocument, error) {
+	d := &yamlDocument{}
+	if err := d.read(data); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *yamlDocument) read(data []byte) error {
+	d.lines, d.entries = nil, nil
+	for line := range bytes.Lines(data) {
+		d.lines = append(d.lines, secret.New(bytes.Clone(line)))
+	}
+	values, err := yamlValues(data)
+	if err != nil {
+		return err
+	}
+	for _, value := range values {
+		entry, err := d.entry(value)
+		if err != nil {
+			return err
+		}
+		d.entries = append(d.entries, entry)
+	}
+	return nil
+}
+
+// yamlValues parses the text and returns the entries of its map, none where it is
+// empty. Aliases and the like are refused: they make one text mean different
+// things to different readers.
+func yamlValues(data []byte) ([]*ast.MappingValueNode, error) {
+	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, yamlError(err)
+	}
+	if len(file.Docs) > 1 && file.Docs[1].Body != nil {
+		return nil, errors.New("it has more than one YAML document")
+	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil, nil
+	}
+	switch body := file.Docs[0].Body.(type) {
+	case *ast.MappingNode:
+		if body.IsFlowStyle {
+			return nil, errNoMap
+		}
+		return body.Values, nil
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{body}, nil
+	case *ast.CommentGroupNode:
+		return nil, nil
+	}
+	return nil, errNoMap
+}
+
+// yamlError keeps the line of a syntax error and drops the text it shows.
+func yamlError(err error) error {
+	fault := errors.New("this is no YAML")
+	var syntax *yaml.SyntaxError
+	if errors.As(err, &syntax) && syntax.Token != nil && syntax.Token.Position != nil {
+		return &LineError{Line: syntax.Token.Position.Line, Err: fault}
+	}
+	return fault
+}
+
+// entry judges one entry and finds its lines: its own and those that are blank or
+// indented behind it.
+func (d *yamlDocument) entry(node *ast.MappingValueNode) (yamlEntry, error) {
+	at := node.Key.GetToken().Position
+	name, ok := yamlString(node.Key)
+	if at.Column != 1 || !ok || at.Line > len(d.lines) {
+		return yamlEntry{}, errNoMap
+	}
+	entry := yamlEntry{name: name, first: at.Line - 1, end: at.Line}
+	switch node.Value.(type) {
+	case *ast.AliasNode, *ast.AnchorNode, *ast.TagNode, *ast.MergeKeyNode:
+		return yamlEntry{}, &LineError{Line: at.Line, Err: errors.New("anchors, aliases and tags are not taken")}
+	}
+	if value, ok := yamlString(node.Value); ok {
+		entry.value, entry.isString = secret.FromString(value), true
+	}
+	for entry.end < len(d.lines) && continues(d.lines[entry.end].Reveal()) {
+		entry.end++
+	}
+	if _, block := node.Value.(*ast.LiteralNode); !block {
+		entry.end = d.withoutBlankEnd(entry)
+	}
+	if entry.end == entry.first+1 {
+		entry.comment = yamlComment(d.lines[entry.first].Reveal())
+	}
+	return entry, nil
+}
+
+// continues reports whether a line belongs to the entry above it.
+func continues(line []byte) bool {
+	return len(bytes.TrimRight(line, "\r\n")) == 0 || line[0] == ' ' || line[0] == '\t'
+}
+
+// withoutBlankEnd is the end of the entry without the blank lines behind it.
+func (d *yamlDocument) withoutBlankEnd(entry yamlEntry) int {
+	end := entry.end
+	for end > entry.first+1 && len(bytes.TrimSpace(d.lines[end-1].Reveal())) == 0 {
+		end--
+	}
+	return end
+}
+
+// yamlString is the text of a scalar that is a string.
+func yamlString(node ast.Node) (string, bool) {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	}
+	return "", false
+}
+
+// yamlComment finds the comment at the end of an entry of one line, with the
+// white space before it.
+func yamlComment(line []byte) string {
+	line = bytes.TrimRight(line, "\r\n")
+	key := scalarEnd(line, ':')
+	value := line[min(key+1, len(line)):]
+	value = value[blanks(value):]
+	tail := value[scalarEnd(value, 0):]
+	if rest := bytes.TrimLeft(tail, " \t"); len(rest) > 0 && rest[0] == '#' {
+		return string(tail)
+	}
+	return ""
+}
+
+// scalarEnd is where the scalar that text begins with ends: behind its quotes, at
+// the stop character, or at a comment.
+func scalarEnd(text []byte, stop byte) int {
+	quote := byte(0)
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case i == 0 && (c == '"' || c == '\''):
+			quote = c
+		case quote == '"' && c == '\\':
+			i++
+		case quote == '\'' && c == quote && i+1 < len(text) && text[i+1] == quote:
+			i++
+		case quote != 0 && c == quote:
+			return i + 1
+		case quote == 0 && stop != 0 && c == stop:
+			return i
+		case quote == 0 && (c == ' ' || c == '\t') && bytes.HasPrefix(bytes.TrimLeft(text[i:], " \t"), []byte("#")):
+			return i
+		}
+	}
+	return len(text)
+}
+
+func (d *yamlDocument) Names() []string {
+	var names []string
+	for i, entry := range d.entries {
+		if entry.isString && d.last(entry.name) == i {
+			names = append(names, entry.name)
+		}
+	}
+	return names
+}
+
+// last is the index of the last entry of that name, or -1.
+func (d *yamlDocument) last(name string) int {
+	for i, entry := range slices.Backward(d.entries) {
+		if entry.name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func (d *yamlDocument) Get(name string) (secret.Secret, error) {
+	i := d.last(name)
+	if i < 0 || !d.entries[i].isString {
+		return secret.Secret{}, ErrNoSecret
+	}
+	return d.entries[i].value, nil
+}
+
+func (d *yamlDocument) Set(name string, value secret.Secret) error {
+	if err := errors.Join(FormatYAML.CheckName(name), FormatYAML.CheckValue(value)); err != nil {
+		return err
+	}
+	i := d.last(name)
+	if i < 0 {
+		at := d.appendAt()
+		return d.splice(at, at, yamlEntryText(name, value.RevealString(), ""))
+	}
+	entry := d.entries[i]
+	if entry.isString && entry.value.Equal(value) && d.first(name) == i {
+		return nil
+	}
+	if err := d.splice(entry.first, entry.end, yamlEntryText(name, value.RevealString(), entry.comment)); err != nil {
+		return err
+	}
+	for first := d.first(name); first != d.last(name); first = d.first(name) {
+		if err := d.splice(d.entries[first].first, d.entries[first].end, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// first is the index of the first entry of that name, or -1.
+func (d *yamlDocument) first(name string) int {
+	return slices.IndexFunc(d.entries, func(entry yamlEntry) bool { return entry.name == name })
+}
+
+// appendAt is the line before which a new entry goes: the end of the file, or of
+// the document where that is marked.
+func (d *yamlDocument) appendAt() int {
+	from := 0
+	if len(d.entries) > 0 {
+		from = d.entries[len(d.entries)-1].end
+	}
+	for i := from; i < len(d.lines); i++ {
+		if line := d.lines[i].Reveal(); bytes.HasPrefix(line, []byte("...")) {
+			return i
+		}
+	}
+	return len(d.lines)
+}
+
+// splice puts text in the place of lines [first, end) and reads the result anew.
+func (d *yamlDocument) splice(first, end int, text string) error {
+	var b []byte
+	for _, line := range d.lines[:first] {
+		b = append(b, line.Reveal()...)
+	}
+	if len(b) > 0 && b[len(b)-1] != '\n' && text != "" {
+		b = append(b, '\n')
+	}
+	b = append(b, text...)
+	for _, line := range d.lines[end:] {
+		b = append(b, line.Reveal()...)
+	}
+	return d.read(b)
+}
+
+func (d *yamlDocument) Remove(name string) bool {
+	before := len(d.entries)
+	for i := d.last(name); i >= 0; i = d.last(name) {
+		if err := d.splice(d.entries[i].first, d.entries[i].end, ""); err != nil {
+			return false
+		}
+	}
+	return len(d.entries) < before
+}
+
+func (d *yamlDocument) Bytes() []byte {
+	var data []byte
+	for _, line := range d.lines {
+		data = append(data, line.Reveal()...)
+	}
+	return data
+}
+
+// Faults lists the entries that are no strings.
+func (d *yamlDocument) Faults() []error {
+	var faults []error
+	for _, entry := range d.entries {
+		if !entry.isString {
+			faults = append(faults, &LineError{Line: entry.first + 1, Err: fmt.Errorf("%q is no string", entry.name)})
+		}
+	}
+	return faults
+}
