@@ -62,7 +62,7 @@ const (
 		low_pass high_pass pass_through pass_credentials rotate_token show_secrets token_enabled password_auth region zone cpu
 		workspace_name secret_path token_file password_file private_key_path private_key_file tls_key_file jwt_issuer token_ttl
 		secret_version token_endpoint token_type password_regex ssh_key_fingerprint token_header image_tag password_reset_url keyfile
-		creds_store secret_scanning projectTokenCreate secretRef secretKeyRef accessKeyId secretsmanagerarn`
+		ca_cert_pem ca_pem certificate_pem chain_pem fullchain_pem creds_store secret_scanning projectTokenCreate secretRef secretKeyRef accessKeyId secretsmanagerarn`
 )
 
 func TestClassifyName(t *testing.T) {
@@ -262,6 +262,15 @@ func TestClassifyLabel(t *testing.T) {
 		{"aws_access_key_id", "AWS access key", "", no},
 		{"db_password", "", "If empty, one is generated", high},
 		{"vault_token", "", "Whether to pass a token", high},
+		{"gcp_project_name", "Project", "Where Secret Manager keeps the tokens", no},
+		{"claude_provider", "Provider", "How to reach the model (API key)", no},
+		{"enable_advanced_tools", "Advanced tools", "Needs API tokens in the workspace", no},
+		{"bws_ssh_key_id", "BWS SSH Key Secret ID", "UUID of the secret with the private key", no},
+		{"ssh_pubkey", "SSH Public Key", "Pasted into authorized_keys; keep your private key", no},
+		{"ca_cert_pem", "CA certificate", "PEM, may include a private key by mistake", no},
+		{"auth_type", "SSH Auth Type", "Password or private key", no},
+		{"persist_ssh", "Keep SSH keys", "Keep the private key between restarts", no},
+		{"secrets", "", "Names of the secrets to fetch", no},
 		{"webhook_url", "", "Incoming webhook with its token", unclear},
 	} {
 		expectName(t, tt.name+"|"+tt.display+"|"+tt.description, classifyLabel(tt.name, tt.display, tt.description), tt.want)

@@ -81,6 +81,7 @@ var nounRows = []nounRow{
 	{noun{is: nounBenign, why: "it only tells rows, objects or files apart"}, `primary key|foreign key|partition key|sort key|cache key|hash key|
 		range key|object key|state key|lock key|label key|tag key|map key|group key|idempotency key|row key|routing key|index key|
 		lookup key|sorting key|annotation key|config key|env key|attribute key|metadata key|field key|dict key`},
+	{noun{is: nounBenign, why: "a certificate is public"}, `cert pem|ca pem|certificate pem|chain pem|fullchain pem`},
 	{noun{is: nounBenign, why: "it is a key of the keyboard"}, `hot key|short cut key|shortcut key|leader key|modifier key|escape key|enter key|
 		arrow key|prefix key|meta key|return key`},
 	{noun{is: nounBenign, why: "the provider means it to be public"}, `publishable key|publishable token|site key|anon key|anonymous key|

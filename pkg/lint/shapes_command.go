@@ -168,6 +168,9 @@ func (r *commandRow) judge(w commandWord) (shapeMatch, bool) {
 // findPiped finds what echo or printf writes into a command that reads a
 // password, and what a here-string gives it.
 func findPiped(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
+	if strings.HasPrefix(text[at:], "chpasswd:") {
+		return findChpasswdList(text, at)
+	}
 	line := strings.LastIndexByte(text[:at], '\n') + 1
 	pipe := strings.LastIndexByte(text[line:at], '|')
 	if pipe < 0 {
@@ -201,6 +204,25 @@ func findHereString(text string, at int) (shapeMatch, bool) {
 		if rest, ok := strings.CutPrefix(w.text, "<<<"); ok && rest != "" {
 			return pipedPassword(w.from(3), text[at:])
 		}
+	}
+	return unmatched()
+}
+
+// findChpasswdList finds the first line user:password of cloud-init's chpasswd module.
+func findChpasswdList(text string, at int) (shapeMatch, bool) {
+	from := at + len("chpasswd:")
+	for n := 0; n < 12 && from < len(text); n++ {
+		line := text[from : from+until(text[from:], "\n")]
+		entry := strings.Trim(strings.TrimLeft(line, " \t-"), "\"' \r")
+		user, password, ok := strings.Cut(entry, ":")
+		switch {
+		case n > 0 && line != "" && strings.TrimLeft(line, " \t-") == line:
+			return unmatched() // the module's block has ended
+		case ok && user != "" && !strings.HasPrefix(password, " ") && usable(password) && !sampleLogin(user, password, ""):
+			start := from + strings.Index(line, entry) + len(user) + 1
+			return matched(start, start+len(password), "cloud-init-password", "password in cloud-init", suretyOf(password))
+		}
+		from += len(line) + 1
 	}
 	return unmatched()
 }

@@ -62,7 +62,7 @@ const (
 	fillRows    = `test my the a an some any here value string foo bar baz foobar abc put enter this that secret0 generated auto me to be is at`
 	fillNouns   = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
 	settingRows = `null none nil undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
-		read write any unset todo test testing opaque authorization ollama lm-studio lmstudio hs256 hs384 hs512 rs256 rs512 es256 eddsa sha1 sha256 sha512 md5
+		read write any unset todo test testing opaque authorization random ollama lm-studio lmstudio hs256 hs384 hs512 rs256 rs512 es256 eddsa sha1 sha256 sha512 md5
 		rsa ecdsa ed25519 rsa-2048 rsa-4096 aes-256-gcm aes-256-cbc bcrypt scrypt argon2`
 	// deniedRows are what may follow "no" and "not" to say that there is no secret.
 	deniedRows = `key auth needed required used set token secret password applicable available necessary`

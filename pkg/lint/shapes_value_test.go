@@ -117,12 +117,13 @@ func TestOrdinaryValues(t *testing.T) {
 		"Server=db;User Id=sa;Password=${password};", "https://coder:\ue000@db.test/", "https://coder:${var.password}@db.test", "https://x.test/?token=\ue000&a=b",
 		"Server=db;User Id=sa;Password=\ue001;", "app:\ue000@tcp(db)/x", "?pwd=/home/coder", "https://x.test/?pwd=/home/coder", "SG.something", "AC" + m.body(hexDigits, 32), "pk_live_" + m.body(alnum, 24),
 		"phc_" + m.body(alnum, 43), "sb_publishable_" + m.body(alnum, 31), encodeJSON(`{"alg":"HS256"}`) + "." + encodeJSON(`{"role":"anon"}`) + "." + m.body(alnum, 43),
-		"0.5.3", "1/2", "v1.0-beta", "st. louis", "machine learning login and password rules", "curl -u $USER:$PASS https://x.test",
+		"0.5.3", "1/2", "Bash(coder reset-password:*)", "--without-connection-token", "gpt-4o-2024-08-06", "us.anthropic.claude-sonnet-4-20250514-v1:0",
+		"savePassword: file", "key_secret_key", "Qwen/Qwen2.5-Coder-32B-Instruct-AWQ", "ocid1.image.oc1.iad." + m.body(lowerNum, 60), "v1.0-beta", "st. louis", "machine learning login and password rules", "curl -u $USER:$PASS https://x.test",
 		"curl -u user:password https://x.test", "curl -u \"$TOKEN:\" https://x.test", "curl -u admin https://x.test", "sshpass -e ssh a@b", "sshpass -p \"$PW\" ssh a@b",
 		"mysql -u root -p -e 'select 1'", "mysql -u root --port=3306", "docker run -p 8080:80 x", "docker login -u bot --password-stdin", "docker run -d -p laravel x",
 		"echo $PW | docker login --password-stdin", "echo \"coder:$PW\" | chpasswd", "echo \"user:password\" | chpasswd", "openssl rand -hex 32", "openssl req -passout env:PW",
 		"net user", "net start sshd laravel x", "sudo -S true", "ConvertTo-SecureString $pw -AsPlainText", "echo starting | tee log", "htpasswd -c file admin",
-		"redis-cli ping", "mkdir -p laravel", "https://$GITHUB_TOKEN:x-oauth-basic@github.com/", "net user /add patrick", "user:password@tcp(localhost:3306)/test",
+		"redis-cli ping", "chpasswd:\n  expire: false\nruncmd:\n  - a:laravel\n", "chpasswd:\n  list: |\n    coder:${password}\n", "chpasswd:\n  list: |\n    coder:RANDOM\n  expire: False", "mkdir -p laravel", "https://$GITHUB_TOKEN:x-oauth-basic@github.com/", "net user /add patrick", "user:password@tcp(localhost:3306)/test",
 		"Authorization: Bearer eyJhbGciOiJSUzI1NiIsInR5c...", "fetched from the net if the user was here before", "this._password=s._password,this._host=s._host", "host=x\npassword=", "password=f(x) host=y", "zip -r a.zip dir", "echo x | tee /etc/passwd now", "htpasswd -nB admin laravel x", "printf 'a\\n' | sort",
 	} {
 		if v := classifyValue(value, false); v.Secret {
@@ -204,6 +205,8 @@ func TestFinders(t *testing.T) {
 		{"command-password", "printf '‹laravel›\\nlaravel\\n' | smbpasswd -a coder", confidenceMedium},
 		{"command-password", "printf '‹laravel›\\nlaravel\\n' | sudo passwd coder", confidenceMedium},
 		{"command-password", "mc alias set store http://s3.test minio ‹laravel›", confidenceMedium},
+		{"cloud-init-password", "#cloud-config\nchpasswd:\n  list: |\n    coder:‹laravel›\n  expire: false\n", confidenceMedium},
+		{"cloud-init-password", "chpasswd:\n  expire: false\n  list:\n    - coder:‹laravel›\n    - root:x\n", confidenceMedium},
 		{"netrc", "machine git.test login ada password ‹lovelace›\n", confidenceMedium},
 	} {
 		from := strings.Index(tt.text, "‹")
