@@ -105,10 +105,13 @@ func usageLines(cmd *cobra.Command) string {
 	return strings.Join(lines, "\n")
 }
 
-// isGroup reports whether cmd only holds other commands: it has no flags for
-// itself alone.
+// isGroup reports whether cmd only holds other commands: it has neither examples
+// nor flags for itself alone.
 func isGroup(cmd *cobra.Command) bool {
-	own := false
+	if !cmd.HasParent() {
+		return true
+	}
+	own := cmd.Example != ""
 	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { own = own || f.Name != "help" && !f.Hidden })
 	return cmd.HasAvailableSubCommands() && !own
 }

@@ -16,11 +16,10 @@ func TestEveryCommandHasExamplesThatParse(t *testing.T) {
 		if isGroup(cmd) || cmd.IsAdditionalHelpTopicCommand() || !cmd.Runnable() {
 			continue
 		}
-		examples := exampleCalls(t, cmd.Example)
-		if len(examples) < 2 {
-			t.Errorf("%s has %d examples, want 2 at least", cmd.CommandPath(), len(examples))
+		if n := strings.Count(cmd.Example, "coder-secrets"); n < 2 {
+			t.Errorf("%s has %d examples, want 2 at least", cmd.CommandPath(), n)
 		}
-		for _, words := range examples {
+		for _, words := range exampleCalls(t, cmd.Example) {
 			found, rest, err := cmd.Root().Find(words)
 			if err != nil || found.HasAvailableSubCommands() && isGroup(found) {
 				t.Errorf("%s: the example %q is no command", cmd.CommandPath(), words)
