@@ -54,7 +54,7 @@ func TestWeakPasswords(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
 		"password", "laravel", "root", "coder", "postgres", "admin", "admin123", "secret", "P@ssw0rd", "hunter2", "letmein", "changeit", "123456",
-		"12345678", "111111", "Passw0rd!", "devpassword", "testpass", "test123", "coderDCV!", "rstudio", "super-secret-password", "my-secret-password", "correct horse",
+		"12345678", "111111", "Passw0rd!", "devpassword", "testpass", "test123", "coderVNC!", "rstudio", "super-secret-password", "my-secret-password", "correct horse",
 		"toor", "qwerty", "minioadmin", "guest", "Welcome1", "S3cr3t", "mypassword", "vagrant", "ADMIN", "pa$$word",
 	} {
 		v := classifyValue(value, true)
@@ -179,7 +179,7 @@ func TestFinders(t *testing.T) {
 		{"github-token", "https://‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
 		{"github-token", "https://‹ghp_" + ghBody(m) + "›:x-oauth-basic@github.com/a/b", confidenceHigh},
 		{"url-token", "https://‹" + long + "›@git.test/a/b", confidenceMedium},
-		{"url-secret", "http://localhost:8443/?username=a&password=‹coderDCV!›&x=1", confidenceMedium},
+		{"url-secret", "http://localhost:8443/?username=a&password=‹coderVNC!›&x=1", confidenceMedium},
 		{"url-secret", "https://x.test/a?access_token=‹" + long + "›&b=c", confidenceHigh},
 		{"signed-url", "https://x.blob.test/a?sv=2024&sig=‹" + strings.ReplaceAll(long, "+", "") + "%2F%3D›", confidenceHigh},
 		{"command-password", "curl -fsS -u admin:‹laravel› https://x.test", confidenceMedium},
