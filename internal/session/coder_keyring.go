@@ -4,28 +4,30 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// coderKeyring looks in the entry of Coder's own command. Its keys are hosts
-// without a scheme, so the token is used for https, and for http where the url
-// file beside says that the person logged in to just that.
+// coderKeyring looks in the entry of Coder's own command, one for all servers,
+// which is read and never written. Its keys are hosts without a scheme, so the
+// token is used for https, and for http where the url file beside says that the
+// person logged in to just that.
 func coderKeyring(in Inputs, s *Session) (bool, error) {
-	if in.CoderEntry == nil || !in.usesCoderKeyring() {
+	if in.Keyring == nil || !in.usesCoderKeyring() {
 		return false, nil
 	}
-	raw, err := in.CoderEntry()
-	if errors.Is(err, ErrNoEntry) {
+	raw, err := in.Keyring.CoderEntry()
+	if errors.Is(err, ErrNoEntry) || errors.Is(err, ErrNoKeyring) {
 		return false, nil
 	}
 	if err != nil {
 		s.Warnings = append(s.Warnings, "Coder's keyring entry did not help: "+err.Error())
 		return false, nil
 	}
-	token, err := decodeCoderEntry(in.GOOS, raw, s.URL.Host)
+	token, err := decodeCoderEntry(in.GOOS, raw, s.URL)
 	if err != nil {
 		s.Warnings = append(s.Warnings, "Coder's keyring entry did not help: "+err.Error())
 	}
@@ -59,7 +61,7 @@ func (in Inputs) usesCoderKeyring() bool {
 
 // decodeCoderEntry finds the token of a host in the entry: JSON, which macOS
 // holds as base64.
-func decodeCoderEntry(goos string, raw []byte, host string) (secret.Secret, error) {
+func decodeCoderEntry(goos string, raw []byte, server *url.URL) (secret.Secret, error) {
 	if goos == "darwin" {
 		decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(raw)))
 		if err != nil {
@@ -73,5 +75,8 @@ func decodeCoderEntry(goos string, raw []byte, host string) (secret.Secret, erro
 	if json.Unmarshal(raw, &hosts) != nil {
 		return secret.Secret{}, errors.New("it is not in the form that Coder writes")
 	}
-	return hosts[strings.ToLower(host)].Token, nil
+	if entry, ok := hosts[strings.ToLower(server.Host)]; ok || server.Scheme != "https" || server.Port() != "443" {
+		return entry.Token, nil
+	}
+	return hosts[strings.ToLower(server.Hostname())].Token, nil
 }

@@ -1,16 +1,9 @@
 package session
 
-import (
-	"errors"
+import "github.com/zalando/go-keyring"
 
-	"github.com/zalando/go-keyring"
-)
-
-// ReadCoderEntry reads the raw entry of Coder's own command.
-func ReadCoderEntry() ([]byte, error) {
-	value, err := keyring.Get(coderService, coderAccount)
-	if errors.Is(err, keyring.ErrNotFound) {
-		return nil, ErrNoEntry
-	}
-	return []byte(value), err
+// readCoderEntry reads the raw entry of Coder's own command. keyring.Set would
+// write it in a form that Coder cannot read.
+func readCoderEntry() (string, error) {
+	return keyring.Get("coder-v2-credentials", "coder-login-credentials")
 }

@@ -2,5 +2,5 @@
 
 package session
 
-// ReadCoderEntry finds none: Coder's own command uses a file here.
-func ReadCoderEntry() ([]byte, error) { return nil, ErrNoEntry }
+// readCoderEntry finds none: Coder's own command uses a file here.
+func readCoderEntry() (string, error) { return "", ErrNoEntry }

@@ -6,15 +6,15 @@ import (
 	"github.com/danieljoos/wincred"
 )
 
-// ReadCoderEntry reads the raw entry of Coder's own command. go-keyring cannot
+// readCoderEntry reads the raw entry of Coder's own command. go-keyring cannot
 // see it: its targets have another form.
-func ReadCoderEntry() ([]byte, error) {
-	credential, err := wincred.GetGenericCredential(coderService)
+func readCoderEntry() (string, error) {
+	credential, err := wincred.GetGenericCredential("coder-v2-credentials")
 	if errors.Is(err, wincred.ErrElementNotFound) {
-		return nil, ErrNoEntry
+		return "", ErrNoEntry
 	}
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return credential.CredentialBlob, nil
+	return string(credential.CredentialBlob), nil
 }

@@ -19,4 +19,7 @@ type Keyring interface {
 	Set(origin string, token secret.Secret) error
 	// Delete removes the token of an origin; ErrNoEntry where there is none.
 	Delete(origin string) error
+	// CoderEntry reads the raw entry of Coder's own command, or ErrNoEntry. There
+	// is no way to write it.
+	CoderEntry() ([]byte, error)
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"net"
 	"strings"
 	"sync"
 	"time"
@@ -16,11 +17,14 @@ const keyringService = "coder-secrets"
 
 // plainKeyringError tells the two ordinary failures from the others.
 func plainKeyringError(err error) error {
+	var bus *net.OpError
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, keyring.ErrNotFound):
+	case errors.Is(err, keyring.ErrNotFound), errors.Is(err, ErrNoEntry):
 		return ErrNoEntry
+	case errors.As(err, &bus): // nobody listens where D-Bus should be
+		return ErrNoKeyring
 	case errors.Is(err, keyring.ErrUnsupportedPlatform), strings.Contains(err.Error(), "org.freedesktop.DBus.Error.ServiceUnknown"),
 		strings.Contains(err.Error(), "was not provided by any .service files"):
 		return ErrNoKeyring
@@ -62,6 +66,14 @@ func (k *osKeyring) Set(origin string, token secret.Secret) error {
 func (k *osKeyring) Delete(origin string) error {
 	_, err := k.within(func() (string, error) { return "", keyring.Delete(keyringService, origin) })
 	return err
+}
+
+func (k *osKeyring) CoderEntry() ([]byte, error) {
+	value, err := k.within(readCoderEntry)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(value), nil
 }
 
 // within gives f the deadline. A call that hangs is left behind: there is no way

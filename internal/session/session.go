@@ -27,8 +27,6 @@ type Inputs struct {
 	ReadFile func(string) ([]byte, error)
 	// Keyring holds our own entries; nil where there is none to ask.
 	Keyring Keyring
-	// CoderEntry reads the raw keyring entry of Coder's own command, or ErrNoEntry.
-	CoderEntry func() ([]byte, error)
 }
 
 // Session is a server and, where one was found, a token for it.
@@ -97,19 +95,12 @@ func resolveURL(in Inputs) (Session, error) {
 			return parseURL(from.source, from.value)
 		}
 	}
-	own, err := in.ownURL()
-	if err != nil {
-		return Session{}, err
-	}
-	if own != "" {
-		return parseURL("auth login", own)
-	}
-	stored, file, err := in.stored("url")
+	stored, source, err := in.storedURL()
 	if err != nil {
 		return Session{}, err
 	}
 	if stored != "" {
-		return parseURL(file, stored)
+		return parseURL(source, stored)
 	}
 	if agent := in.Getenv("CODER_AGENT_URL"); agent != "" {
 		return parseURL("CODER_AGENT_URL", agent)
@@ -118,6 +109,19 @@ func resolveURL(in Inputs) (Session, error) {
 		err: errors.New("no Coder server is known"), code: 2,
 		hints: []string{"coder-secrets auth login https://coder.example.com", "or set CODER_URL, or pass --url"},
 	}
+}
+
+// storedURL is the server that was logged in to: with us, then with Coder's own
+// command; the other way round where a flag names its folder.
+func (in Inputs) storedURL() (value, source string, err error) {
+	theirs, file, err := in.stored("url")
+	if err != nil || in.ConfigDir != "" && theirs != "" {
+		return theirs, file, err
+	}
+	if ours, err := in.ownURL(); err != nil || ours != "" {
+		return ours, "auth login", err
+	}
+	return theirs, file, nil
 }
 
 func parseURL(source, value string) (Session, error) {
@@ -255,8 +259,8 @@ func (in Inputs) CoderDir() (string, error) {
 // configBase is the folder of the operating system for configuration.
 func (in Inputs) configBase() (string, error) {
 	need := func(name, value string, rest ...string) (string, error) {
-		if value == "" {
-			return "", &Error{err: errors.New(name + " is not set"), code: 1, hints: []string{"set it, or pass --global-config"}}
+		if value == "" || in.GOOS != "windows" && !path.IsAbs(value) {
+			return "", &Error{err: errors.New(name + " is not set to a folder"), code: 1, hints: []string{"set it, or pass --global-config"}}
 		}
 		return in.join(append([]string{value}, rest...)...), nil
 	}
@@ -266,7 +270,7 @@ func (in Inputs) configBase() (string, error) {
 	case "darwin":
 		return need("HOME", in.Getenv("HOME"), "Library", "Application Support")
 	}
-	if xdg := in.Getenv("XDG_CONFIG_HOME"); xdg != "" {
+	if xdg := in.Getenv("XDG_CONFIG_HOME"); path.IsAbs(xdg) { // the standard ignores others
 		return xdg, nil
 	}
 	return need("HOME", in.Getenv("HOME"), ".config")

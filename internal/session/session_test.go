@@ -32,7 +32,15 @@ const (
 // fakeKeyring is a keyring in memory; err, if set, is every answer.
 type fakeKeyring struct {
 	entries map[string]string
+	coder   string // the raw entry of Coder's own command
 	err     error
+}
+
+func (k fakeKeyring) CoderEntry() ([]byte, error) {
+	if k.coder == "" {
+		return nil, ErrNoEntry
+	}
+	return []byte(k.coder), k.err
 }
 
 func (k fakeKeyring) Get(origin string) (secret.Secret, error) {
@@ -123,6 +131,12 @@ func TestResolve(t *testing.T) {
 		{name: "XDG folder", env: env{"XDG_CONFIG_HOME": "/x"}, files: files{"/x/coderv2/url": a}, wantURL: a, urlFrom: "/x/coderv2/url"},
 		{name: "CODER_CONFIG_DIR", env: env{"CODER_CONFIG_DIR": "/c"}, files: files{"/c/url": a}, wantURL: a, urlFrom: "/c/url"},
 		{name: "our variable for the folder", env: env{"CODER_SECRETS_CONFIG_DIR": "/d", "CODER_CONFIG_DIR": "/c"}, files: files{"/c/url": b, "/d/url": a}, wantURL: a, urlFrom: "/d/url"},
+		{name: "flag for the folder over auth login", config: "/g", files: files{ownURL: b, "/g/url": a, "/g/session": "s"}, wantURL: a, urlFrom: "/g/url", wantToken: "s", tokenFrom: "/g/session"},
+		{name: "flag for an empty folder", config: "/g", files: files{ownURL: a}, wantURL: a, urlFrom: "auth login"},
+		{name: "variable for the folder under auth login", env: env{"CODER_CONFIG_DIR": "/c"}, files: files{ownURL: a, "/c/url": b}, wantURL: a, urlFrom: "auth login"},
+		{name: "relative XDG folder", env: env{"XDG_CONFIG_HOME": "x"}, files: files{"x/coderv2/url": b, linuxURL: a}, wantURL: a, urlFrom: linuxURL},
+		{name: "relative home", env: env{"HOME": "."}, files: files{".config/coderv2/url": a}, wantErr: "no Coder server is known", wantCode: 2},
+		{name: "port that is none", url: a + ":70000", wantErr: `has the port "70000"`, wantCode: 2},
 		{name: "flag for the folder", config: "/g", env: env{"CODER_CONFIG_DIR": "/c"}, files: files{"/c/url": b, "/g/url": a}, wantURL: a, urlFrom: "/g/url"},
 		{name: "mac folder", goos: "darwin", files: files{macURL: a}, wantURL: a, urlFrom: macURL},
 		{name: "mac knows no XDG", goos: "darwin", env: env{"XDG_CONFIG_HOME": "/x"}, files: files{macURL: a, "/x/coderv2/url": b}, wantURL: a, urlFrom: macURL},
@@ -175,6 +189,8 @@ func TestResolve(t *testing.T) {
 		{name: "no entry with another folder", goos: "darwin", config: "/g", files: files{"/g/url": a, "/g/session": "s"}, entry: `{"a.example.com":{"api_token":"e"}}`, wantURL: a, urlFrom: "/g/url", wantToken: "s", tokenFrom: "/g/session"},
 		{name: "entry never for plain http", goos: "darwin", url: "http://a.example.com", entry: `{"a.example.com":{"api_token":"e"}}`, wantURL: "http://a.example.com", urlFrom: "--url"},
 		{name: "entry for plain http that was logged in to", goos: "windows", files: files{windowsURL: "http://localhost:3000"}, entry: `{"localhost:3000":{"api_token":"e"}}`, wantURL: "http://localhost:3000", urlFrom: windowsURL, wantToken: "e", tokenFrom: "keyring entry of coder login"},
+		{name: "entry, port spelled out", goos: "darwin", url: a + ":443", entry: `{"a.example.com":{"api_token":"e"}}`, wantURL: a + ":443", urlFrom: "--url", wantToken: "e", tokenFrom: "keyring entry of coder login"},
+		{name: "entry, another port", goos: "darwin", url: a + ":444", entry: `{"a.example.com":{"api_token":"e"}}`, wantURL: a + ":444", urlFrom: "--url"},
 		{name: "broken entry", goos: "windows", files: files{windowsURL: a, windowsTok: "s"}, entry: `{"a.example.com":`, wantURL: a, urlFrom: windowsURL, wantToken: "s", tokenFrom: windowsTok},
 	}
 	if len(tests) < 60 {
@@ -191,15 +207,11 @@ func TestResolve(t *testing.T) {
 					}
 					return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 				},
-				Keyring:    fakeKeyring{entries: test.keyring},
-				CoderEntry: func() ([]byte, error) { return nil, ErrNoEntry },
 			}
 			if in.GOOS == "" {
 				in.GOOS = "linux"
 			}
-			if test.entry != "" {
-				in.CoderEntry = func() ([]byte, error) { return []byte(coderEntry64(in.GOOS, test.entry)), nil }
-			}
+			in.Keyring = fakeKeyring{entries: test.keyring, coder: coderEntry64(in.GOOS, test.entry)}
 			in.Getenv = environment(in.GOOS, test.env)
 			got, err := Resolve(in)
 			if test.wantErr != "" {

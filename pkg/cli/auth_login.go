@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,7 +52,7 @@ comes from a hidden prompt, from standard input, or from --token-file. What
 		if err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
-		if err := client.CheckPlainHTTP(where.URL, server.allowHTTP); err != nil {
+		if err := client.CheckPlainHTTP(where.URL, a.allowsHTTP(server)); err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
 		token, err := a.askToken(cmd.Context(), where.URL, server.tokenFile, opts)
@@ -70,9 +71,26 @@ comes from a hidden prompt, from standard input, or from --token-file. What
 		if why != "" {
 			a.ui.warnf("the keyring could not be used (%s): the token is in %s, which only you can read", why, result.Stored)
 		}
+		a.warnOfShadows(inputs, where.URL)
 		return render(a.ui, output, result)
 	}
 	return cmd
+}
+
+// warnOfShadows says which variables keep the next command from using what was
+// stored now.
+func (a *app) warnOfShadows(in session.Inputs, server *url.URL) {
+	for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
+		if a.sys.Getenv(name) != "" {
+			a.ui.warnf("%s is set, and wins over the token that was stored now", name)
+			break
+		}
+	}
+	in.URL, in.ConfigDir = "", ""
+	next, err := session.ResolveServer(in)
+	if err == nil && client.Origin(next.URL) != client.Origin(server) {
+		a.ui.warnf("other commands use %s, from %s; pass --url to use %s", next.URL, next.URLSource, server)
+	}
 }
 
 type authLoginOptions struct{ noBrowser bool }
@@ -173,7 +191,21 @@ func (a *app) openBrowser(ctx context.Context, page string) bool {
 	default:
 		return false
 	}
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	// The browser outlives us where it was not running before.
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...)
 	cmd.Env = a.sys.Environ
-	return cmd.Run() == nil
+	if cmd.Start() != nil {
+		return false
+	}
+	// It may run for as long as the browser does; what it says does not matter then.
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	timer := time.NewTimer(2 * time.Second)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		return err == nil
+	case <-timer.C:
+		return true
+	}
 }

@@ -62,8 +62,11 @@ the server ends it too. What 'coder login' stored is left as it is.`,
 // accept any more is ended already.
 func (a *app) revoke(ctx context.Context, in session.Inputs, where session.Session, flags *serverFlags) error {
 	token, err := session.Stored(in, where.URL)
-	if err != nil || token.Empty() {
-		return err
+	if err != nil {
+		return fmt.Errorf("cannot end the token on %s, nothing was removed: %w", where.URL.Host, err)
+	}
+	if token.Empty() {
+		return nil
 	}
 	where.Token = token
 	api, err := a.newClient(ctx, where, flags)

@@ -1,21 +1,14 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"os"
-	"os/exec"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/net/http/httpproxy"
 
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -45,10 +38,33 @@ func addServerFlags(cmd *cobra.Command) *serverFlags {
 	flags.StringArrayVar(&s.header, "header", nil, "header for each request, as name=value; may be given several times")
 	flags.StringVar(&s.headerCommand, "header-command", "", "command that prints headers, one name=value a line")
 	flags.BoolVar(&s.allowHTTP, "allow-http", false, "allow plain http to other hosts than this one")
-	flags.DurationVar(&s.timeout, "timeout", defaultTimeout, "how long a request may take, retries included")
+	s.timeout = defaultTimeout
+	flags.Var((*positiveDuration)(&s.timeout), "timeout", "how long a request may take, retries included")
 	completeNothing(cmd, "url", "header", "header-command", "timeout")
 	_ = cmd.MarkFlagDirname("global-config")
 	return s
+}
+
+// positiveDuration is a time.Duration as a flag, of more than nothing.
+type positiveDuration time.Duration
+
+func (d *positiveDuration) String() string { return time.Duration(*d).String() }
+func (*positiveDuration) Type() string     { return "duration" }
+
+func (d *positiveDuration) Set(text string) error {
+	value, err := time.ParseDuration(text)
+	if err != nil || value <= 0 {
+		return errors.New("expected a duration of more than 0, such as 30s or 2m")
+	}
+	*d = positiveDuration(value)
+	return nil
+}
+
+// allowsHTTP reports whether plain http may leave this machine. The variable is
+// for what is run by others, such as gitssh by git.
+func (a *app) allowsHTTP(flags *serverFlags) bool {
+	allowed, err := strconv.ParseBool(a.sys.Getenv("CODER_SECRETS_ALLOW_HTTP"))
+	return flags.allowHTTP || err == nil && allowed
 }
 
 // sessionInputs is what the session package looks at.
@@ -56,7 +72,7 @@ func (a *app) sessionInputs(flags *serverFlags) session.Inputs {
 	return session.Inputs{
 		URL: flags.url, TokenFile: flags.tokenFile, ConfigDir: flags.configDir,
 		Getenv: a.sys.Getenv, GOOS: a.sys.GOOS, ReadFile: os.ReadFile,
-		Keyring: a.sys.Keyring, CoderEntry: session.ReadCoderEntry,
+		Keyring: a.sys.Keyring,
 	}
 }
 
@@ -94,6 +110,9 @@ func (a *app) connectAgent(ctx context.Context, flags *serverFlags) (*client.Cli
 
 // newClient makes the client of a session by flags and environment.
 func (a *app) newClient(ctx context.Context, s session.Session, flags *serverFlags) (*client.Client, error) {
+	if err := client.CheckPlainHTTP(s.URL, a.allowsHTTP(flags)); err != nil {
+		return nil, err
+	}
 	header, err := a.headers(ctx, s.URL, flags)
 	if err != nil {
 		return nil, err
@@ -103,12 +122,9 @@ func (a *app) newClient(ctx context.Context, s session.Session, flags *serverFla
 		return nil, err
 	}
 	opts := client.Options{
-		Token: s.Token, Header: header, AllowHTTP: flags.allowHTTP, Timeout: flags.timeout,
+		Token: s.Token, Header: header, AllowHTTP: a.allowsHTTP(flags), Timeout: flags.timeout,
 		UserAgent: a.userAgent(),
 		Transport: transport, Now: a.sys.Now,
-	}
-	if flags.timeout <= 0 {
-		return nil, usagef("--timeout must be more than 0")
 	}
 	if a.ui.verbose {
 		opts.Trace = a.trace
@@ -138,120 +154,4 @@ func (a *app) trace(t client.Trace) {
 		line += " request " + t.RequestID
 	}
 	a.ui.notef("%s", line)
-}
-
-// headers collects the headers of identity: --header or CODER_HEADER, and what
-// --header-command or CODER_HEADER_COMMAND prints.
-func (a *app) headers(ctx context.Context, server *url.URL, flags *serverFlags) (http.Header, error) {
-	header := http.Header{}
-	lines := flags.header
-	source := "--header"
-	if len(lines) == 0 && a.sys.Getenv("CODER_HEADER") != "" {
-		lines, source = strings.Split(a.sys.Getenv("CODER_HEADER"), ","), "CODER_HEADER"
-	}
-	if err := addHeaders(header, source, lines); err != nil {
-		return nil, err
-	}
-	command := flags.headerCommand
-	if command == "" {
-		command = a.sys.Getenv("CODER_HEADER_COMMAND")
-	}
-	if command == "" {
-		return header, nil
-	}
-	lines, err := a.headerCommandLines(ctx, command, server)
-	if err != nil {
-		return nil, err
-	}
-	return header, addHeaders(header, "the header command's output", lines)
-}
-
-func addHeaders(header http.Header, source string, lines []string) error {
-	for _, line := range lines {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		name, value, ok := strings.Cut(line, "=")
-		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		if !ok || name == "" || strings.ContainsAny(name, " \t:") {
-			return usagef("cannot read %s: a header is written name=value", source)
-		}
-		if strings.ContainsAny(value, "\r\n\x00") {
-			return usagef("cannot read %s: the value of %q has control characters", source, name)
-		}
-		header.Add(name, value)
-	}
-	return nil
-}
-
-// headerCommandLines runs the command as Coder's own does. Its output is never shown.
-func (a *app) headerCommandLines(ctx context.Context, command string, server *url.URL) ([]string, error) {
-	shell, flag := "sh", "-c"
-	if a.sys.GOOS == "windows" {
-		shell, flag = "cmd.exe", "/c"
-	}
-	cmd := exec.CommandContext(ctx, shell, flag, command)
-	cmd.Env = append(append([]string(nil), a.sys.Environ...), "CODER_URL="+server.String())
-	cmd.Stderr = a.sys.Stderr
-	var out bytes.Buffer
-	cmd.Stdout = &out
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("cannot get headers: the header command failed: %w", err)
-	}
-	return strings.Split(out.String(), "\n"), nil
-}
-
-// transport carries requests, with the proxy and TLS options of the environment.
-func (a *app) transport() (http.RoundTripper, error) {
-	if a.sys.Transport != nil {
-		return a.sys.Transport, nil
-	}
-	config, err := a.tlsConfig()
-	if err != nil {
-		return nil, err
-	}
-	proxy := (&httpproxy.Config{
-		HTTPProxy:  firstOf(a.sys.Getenv("HTTP_PROXY"), a.sys.Getenv("http_proxy")),
-		HTTPSProxy: firstOf(a.sys.Getenv("HTTPS_PROXY"), a.sys.Getenv("https_proxy")),
-		NoProxy:    firstOf(a.sys.Getenv("NO_PROXY"), a.sys.Getenv("no_proxy")),
-		CGI:        a.sys.Getenv("REQUEST_METHOD") != "",
-	}).ProxyFunc()
-	return client.NewTransport(proxy, config), nil
-}
-
-// tlsConfig reads the TLS options that Coder's deployments set.
-func (a *app) tlsConfig() (*tls.Config, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if file := a.sys.Getenv("CODER_CLIENT_TLS_CA_FILE"); file != "" {
-		pem, err := os.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read CODER_CLIENT_TLS_CA_FILE: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("cannot read CODER_CLIENT_TLS_CA_FILE: %q has no certificate in it", file)
-		}
-	}
-	cert, key := a.sys.Getenv("CODER_CLIENT_TLS_CERT_FILE"), a.sys.Getenv("CODER_CLIENT_TLS_KEY_FILE")
-	if cert == "" && key == "" {
-		return config, nil
-	}
-	if cert == "" || key == "" {
-		return nil, errors.New("CODER_CLIENT_TLS_CERT_FILE and CODER_CLIENT_TLS_KEY_FILE belong together, and one of them is not set")
-	}
-	pair, err := tls.LoadX509KeyPair(cert, key)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read CODER_CLIENT_TLS_CERT_FILE and CODER_CLIENT_TLS_KEY_FILE: %w", err)
-	}
-	config.Certificates = []tls.Certificate{pair}
-	return config, nil
-}
-
-func firstOf(values ...string) string {
-	for _, value := range values {
-		if value != "" {
-			return value
-		}
-	}
-	return ""
 }

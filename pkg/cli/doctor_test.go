@@ -69,6 +69,7 @@ type memoryKeyring struct{}
 func (memoryKeyring) Get(string) (secret.Secret, error) { return secret.Secret{}, session.ErrNoEntry }
 func (memoryKeyring) Set(string, secret.Secret) error   { return nil }
 func (memoryKeyring) Delete(string) error               { return session.ErrNoEntry }
+func (memoryKeyring) CoderEntry() ([]byte, error)       { return nil, session.ErrNoEntry }
 
 func TestDoctorNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()

@@ -50,6 +50,7 @@ var environment = []struct{ name, what string }{
 	{"CODER_SECRETS_CONFIG_DIR", "the folder with what 'coder login' stored; wins over CODER_CONFIG_DIR"},
 	{"CODER_CONFIG_DIR", "the folder with what 'coder login' stored"},
 	{"CODER_USE_KEYRING", "false: leave the keyring entry of 'coder login' alone"},
+	{"CODER_SECRETS_ALLOW_HTTP", "1: allow plain http to other hosts, as --allow-http"},
 	{"CODER_HEADER", "headers for each request, name=value, with commas between"},
 	{"CODER_HEADER_COMMAND", "a command that prints such headers, one a line"},
 	{"CODER_CLIENT_TLS_CA_FILE", "certificates of authorities to trust, PEM"},
@@ -83,7 +84,7 @@ var environment = []struct{ name, what string }{
 	{"TEMP", ""},
 	{"DISPLAY", "set on Linux: auth login opens a browser"},
 	{"WAYLAND_DISPLAY", ""},
-	{"DBUS_SESSION_BUS_ADDRESS", "unset on Linux: there is no keyring to ask"},
+	{"DBUS_SESSION_BUS_ADDRESS", "unset on Linux, without XDG_RUNTIME_DIR/bus: no keyring"},
 	{"GITHUB_STEP_SUMMARY", "templates lint -o github adds its table to this file"},
 }
 

@@ -50,6 +50,11 @@ alone goes to stdout, so that it can be piped.`,
 			regenerate.user = opts.user
 			return a.publicKeyRegenerate(cmd.Context(), server, output, regenerate)
 		}
+		for _, name := range []string{"expect", "allowed-signers"} {
+			if flag := flags.Lookup(name); flag.Changed && flag.Value.String() == "" {
+				return usagef("--%s needs a value, and the one given is empty", name)
+			}
+		}
 		if err := errors.Join(output.validate(), opts.complete()); err != nil {
 			return err
 		}
@@ -61,10 +66,12 @@ alone goes to stdout, so that it can be piped.`,
 		if err != nil {
 			return err
 		}
-		if err := render(a.ui, output, result); err != nil {
+		// A key that is not the expected one is not printed: stdout may be somebody's
+		// authorized_keys.
+		if err := result.expected(opts.expect); err != nil {
 			return err
 		}
-		return result.expected(opts.expect)
+		return render(a.ui, output, result)
 	}
 	cmd.RunE = show
 	cmd.AddCommand(newPublicKeyShowCmd(cmd, show), newPublicKeyRegenerateCmd(a))

@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
 // globalOptions are the flags that every command has.
@@ -48,7 +50,7 @@ func run(ctx context.Context, sys *System, args []string) int {
 		return exitOK
 	}
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		err = &statusError{status: exitInterrupted, err: errors.New("interrupted")}
+		err = &statusError{status: exitInterrupted, err: interruption(err)}
 	}
 	a.ui.fail(err)
 	if status := exitStatus(err); status != exitUsage {
@@ -58,6 +60,16 @@ func run(ctx context.Context, sys *System, args []string) int {
 		a.ui.hintf("see '%s --help'", cmd.CommandPath())
 	}
 	return exitUsage
+}
+
+// interruption is what is said of an interrupted command: one word, unless a
+// change was under way.
+func interruption(err error) error {
+	var unknown *client.UnknownOutcomeError
+	if errors.As(err, &unknown) {
+		return err
+	}
+	return errors.New("interrupted")
 }
 
 // commandGroup is some commands under a heading of the program's help.

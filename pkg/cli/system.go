@@ -121,7 +121,10 @@ func NewSystem() *System {
 // osKeyring is the operating system's keyring. On Linux it is spoken to over
 // D-Bus, and where no bus runs the library would start one for nothing.
 func osKeyring() session.Keyring {
-	if runtime.GOOS != "darwin" && runtime.GOOS != "windows" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+		return session.NewKeyring()
+	}
+	if _, err := os.Stat(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "bus")); err != nil || os.Getenv("XDG_RUNTIME_DIR") == "" {
 		return nil
 	}
 	return session.NewKeyring()

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"strings"
+	"time"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// headers collects the headers of identity: --header or CODER_HEADER, and what
+// --header-command or CODER_HEADER_COMMAND prints.
+func (a *app) headers(ctx context.Context, server *url.URL, flags *serverFlags) (http.Header, error) {
+	header := http.Header{}
+	if err := a.plainHeaders(header, flags); err != nil {
+		return nil, err
+	}
+	command := firstOf(flags.headerCommand, a.sys.Getenv("CODER_HEADER_COMMAND"))
+	if command == "" {
+		return header, nil
+	}
+	lines, err := a.headerCommandLines(ctx, command, server, flags.timeout)
+	if err != nil {
+		return nil, err
+	}
+	return header, addHeaders(header, "the header command's output", lines)
+}
+
+func (a *app) plainHeaders(header http.Header, flags *serverFlags) error {
+	variable := a.sys.Getenv("CODER_HEADER")
+	if len(flags.header) > 0 || variable == "" {
+		return addHeaders(header, "--header", flags.header)
+	}
+	// Coder's own command reads the variable as CSV, so that a value may have a comma.
+	list := csv.NewReader(strings.NewReader(variable))
+	list.FieldsPerRecord, list.LazyQuotes = -1, true
+	records, err := list.ReadAll()
+	if err != nil {
+		return usagef("cannot read CODER_HEADER: it is no list with commas between")
+	}
+	for _, record := range records {
+		if err := addHeaders(header, "CODER_HEADER", record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addHeaders adds lines of the form name=value. Its errors do not repeat a line: a
+// value may stand where the name belongs.
+func addHeaders(header http.Header, source string, lines []string) error {
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "=")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		if !ok || !httpguts.ValidHeaderFieldName(name) {
+			return usagef("cannot read %s: a header is written name=value", source)
+		}
+		if !httpguts.ValidHeaderFieldValue(value) {
+			return usagef("cannot read %s: the value of %q has control characters", source, name)
+		}
+		header.Add(name, value)
+	}
+	return nil
+}
+
+// maxHeaders bounds what a header command prints, in bytes.
+const maxHeaders = 1 << 20
+
+// headerCommandLines runs the command as Coder's own does. Its output is never shown.
+func (a *app) headerCommandLines(ctx context.Context, command string, server *url.URL, timeout time.Duration) ([]string, error) {
+	within, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	shell, flag := "sh", "-c"
+	if a.sys.GOOS == "windows" {
+		shell, flag = "cmd.exe", "/c"
+	}
+	out := &boundedBuffer{left: maxHeaders, full: cancel}
+	cmd := exec.CommandContext(within, shell, flag, command)
+	cmd.Env = append(append([]string(nil), a.sys.Environ...), "CODER_URL="+server.String())
+	cmd.Stdout, cmd.Stderr = out, a.sys.Stderr
+	cmd.WaitDelay = 100 * time.Millisecond // what it started may keep its output open
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case out.left == 0:
+		return nil, fmt.Errorf("cannot get headers: the header command prints more than %d MiB", maxHeaders>>20)
+	case within.Err() != nil:
+		return nil, fmt.Errorf("cannot get headers: the header command did not end within %s", timeout)
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
+		return nil, fmt.Errorf("cannot get headers: the header command failed: %w", err)
+	}
+	return strings.Split(out.String(), "\n"), nil
+}
+
+// boundedBuffer is a buffer that calls full once it holds so many bytes.
+type boundedBuffer struct {
+	bytes.Buffer
+	left int
+	full func()
+}
+
+func (b *boundedBuffer) Write(p []byte) (int, error) {
+	if b.left = max(b.left-len(p), 0); b.left == 0 {
+		b.full()
+		return len(p), nil
+	}
+	return b.Buffer.Write(p)
+}

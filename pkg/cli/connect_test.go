@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestHeadersAreReadAsCoderReadsThem from flags, the variable and the command.
+func TestHeadersAreReadAsCoderReadsThem(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		flags   serverFlags
+		environ []string
+		want    http.Header
+		wantErr string
+	}{
+		{name: "none", want: http.Header{}},
+		{name: "flags", flags: serverFlags{header: []string{"X-A=1", "x-a = 2", "X-B=c=d,e"}}, want: http.Header{"X-A": {"1", "2"}, "X-B": {"c=d,e"}}},
+		{name: "variable", environ: []string{"CODER_HEADER=X-A=1,X-B=2"}, want: http.Header{"X-A": {"1"}, "X-B": {"2"}}},
+		{name: "variable with a comma", environ: []string{`CODER_HEADER="X-A=1,2",X-B=3`}, want: http.Header{"X-A": {"1,2"}, "X-B": {"3"}}},
+		{name: "flags over the variable", flags: serverFlags{header: []string{"X-A=1"}}, environ: []string{"CODER_HEADER=X-B=2"}, want: http.Header{"X-A": {"1"}}},
+		{name: "command", environ: []string{`CODER_HEADER_COMMAND=printf 'X-A=1\r\n\nX-B=%s\n' "$CODER_URL"`}, want: http.Header{"X-A": {"1"}, "X-B": {"https://coder.example.com"}}},
+		{name: "command beside headers", flags: serverFlags{header: []string{"X-A=1"}, headerCommand: "echo X-A=2"}, environ: []string{"CODER_HEADER_COMMAND=false"}, want: http.Header{"X-A": {"1", "2"}}},
+		{name: "no value", flags: serverFlags{header: []string{"c4n4ry"}}, wantErr: "cannot read --header: a header is written name=value"},
+		{name: "no name", environ: []string{"CODER_HEADER==c4n4ry"}, wantErr: "cannot read CODER_HEADER: a header is written name=value"},
+		{name: "value with a line break", flags: serverFlags{header: []string{"X-A=1\r\nX-C4n4ry: 2"}}, wantErr: `cannot read --header: the value of "X-A" has control characters`},
+		{name: "command that prints something else", flags: serverFlags{headerCommand: "echo c4n4ry"}, wantErr: "cannot read the header command's output: a header is written name=value"},
+		{name: "command that fails", flags: serverFlags{headerCommand: "echo X-A=c4n4ry; exit 3"}, wantErr: "cannot get headers: the header command failed: exit status 3"},
+		{name: "command that hangs", flags: serverFlags{headerCommand: "sleep 20", timeout: 50 * time.Millisecond}, wantErr: "cannot get headers: the header command did not end within 50ms"},
+		{name: "command that never stops printing", flags: serverFlags{headerCommand: "while echo X-A=c4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ry; do :; done"}, wantErr: "cannot get headers: the header command prints more than 1 MiB"},
+		{name: "command that leaves something running", flags: serverFlags{headerCommand: "sleep 20 & echo X-A=1"}, want: http.Header{"X-A": {"1"}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newTestSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
+			a := &app{sys: s.System}
+			if test.flags.timeout == 0 {
+				test.flags.timeout = time.Minute
+			}
+			began := time.Now()
+			got, err := a.headers(t.Context(), &url.URL{Scheme: "https", Host: "coder.example.com"}, &test.flags)
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("took %s", took)
+			}
+			if test.wantErr != "" {
+				if err == nil || !strings.Contains(err.Error(), test.wantErr) || strings.Contains(strings.ToLower(err.Error()), "c4n4ry") {
+					t.Errorf("error %v, want %s", err, test.wantErr)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestPlainHTTPLeavesTheMachineByPermissionAlone uses what stands for a network.
+func TestPlainHTTPLeavesTheMachineByPermissionAlone(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		environ []string
+		args    []string
+		want    int
+	}{
+		{"not allowed", nil, nil, exitUsage},
+		{"flag", nil, []string{"--allow-http"}, exitOK},
+		{"variable", []string{"CODER_SECRETS_ALLOW_HTTP=1"}, nil, exitOK},
+		{"variable that says no", []string{"CODER_SECRETS_ALLOW_HTTP=false"}, nil, exitUsage},
+		{"variable that says nothing", []string{"CODER_SECRETS_ALLOW_HTTP=please"}, nil, exitUsage},
+	}
+	for _, command := range [][]string{{"publickey"}, {"publickey", "--agent"}, {"auth", "status"}} {
+		for _, test := range tests {
+			t.Run(strings.Join(command, " ")+" "+test.name, func(t *testing.T) {
+				t.Parallel()
+				srv, own := serveFake(t)
+				target, err := url.Parse(own)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sent := 0
+				s := newTestSystem(t, "", append(test.environ, "CODER_URL=http://coder.example.com", "CODER_SESSION_TOKEN="+srv.Token("admin"),
+					"CODER_AGENT_URL=http://coder.example.com", "CODER_AGENT_TOKEN="+srv.AgentToken("admin/dev1"))...)
+				s.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+					sent++
+					r = r.Clone(r.Context())
+					r.URL.Host = target.Host
+					return http.DefaultTransport.RoundTrip(r)
+				})
+				if status := s.run(t, append(command, test.args...)...); status != test.want {
+					t.Errorf("status %d, want %d: %s", status, test.want, s.stderr.String())
+				}
+				if (sent > 0) != (test.want == exitOK) {
+					t.Errorf("%d requests", sent)
+				}
+			})
+		}
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
