@@ -100,12 +100,12 @@ func (a *app) headerCommandLines(ctx context.Context, command string, server *ur
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
 		return nil, fmt.Errorf("cannot get headers: the header command failed: %w", err)
 	}
-	return strings.Split(out.String(), "\n"), nil
+	return strings.Split(out.text.String(), "\n"), nil
 }
 
 // boundedBuffer is a buffer that calls full once it holds so many bytes.
 type boundedBuffer struct {
-	bytes.Buffer
+	text bytes.Buffer // not embedded: its ReadFrom knows no bounds
 	left int
 	full func()
 }
@@ -115,5 +115,5 @@ func (b *boundedBuffer) Write(p []byte) (int, error) {
 		b.full()
 		return len(p), nil
 	}
-	return b.Buffer.Write(p)
+	return b.text.Write(p)
 }
