@@ -3,98 +3,26 @@ package sshkey
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
-	"sync"
-	"time"
-
-	"golang.org/x/crypto/ssh"
-	"golang.org/x/crypto/ssh/agent"
 )
 
-// refreshAfter is how old a key may be when keys are listed: a key that was
-// regenerated in the meantime is picked up.
-const refreshAfter = 15 * time.Second
-
-// upstreamDeadline bounds what is asked of the person's own agent.
-const upstreamDeadline = 30 * time.Second
-
-// errRefused is the answer to attempts to change what is served.
-var errRefused = errors.New("the agent's Coder key can neither be changed nor locked")
-
-// Agent serves the Coder key, and behind it the keys of an upstream agent. It is
-// safe for use by several connections.
+// Agent serves the Coder key by the ssh-agent protocol. What is asked of other
+// keys it passes on, unread, to the agent behind it.
 type Agent struct {
-	// Fetch gets the key. It is called at the first use, and again when the key is old.
-	Fetch func(context.Context) (*Key, error)
-	// TTL is how long a key is kept after it was fetched; 0 is for as long as the
-	// agent lives, without asking again.
-	TTL time.Duration
+	Cache *Cache
 	// Upstream is the socket of the person's own agent; may be empty.
 	Upstream string
+	// KeepFromForwarded hides the Coder key from requests that come over a forwarded
+	// connection, from the host at its other end.
+	KeepFromForwarded bool
 	// Confirm, if set, is asked before each signature with the Coder key.
-	Confirm func(context.Context) error
+	Confirm func(context.Context, Peer) error
 	// Warn is told of failures that a client of the agent cannot be told.
 	Warn func(error)
-	// Now is the clock.
-	Now func() time.Time
-	// Context ends the agent's work.
-	Context context.Context
-
-	mu      sync.Mutex
-	key     *Key
-	fetched time.Time
 }
 
-var _ agent.ExtendedAgent = (*Agent)(nil)
-
-// get returns the key; fresh asks again for one that is older than refreshAfter.
-func (a *Agent) get(fresh bool) (*Key, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	age := a.Now().Sub(a.fetched)
-	if a.key != nil && (a.TTL == 0 || age < a.TTL && (!fresh || age < refreshAfter)) {
-		return a.key, nil
-	}
-	key, err := a.Fetch(a.Context)
-	if err != nil {
-		if a.key != nil && age >= a.TTL {
-			a.forget()
-		}
-		if a.key != nil {
-			return a.key, nil
-		}
-		a.warn(err)
-		return nil, err
-	}
-	a.forget()
-	a.key, a.fetched = key, a.Now()
-	return key, nil
-}
-
-// Expire forgets a key that is older than its TTL. Whoever serves calls it from
-// time to time, so that the key is gone even if nobody asks.
-func (a *Agent) Expire() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.key != nil && a.TTL > 0 && a.Now().Sub(a.fetched) >= a.TTL {
-		a.forget()
-	}
-}
-
-// Close forgets the key.
-func (a *Agent) Close() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.forget()
-}
-
-func (a *Agent) forget() {
-	if a.key != nil {
-		a.key.Wipe()
-		a.key = nil
-	}
-}
+// errNotOurs says that a request is about another key than Coder's.
+var errNotOurs = errors.New("not the Coder key")
 
 func (a *Agent) warn(err error) {
 	if a.Warn != nil {
@@ -102,115 +30,136 @@ func (a *Agent) warn(err error) {
 	}
 }
 
-// upstream connects to the person's own agent, for one question.
-func (a *Agent) upstream() (agent.ExtendedAgent, func(), error) {
-	if a.Upstream == "" {
-		return nil, nil, errors.New("there is no other agent")
-	}
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(a.Context, "unix", a.Upstream)
-	if err != nil {
-		return nil, nil, fmt.Errorf("the agent of SSH_AUTH_SOCK does not answer: %w", err)
-	}
-	if err := conn.SetDeadline(a.Now().Add(upstreamDeadline)); err != nil {
-		_ = conn.Close()
-		return nil, nil, err
-	}
-	return agent.NewClient(conn), func() { _ = conn.Close() }, nil
+// conversation is one client's connection. It has an upstream connection of its
+// own: what a client says of its connection (session-bind@openssh.com, on which
+// the upstream's restricted keys depend) holds for the requests that follow.
+type conversation struct {
+	agent     *Agent
+	peer      Peer
+	upstream  net.Conn
+	forwarded bool
 }
 
-// List names the person's own keys first and the Coder key last: that is the
+// answer handles one message and returns what to send back.
+func (c *conversation) answer(ctx context.Context, message []byte) []byte {
+	kind, body := message[0], message[1:]
+	switch kind {
+	case requestIdentities:
+		return c.list(ctx, message)
+	case signRequest:
+		return c.sign(ctx, message)
+	case removeIdentity:
+		blob, _, ok := takeString(body)
+		if ours, err := c.agent.Cache.is(ctx, blob); !ok || err == nil && ours {
+			return failure()
+		}
+	case removeAllIdentities, lock, unlock, removeAllRSA1:
+		return failure()
+	case extension:
+		c.noteBinding(body)
+	}
+	return c.pass(ctx, message)
+}
+
+// list names the person's own keys first and the Coder key last: that is the
 // order in which ssh offers them.
-func (a *Agent) List() ([]*agent.Key, error) {
-	keys := a.upstreamKeys()
-	key, err := a.get(true)
+func (c *conversation) list(ctx context.Context, message []byte) []byte {
+	// The two are asked at the same time.
+	theirs := make(chan []byte, 1)
+	go func() { theirs <- c.pass(ctx, message) }()
+	key, err := c.key(ctx)
+	count, entries, ok := parseIdentities(<-theirs)
 	if err != nil {
-		if len(keys) > 0 {
-			return keys, nil
+		c.agent.warn(err)
+	}
+	if key == nil && !ok {
+		if err != nil {
+			return failure()
 		}
-		return nil, err
+		return identitiesAnswer(0, nil)
 	}
-	for _, other := range keys {
-		if key.is(other) {
-			return keys, nil
+	if key == nil || namesKey(entries, key.blob) {
+		return identitiesAnswer(count, entries)
+	}
+	entries = appendString(appendString(entries, key.blob), []byte(comment))
+	return identitiesAnswer(count+1, entries)
+}
+
+// key is the Coder key for a listing; nil where this client may not use it.
+func (c *conversation) key(ctx context.Context) (*Key, error) {
+	if c.hidden() {
+		return nil, nil
+	}
+	return c.agent.Cache.Current(ctx)
+}
+
+func (c *conversation) hidden() bool { return c.forwarded && c.agent.KeepFromForwarded }
+
+// sign signs with the Coder key, or has the upstream agent sign with another.
+func (c *conversation) sign(ctx context.Context, message []byte) []byte {
+	blob, data, flags, ok := parseSignRequest(message[1:])
+	if !ok {
+		return failure()
+	}
+	ours, err := c.agent.Cache.is(ctx, blob)
+	if err != nil {
+		c.agent.warn(err)
+	}
+	if !ours || c.hidden() {
+		return c.pass(ctx, message)
+	}
+	if c.agent.Confirm != nil {
+		if err := c.agent.Confirm(ctx, c.peer); err != nil {
+			c.agent.warn(err)
+			return failure()
 		}
 	}
-	return append(keys, key.listed()), nil
-}
-
-// upstreamKeys lists the keys of the person's own agent; one that does not answer
-// has none.
-func (a *Agent) upstreamKeys() []*agent.Key {
-	up, done, err := a.upstream()
+	signature, err := c.agent.Cache.sign(ctx, blob, data, flags)
 	if err != nil {
-		return nil
+		return failure()
 	}
-	defer done()
-	keys, err := up.List()
-	if err != nil {
-		return nil
-	}
-	return keys
+	return signResponse(signature)
 }
 
-// Sign signs with the key.
-func (a *Agent) Sign(key ssh.PublicKey, data []byte) (*ssh.Signature, error) {
-	return a.SignWithFlags(key, data, 0)
-}
-
-// SignWithFlags signs with the key, by the algorithm that flags select.
-func (a *Agent) SignWithFlags(public ssh.PublicKey, data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
-	key, err := a.get(false)
-	if err == nil && key.is(public) {
-		if a.Confirm != nil {
-			if err := a.Confirm(a.Context); err != nil {
-				return nil, err
-			}
+// noteBinding remembers that the client's connection is forwarded from another host.
+func (c *conversation) noteBinding(body []byte) {
+	name, rest, ok := takeString(body)
+	if !ok || string(name) != "session-bind@openssh.com" {
+		return
+	}
+	for range 3 { // host key, session identifier, signature
+		if _, rest, ok = takeString(rest); !ok {
+			return
 		}
-		return key.ring.SignWithFlags(public, data, flags)
 	}
-	up, done, upErr := a.upstream()
-	if upErr != nil {
-		return nil, errors.Join(err, upErr)
-	}
-	defer done()
-	return up.SignWithFlags(public, data, flags)
+	c.forwarded = c.forwarded || len(rest) > 0 && rest[0] != 0
 }
 
-// Add passes a key on to the person's own agent.
-func (a *Agent) Add(key agent.AddedKey) error {
-	up, done, err := a.upstream()
+// pass hands a message to the upstream agent and returns what that answers; a
+// failure where there is none.
+func (c *conversation) pass(ctx context.Context, message []byte) []byte {
+	if c.agent.Upstream == "" {
+		return failure()
+	}
+	if c.upstream == nil {
+		var dialer net.Dialer
+		conn, err := dialer.DialContext(ctx, "unix", c.agent.Upstream)
+		if err != nil {
+			return failure()
+		}
+		c.upstream = conn
+	}
+	reply, err := exchange(c.upstream, message)
 	if err != nil {
-		return errRefused
+		_ = c.upstream.Close()
+		c.upstream = nil
+		return failure()
 	}
-	defer done()
-	return up.Add(key)
+	return reply
 }
 
-// Remove takes a key out of the person's own agent. The Coder key stays.
-func (a *Agent) Remove(public ssh.PublicKey) error {
-	if key, err := a.get(false); err == nil && key.is(public) {
-		return errRefused
+func (c *conversation) close() {
+	if c.upstream != nil {
+		_ = c.upstream.Close()
 	}
-	up, done, err := a.upstream()
-	if err != nil {
-		return errRefused
-	}
-	defer done()
-	return up.Remove(public)
 }
-
-// RemoveAll is refused: the Coder key stays.
-func (a *Agent) RemoveAll() error { return errRefused }
-
-// Lock is refused.
-func (a *Agent) Lock([]byte) error { return errRefused }
-
-// Unlock is refused.
-func (a *Agent) Unlock([]byte) error { return errRefused }
-
-// Signers is for users of the agent within the program; there are none.
-func (a *Agent) Signers() ([]ssh.Signer, error) { return nil, errRefused }
-
-// Extension knows none; ssh goes on without.
-func (a *Agent) Extension(string, []byte) ([]byte, error) { return nil, agent.ErrExtensionUnsupported }

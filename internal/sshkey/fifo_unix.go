@@ -55,7 +55,7 @@ func (id *Identity) serve(key *Key) {
 				_ = os.Remove(fresh)
 			}
 		}
-		_, _ = f.Write(key.Private.Reveal()) // a reader that went away is no loss
+		_, _ = f.Write(key.pem.Reveal()) // a reader that went away is no loss
 		_ = f.Close()
 	}
 }

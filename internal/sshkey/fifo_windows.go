@@ -13,7 +13,7 @@ type Identity struct{ path string }
 // reaches the disk, and the help says so. Close removes it.
 func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
 	id := &Identity{path: folder.Join("id")}
-	if err := os.WriteFile(id.path, key.Private.Reveal(), 0o600); err != nil {
+	if err := os.WriteFile(id.path, key.pem.Reveal(), 0o600); err != nil {
 		return nil, fmt.Errorf("cannot write the key's file: %w", err)
 	}
 	return id, nil

@@ -15,9 +15,15 @@ import (
 // and random characters.
 const folderPrefix = "coder-secrets-"
 
+// maxSocketPath is what every system's sockets take.
+const maxSocketPath = 103
+
 // Folder is a folder of our own, of mode 0700, for a socket or a FIFO. It lies in
 // the runtime folder or the one for temporary files, and never holds a key.
-type Folder struct{ Path string }
+type Folder struct {
+	Path string
+	held *os.File // locked while the process lives; nil where there are no such locks
+}
 
 // NewFolder makes a folder below base. Folders of ours whose process is gone are
 // removed on the way.
@@ -27,14 +33,21 @@ func NewFolder(base string) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for the socket: %w", err)
 	}
-	return &Folder{Path: path}, nil
+	held, _ := holdFolder(path) // only a help to others, who look at the process too
+	return &Folder{Path: path, held: held}, nil
 }
 
 // Join is a path in the folder.
 func (f *Folder) Join(name string) string { return filepath.Join(f.Path, name) }
 
 // Close removes the folder with all that is in it.
-func (f *Folder) Close() error { return os.RemoveAll(f.Path) }
+func (f *Folder) Close() error {
+	err := os.RemoveAll(f.Path)
+	if f.held != nil {
+		_ = f.held.Close()
+	}
+	return err
+}
 
 // Listen opens the agent's socket, mode 0600, in the folder.
 func (f *Folder) Listen(name string) (net.Listener, error) { return Listen(f.Join(name)) }
@@ -46,6 +59,9 @@ func Listen(path string) (net.Listener, error) {
 		return nil, fmt.Errorf("%q is there already, and is not ours to remove", path)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
+	}
+	if len(path) > maxSocketPath {
+		return nil, fmt.Errorf("cannot open the agent's socket: its path has more than %d bytes, which is what a socket's may have", maxSocketPath)
 	}
 	listener, err := listenPrivately(path)
 	if err != nil {
@@ -70,8 +86,19 @@ func sweepFolders(base string) {
 		if !ours || !found || err != nil || !entry.IsDir() || running(pid) {
 			continue
 		}
-		if info, err := entry.Info(); err == nil && ownedByUs(info) {
-			_ = os.RemoveAll(filepath.Join(base, entry.Name()))
+		path := filepath.Join(base, entry.Name())
+		info, err := entry.Info()
+		if err != nil || !ownedByUs(info) {
+			continue
+		}
+		// Containers may share a folder, and do not see each other's processes.
+		held, err := holdFolder(path)
+		if err != nil {
+			continue
+		}
+		_ = os.RemoveAll(path)
+		if held != nil {
+			_ = held.Close()
 		}
 	}
 }

@@ -2,9 +2,13 @@ package sshkey
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
 	"errors"
-	"fmt"
+	"math/big"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
@@ -14,16 +18,17 @@ import (
 
 // Key is a private key in memory.
 type Key struct {
-	// Private is the PEM block, as the server sent it.
-	Private secret.Secret
-	public  ssh.PublicKey
-	ring    agent.ExtendedAgent // holds the key alone, and signs
+	pem    secret.Secret
+	raw    crypto.PrivateKey
+	signer ssh.AlgorithmSigner
+	blob   []byte // the public half in the wire's form
 }
 
 // comment is what ssh-add -l shows beside the key.
 const comment = "coder"
 
-// Parse reads a PEM block. Its errors say nothing of the text.
+// Parse reads a PEM block and takes ownership of it. Its errors say nothing of the
+// text.
 func Parse(private secret.Secret) (*Key, error) {
 	raw, err := ssh.ParseRawPrivateKey(private.Reveal())
 	if err != nil {
@@ -36,43 +41,65 @@ func Parse(private secret.Secret) (*Key, error) {
 	if err != nil {
 		return nil, errors.New("the server's private key is of a kind that is not known")
 	}
-	ring, ok := agent.NewKeyring().(agent.ExtendedAgent)
+	algorithm, ok := signer.(ssh.AlgorithmSigner)
 	if !ok {
-		return nil, errors.New("internal error: the keyring has no extended form")
-	}
-	if err := ring.Add(agent.AddedKey{PrivateKey: raw, Comment: comment}); err != nil {
 		return nil, errors.New("the server's private key cannot be used")
 	}
-	return &Key{Private: private, public: signer.PublicKey(), ring: ring}, nil
+	return &Key{pem: private, raw: raw, signer: algorithm, blob: signer.PublicKey().Marshal()}, nil
 }
 
 // AuthorizedKey is the public half as a line, without a line break.
 func (k *Key) AuthorizedKey() string {
-	return string(bytes.TrimSpace(ssh.MarshalAuthorizedKey(k.public)))
+	return string(bytes.TrimSpace(ssh.MarshalAuthorizedKey(k.signer.PublicKey())))
 }
 
-// is reports whether a public key is this key's.
-func (k *Key) is(public ssh.PublicKey) bool {
-	return bytes.Equal(k.public.Marshal(), public.Marshal())
+// Fingerprint is the public half's, as ssh-keygen -l prints it.
+func (k *Key) Fingerprint() string { return ssh.FingerprintSHA256(k.signer.PublicKey()) }
+
+// Is reports whether a public key in the wire's form is this key's.
+func (k *Key) Is(blob []byte) bool { return bytes.Equal(k.blob, blob) }
+
+// Sign signs data, by the algorithm that flags select.
+func (k *Key) Sign(data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
+	algorithm := ""
+	if k.signer.PublicKey().Type() == ssh.KeyAlgoRSA {
+		switch {
+		case flags&agent.SignatureFlagRsaSha512 != 0:
+			algorithm = ssh.KeyAlgoRSASHA512
+		case flags&agent.SignatureFlagRsaSha256 != 0:
+			algorithm = ssh.KeyAlgoRSASHA256
+		}
+	}
+	return k.signer.SignWithAlgorithm(rand.Reader, data, algorithm)
 }
 
-// listed is the key as an agent lists it.
-func (k *Key) listed() *agent.Key {
-	return &agent.Key{Format: k.public.Type(), Blob: k.public.Marshal(), Comment: comment}
-}
-
-// Wipe forgets the key, as far as Go allows: the library's own copy of the
-// numbers is left to the garbage collector.
+// Wipe overwrites the key, as far as Go allows: copies that the parser or the
+// runtime made are left to the garbage collector.
 func (k *Key) Wipe() {
-	k.Private.Wipe()
-	_ = k.ring.RemoveAll()
+	k.pem.Wipe()
+	switch raw := k.raw.(type) {
+	case ed25519.PrivateKey:
+		clear(raw)
+	case *rsa.PrivateKey:
+		wipeInts(append(raw.Primes, raw.D)...)
+	case *ecdsa.PrivateKey:
+		wipeInts(raw.D)
+	}
+}
+
+func wipeInts(numbers ...*big.Int) {
+	for _, n := range numbers {
+		if n != nil {
+			clear(n.Bits())
+		}
+	}
 }
 
 // Expect returns an error where the key does not belong to a public key's line.
 func (k *Key) Expect(line string) error {
 	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
-	if err != nil || !k.is(public) {
-		return fmt.Errorf("the server's private key does not belong to its public key")
+	if err != nil || !k.Is(public.Marshal()) {
+		return errors.New("the server's private key does not belong to its public key")
 	}
 	return nil
 }

@@ -9,10 +9,15 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
+
+// keysAsFiles is set where ssh reads keys neither from a FIFO nor, in all its
+// builds, from an agent that we could serve.
+const keysAsFiles = false
 
 // listenPrivately makes the socket with a umask under which nobody else can use
 // it for a moment. The umask is the whole process's; nothing else creates files
@@ -20,7 +25,49 @@ import (
 func listenPrivately(path string) (net.Listener, error) {
 	old := unix.Umask(0o177)
 	defer unix.Umask(old)
-	return net.Listen("unix", path)
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	if socket, ok := listener.(*net.UnixListener); ok {
+		socket.SetUnlinkOnClose(false)
+	}
+	return &ownSocket{Listener: listener, path: path, info: info}, nil
+}
+
+// ownSocket removes its path when it is closed, if that is still the socket that
+// was made there.
+type ownSocket struct {
+	net.Listener
+	path string
+	info fs.FileInfo
+	once sync.Once
+}
+
+func (s *ownSocket) Close() error {
+	s.once.Do(func() {
+		if info, err := os.Lstat(s.path); err == nil && os.SameFile(info, s.info) {
+			_ = os.Remove(s.path)
+		}
+	})
+	return s.Listener.Close()
+}
+
+// holdFolder locks a folder for as long as the process lives, or fails where
+// another holds it.
+func holdFolder(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 func ownedByUs(info fs.FileInfo) bool {

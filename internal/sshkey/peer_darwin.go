@@ -13,27 +13,29 @@ import (
 func Harden() error { return limitCores() }
 
 // checkPeer lets processes of our own user through alone.
-func checkPeer(conn net.Conn) error {
+func checkPeer(conn net.Conn) (Peer, error) {
 	socket, ok := conn.(*net.UnixConn)
 	if !ok {
-		return errors.New("a connection to the agent is no socket's")
+		return Peer{}, errors.New("a connection to the agent is no socket's")
 	}
 	raw, err := socket.SyscallConn()
 	if err != nil {
-		return err
+		return Peer{}, err
 	}
 	var peer *unix.Xucred
+	var pid int
 	var optErr error
 	if err := raw.Control(func(fd uintptr) {
 		peer, optErr = unix.GetsockoptXucred(int(fd), unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
+		pid, _ = unix.GetsockoptInt(int(fd), unix.SOL_LOCAL, unix.LOCAL_PEERPID)
 	}); err != nil {
-		return err
+		return Peer{}, err
 	}
 	if optErr != nil {
-		return optErr
+		return Peer{}, optErr
 	}
 	if int(peer.Uid) != os.Geteuid() {
-		return fmt.Errorf("a process of the user with the number %d wanted to use the agent, and was refused", peer.Uid)
+		return Peer{}, fmt.Errorf("a process of the user with the number %d wanted to use the agent, and was refused", peer.Uid)
 	}
-	return nil
+	return Peer{PID: pid}, nil
 }

@@ -16,27 +16,27 @@ func Harden() error {
 }
 
 // checkPeer lets processes of our own user through alone.
-func checkPeer(conn net.Conn) error {
+func checkPeer(conn net.Conn) (Peer, error) {
 	socket, ok := conn.(*net.UnixConn)
 	if !ok {
-		return errors.New("a connection to the agent is no socket's")
+		return Peer{}, errors.New("a connection to the agent is no socket's")
 	}
 	raw, err := socket.SyscallConn()
 	if err != nil {
-		return err
+		return Peer{}, err
 	}
 	var peer *unix.Ucred
 	var optErr error
 	if err := raw.Control(func(fd uintptr) {
 		peer, optErr = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
 	}); err != nil {
-		return err
+		return Peer{}, err
 	}
 	if optErr != nil {
-		return optErr
+		return Peer{}, optErr
 	}
 	if int(peer.Uid) != os.Geteuid() {
-		return fmt.Errorf("a process of the user with the number %d wanted to use the agent, and was refused", peer.Uid)
+		return Peer{}, fmt.Errorf("a process of the user with the number %d wanted to use the agent, and was refused", peer.Uid)
 	}
-	return nil
+	return Peer{PID: int(peer.Pid)}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -21,15 +20,17 @@ type Session struct {
 	// SSH is the program to run.
 	SSH  string
 	Args Args
+	// Self is this program, which ssh runs for jump hosts.
+	Self string
 	// Base is where the folder for socket and FIFO is made.
 	Base string
-	// Environ is what ssh gets; its SSH_AUTH_SOCK is the person's own agent.
-	Environ  []string
+	// Environ is what ssh gets.
+	Environ []string
+	// AuthSock is the socket of the person's own agent.
 	AuthSock string
 	Getenv   func(string) string
 	Config   Config
 	Key      *Key
-	Now      func() time.Time
 
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -37,6 +38,13 @@ type Session struct {
 	// It costs ssh its terminal on stderr, so it is for when that is a terminal.
 	WatchStderr bool
 }
+
+// AuthSockName is the variable in which a jump host's gitssh finds the socket of
+// the person's own agent: SSH_AUTH_SOCK is our agent's then.
+const AuthSockName = "CODER_SECRETS_SSH_AUTH_SOCK"
+
+// JumpName is the name under which the program is gitssh.
+const JumpName = "coder-secrets-gitssh"
 
 // Result is how ssh ended.
 type Result struct {
@@ -59,53 +67,91 @@ func (s *Session) Run(ctx context.Context) (Result, error) {
 	defer background.Wait()
 	defer cancel()
 
-	own := s.Config.OwnIdentities()
-	upstream := s.Config.UpstreamAgent(s.AuthSock, s.Getenv)
+	byFile := keysAsFiles || s.Config.hasOwnKeys()
 	var options []string
-	environ := s.Environ
-	if len(own) > 0 {
+	if byFile {
 		identity, err := NewIdentity(folder, s.Key)
 		if err != nil {
 			return Result{}, err
 		}
 		defer identity.Close()
-		for _, file := range own {
-			options = append(options, "-i", file)
+		// Files that are named hide the ones that ssh looks for by itself: all are
+		// named, and ssh offers them in this order.
+		for _, file := range append(s.Config.ownFiles(), identity.Path()) {
+			options = append(options, "-o", "IdentityFile="+quoteOption(file))
 		}
-		options = append(options, "-i", identity.Path())
 	}
-	if len(own) == 0 || s.Args.Jump || s.Config.ProxyJump != "" && s.Config.ProxyJump != "none" {
-		listener, err := folder.Listen("agent")
+	program := ""
+	environ := s.Environ
+	if !keysAsFiles && (!byFile || s.Config.jumps()) {
+		socket, err := s.serve(ctx, folder, &background)
 		if err != nil {
 			return Result{}, err
 		}
-		a := &Agent{Fetch: func(context.Context) (*Key, error) { return s.Key, nil }, Upstream: upstream, Now: s.Now, Context: ctx}
-		background.Go(func() { _ = Serve(ctx, listener, a) })
-		agentOptions, err := s.agentOptions(folder, listener, len(own) > 0, upstream)
-		if err != nil {
-			return Result{}, err
+		if !byFile {
+			agentOptions, err := s.agentOptions(folder, socket)
+			if err != nil {
+				return Result{}, err
+			}
+			options = append(options, agentOptions...)
 		}
-		options = append(options, agentOptions...)
-		environ = append(without(environ, "SSH_AUTH_SOCK"), "SSH_AUTH_SOCK="+listener.Addr().String())
+		if s.Config.jumps() {
+			program = s.jumpProgram(folder)
+			options = append(options, "-o", "IdentityAgent="+s.identityAgent(byFile, socket))
+			environ = append(without(environ, "SSH_AUTH_SOCK"), "SSH_AUTH_SOCK="+socket, AuthSockName+"="+s.AuthSock)
+		}
 	}
-	return s.start(append(options, s.Args.All...), environ)
+	return s.start(program, append(options, s.Args.All...), environ)
 }
 
-// agentOptions makes ssh use the agent. A jump host is reached by an ssh of its
-// own, which finds the agent in the environment; where the person has key files,
-// the outer ssh keeps the person's own agent, so that the Coder key stays last.
-func (s *Session) agentOptions(folder *Folder, listener net.Listener, ownFiles bool, upstream string) ([]string, error) {
-	if ownFiles {
-		if upstream == "" {
-			upstream = "none"
-		}
-		return []string{"-o", "IdentityAgent=" + upstream}, nil
+// serve starts our agent.
+func (s *Session) serve(ctx context.Context, folder *Folder, background *sync.WaitGroup) (socket string, err error) {
+	listener, err := folder.Listen("agent")
+	if err != nil {
+		return "", err
 	}
-	options := []string{"-o", "IdentityAgent=" + listener.Addr().String()}
+	a := &Agent{
+		Cache: NewCache(s.Key), Upstream: s.Config.UpstreamAgent(s.AuthSock, s.Getenv), KeepFromForwarded: true,
+	}
+	background.Go(func() { _ = Serve(ctx, listener, a) })
+	return listener.Addr().String(), nil
+}
+
+// identityAgent is the agent of the last host of a way over jump hosts. Each jump
+// host is reached by an ssh of its own, which finds our agent in the environment;
+// where the person has key files, the last ssh keeps the person's own agent, so
+// that the Coder key stays last.
+func (s *Session) identityAgent(byFile bool, socket string) string {
+	if !byFile {
+		return quoteOption(socket)
+	}
+	if own := s.Config.UpstreamAgent(s.AuthSock, s.Getenv); own != "" {
+		return quoteOption(own)
+	}
+	return "none"
+}
+
+// jumpProgram is what ssh takes for its own program, and runs for jump hosts: this
+// one, so that each of them is offered the person's keys first, too. ssh puts the
+// path into a shell's line as it is; one that does not fit there is left out.
+func (s *Session) jumpProgram(folder *Folder) string {
+	path := folder.Join(JumpName)
+	plain := func(r rune) bool {
+		return r == '/' || r == '.' || r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	}
+	if s.Self == "" || strings.ContainsFunc(path, func(r rune) bool { return !plain(r) }) || os.Symlink(s.Self, path) != nil {
+		return ""
+	}
+	return path
+}
+
+// agentOptions makes ssh use our agent.
+func (s *Session) agentOptions(folder *Folder, socket string) ([]string, error) {
+	options := []string{"-o", "IdentityAgent=" + quoteOption(socket)}
 	if s.Config.ForwardAgent {
 		// What is forwarded to the host stays the person's own agent.
 		if s.AuthSock != "" {
-			options = append(options, "-o", "ForwardAgent="+s.AuthSock)
+			options = append(options, "-o", "ForwardAgent="+quoteOption(s.AuthSock))
 		} else {
 			options = append(options, "-o", "ForwardAgent=no")
 		}
@@ -116,14 +162,25 @@ func (s *Session) agentOptions(folder *Folder, listener net.Listener, ownFiles b
 		if err := os.WriteFile(public, []byte(s.Key.AuthorizedKey()+"\n"), 0o600); err != nil {
 			return nil, fmt.Errorf("cannot write the public key: %w", err)
 		}
-		options = append(options, "-i", public)
+		options = append(options, "-o", "IdentityFile="+quoteOption(public))
 	}
 	return options, nil
 }
 
-// start runs ssh to its end.
-func (s *Session) start(args, environ []string) (Result, error) {
+// quoteOption quotes a path for a line of ssh_config.
+func quoteOption(path string) string {
+	if !strings.ContainsAny(path, " \t\"'\\#") {
+		return path
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(path) + `"`
+}
+
+// start runs ssh to its end, under the name program where there is one.
+func (s *Session) start(program string, args, environ []string) (Result, error) {
 	cmd := exec.Command(s.SSH, args...)
+	if program != "" {
+		cmd.Args[0] = program
+	}
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environ, s.Stdin, s.Stdout, s.Stderr
 	watched := &tail{w: s.Stderr}
 	if s.WatchStderr {
@@ -132,17 +189,26 @@ func (s *Session) start(args, environ []string) (Result, error) {
 		cmd.WaitDelay = 100 * time.Millisecond
 	}
 	status, err := RunChild(cmd)
-	return Result{Status: status, Denied: status == 255 && watched.holds("Permission denied (")}, err
+	denied := watched.holds("Permission denied (") || watched.holds("Too many authentication failures")
+	return Result{Status: status, Denied: status == 255 && denied}, err
 }
 
 // RunChild runs a program in our place: signals for us are passed on to it, and
-// its end is told as a shell tells it.
-func RunChild(cmd *exec.Cmd) (status int, err error) {
+// its end is told as a shell tells it. What then holds is done once the
+// program runs, so that it does not inherit it.
+func RunChild(cmd *exec.Cmd, then ...func() error) (status int, err error) {
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer signal.Stop(signals)
 	if err := cmd.Start(); err != nil {
 		return 0, err
+	}
+	for _, do := range then {
+		if err := do(); err != nil {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			return 0, err
+		}
 	}
 	ended := make(chan struct{})
 	defer close(ended)

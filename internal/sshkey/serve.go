@@ -5,23 +5,43 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/crypto/ssh/agent"
 )
 
-// maxClients caps the connections that are served at a time; more wait.
-const maxClients = 64
+const (
+	// maxClients caps the connections that are served at a time; more wait.
+	maxClients = 128
+	// maxIdle is how long a client may keep its connection without a word.
+	maxIdle = 10 * time.Minute
+)
 
-// Serve answers on the listener until ctx ends, and closes it. Connections of
-// other users are closed unheard. It returns when the last connection is closed.
+// Peer is the process at the other end of a connection, as far as the system tells.
+type Peer struct {
+	// PID is 0 where it is not known.
+	PID int
+}
+
+// Name is the name of the process's program, or "" where it is not known.
+func (p Peer) Name() string {
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", p.PID))
+	if err != nil || p.PID == 0 {
+		return ""
+	}
+	return strings.TrimSpace(string(name))
+}
+
+// Serve answers on the listener until ctx ends, closes it and wipes the key.
+// Connections of other users are closed unheard. It returns when the last
+// connection is closed.
 func Serve(ctx context.Context, listener net.Listener, a *Agent) error {
 	var clients sync.WaitGroup
+	defer a.Cache.Close()
 	defer clients.Wait()
 	stop := context.AfterFunc(ctx, func() { _ = listener.Close() })
 	defer stop()
-	defer a.Close()
 	slots := make(chan struct{}, maxClients)
 	for {
 		slots <- struct{}{}
@@ -40,26 +60,29 @@ func Serve(ctx context.Context, listener net.Listener, a *Agent) error {
 }
 
 func serveClient(ctx context.Context, conn net.Conn, a *Agent) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	defer stop()
-	if err := checkPeer(conn); err != nil {
+	peer, err := checkPeer(conn)
+	if err != nil {
 		a.warn(err)
 		return
 	}
-	_ = agent.ServeAgent(a, conn) // ends with the client, or with a message it cannot read
-}
-
-// ExpireEvery lets the agent forget an old key in time, until ctx ends.
-func ExpireEvery(ctx context.Context, a *Agent, period time.Duration) {
-	ticker := time.NewTicker(period)
-	defer ticker.Stop()
+	c := &conversation{agent: a, peer: peer}
+	defer c.close()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	idle := time.AfterFunc(maxIdle, func() { _ = conn.Close() })
+	defer idle.Stop()
 	for {
-		select {
-		case <-ctx.Done():
+		idle.Reset(maxIdle)
+		message, err := readMessage(conn)
+		if err != nil {
+			return // the client has gone, or speaks something else
+		}
+		idle.Stop()
+		if err := writeMessage(conn, c.answer(ctx, message)); err != nil {
 			return
-		case <-ticker.C:
-			a.Expire()
 		}
 	}
 }

@@ -5,7 +5,7 @@ import "strings"
 // ssh's own options: those that take a value, and those that do not.
 const (
 	sshValueOptions = "BbcDEeFIiJLlmOopQRSWwP"
-	sshFlagOptions  = "46AaCfGgKkMNnqsTtVvXxYy"
+	sshFlagOptions  = "1246AaCfGgKkMNnqsTtVvXxYy"
 )
 
 // Args are the arguments of an ssh call.
@@ -17,8 +17,6 @@ type Args struct {
 	// NeedsKey is false where ssh only prints (-G, -V, -Q) or speaks to a running
 	// master (-O): no server is reached, so no key is needed.
 	NeedsKey bool
-	// Jump is set where -J is among the arguments.
-	Jump bool
 }
 
 // ParseArgs finds out what ssh will make of its arguments, by ssh's own rules:
@@ -56,8 +54,6 @@ func (a *Args) option(letters string) (valueNext bool) {
 		switch c {
 		case 'G', 'V', 'Q', 'O':
 			a.NeedsKey = false
-		case 'J':
-			a.Jump = true
 		}
 		if strings.IndexByte(sshValueOptions, c) >= 0 {
 			return i == len(letters)-1

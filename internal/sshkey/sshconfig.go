@@ -12,13 +12,14 @@ import (
 // Config is what ssh would do for a call, as `ssh -G` tells.
 type Config struct {
 	HostName       string
-	User           string
-	Port           string
-	IdentityFiles  []string // as they would be tried, ~ and tokens expanded
+	IdentityFiles  []string // as they would be tried, ~ and tokens as they were written
 	IdentitiesOnly bool
 	IdentityAgent  string // "" where ssh takes SSH_AUTH_SOCK
 	ProxyJump      string
 	ForwardAgent   bool
+	PKCS11         bool // keys on a token
+
+	tokens map[byte]string // what %d, %h and so on stand for, as far as it is known
 }
 
 // ReadConfig asks ssh itself, so that host aliases, Match blocks and included
@@ -34,18 +35,20 @@ func ReadConfig(ctx context.Context, ssh string, args Args, environ []string, ho
 }
 
 func parseConfig(text, home string) Config {
-	var c Config
+	c := Config{tokens: map[byte]string{'%': "%", 'd': home}}
 	for line := range strings.Lines(text) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		name, value, _ := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
 		switch name {
 		case "hostname":
-			c.HostName = value
+			c.HostName, c.tokens['h'] = value, value
 		case "user":
-			c.User = value
+			c.tokens['r'] = value
 		case "port":
-			c.Port = value
+			c.tokens['p'] = value
 		case "identityfile":
-			c.IdentityFiles = append(c.IdentityFiles, value)
+			if value != "none" {
+				c.IdentityFiles = append(c.IdentityFiles, value)
+			}
 		case "identitiesonly":
 			c.IdentitiesOnly = value == "yes"
 		case "identityagent":
@@ -54,36 +57,63 @@ func parseConfig(text, home string) Config {
 			c.ProxyJump = value
 		case "forwardagent":
 			c.ForwardAgent = value != "no"
+		case "pkcs11provider":
+			c.PKCS11 = value != "" && value != "none"
 		}
 	}
-	for i, file := range c.IdentityFiles {
-		c.IdentityFiles[i] = c.expand(file, home)
-	}
-	c.IdentityAgent = c.expand(c.IdentityAgent, home)
 	return c
 }
 
-// expand replaces ~ and the tokens that people use in paths of key files.
-func (c Config) expand(path, home string) string {
+// expand replaces ~ and tokens in a path; known is false where a token is not
+// known to us, or a variable of the environment is used.
+func (c Config) expand(path string) (expanded string, known bool) {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		path = filepath.Join(home, rest)
+		path = filepath.Join(c.tokens['d'], rest)
 	}
-	if !strings.Contains(path, "%") {
-		return path
+	var b strings.Builder
+	for i := 0; i < len(path); i++ {
+		if path[i] != '%' {
+			b.WriteByte(path[i])
+			continue
+		}
+		i++
+		if i == len(path) {
+			return "", false
+		}
+		value, ok := c.tokens[path[i]]
+		if !ok {
+			return "", false
+		}
+		b.WriteString(value)
 	}
-	return strings.NewReplacer("%%", "%", "%d", home, "%h", c.HostName, "%r", c.User, "%p", c.Port).Replace(path)
+	return b.String(), !strings.Contains(path, "${") && !strings.HasPrefix(path, "~")
 }
 
-// OwnIdentities are the key files of the person's that exist.
-func (c Config) OwnIdentities() []string {
+// hasOwnKeys reports whether the person has keys of their own for this host, other
+// than in an agent.
+func (c Config) hasOwnKeys() bool { return len(c.ownFiles()) > 0 || c.PKCS11 }
+
+// ownFiles are the key files of the person's that are there. A public half alone
+// counts: its private one may be in an agent, and ssh is told by the file to ask
+// for it. What cannot be told counts too.
+func (c Config) ownFiles() []string {
 	var files []string
 	for _, file := range c.IdentityFiles {
-		if info, err := os.Stat(file); err == nil && !info.IsDir() && file != "none" {
+		path, known := c.expand(file)
+		if !known || isFile(path) || isFile(path+".pub") {
 			files = append(files, file)
 		}
 	}
 	return files
 }
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
+}
+
+// jumps reports whether the way leads over other hosts.
+func (c Config) jumps() bool { return c.ProxyJump != "" && c.ProxyJump != "none" }
 
 // UpstreamAgent is the socket of the person's own agent, by ssh's rules; "" for none.
 func (c Config) UpstreamAgent(authSock string, getenv func(string) string) string {
@@ -95,5 +125,6 @@ func (c Config) UpstreamAgent(authSock string, getenv func(string) string) strin
 	case isVariable:
 		return getenv(strings.Trim(name, "{}"))
 	}
-	return c.IdentityAgent
+	path, _ := c.expand(c.IdentityAgent)
+	return path
 }

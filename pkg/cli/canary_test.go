@@ -60,6 +60,7 @@ var canaryRows = []canaryRow{
 	{line: "doctor -o json"},
 	{line: "gitssh -- -o BatchMode=yes -p 1 127.0.0.1", status: exitSSH},
 	{line: "gitsign -- -Y sign -n git -f HOME/value HOME/value", status: 255},
+	{line: "gitsign key"},
 	{line: "gitsign setup"},
 	{line: "help"},
 	{line: "help environment"},

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,30 +33,30 @@ you, a program in one of your workspaces, or an administrator of the server.`,
 		DisableFlagParsing: true,
 		ValidArgsFunction:  cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 || args[0] == "--help" || args[0] == "-h" || args[0] == "help" {
-				return cmd.Help()
+			args, help, err := a.ownFlags(cmd, args)
+			if err != nil {
+				return err
 			}
-			if args[0] == "--" {
-				args = args[1:]
+			if help || len(args) == 0 {
+				return cmd.Help()
 			}
 			return a.runGitSign(cmd.Context(), args)
 		},
 	}
-	cmd.AddCommand(newGitSignSetupCmd(a))
+	cmd.AddCommand(newGitSignSetupCmd(a), newGitSignKeyCmd(a))
 	return cmd
 }
 
-// runGitSign runs ssh-keygen as git asked. To sign it finds the key in an agent of
-// ours, which lives as long as ssh-keygen does.
+// runGitSign signs where the key that git names is the Coder key. All else is
+// ssh-keygen's: checks, and signatures by other keys.
 func (a *app) runGitSign(ctx context.Context, args []string) error {
-	keygen, err := a.lookPath("ssh-keygen", "install OpenSSH's client")
-	if err != nil {
-		return fmt.Errorf("cannot sign: %w", err)
+	request, ok := parseSignRequest(args)
+	if !ok {
+		return a.runKeygen(args)
 	}
-	i := slices.Index(args, "-Y")
-	if i < 0 || i+1 >= len(args) || args[i+1] != "sign" {
-		status, err := sshkey.RunChild(a.command(keygen, args...))
-		return a.endAs(status, err)
+	blob, ok := publicKeyOf(request.key)
+	if !ok || a.agentHas(ctx, blob) {
+		return a.runKeygen(args)
 	}
 	if err := a.harden(); err != nil {
 		return err
@@ -65,36 +66,153 @@ func (a *app) runGitSign(ctx context.Context, args []string) error {
 		return fmt.Errorf("cannot sign: cannot get the SSH key: %w", err)
 	}
 	defer key.Wipe()
-	listener, remove, err := a.sshAgentSocket(sshAgentOptions{})
+	if !key.Is(blob) {
+		return withHint(errors.New("cannot sign: the key that git names is not your Coder key, and no agent has it"),
+			"git config --get user.signingkey", "coder-secrets gitsign setup")
+	}
+	return a.signFiles(key, request)
+}
+
+// agentHas reports whether the agent of SSH_AUTH_SOCK has the key, as in a container
+// that has the agent's socket and nothing else.
+func (a *app) agentHas(ctx context.Context, blob []byte) bool {
+	_, ok := sshkey.AgentKey(ctx, a.sys.Getenv("SSH_AUTH_SOCK"), sshkey.SameKey(blob))
+	return ok
+}
+
+// runKeygen runs ssh-keygen in our place.
+func (a *app) runKeygen(args []string) error {
+	keygen, err := a.lookPath("ssh-keygen", "install OpenSSH's client")
 	if err != nil {
-		return fmt.Errorf("cannot sign: %w", err)
+		return fmt.Errorf("cannot run ssh-keygen: %w", err)
 	}
-	defer remove()
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	served := make(chan error, 1)
-	agent := &sshkey.Agent{
-		Fetch:    func(context.Context) (*sshkey.Key, error) { return key, nil },
-		Upstream: a.sys.Getenv("SSH_AUTH_SOCK"), Now: a.sys.Now, Context: ctx,
-	}
-	go func() { served <- sshkey.Serve(ctx, listener, agent) }()
-	cmd := a.command(keygen, args...)
-	cmd.Env = append(append([]string(nil), a.sys.Environ...), "SSH_AUTH_SOCK="+listener.Addr().String())
-	status, err := sshkey.RunChild(cmd)
-	cancel()
-	return errors.Join(a.endAs(status, err), <-served)
+	status, err := sshkey.RunChild(a.command(keygen, args...))
+	return a.endAs(status, err)
 }
 
-// Args turns the process's arguments into those of [Main]: under the name that git
-// knows, all of them are git's.
+// signRequest is an ssh-keygen call that signs.
+type signRequest struct {
+	namespace, hash, key string
+	files                []string // none: standard input to standard output
+}
+
+// parseSignRequest reads the arguments of `ssh-keygen -Y sign`, and says no to
+// others and to what it does not know.
+func parseSignRequest(args []string) (r signRequest, ok bool) {
+	r.hash = "sha512"
+	var action string
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		switch {
+		case arg == "-U", arg == "-q":
+			continue
+		case arg == "--":
+			r.files = append(r.files, args...)
+			args = nil
+			continue
+		case len(arg) < 2 || arg[0] != '-':
+			r.files = append(r.files, arg)
+			continue
+		}
+		value := arg[2:]
+		if value == "" {
+			if len(args) == 0 {
+				return r, false
+			}
+			value, args = args[0], args[1:]
+		}
+		switch arg[:2] {
+		case "-Y":
+			action = value
+		case "-n":
+			r.namespace = value
+		case "-f":
+			r.key = value
+		case "-O":
+			hash, known := strings.CutPrefix(value, "hashalg=")
+			if !known {
+				return r, false
+			}
+			r.hash = hash
+		default:
+			return r, false
+		}
+	}
+	return r, action == "sign" && r.namespace != "" && r.key != ""
+}
+
+// publicKeyOf reads the public key that git names: a file, or the key itself. A file
+// with a private key has none: ssh-keygen can sign with it without us.
+func publicKeyOf(name string) (blob []byte, ok bool) {
+	line, literal := strings.CutPrefix(name, "key::")
+	if !literal && !strings.Contains(name, " ") {
+		data, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			data, err = os.ReadFile(name + ".pub")
+		}
+		if err != nil {
+			return nil, false
+		}
+		line = string(data)
+	}
+	line = strings.TrimPrefix(strings.TrimSpace(line), "key::")
+	line, _, _ = strings.Cut(line, "\n")
+	_, blob, err := splitPublicKey(strings.TrimSpace(line))
+	return blob, err == nil
+}
+
+// signFiles writes a signature beside each file, as ssh-keygen does.
+func (a *app) signFiles(key *sshkey.Key, r signRequest) error {
+	if len(r.files) == 0 {
+		signature, err := key.SignFile(a.sys.Stdin, r.namespace, r.hash)
+		if err != nil {
+			return fmt.Errorf("cannot sign standard input: %w", err)
+		}
+		_, err = a.sys.Stdout.Write(signature)
+		return err
+	}
+	for _, name := range r.files {
+		if err := signFile(key, r, name); err != nil {
+			return fmt.Errorf("cannot sign %q: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func signFile(key *sshkey.Key, r signRequest, name string) error {
+	message, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer message.Close()
+	signature, err := key.SignFile(message, r.namespace, r.hash)
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(name+".sig", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(signature)
+	return errors.Join(err, out.Close())
+}
+
+// Args turns the process's arguments into those of [Main]: under the names that git
+// and ssh know, all of them are theirs.
 func Args(args []string) []string {
-	if len(args) > 0 && signsAs(args[0]) {
-		return append([]string{"gitsign", "--"}, args[1:]...)
+	if len(args) == 0 {
+		return nil
 	}
-	return args[min(1, len(args)):]
-}
-
-// signsAs reports whether the program was called by the name that git knows.
-func signsAs(name string) bool {
-	base := strings.TrimSuffix(strings.ToLower(filepath.Base(name)), ".exe")
-	return base == gitSignName
+	base := filepath.Base(args[0])
+	if strings.EqualFold(filepath.Ext(base), ".exe") {
+		base = strings.ToLower(base[:len(base)-len(".exe")])
+	}
+	switch base {
+	case gitSignName:
+		return append([]string{"gitsign", "--"}, args[1:]...)
+	case sshkey.JumpName:
+		return append([]string{"gitssh", "--"}, args[1:]...)
+	}
+	return args[1:]
 }

@@ -67,7 +67,7 @@ func newGitSignSetupResult(opts gitSignSetupOptions) gitSignSetupResult {
 		{"gpg.format", "ssh"},
 		{"gpg.ssh.program", gitSignName},
 		// The key is asked for at each signature: a regenerated one is taken up.
-		{"gpg.ssh.defaultKeyCommand", "coder-secrets publickey --agent"},
+		{"gpg.ssh.defaultKeyCommand", "coder-secrets gitsign key"},
 		{"commit.gpgsign", "true"},
 		{"tag.gpgsign", "true"},
 	}}

@@ -37,15 +37,38 @@ as ssh runs: ssh takes keys from pipes on other systems only.`,
 		DisableFlagParsing: true,
 		ValidArgsFunction:  cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 && (args[0] == "--help" || args[0] == "help") {
-				return cmd.Help()
+			args, help, err := a.ownFlags(cmd, args)
+			if err != nil {
+				return err
 			}
-			if len(args) > 0 && args[0] == "--" {
-				args = args[1:]
+			if help {
+				return cmd.Help()
 			}
 			return a.runGitSSH(cmd.Context(), sshkey.ParseArgs(args))
 		},
 	}
+}
+
+// ownFlags takes the long flags of this program from the front of another program's
+// arguments, which has none such, and the "--" between the two.
+func (a *app) ownFlags(cmd *cobra.Command, args []string) (theirs []string, help bool, err error) {
+	n := 0
+	for n < len(args) && len(args[n]) > 2 && strings.HasPrefix(args[n], "--") {
+		n++
+		if args[n-1] == "--color" && n < len(args) {
+			n++
+		}
+	}
+	flags := cmd.InheritedFlags()
+	if err := flags.Parse(args[:n]); err != nil {
+		return nil, false, usagef("%w", err)
+	}
+	help, _ = flags.GetBool("help")
+	a.ui = newUI(a.sys, &a.global)
+	if args = args[n:]; len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	return args, help, nil
 }
 
 // runGitSSH fetches the key while ssh reads its configuration, then runs ssh.
@@ -85,9 +108,13 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 		status, err := sshkey.RunChild(a.command(ssh, args.All...))
 		return a.endAs(status, err)
 	}
+	self, err := os.Executable()
+	if err != nil {
+		self = "" // jump hosts are offered the key by the agent alone
+	}
 	session := sshkey.Session{
-		SSH: ssh, Args: args, Base: a.runtimeFolder(), Environ: a.sys.Environ, AuthSock: a.sys.Getenv("SSH_AUTH_SOCK"),
-		Getenv: a.sys.Getenv, Config: c.config, Key: key, Now: a.sys.Now,
+		SSH: ssh, Args: args, Self: self, Base: a.runtimeFolder(), Environ: a.sys.Environ, AuthSock: a.ownAgent(),
+		Getenv: a.sys.Getenv, Config: c.config, Key: key,
 		Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr, WatchStderr: a.sys.Terminal.IsTerminal(StreamStderr),
 	}
 	result, err := session.Run(ctx)
@@ -98,6 +125,15 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 		a.tellWhereToRegister(key.AuthorizedKey(), c.config.HostName)
 	}
 	return a.endAs(result.Status, nil)
+}
+
+// ownAgent is the socket of the person's own agent. The gitssh of a jump host is
+// told it apart: SSH_AUTH_SOCK is the agent of the gitssh that goes further.
+func (a *app) ownAgent() string {
+	if socket, ok := a.sys.LookupEnv(sshkey.AuthSockName); ok {
+		return socket
+	}
+	return a.sys.Getenv("SSH_AUTH_SOCK")
 }
 
 // fetchKey gets the key pair of the workspace's owner into memory.

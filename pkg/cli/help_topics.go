@@ -76,6 +76,7 @@ var environment = []struct{ name, what string }{
 	{"VAULT_SECRET_ID", "the secret id for --vault-auth approle, or a token that wraps one"},
 	{"CODER_SECRETS_JWT_FILE", "file with the token for --vault-auth jwt or kubernetes"},
 	{"SSH_AUTH_SOCK", "your own agent: gitssh and ssh-agent offer its keys first"},
+	{"CODER_SECRETS_SSH_AUTH_SOCK", "set by gitssh for the ssh of a jump host: your own agent"},
 	{"SHELL", "ssh-agent: your shell, for the form of the lines it prints"},
 	{"CODER_SECRETS_SSH", "gitssh: the ssh to run, the first on PATH by default"},
 	{"CODER_SECRETS_ALLOW_DUMP", "set: allow debuggers and core files of the process that holds the key"},

@@ -16,7 +16,8 @@ var update = flag.Bool("update", false, "rewrite the golden parts of the tests")
 // TestMain makes the test binary stand in for the program in scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"coder-secrets": func() { os.Exit(Main(NewSystem(), os.Args[1:])) },
+		"coder-secrets":         func() { os.Exit(Main(NewSystem(), Args(os.Args))) },
+		"coder-secrets-gitsign": func() { os.Exit(Main(NewSystem(), Args(os.Args))) },
 	})
 }
 

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,7 +31,8 @@ first use, is held in memory, and is forgotten after --ttl.
 
 With a command, the agent lives as long as that command and the program ends with its
 status. Without one, the agent goes to the background, prints the lines that a shell
-needs to use it, and ends with that shell.
+needs to use it, and ends with that shell. With --foreground it does not go there, and
+ends when it is told to.
 
 The agent answers processes of your own user alone. The Coder key can be neither
 removed nor locked through it.`,
@@ -48,10 +51,12 @@ removed nor locked through it.`,
 			switch {
 			case opts.serve:
 				return a.serveSSHAgent(cmd.Context(), opts)
+			case opts.confirm && !a.ui.canAsk():
+				return usagef("--confirm needs a terminal to ask on, and there is none")
 			case len(args) > 0:
 				return a.runWithSSHAgent(cmd.Context(), opts, args)
-			case opts.confirm:
-				return &usageError{err: errors.New("--confirm needs a command: an agent in the background has no terminal to ask on"), hints: []string{"coder-secrets ssh-agent --confirm -- $SHELL"}}
+			case opts.foreground:
+				return a.foregroundSSHAgent(cmd.Context(), opts)
 			}
 			return a.startSSHAgent(cmd.Context(), opts)
 		},
@@ -61,6 +66,9 @@ removed nor locked through it.`,
 	flags.DurationVar(&opts.ttl, "ttl", 5*time.Minute, "how long the key stays in memory after it was fetched")
 	flags.BoolVar(&opts.confirm, "confirm", false, "ask on the terminal before each use of the Coder key")
 	flags.StringVar(&opts.shell, "shell", "", "print lines for this shell: sh, csh, fish (default: by SHELL)")
+	flags.BoolVarP(&opts.sh, "sh", "s", false, "print lines for sh, whatever SHELL says")
+	flags.BoolVarP(&opts.csh, "csh", "c", false, "print lines for csh, whatever SHELL says")
+	flags.BoolVarP(&opts.foreground, "foreground", "D", false, "stay in the foreground, as a service or with &")
 	flags.BoolVar(&opts.serve, "serve", false, "")
 	flags.IntVar(&opts.parent, "parent", 0, "")
 	_ = flags.MarkHidden("serve")
@@ -75,13 +83,26 @@ type sshAgentOptions struct {
 	ttl     time.Duration
 	confirm bool
 	shell   string
-	serve   bool // we are the agent in the background
-	parent  int  // the process that it ends with
+	sh, csh bool
+
+	foreground bool
+
+	serve  bool // we are the agent in the background
+	parent int  // the process that it ends with
 }
 
 func (o *sshAgentOptions) complete(loginShell string) error {
 	if o.ttl <= 0 {
 		return usagef("--ttl must be more than 0")
+	}
+	if o.sh && o.csh || (o.sh || o.csh) && o.shell != "" {
+		return usagef("-s, -c and --shell do not go together")
+	}
+	if o.sh {
+		o.shell = "sh"
+	}
+	if o.csh {
+		o.shell = "csh"
 	}
 	switch o.shell {
 	case "sh", "csh", "fish":
@@ -105,7 +126,11 @@ func (o *sshAgentOptions) complete(loginShell string) error {
 // Close it with the returned function; it removes what was made.
 func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error) {
 	if opts.socket != "" {
-		listener, err := sshkey.Listen(opts.socket)
+		path, err := filepath.Abs(opts.socket) // who uses it may be elsewhere
+		if err != nil {
+			return nil, nil, err
+		}
+		listener, err := sshkey.Listen(path)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -122,18 +147,41 @@ func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error)
 	return listener, func() { _ = listener.Close(); _ = folder.Close() }, nil
 }
 
-// newSSHAgent is the agent that ssh-agent and gitsign serve.
-func (a *app) newSSHAgent(ctx context.Context, opts sshAgentOptions) *sshkey.Agent {
+// newSSHAgent is the agent at a socket.
+func (a *app) newSSHAgent(opts sshAgentOptions, socket string) *sshkey.Agent {
 	agent := &sshkey.Agent{
-		Fetch: a.fetchKey, TTL: opts.ttl, Upstream: a.sys.Getenv("SSH_AUTH_SOCK"), Now: a.sys.Now, Context: ctx,
+		Cache: &sshkey.Cache{Fetch: a.fetchKey, TTL: opts.ttl}, Upstream: a.sys.Getenv("SSH_AUTH_SOCK"),
 		Warn: func(err error) { a.ui.fail(fmt.Errorf("ssh-agent: %w", err)) },
 	}
+	if agent.Upstream == socket {
+		agent.Upstream = "" // a variable that outlived an earlier agent
+	}
 	if opts.confirm {
-		agent.Confirm = func(ctx context.Context) error {
-			return a.confirm(ctx, "Sign with your Coder SSH key? [y/N] ")
+		var asking sync.Mutex // one question at a time
+		agent.Confirm = func(ctx context.Context, peer sshkey.Peer) error {
+			asking.Lock()
+			defer asking.Unlock()
+			return a.confirmSignature(ctx, peer)
 		}
 	}
 	return agent
+}
+
+// confirmSignature asks whether a process may sign with the Coder key.
+func (a *app) confirmSignature(ctx context.Context, peer sshkey.Peer) error {
+	who := "a process"
+	if name := peer.Name(); name != "" {
+		who = fmt.Sprintf("%s (process %d)", name, peer.PID)
+	}
+	answer, err := a.sys.Terminal.ReadLine(ctx, escapeLine(fmt.Sprintf("coder-secrets: let %s sign with your Coder SSH key? [y/N] ", who)))
+	if err != nil {
+		return fmt.Errorf("a signature was refused: %w", err)
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return nil
+	}
+	return errors.New("a signature was refused: the answer was not yes")
 }
 
 // runWithSSHAgent runs a command with the agent, and ends with it.
@@ -142,25 +190,25 @@ func (a *app) runWithSSHAgent(ctx context.Context, opts sshAgentOptions, args []
 	if err != nil {
 		return &statusError{status: statusOfLookup(err), err: fmt.Errorf("cannot run %q: %w", args[0], plainExecError(err))}
 	}
-	if err := a.harden(); err != nil {
-		return err
-	}
 	listener, remove, err := a.sshAgentSocket(opts)
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
+	defer remove()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	served := make(chan error, 1)
-	agent := a.newSSHAgent(ctx, opts)
-	go func() { served <- sshkey.Serve(ctx, listener, agent) }()
-	go sshkey.ExpireEvery(ctx, agent, time.Second)
+	defer cancel()
+	socket := listener.Addr().String()
 	cmd := a.command(program, args[1:]...)
 	cmd.Args[0] = args[0]
-	cmd.Env = append(append([]string(nil), a.sys.Environ...), "SSH_AUTH_SOCK="+listener.Addr().String(), "SSH_AGENT_PID="+strconv.Itoa(os.Getpid()))
-	status, err := sshkey.RunChild(cmd)
+	cmd.Env = append(append([]string(nil), a.sys.Environ...), "SSH_AUTH_SOCK="+socket, "SSH_AGENT_PID="+strconv.Itoa(os.Getpid()))
+	var served sync.WaitGroup
+	// No key is there before it is served: the command need not inherit the limits.
+	status, err := sshkey.RunChild(cmd, a.harden, func() error {
+		served.Go(func() { _ = sshkey.Serve(ctx, listener, a.newSSHAgent(opts, socket)) })
+		return nil
+	})
 	cancel()
-	<-served
-	remove()
+	served.Wait()
 	return a.endAs(status, err)
 }
 
@@ -191,7 +239,10 @@ func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
-	args := []string{"ssh-agent", "--serve", "--parent", strconv.Itoa(os.Getppid()), "--ttl", opts.ttl.String()}
+	args := []string{"ssh-agent", "--serve", "--parent", strconv.Itoa(sshkey.Shell()), "--ttl", opts.ttl.String()}
+	if opts.confirm {
+		args = append(args, "--confirm")
+	}
 	if opts.socket != "" {
 		path, err := filepath.Abs(opts.socket)
 		if err != nil {
@@ -201,8 +252,8 @@ func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 	}
 	cmd := exec.Command(self, args...)
 	cmd.Env, cmd.Dir = a.sys.Environ, "/"
-	cmd.SysProcAttr = ownSession()
-	cmd.Stderr = a.sys.Stderr
+	cmd.SysProcAttr = ownGroup()
+	cmd.Stderr = struct{ io.Writer }{a.sys.Stderr} // a pipe: whoever reads our stderr need not wait for the agent
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
@@ -240,9 +291,26 @@ func (a *app) serveSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
 	a.closeStreams()
-	agent := a.newSSHAgent(ctx, opts)
-	go sshkey.ExpireEvery(ctx, agent, time.Second)
-	return sshkey.Serve(ctx, listener, agent)
+	a.sys.Stderr = terminalWriter{}
+	ignoreTerminalStops()
+	return sshkey.Serve(ctx, listener, a.newSSHAgent(opts, listener.Addr().String()))
+}
+
+// foregroundSSHAgent prints the shell's lines and serves until it is told to end.
+func (a *app) foregroundSSHAgent(ctx context.Context, opts sshAgentOptions) error {
+	if err := a.harden(); err != nil {
+		return err
+	}
+	listener, remove, err := a.sshAgentSocket(opts)
+	if err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	defer remove()
+	socket := listener.Addr().String()
+	if _, err := fmt.Fprint(a.sys.Stdout, shellLines(opts.shell, socket, os.Getpid())); err != nil {
+		return fmt.Errorf("cannot start the agent: %w", err)
+	}
+	return sshkey.Serve(ctx, listener, a.newSSHAgent(opts, socket))
 }
 
 // shellLines tell a shell where the agent is. The path is quoted for each.

@@ -80,7 +80,7 @@ func TestSSHAgentInTheBackground(t *testing.T) {
 func TestSSHAgentPicksUpANewKey(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
-	out := b.run(`coder-secrets ssh-agent --ttl 1s -- sh -c 'ssh-add -L; CODER_URL=$CODER_AGENT_URL coder-secrets publickey regenerate --yes 2>/dev/null; sleep 1.2; ssh-add -L'`,
+	out := b.run(`coder-secrets ssh-agent -- sh -c 'ssh-add -L; CODER_URL=$CODER_AGENT_URL coder-secrets publickey regenerate --yes 2>/dev/null; ssh-add -L'`,
 		"CODER_SESSION_TOKEN="+b.coder.Token("admin"))
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 3 || strings.Fields(lines[0])[1] == strings.Fields(lines[1])[1] || strings.Fields(lines[1])[1] != strings.Fields(lines[2])[1] {

@@ -45,6 +45,7 @@ func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	}
 	defer in.Close()
 	defer out.Close()
+	defer takeForeground(in)()
 	if _, err := fmt.Fprint(out, prompt); err != nil {
 		return "", err
 	}
@@ -67,6 +68,20 @@ func (t osTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret
 		return secret.Secret{}, err
 	}
 	return secret.New(value), nil
+}
+
+// terminalWriter writes to the terminal where there is one, and nowhere else. It is
+// the stderr of a process in the background.
+type terminalWriter struct{}
+
+func (terminalWriter) Write(p []byte) (int, error) {
+	in, out, err := openTTY()
+	if err != nil {
+		return len(p), nil
+	}
+	defer in.Close()
+	defer out.Close()
+	return out.Write(p)
 }
 
 // openTTY opens the terminal itself, whatever stdin and stdout are.

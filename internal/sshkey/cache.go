@@ -1,0 +1,154 @@
+package sshkey
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/agent"
+)
+
+// patience is how long a listing waits for news of a key that is held already.
+const patience = 3 * time.Second
+
+// Cache holds the Coder key between its uses. It is safe for use by several
+// goroutines.
+type Cache struct {
+	// Fetch gets the key. It is called at the first use, and whenever keys are
+	// listed, so that a regenerated key is picked up.
+	Fetch func(context.Context) (*Key, error)
+	// TTL is how long a key is kept after it was fetched; 0 is until Close.
+	TTL time.Duration
+
+	mu     sync.RWMutex // held for reading while the key signs, so that it is not wiped then
+	key    *Key
+	expiry *time.Timer
+	flight *flight
+}
+
+// flight is a fetch under way; all who ask meanwhile share it.
+type flight struct {
+	done chan struct{}
+	key  *Key
+	err  error
+}
+
+// NewCache holds one key that needs no fetching.
+func NewCache(key *Key) *Cache {
+	return &Cache{Fetch: func(context.Context) (*Key, error) { return key, nil }}
+}
+
+// Current returns the key as the server has it now. While the server does not
+// answer, it is the key that was fetched before, for as long as that is kept.
+func (c *Cache) Current(ctx context.Context) (*Key, error) {
+	c.mu.Lock()
+	held, f := c.key, c.flight
+	if f == nil {
+		f = &flight{done: make(chan struct{})}
+		c.flight = f
+		go c.fly(ctx, f)
+	}
+	c.mu.Unlock()
+	var late <-chan time.Time
+	if held != nil {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		late = timer.C
+	}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-late:
+		return held, nil
+	case <-f.done:
+	}
+	if f.err != nil && held != nil && c.holds(held) {
+		return held, nil
+	}
+	return f.key, f.err
+}
+
+// fly fetches the key and puts it in the place of the old one.
+func (c *Cache) fly(ctx context.Context, f *flight) {
+	f.key, f.err = c.Fetch(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	defer close(f.done)
+	c.flight = nil
+	if f.err != nil {
+		return
+	}
+	if c.key != f.key {
+		c.drop()
+		c.key = f.key
+	}
+	if c.TTL > 0 {
+		if c.expiry != nil {
+			c.expiry.Stop()
+		}
+		key := f.key
+		c.expiry = time.AfterFunc(c.TTL, func() { c.forget(key) })
+	}
+}
+
+// holds reports whether this key is still held.
+func (c *Cache) holds(key *Key) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.key == key
+}
+
+// forget wipes this key, unless another has taken its place.
+func (c *Cache) forget(key *Key) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.key == key {
+		c.drop()
+	}
+}
+
+// Close wipes the key.
+func (c *Cache) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.expiry != nil {
+		c.expiry.Stop()
+	}
+	c.drop()
+}
+
+func (c *Cache) drop() {
+	if c.key != nil {
+		c.key.Wipe()
+		c.key = nil
+	}
+}
+
+// is reports whether a public key in the wire's form is the Coder key. A key that
+// is not held is fetched for the comparison.
+func (c *Cache) is(ctx context.Context, blob []byte) (bool, error) {
+	c.mu.RLock()
+	key := c.key
+	c.mu.RUnlock()
+	if key == nil {
+		var err error
+		if key, err = c.Current(ctx); err != nil {
+			return false, err
+		}
+	}
+	return key.Is(blob), nil
+}
+
+// sign signs with the Coder key, if it is still the one of blob.
+func (c *Cache) sign(ctx context.Context, blob, data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
+	if ours, err := c.is(ctx, blob); err != nil || !ours {
+		return nil, errNotOurs
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.key == nil || !c.key.Is(blob) {
+		return nil, errNotOurs
+	}
+	return c.key.Sign(data, flags)
+}
