@@ -78,14 +78,27 @@ func TestLoginWithARealSecretService(t *testing.T) {
 	}
 }
 
-// TestSecretServiceThatHangs owns the service's name and never answers.
+// TestSecretServiceThatHangs owns the service's name and never answers. A busy
+// machine may be slow once, not three times.
 func TestSecretServiceThatHangs(t *testing.T) {
 	t.Parallel()
+	took := 1 << 30
+	for try := 0; try < 3 && took >= 4000; try++ {
+		took = min(took, meetHangingService(t))
+	}
+	if took >= 4000 || took < 3000 {
+		t.Errorf("took %d ms, want 3 to 4 s", took)
+	}
+}
+
+// meetHangingService is how many milliseconds a command takes there.
+func meetHangingService(t *testing.T) (took int) {
+	t.Helper()
 	python := testneed.Program(t, "python3", "apt-get install python3")
 	out, err := inSession(t, fmt.Sprintf(`
 		%s -c "$HANG" &
 		hang=$!
-		for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		for i in $(seq 200); do
 			dbus-send --session --dest=org.freedesktop.DBus --print-reply / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && break
 			sleep 0.1
 		done
@@ -100,12 +113,14 @@ func TestSecretServiceThatHangs(t *testing.T) {
 	if !strings.Contains(out, "warning: the keyring did not help: it did not answer within 3 seconds; set CODER_SESSION_TOKEN to do without it") || !strings.Contains(out, "ended with 4") {
 		t.Errorf("printed\n%s", out)
 	}
-	var took int
-	if i := strings.LastIndex(out, "took "); i < 0 {
-		t.Errorf("no time in %s", out)
-	} else if _, err := fmt.Sscanf(out[i:], "took %d ms", &took); err != nil || took >= 4000 || took < 3000 {
-		t.Errorf("took %d ms, want 3 to 4 s", took)
+	i := strings.LastIndex(out, "took ")
+	if i < 0 {
+		t.Fatalf("no time in %s", out)
 	}
+	if _, err := fmt.Sscanf(out[i:], "took %d ms", &took); err != nil {
+		t.Fatal(err)
+	}
+	return took
 }
 
 // hangingService speaks just enough D-Bus to own the name of the Secret Service.

@@ -69,41 +69,52 @@ func newClient(t testing.TB, url, token string, change ...func(*client.Options))
 	return c
 }
 
-// TestCancelEndsACallAtOnce cancels while the answer's body is being read.
+// TestCancelEndsACallAtOnce cancels while the answer's body is being read. A busy
+// machine may be slow once, not three times.
 func TestCancelEndsACallAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, stream := range []bool{false, true} {
-		reading := make(chan struct{})
-		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", map[bool]string{false: "application/json", true: "application/x-tar"}[stream])
-			_, _ = w.Write([]byte(`{"version":"`))
-			w.(http.Flusher).Flush()
-			close(reading)
-			<-r.Context().Done()
-		}))
-		c := newClient(t, web.URL, "t")
-		ctx, cancel := context.WithCancel(t.Context())
-		var cancelled time.Time
-		go func() {
-			<-reading
-			cancelled = time.Now()
-			cancel()
-		}()
-		var err error
-		if stream {
-			err = readFile(ctx, c, "00000000-0000-0000-0000-000000000001")
-		} else {
-			_, err = c.BuildInfo(ctx)
-		}
-		took := time.Since(cancelled)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("stream %v: error %v, want context.Canceled", stream, err)
+		took := time.Hour
+		for try := 0; try < 3 && took > 100*time.Millisecond; try++ {
+			took = min(took, cancelWhileReading(t, stream))
 		}
 		if took > 100*time.Millisecond {
 			t.Errorf("stream %v: came back %s after the end", stream, took)
 		}
-		web.Close()
 	}
+}
+
+// cancelWhileReading is how long a call takes to end once it is cancelled.
+func cancelWhileReading(t *testing.T, stream bool) time.Duration {
+	t.Helper()
+	reading := make(chan struct{})
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", map[bool]string{false: "application/json", true: "application/x-tar"}[stream])
+		_, _ = w.Write([]byte(`{"version":"`))
+		w.(http.Flusher).Flush()
+		close(reading)
+		<-r.Context().Done()
+	}))
+	defer web.Close()
+	c := newClient(t, web.URL, "t")
+	ctx, cancel := context.WithCancel(t.Context())
+	var cancelled time.Time
+	go func() {
+		<-reading
+		cancelled = time.Now()
+		cancel()
+	}()
+	var err error
+	if stream {
+		err = readFile(ctx, c, "00000000-0000-0000-0000-000000000001")
+	} else {
+		_, err = c.BuildInfo(ctx)
+	}
+	took := time.Since(cancelled)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("stream %v: error %v, want context.Canceled", stream, err)
+	}
+	return took
 }
 
 func TestTimeoutSaysHowToWaitLonger(t *testing.T) {
@@ -119,7 +130,7 @@ func TestTimeoutSaysHowToWaitLonger(t *testing.T) {
 	}
 }
 
-// TestNothingOfIdentityIsTraced sends a token and headers and looks at the trace.
+// TestTraceNamesNoValues sends a token and headers and looks at the trace.
 func TestTraceNamesNoValues(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)

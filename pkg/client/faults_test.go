@@ -318,7 +318,7 @@ func TestKeyThatIsStillTheOldOne(t *testing.T) {
 	tests := []struct{ fault, want, hint string }{
 		{"PUT /users/me/gitsshkey status=502", "the server answered 502", "is still the one before"},
 		{"PUT /users/me/gitsshkey reset", "the connection broke before the answer was complete", "is still the one before"},
-		{"PUT /users/me/gitsshkey hang", "no answer within 150ms", "is still the one before"},
+		{"PUT /users/me/gitsshkey hang", "no answer within 1s", "is still the one before"},
 		{"PUT /users/me/gitsshkey html=Login", `a page titled "Login"`, "is still the one before"},
 		{"PUT /users/me/gitsshkey lost", "", ""},
 		{"PUT /users/me/gitsshkey cut", "", ""},
@@ -328,7 +328,7 @@ func TestKeyThatIsStillTheOldOne(t *testing.T) {
 		t.Run(test.fault, func(t *testing.T) {
 			t.Parallel()
 			srv, url := newServer(t)
-			c := newClient(t, url, srv.Token("mia"), func(o *client.Options) { o.Timeout = 150 * time.Millisecond })
+			c := newClient(t, url, srv.Token("mia"), func(o *client.Options) { o.Timeout = time.Second })
 			old, err := c.GitSSHKey(t.Context(), client.Me)
 			if err != nil {
 				t.Fatal(err)
@@ -407,7 +407,7 @@ func TestFilesThatStopArriving(t *testing.T) {
 		want    string
 	}{
 		{"whole", send(3, false), ""},
-		{"stalls", send(3, true), "no answer within 150ms"},
+		{"stalls", send(3, true), "no answer within 1s"},
 		{"too large", send(65, false), "the answer is larger than 64 MiB"},
 	}
 	for _, test := range tests {
@@ -415,7 +415,7 @@ func TestFilesThatStopArriving(t *testing.T) {
 			t.Parallel()
 			web := httptest.NewServer(test.handler)
 			t.Cleanup(web.Close)
-			c := newClient(t, web.URL, "t", func(o *client.Options) { o.Timeout = 150 * time.Millisecond })
+			c := newClient(t, web.URL, "t", func(o *client.Options) { o.Timeout = time.Second })
 			checkFault(t, readFile(t.Context(), c, "id"), test.want, "", 1)
 		})
 	}
