@@ -140,7 +140,7 @@ func (e *Error) Hints() []string {
 	case e.Kind == KindRateLimited:
 		return []string{"wait, and try again"}
 	case e.Kind == KindServer && e.Agent && e.Message == prebuiltMessage:
-		return []string{"a prebuilt workspace has no owner yet, and so no key: claim it first"}
+		return []string{"the owner of a prebuilt workspace that nobody has claimed has no key; claim the workspace first"}
 	case e.Kind == KindServer:
 		return []string{"try again, or give the request's id to whoever runs the server"}
 	}
