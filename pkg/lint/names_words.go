@@ -91,11 +91,11 @@ var nounRows = []nounRow{
 		imagepullsecret|imagepullsecrets|pull secret name|access key id|secret santa|single pass|two pass|band pass|low pass|high pass`},
 }
 
-// keySecret and keyMaybe are the words that make a secret of the word "key" after them.
+// keyRows are the words that make a secret of the word "key" after them.
 var keyRows = []nounRow{
 	{noun{is: nounHigh}, `api secret private auth encryption encrypt decryption decrypt master hmac deploy ai llm model oauth bearer jwt cookie
 		session setup shared crypto cipher aes fernet wireguard wg age luks tls ssl https recovery unseal unlock join enroll enrollment
-		registration activation webhook ingest ingestion authentication authorization personal user_api rest admin root`},
+		registration activation webhook ingest ingestion authentication authorization personal rest admin root`},
 	{noun{is: nounMedium}, `signing sign license licence account storage service gpg pgp client server app application provisioning provisioner daemon
 		runner agent bootstrap write function subscription gateway virtual bot cert certificate ca developer dev integration backup restic vault organization
 		org team machine node cluster worker proxy tunnel registry repo git sa`},
@@ -125,7 +125,7 @@ var headRows = `use uses using used enable enables enabled disable disables disa
 	prompt ask supports remember reuse keep delete remove change configure expose mount forward reset create creates whether if when does can
 	will must print display reveal toggle prefer fetch fetches revoke activate deactivate add cost mask redact encrypt which how copy pass`
 
-// countHeads reject a token alone: they count tokens or move text.
+// countRows are words beside "tokens" that count a model's.
 var countRows = `max maximum min minimum num number total input output price cost million per prompt completion context thinking budget limit count
 	reasoning cached stop special pad http used remaining daily monthly rate usage window chunk model ctx`
 

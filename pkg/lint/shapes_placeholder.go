@@ -54,12 +54,12 @@ func enclosed(text string) bool {
 // placeholderWords make a placeholder of any text that has one as a word;
 // fillWords do when the text has no other words than them and nouns.
 const (
-	placeholderRows = `your yours example examples placeholder changeme changethis changeit_ replaceme replace replacethis todo fixme redacted insert dummy mock
+	placeholderRows = `your yours example examples placeholder changeme changethis replaceme replace replacethis todo fixme redacted insert dummy mock
 		mocked fake sample tbd xxx xxxx masked hidden ejemplo exemplo exemple beispiel esempio voorbeeld przyklad platzhalter
 		reemplazar substituir remplacer ersetzen sostituire vervang zamien cambiame votre ihr ihre dein deine tuo twoj jouw seu sua
 		yourkeyhere yourtokenhere yourpasswordhere yoursecrethere пример вставьте замените ваш здесь notset unset undefined
 		unused ignored noauth nokey notneeded anything`
-	fillRows    = `test my the a an some any here value string foo bar baz foobar abc put enter this that secret0 generated auto me to be is at`
+	fillRows    = `test my the a an some any here value string foo bar baz foobar abc put enter this that generated auto me to be is at`
 	fillNouns   = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
 	settingRows = `null none nil undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
 		read write any unset todo test testing opaque authorization random ollama lm-studio lmstudio hs256 hs384 hs512 rs256 rs512 es256 eddsa sha1 sha256 sha512 md5
