@@ -460,6 +460,10 @@ func (s *scope) templateFile(e *hclsyntax.FunctionCallExpr) *value {
 	if !ok {
 		return carrying(vars)
 	}
+	if len(vars.allMarks()) == 0 {
+		s.in.graph.reached(s.in.mod, name)
+		return unknown
+	}
 	tpl := s.in.graph.textTemplate(s.in.mod, name)
 	if tpl == nil || tpl.expr == nil || vars.partial || !vars.isObject() {
 		return carrying(vars)

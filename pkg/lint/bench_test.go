@@ -1,0 +1,95 @@
+package lint
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+)
+
+// corpusEnv names a folder of real templates for the benchmarks.
+const corpusEnv = "CODER_SECRETS_CORPUS"
+
+// readTree reads the Terraform files below a folder, and the sum of their sizes.
+func readTree(b *testing.B, dir string) (files map[string][]byte, size int64) {
+	b.Helper()
+	files = map[string][]byte{}
+	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".tf") {
+			return err
+		}
+		src, err := os.ReadFile(p)
+		files[p] = src
+		size += int64(len(src))
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return files, size
+}
+
+// BenchmarkParse is what hashicorp/hcl takes for the same files, one after
+// another: the measure for the linter.
+func BenchmarkParse(b *testing.B) {
+	files, size := readTree(b, testneed.Env(b, corpusEnv, "/path/to/templates"))
+	b.SetBytes(size)
+	for b.Loop() {
+		for name, src := range files {
+			hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+		}
+	}
+}
+
+// BenchmarkLintCorpus lints a folder of real templates.
+func BenchmarkLintCorpus(b *testing.B) {
+	dir := testneed.Env(b, corpusEnv, "/path/to/templates")
+	_, size := readTree(b, dir)
+	b.SetBytes(size)
+	for b.Loop() {
+		sources, err := OpenPaths([]string{dir}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := Run(b.Context(), sources, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLintParameters lints a template with a great many parameters.
+func BenchmarkLintParameters(b *testing.B) {
+	var text strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&text, "data \"coder_parameter\" \"p%d\" {\n  name = \"setting_%d\"\n  type = \"string\"\n}\n\nlocals {\n  v%d = \"x ${data.coder_parameter.p%d.value}\"\n}\n", i, i, i, i)
+	}
+	benchmarkText(b, text.String())
+}
+
+// BenchmarkLintLargeFile lints one file of ten megabytes.
+func BenchmarkLintLargeFile(b *testing.B) {
+	var text strings.Builder
+	for i := 0; text.Len() < 10<<20; i++ {
+		fmt.Fprintf(&text, "resource \"docker_container\" \"c%d\" {\n  name  = \"c-${data.coder_workspace.me.id}-%d\"\n  image = \"ubuntu\"\n  env = [\n    \"A=1\",\n    \"B=${local.b}\",\n  ]\n}\n\n", i, i)
+	}
+	benchmarkText(b, text.String())
+}
+
+func benchmarkText(b *testing.B, text string) {
+	b.Helper()
+	fsys := fstest.MapFS{"main.tf": {Data: []byte(text)}}
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := Run(b.Context(), []*Source{{FS: fsys}}, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
