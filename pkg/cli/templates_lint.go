@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -182,7 +184,20 @@ func (o *templatesLintOptions) completeOutputs() error {
 // lintResult is what `templates lint` found.
 type lintResult struct{ *lint.Report }
 
+// lintMemory is what the linter gets by with. A tree of Terraform takes many times
+// the room of its text and is soon garbage; without a limit the collector would
+// let it pile up.
+const lintMemory = 80 << 20
+
+// limitMemory sets the limit unless the user has set one.
+func limitMemory() {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(lintMemory)
+	}
+}
+
 func runTemplatesLint(ctx context.Context, stdin io.Reader, opts *templatesLintOptions, explain bool) (lintResult, error) {
+	limitMemory()
 	sources, err := lint.OpenPaths(opts.paths, stdin)
 	if err != nil {
 		return lintResult{}, err

@@ -47,7 +47,7 @@ func openArchiveFile(p string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{FS: files, Prefix: filepath.ToSlash(p) + "/", Root: filepath.Base(p)}, nil
+	return &Source{FS: newMemFS(files), Prefix: filepath.ToSlash(p) + "/", Root: filepath.Base(p)}, nil
 }
 
 // archiveKind tells an archive by its first bytes: "tar", "gzip", "zip" or "".
@@ -63,7 +63,7 @@ func archiveKind(data []byte) string {
 	return ""
 }
 
-func unpack(kind string, data []byte) (memFS, error) {
+func unpack(kind string, data []byte) (members, error) {
 	switch kind {
 	case "zip":
 		return unpackZip(data)
@@ -77,8 +77,8 @@ func unpack(kind string, data []byte) (memFS, error) {
 	return unpackTar(bytes.NewReader(data))
 }
 
-func unpackTar(r io.Reader) (memFS, error) {
-	files := memFS{}
+func unpackTar(r io.Reader) (members, error) {
+	files := members{}
 	budget := int64(maxArchiveSize)
 	for t := tar.NewReader(io.LimitReader(r, 4*maxArchiveSize)); ; {
 		header, err := t.Next()
@@ -97,12 +97,12 @@ func unpackTar(r io.Reader) (memFS, error) {
 	}
 }
 
-func unpackZip(data []byte) (memFS, error) {
+func unpackZip(data []byte) (members, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("it is broken: %w", err)
 	}
-	files := memFS{}
+	files := members{}
 	budget := int64(maxArchiveSize)
 	for _, f := range z.File {
 		if !f.Mode().IsRegular() {
@@ -121,9 +121,12 @@ func unpackZip(data []byte) (memFS, error) {
 	return files, nil
 }
 
+// members are the files of an archive by name.
+type members map[string][]byte
+
 // add reads one member. Members that nothing looks at and names that lead out of
 // the archive are passed over.
-func (m memFS) add(name string, size int64, r io.Reader, budget *int64) error {
+func (m members) add(name string, size int64, r io.Reader, budget *int64) error {
 	name = path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))[1:]
 	base := path.Base(name)
 	if name == "" || !isTemplateFile(base) && !isAuxFile(base) && size > maxAuxFileSize {

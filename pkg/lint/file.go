@@ -16,7 +16,9 @@ type file struct {
 	path    string // within the source
 	src     []byte
 	json    bool
-	body    *hclsyntax.Body // nil for other files
+	tf      bool // a Terraform file
+	blocks  []*block
+	hot     []*block // parsed again, oldest first
 	diags   hcl.Diagnostics
 	ignores []*ignore
 
@@ -29,15 +31,26 @@ type file struct {
 var utf8BOM = []byte("\xef\xbb\xbf")
 
 // parseFile parses a Terraform file. It never fails: what is wrong is in diags,
-// and the body holds what could be read.
-func parseFile(name, p string, src []byte) *file {
+// and the blocks are what could be read. A large file's blocks are given to look,
+// since their trees are not kept.
+func parseFile(name, p string, src []byte, look func(*nameCache, *block), newNames func() *nameCache) *file {
 	src = bytes.TrimPrefix(src, utf8BOM)
-	f := &file{name: name, path: p, src: src}
-	if isJSON(p) {
-		f.json = true
-		f.body, f.ignores, f.diags = parseJSON(src, name)
-	} else {
-		f.body, f.diags = parseHCL(src, name)
+	f := &file{name: name, path: p, src: src, tf: true, json: isJSON(p)}
+	body := &hclsyntax.Body{}
+	switch {
+	case f.json:
+		body, f.ignores, f.diags = parseJSON(src, name)
+	case len(src) > largeFile && look != nil:
+		f.parseLarge(look, newNames)
+		f.ignores = findIgnores(f)
+		return f
+	default:
+		body, f.diags = parseHCL(src, name)
+	}
+	for _, syntax := range body.Blocks {
+		f.blocks = append(f.blocks, newBlock(f, syntax))
+	}
+	if !f.json {
 		f.ignores = findIgnores(f)
 	}
 	return f
@@ -134,6 +147,6 @@ func readSized(r io.Reader, size, limit int64) ([]byte, error) {
 
 // fail makes f an empty file that could not be read.
 func (f *file) fail(err error) {
-	f.body = &hclsyntax.Body{}
+	f.tf = true
 	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Cannot read the file", Detail: err.Error()}}
 }

@@ -225,9 +225,8 @@ func (pl *plan) apply() ([]byte, error) {
 // regions are the stretches of a file's top-level blocks, whole lines, in order.
 func (f *file) regions() [][2]int {
 	var list [][2]int
-	for _, b := range f.body.Blocks {
-		at := whole(b)
-		list = append(list, [2]int{f.lineStart(at.Start.Byte), f.lineEnd(at.End.Byte)})
+	for _, b := range f.blocks {
+		list = append(list, [2]int{f.lineStart(b.at.Start.Byte), f.lineEnd(b.at.End.Byte)})
 	}
 	slices.SortFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
 	return list
@@ -326,8 +325,8 @@ func (f *file) removeLines(at hcl.Range) textEdit {
 }
 
 // removeBlock is the edit that removes a top-level block with one blank line.
-func (f *file) removeBlock(b *hclsyntax.Block) textEdit {
-	at := whole(b)
+func (f *file) removeBlock(b *block) textEdit {
+	at := b.at
 	start, end := f.lineStart(at.Start.Byte), f.lineEnd(at.End.Byte)
 	if next := end + bytes.IndexByte(f.src[end:], '\n') + 1; len(bytes.TrimSpace(f.src[end:next])) == 0 {
 		end = next
@@ -338,19 +337,18 @@ func (f *file) removeBlock(b *hclsyntax.Block) textEdit {
 // secretsOf lists what of a file must not be shown: stretches of it as it is, and
 // words wherever they come up.
 func secretsOf(f *file) (masks [][2]int, words []string) {
-	g := &graph{names: newNameCache(&Names{}), files: map[string]*file{f.name: f}}
-	m := newModule(nil, ".", []*file{f})
+	names := newNameCache(&Names{})
 	add := func(at hcl.Range) {
 		masks = append(masks, [2]int{at.Start.Byte, at.End.Byte})
 		words = append(words, string(at.SliceBytes(f.src)))
 	}
-	for _, w := range scanModule(g, m) {
-		if w.value.CanSliceBytes(f.src) {
-			add(w.value)
+	for _, b := range f.blocks {
+		for _, w := range scanBlock(names, b) {
+			if w.value.CanSliceBytes(f.src) {
+				add(w.value)
+			}
 		}
-	}
-	for _, b := range m.blocks {
-		if attr := b.Body.Attributes["default"]; attr != nil && isLiteral(attr.Expr) && judgeValue(plainText(attr), true).Secret {
+		if attr := b.body().Attributes["default"]; attr != nil && isLiteral(attr.Expr) && judgeValue(plainText(attr), true).Secret {
 			add(attr.Expr.Range())
 		}
 	}

@@ -20,7 +20,7 @@ func (p *planner) parameter(f Finding) {
 		return
 	case p.choice.Parameter != "" && p.choice.Parameter != param.name && p.choice.Parameter != param.block.name:
 		return
-	case param.block.Body.Attributes["for_each"] != nil:
+	case param.block.body().Attributes["for_each"] != nil:
 		p.unfixed(f, "one block makes several parameters")
 		return
 	}
@@ -62,7 +62,7 @@ type use struct {
 func (r *replacement) uses() (list []use, why string) {
 	for _, b := range r.mod.blocks {
 		w := &useFinder{name: r.param.block.name, file: b.file, top: b}
-		_ = hclsyntax.Walk(b.Body, w)
+		_ = hclsyntax.Walk(b.body(), w)
 		if w.other {
 			return nil, fmt.Sprintf("%s refers to the parameter in another way than by its value", b.address)
 		}
@@ -120,7 +120,7 @@ func (w *useFinder) Exit(hclsyntax.Node) hcl.Diagnostics {
 // replace edits the parameter's block and all uses.
 func (r *replacement) replace(block string, uses []use, reference string) {
 	f := r.param.block.file
-	at := whole(r.param.block.Block)
+	at := r.param.block.at
 	r.planner.edit(f, r.finding, textEdit{at.Start.Byte, at.End.Byte, block})
 	for _, u := range uses {
 		r.planner.edit(u.file, Finding{}, textEdit{u.at.Start.Byte, u.at.End.Byte, reference})
@@ -133,7 +133,7 @@ func (r *replacement) toVariable(uses []use) string {
 		return fmt.Sprintf("there is a variable %q already", name)
 	}
 	description := ""
-	if attr := r.param.block.Body.Attributes["description"]; attr != nil && attr.Expr.Range().CanSliceBytes(r.param.block.file.src) {
+	if attr := r.param.block.body().Attributes["description"]; attr != nil && attr.Expr.Range().CanSliceBytes(r.param.block.file.src) {
 		text := string(attr.Expr.Range().SliceBytes(r.param.block.file.src))
 		if isLiteral(attr.Expr) && !strings.Contains(text, "\n") {
 			description = "  description = " + text + "\n"
@@ -168,7 +168,7 @@ func (r *replacement) toExternalAuth(uses []use) string {
 	auth := "data.coder_external_auth." + label
 	block := fmt.Sprintf("data \"coder_external_auth\" %q {\n  id = %q\n}", label, id)
 	if r.mod.resources[auth] != nil {
-		r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block.Block))
+		r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block))
 		for _, u := range uses {
 			r.planner.edit(u.file, Finding{}, textEdit{u.at.Start.Byte, u.at.End.Byte, auth + ".access_token"})
 		}
@@ -212,7 +212,7 @@ func (r *replacement) toUserSecret(uses []use) string {
 		}
 		changes = append(changes, change{u.file, edit})
 	}
-	r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block.Block))
+	r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block))
 	for _, c := range changes {
 		r.planner.edit(c.file, Finding{}, c.edit)
 	}
@@ -226,7 +226,7 @@ func (r *replacement) userSecretEdit(u use, name string) (e textEdit, env, why s
 	case u.top.typ == "coder_agent" && item != nil:
 		return u.file.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), key, ""
 	case u.top.typ == "coder_env" && u.attribute() == "value":
-		return u.file.removeBlock(u.top.Block), plainText(u.top.Body.Attributes["name"]), ""
+		return u.file.removeBlock(u.top), plainText(u.top.body().Attributes["name"]), ""
 	case u.inText() && isScriptText(u):
 		start, end, ok := interpolation(u.file, u.at)
 		if ok {

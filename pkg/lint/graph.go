@@ -16,19 +16,23 @@ type graph struct {
 	names  *nameCache
 	root   *instance
 
-	origins   map[originKey]*origin
-	files     map[string]*file // by shown name
-	vars      map[*block]variableVerdict
-	sinks     []*hit // filled by gather
-	masks     map[string][]hcl.Range
-	passed    []PassedOver
-	prints    []print
-	printing  map[*hclsyntax.TemplateExpr][]hclsyntax.Expression
-	folder    *folder
-	written   []written // filled by literals
-	scanned   bool
-	templates map[string]*textTemplate // by path within the source
-	used      map[string]bool          // files that file() and templatefile() read
+	origins  map[originKey]*origin
+	files    map[string]*file // by shown name
+	vars     map[*block]variableVerdict
+	sinks    []*hit
+	masks    map[string][]hcl.Range
+	passed   []PassedOver
+	prints   []print
+	printing map[*hclsyntax.TemplateExpr][]hclsyntax.Expression
+	folder   *folder
+	written  []written
+	fresh    []*hit // those of the block that is looked at
+	secrets  []secretParameter
+	fixing   bool
+
+	inProvider, elsewhere map[string]bool          // where variables are used
+	templates             map[string]*textTemplate // by path within the source
+	used                  map[string]bool          // files that file() and templatefile() read
 
 	evalSteps int
 	evalDepth int
@@ -46,7 +50,7 @@ type originKey struct {
 // gap is something that could not be looked into.
 type gap struct {
 	at       hcl.Range
-	block    *hclsyntax.Block
+	around   hcl.Range
 	address  string
 	severity Severity
 	what     string
@@ -63,6 +67,7 @@ func newGraph(l *loader, names *nameCache, m *module) *graph {
 		loader: l, names: names, origins: map[originKey]*origin{},
 		templates: map[string]*textTemplate{}, used: map[string]bool{},
 		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{},
+		inProvider: map[string]bool{}, elsewhere: map[string]bool{},
 		printing: map[*hclsyntax.TemplateExpr][]hclsyntax.Expression{},
 	}
 	g.root = g.instance(m, nil, nil)
@@ -104,8 +109,8 @@ func (g *graph) instance(m *module, parent *scope, call *block) *instance {
 		in.depth = parent.in.depth + 1
 	}
 	in.top = &scope{in: in}
-	for name, f := range m.byName {
-		g.files[name] = f
+	for _, f := range m.files {
+		g.files[f.name] = f
 	}
 	return in
 }
@@ -159,7 +164,7 @@ func (in *instance) reference(root string, rest hcl.Traversal, s *scope) (*value
 		return in.module(name, left)
 	case "path":
 		name, left := attrStep(rest)
-		return in.path(name), left
+		return in.pathOf(name), left
 	case "data", "ephemeral":
 		typ, left := attrStep(rest)
 		name, left := attrStep(left)
@@ -189,7 +194,7 @@ func attrStep(rest hcl.Traversal) (string, hcl.Traversal) {
 	return "", rest[1:]
 }
 
-func (in *instance) path(name string) *value {
+func (in *instance) pathOf(name string) *value {
 	if name == "module" {
 		return constantString(modulePath + in.mod.dir)
 	}
@@ -207,8 +212,9 @@ func (in *instance) local(name string) *value {
 	}
 	return in.once("local."+name, func() *value {
 		s := in.top.owned("local." + name)
-		v := s.literal(name, l.Expr, s.eval(l.Expr))
-		return v.writtenAt(l.SrcRange)
+		attr := l.attr()
+		v := s.literal(name, attr.Expr, s.eval(attr.Expr))
+		return v.writtenAt(attr.SrcRange)
 	})
 }
 
@@ -220,7 +226,7 @@ func (in *instance) variable(name string) *value {
 	}
 	return in.once("var."+name, func() *value {
 		if in.call != nil {
-			if attr := in.call.Body.Attributes[name]; attr != nil {
+			if attr := in.call.body().Attributes[name]; attr != nil {
 				return in.parent.owned(in.call.address + "." + name).eval(attr.Expr)
 			}
 		}
@@ -235,7 +241,7 @@ func (in *instance) variable(name string) *value {
 // fallback is a variable's default. It may be replaced, so nothing that rests on
 // a single word of it counts as known.
 func (in *instance) fallback(b *block) *value {
-	attr := b.Body.Attributes["default"]
+	attr := b.body().Attributes["default"]
 	if attr == nil {
 		return unknown
 	}
@@ -289,7 +295,7 @@ func (in *instance) child(name string) []*instance {
 		return nil
 	}
 	var list []*instance
-	for _, s := range in.expand(call.Block, in.top) {
+	for _, s := range in.expand(call.body(), in.top) {
 		list = append(list, in.graph.instance(m, s.scope, call))
 	}
 	in.children[name] = list
@@ -322,11 +328,11 @@ func (in *instance) module(name string, rest hcl.Traversal) (*value, hcl.Travers
 
 func (in *instance) output(name string) *value {
 	b := in.mod.outputs[name]
-	if b == nil || b.Body.Attributes["value"] == nil {
+	if b == nil || b.body().Attributes["value"] == nil {
 		return unknown
 	}
 	return in.once("output."+name, func() *value {
-		return in.top.owned("output." + name).eval(b.Body.Attributes["value"].Expr)
+		return in.top.owned("output." + name).eval(b.body().Attributes["value"].Expr)
 	})
 }
 
@@ -350,8 +356,8 @@ type expansion struct {
 
 // expand lists the instances of a block as far as its for_each is known. None is
 // returned where count or for_each is known to be empty.
-func (in *instance) expand(b *hclsyntax.Block, s *scope) []expansion {
-	if attr := b.Body.Attributes["count"]; attr != nil {
+func (in *instance) expand(body *hclsyntax.Body, s *scope) []expansion {
+	if attr := body.Attributes["count"]; attr != nil {
 		v := s.eval(attr.Expr)
 		if n, ok := smallInt(v); ok && n == 0 && !v.assumed {
 			return nil
@@ -360,7 +366,7 @@ func (in *instance) expand(b *hclsyntax.Block, s *scope) []expansion {
 		count.set("index", unknown)
 		return []expansion{{scope: s.child(map[string]*value{"count": count})}}
 	}
-	attr := b.Body.Attributes["for_each"]
+	attr := body.Attributes["for_each"]
 	if attr == nil {
 		return []expansion{{scope: s}}
 	}
@@ -437,7 +443,7 @@ func (in *instance) dynamic(b *hclsyntax.Block, s *scope) []scopedBlock {
 
 // callee loads the module that a call names, where it is a local one.
 func (g *graph) callee(in *instance, call *block) *module {
-	attr := call.Body.Attributes["source"]
+	attr := call.body().Attributes["source"]
 	if attr == nil {
 		return nil
 	}
@@ -448,12 +454,12 @@ func (g *graph) callee(in *instance, call *block) *module {
 	dir := path.Join(in.mod.dir, source)
 	at := attr.Expr.Range()
 	if strings.HasPrefix(dir, "..") {
-		g.gap(gap{at, call.Block, call.address, SeverityNote, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed"})
+		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed"})
 		return nil
 	}
 	m, err := g.loader.module(dir)
 	if err != nil {
-		g.gap(gap{at, call.Block, call.address, SeverityNote, "module " + quoteName(source) + " is missing, so what flows into it was not followed"})
+		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " is missing, so what flows into it was not followed"})
 		return nil
 	}
 	return m

@@ -70,7 +70,27 @@ func findIgnores(f *file) []*ignore {
 	if !bytes.Contains(f.src, ignoreMarkBytes) {
 		return nil
 	}
-	tokens, _ := hclsyntax.LexConfig(f.src, f.name, hcl.InitialPos)
+	var list []*ignore
+	for _, at := range f.parts() {
+		list = append(list, f.ignoresIn(at)...)
+	}
+	return list
+}
+
+// parts are the pieces that the file is looked at in.
+func (f *file) parts() []hcl.Range {
+	if len(f.src) > largeFile {
+		return f.cut()
+	}
+	return []hcl.Range{{Filename: f.name, Start: hcl.InitialPos, End: hcl.Pos{Byte: len(f.src)}}}
+}
+
+func (f *file) ignoresIn(at hcl.Range) []*ignore {
+	src := f.src[at.Start.Byte:at.End.Byte]
+	if !bytes.Contains(src, ignoreMarkBytes) {
+		return nil
+	}
+	tokens, _ := hclsyntax.LexConfig(src, f.name, at.Start)
 	var list []*ignore
 	for i, tok := range tokens {
 		if tok.Type != hclsyntax.TokenComment {
@@ -94,7 +114,7 @@ func (ig *ignore) cover(f *file, tokens hclsyntax.Tokens, i int, file bool) {
 		ig.first, ig.last = 1, wholeFile
 	case i > 0 && tokens[i-1].Type != hclsyntax.TokenNewline && tokens[i-1].Type != hclsyntax.TokenComment && tokens[i-1].Range.End.Line == line:
 		ig.first, ig.last = line, line
-		if first, last, ok := extent(f.body, line); ok && first == line && tokens[i-1].Type == hclsyntax.TokenOBrace {
+		if first, last, ok := f.extent(line); ok && first == line && tokens[i-1].Type == hclsyntax.TokenOBrace {
 			ig.last = last
 		}
 	default:
@@ -113,12 +133,12 @@ func (ig *ignore) coverBelow(f *file, tokens hclsyntax.Tokens, i int) {
 	}
 	if next < len(tokens) && tokens[next].Range.Start.Line == line && tokens[next].Type != hclsyntax.TokenNewline && tokens[next].Type != hclsyntax.TokenEOF {
 		ig.first, ig.last = line, line
-		if first, last, ok := extent(f.body, line); ok {
+		if first, last, ok := f.extent(line); ok {
 			ig.first, ig.last = first, last
 		}
 		return
 	}
-	onlyComments := true
+	onlyComments := tokens[0].Range.Start.Line == 1
 	for _, tok := range tokens[:i] {
 		onlyComments = onlyComments && (tok.Type == hclsyntax.TokenComment || tok.Type == hclsyntax.TokenNewline)
 	}
@@ -134,6 +154,19 @@ func commentEnd(tok hclsyntax.Token) int {
 		return tok.Range.Start.Line + bytes.Count(tok.Bytes, []byte("\n"))
 	}
 	return tok.Range.End.Line + 1
+}
+
+// extent is extent of the file's blocks.
+func (f *file) extent(line int) (first, last int, ok bool) {
+	for _, b := range f.blocks {
+		if b.at.Start.Line == line {
+			return line, b.at.End.Line, true
+		}
+		if b.at.Start.Line < line && line <= b.at.End.Line {
+			return extent(b.body(), line)
+		}
+	}
+	return 0, 0, false
 }
 
 // extent is the lines of the outermost block or attribute that begins on a line.

@@ -87,7 +87,7 @@ func (in *instance) parameters(b *block) []*parameter {
 	}
 	in.params[b] = nil
 	var list []*parameter
-	for _, e := range in.expand(b.Block, in.top) {
+	for _, e := range in.expand(b.body(), in.top) {
 		list = append(list, in.parameter(b, e))
 	}
 	in.params[b] = list
@@ -96,9 +96,9 @@ func (in *instance) parameters(b *block) []*parameter {
 
 func (in *instance) parameter(b *block, e expansion) *parameter {
 	p := &parameter{block: b, each: e}
-	str := func(name string) string { return e.scope.textOf(b.Body.Attributes[name]) }
+	str := func(name string) string { return e.scope.textOf(b.body().Attributes[name]) }
 	flag := func(name string) bool {
-		attr := b.Body.Attributes[name]
+		attr := b.body().Attributes[name]
 		if attr == nil {
 			return false
 		}
@@ -111,7 +111,7 @@ func (in *instance) parameter(b *block, e expansion) *parameter {
 	}
 	p.ephemeral, p.mutable = flag("ephemeral"), flag("mutable")
 	p.masked, p.disabled = in.styling(b, e.scope)
-	p.options = in.blocks(b.Body, "option", e.scope)
+	p.options = in.blocks(b.body(), "option", e.scope)
 	p.origin = in.graph.origin(originKey{kind: fromParameter, address: b.address, instance: e.key, in: in})
 	p.origin.title, p.origin.at, p.origin.block = "parameter "+quoteName(p.name), b.DefRange(), b
 	p.judge(in.graph.names, str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
@@ -145,7 +145,7 @@ func (s *scope) textOf(attr *hclsyntax.Attribute) string {
 
 // styling reads the two settings that matter of a parameter's styling.
 func (in *instance) styling(b *block, s *scope) (masked, disabled bool) {
-	attr := b.Body.Attributes["styling"]
+	attr := b.body().Attributes["styling"]
 	if attr == nil {
 		return false, false
 	}
@@ -170,7 +170,7 @@ func setting(v *value, name string) bool {
 // validations are the regular expressions that a parameter's value must match.
 func (in *instance) validations(b *block, s *scope) []string {
 	var list []string
-	for _, v := range in.blocks(b.Body, "validation", s) {
+	for _, v := range in.blocks(b.body(), "validation", s) {
 		if text := v.scope.textOf(v.Body.Attributes["regex"]); text != "" {
 			list = append(list, text)
 		}
@@ -274,7 +274,7 @@ func (g *graph) variable(b *block) variableVerdict {
 }
 
 func judgeVariable(names *nameCache, b *block) variableVerdict {
-	body := b.Body
+	body := b.body()
 	v := variableVerdict{
 		nameVerdict: names.label(b.name, "", plainText(body.Attributes["description"])),
 		sensitive:   isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"]),

@@ -103,7 +103,8 @@ func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) 
 	report := &Report{Summary: Summary{Complete: true}}
 	var errs []error
 	for _, s := range sources {
-		r := &run{source: s, options: opts, loader: newLoader(s), report: report}
+		names := func() *nameCache { return newNameCache(&opts.Config.Names) }
+		r := &run{source: s, options: opts, loader: newLoader(s, names), report: report}
 		if err := r.lint(ctx); err != nil {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
@@ -151,53 +152,46 @@ func (r *run) active(id string) bool {
 }
 
 func (r *run) lint(ctx context.Context) error {
-	t, err := walk(ctx, r.source.FS, r.excluded)
-	if err != nil {
-		return err
-	}
-	if len(r.source.Only) > 0 {
-		t.keepTop()
-	}
-	if len(t.folders) == 0 {
-		return errNoTemplates
-	}
 	workers := r.options.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	jobs := make(chan *folder)
 	var wg sync.WaitGroup
-	for range min(workers, len(t.folders)) {
+	for range workers {
 		wg.Go(func() {
-			names := newNameCache(&r.options.Config.Names)
+			names := r.loader.names()
 			for f := range jobs {
 				r.lintFolder(f, names)
 			}
 		})
 	}
-	for _, f := range t.folders {
-		if ctx.Err() != nil {
-			break
-		}
-		jobs <- f
-	}
+	w, err := r.walk(ctx, jobs)
 	close(jobs)
 	wg.Wait()
-	for _, p := range t.skipped {
+	switch {
+	case err != nil:
+		return err
+	case w.folders == 0:
+		return errNoTemplates
+	}
+	for _, p := range w.skipped {
 		r.report.Skipped = append(r.report.Skipped, r.source.display(p))
 	}
-	r.report.Summary.Files += t.files
+	r.report.Summary.Files += w.files
 	r.report.Findings = append(r.report.Findings, r.unusedIgnores()...)
 	return ctx.Err()
 }
 
-// keepTop leaves only the folder itself, for files named one by one.
-func (t *tree) keepTop() {
-	t.folders = slices.DeleteFunc(t.folders, func(f *folder) bool { return f.path != "." })
-	t.files = 0
-	for _, f := range t.folders {
-		t.files = len(f.tf)
+// walk hands out the templates. Of files that were named one by one only their own
+// folder counts, read as a whole for what they refer to.
+func (r *run) walk(ctx context.Context, jobs chan<- *folder) (*walker, error) {
+	w := &walker{ctx: ctx, fsys: r.source.FS, excluded: r.excluded, found: func(f *folder) { jobs <- f }}
+	if len(r.source.Only) > 0 {
+		w.enterNone = true
+		w.required = r.source.Only
 	}
+	return w, w.walk(".", nil)
 }
 
 // excluded reports whether a path is left out.
@@ -233,16 +227,30 @@ func (r *run) template(dir string) string {
 
 // lintFolder lints one template.
 func (r *run) lintFolder(f *folder, names *nameCache) {
-	m := r.loader.parse(f.path, f.tf)
+	m := r.loader.parse(f.path, f.tf, r.look)
 	r.loader.keep(f.path, m)
 	g := newGraph(r.loader, names, m)
-	g.folder = f
+	g.folder, g.fixing = f, r.options.fixing
 	var found []Finding
+	var passes []*pass
 	for _, rule := range rules() {
-		if r.severityOf(rule) == 0 {
-			continue
+		if r.severityOf(rule) > 0 {
+			passes = append(passes, &pass{graph: g, rule: rule, run: r, out: &found})
 		}
-		rule.check(&pass{graph: g, rule: rule, run: r, out: &found})
+	}
+	for _, in := range g.root.all() {
+		for _, b := range in.mod.blocks {
+			g.block(in, b, passes)
+		}
+	}
+	g.scanFiles()
+	for _, w := range g.written {
+		g.mask(w.value)
+	}
+	for _, p := range passes {
+		if p.rule.finish != nil {
+			p.rule.finish(p)
+		}
 	}
 	kept, ignored := r.sortOut(g, found)
 	r.mu.Lock()
@@ -253,6 +261,36 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	r.report.Summary.Templates++
 	r.report.Templates = append(r.report.Templates, r.template(f.path))
 	r.report.Summary.Parameters += len(m.of("data", "coder_parameter"))
+}
+
+// block shows a block to all rules, then lets go of what a large file cannot keep.
+func (g *graph) block(in *instance, b *block, passes []*pass) {
+	if in.isRoot() {
+		if !b.scanned {
+			b.written, b.scanned = scanBlock(g.names, b), true
+		}
+		g.written = append(g.written, b.written...)
+	}
+	if b.quiet {
+		return
+	}
+	before := len(g.sinks)
+	in.gather(b)
+	g.fresh = g.sinks[before:]
+	for _, p := range passes {
+		if p.rule.block != nil {
+			p.rule.block(p, in, b)
+		}
+	}
+	if b.file.large() {
+		b.drop()
+	}
+}
+
+// look asks a block of a large file what has to be known before its tree is let go.
+func (r *run) look(names *nameCache, b *block) {
+	b.written, b.scanned = scanBlock(names, b), true
+	b.quiet = !r.pedantic() && b.isQuiet()
 }
 
 // sortOut drops what was not asked for and sets apart what comments hide.

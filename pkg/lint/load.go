@@ -19,63 +19,87 @@ type folder struct {
 // A folder named on the command line is linted all the same.
 var skippedFolders = []string{"testdata", "fixtures", "node_modules", "vendor", "__fixtures__"}
 
-// tree is the result of a walk.
-type tree struct {
-	folders []*folder // those with Terraform files, sorted by path
-	skipped []string  // folders passed over that are worth a word
+// walker goes through a source and gives each folder with Terraform files to
+// found, once its own sub-folders are done: a file that is not Terraform's belongs
+// to the nearest folder above it that has some, since that is what is uploaded
+// with it.
+type walker struct {
+	ctx      context.Context
+	fsys     fs.FS
+	excluded func(string) bool
+	found    func(*folder)
+
+	enterNone bool     // stay in the first folder
+	required  []string // names in it that were asked for
+
+	skipped []string // folders passed over that are worth a word
 	files   int
+	folders int
 }
 
-// walk lists the folders with Terraform files and gives each other file to the
-// nearest folder above it that has some, since that is what is uploaded with it.
-func walk(ctx context.Context, fsys fs.FS, excluded func(string) bool) (*tree, error) {
-	t := &tree{}
-	byPath := map[string]*folder{}
-	var aux []string
-	err := fs.WalkDir(fsys, ".", func(p string, entry fs.DirEntry, err error) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			return t.unreadable(p, err)
-		}
-		name := entry.Name()
-		switch {
-		case entry.IsDir():
-			return t.enter(p, name, excluded)
-		case !entry.Type().IsRegular(), excluded(p):
-			return nil
-		case isTemplateFile(name):
-			dir := path.Dir(p)
-			f := byPath[dir]
-			if f == nil {
-				f = &folder{path: dir}
-				byPath[dir] = f
-				t.folders = append(t.folders, f)
-			}
-			f.tf = append(f.tf, name)
-		case !strings.HasPrefix(name, ".") && isAuxFile(name):
-			aux = append(aux, p)
-		default:
-			return nil
-		}
-		if t.files++; t.files > maxFiles {
-			return errTooManyFiles
-		}
-		return nil
-	})
+// walk goes through one folder; owner is the template that it is part of.
+func (w *walker) walk(dir string, owner *folder) error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	entries, err := fs.ReadDir(w.fsys, dir)
 	if err != nil {
-		return nil, err
+		if dir == "." {
+			return plainPathError(err)
+		}
+		w.skipped = append(w.skipped, dir) // the rest can be looked at
+		return nil
 	}
-	for _, p := range aux {
-		if f := owner(byPath, path.Dir(p)); f != nil {
-			f.aux = append(f.aux, p)
-		} else {
-			t.files--
+	own := &folder{path: dir}
+	var aux, deeper []string
+	for _, e := range entries {
+		p := path.Join(dir, e.Name())
+		switch {
+		case w.excluded(p):
+		case e.IsDir():
+			if w.enter(p, e.Name()) {
+				deeper = append(deeper, p)
+			}
+		case !e.Type().IsRegular():
+		case isTemplateFile(e.Name()):
+			own.tf = append(own.tf, e.Name())
+		case isAuxFile(e.Name()) && (!strings.HasPrefix(e.Name(), ".") || slices.Contains(w.required, e.Name())):
+			aux = append(aux, p)
 		}
 	}
-	slices.SortFunc(t.folders, func(a, b *folder) int { return strings.Compare(a.path, b.path) })
-	return t, nil
+	if len(own.tf) > 0 || len(w.required) > 0 {
+		owner = own
+		w.files += len(own.tf)
+	}
+	if owner != nil {
+		owner.aux = append(owner.aux, aux...)
+		w.files += len(aux)
+	}
+	if w.files > maxFiles {
+		return errTooManyFiles
+	}
+	for _, p := range deeper {
+		if err := w.walk(p, owner); err != nil {
+			return err
+		}
+	}
+	if owner == own {
+		w.folders++
+		w.found(own)
+	}
+	return nil
+}
+
+// enter reports whether a folder is walked into.
+func (w *walker) enter(p, name string) bool {
+	if w.enterNone {
+		return false
+	}
+	if slices.Contains(skippedFolders, name) {
+		w.skipped = append(w.skipped, p)
+		return false
+	}
+	return !strings.HasPrefix(name, ".")
 }
 
 var errTooManyFiles = &tooManyError{}
@@ -87,38 +111,3 @@ func (*tooManyError) Error() string {
 }
 func (*tooManyError) ExitCode() int   { return 2 }
 func (*tooManyError) Hints() []string { return []string{"use --exclude to leave folders out"} }
-
-// unreadable keeps the walk going past a folder that may not be read.
-func (t *tree) unreadable(p string, err error) error {
-	if p == "." {
-		return plainPathError(err)
-	}
-	t.skipped = append(t.skipped, p)
-	return fs.SkipDir
-}
-
-func (t *tree) enter(p, name string, excluded func(string) bool) error {
-	switch {
-	case p == ".":
-		return nil
-	case strings.HasPrefix(name, "."), excluded(p):
-		return fs.SkipDir
-	case slices.Contains(skippedFolders, name):
-		t.skipped = append(t.skipped, p)
-		return fs.SkipDir
-	}
-	return nil
-}
-
-// owner is the nearest folder at or above dir that holds Terraform files.
-func owner(byPath map[string]*folder, dir string) *folder {
-	for {
-		if f := byPath[dir]; f != nil {
-			return f
-		}
-		if dir == "." {
-			return nil
-		}
-		dir = path.Dir(dir)
-	}
-}

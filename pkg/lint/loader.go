@@ -13,6 +13,7 @@ import (
 // that memory does not grow with the number of files.
 type loader struct {
 	source *Source
+	names  func() *nameCache
 
 	mu     sync.Mutex
 	kept   map[string]*module
@@ -21,9 +22,11 @@ type loader struct {
 }
 
 // maxKept is how many bytes of parsed source are kept for reuse.
-const maxKept = 2 << 20
+const maxKept = 512 << 10
 
-func newLoader(s *Source) *loader { return &loader{source: s, kept: map[string]*module{}} }
+func newLoader(s *Source, names func() *nameCache) *loader {
+	return &loader{source: s, names: names, kept: map[string]*module{}}
+}
 
 var errNoModule = errors.New("there are no Terraform files")
 
@@ -48,31 +51,34 @@ func (l *loader) module(dir string) (*module, error) {
 	if len(names) == 0 {
 		return nil, errNoModule
 	}
-	m = l.parse(dir, names)
+	m = l.parse(dir, names, func(*nameCache, *block) {})
 	l.keep(dir, m)
 	return m, nil
 }
 
 // parse reads the named files of a folder.
-func (l *loader) parse(dir string, names []string) *module {
+func (l *loader) parse(dir string, names []string, look func(*nameCache, *block)) *module {
 	var files []*file
 	for _, name := range names {
 		p := path.Join(dir, name)
 		src, err := l.read(p, maxFileSize)
 		f := &file{name: l.source.display(p), path: p}
 		if err == nil {
-			f = parseFile(f.name, p, src)
+			f = parseFile(f.name, p, src, look, l.names)
 		} else {
 			f.fail(err)
 		}
 		files = append(files, f)
 	}
-	return newModule(l.source, dir, files)
+	return newModule(dir, files)
 }
 
 func (l *loader) keep(dir string, m *module) {
 	size := 0
 	for _, f := range m.files {
+		if f.large() {
+			return // its trees come and go, so it belongs to one worker
+		}
 		size += len(f.src)
 	}
 	l.mu.Lock()

@@ -5,24 +5,49 @@ import (
 	"io/fs"
 	"path"
 	"sort"
-	"strings"
 	"time"
 )
 
 // memFS is a read-only file system of named contents, as archives and stdin
 // give. Names are clean and slash-separated; folders follow from them.
-type memFS map[string][]byte
+type memFS struct {
+	files map[string][]byte
+	// folders lists each folder's entries, sorted.
+	folders map[string][]fs.DirEntry
+}
+
+// newMemFS makes a file system of files by name.
+func newMemFS(files map[string][]byte) memFS {
+	m := memFS{files: files, folders: map[string][]fs.DirEntry{".": nil}}
+	for name, data := range files {
+		m.enter(name, memInfo{path.Base(name), int64(len(data)), false})
+	}
+	for _, entries := range m.folders {
+		sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
+	}
+	return m
+}
+
+// enter puts an entry into its folder, and that into its own.
+func (m memFS) enter(name string, info memInfo) {
+	dir := path.Dir(name)
+	if _, ok := m.folders[dir]; !ok {
+		m.folders[dir] = nil
+		m.enter(dir, memInfo{path.Base(dir), 0, true})
+	}
+	m.folders[dir] = append(m.folders[dir], fs.FileInfoToDirEntry(info))
+}
 
 // Open opens a file or lists a folder.
 func (m memFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	if data, ok := m[name]; ok {
+	if data, ok := m.files[name]; ok {
 		return &memFile{Reader: bytes.NewReader(data), info: memInfo{path.Base(name), int64(len(data)), false}}, nil
 	}
-	entries := m.entries(name)
-	if len(entries) == 0 && name != "." {
+	entries, ok := m.folders[name]
+	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return &memFolder{info: memInfo{path.Base(name), 0, true}, entries: entries}, nil
@@ -30,37 +55,10 @@ func (m memFS) Open(name string) (fs.File, error) {
 
 // ReadFile returns the file's content without a copy.
 func (m memFS) ReadFile(name string) ([]byte, error) {
-	if data, ok := m[name]; ok {
+	if data, ok := m.files[name]; ok {
 		return data, nil
 	}
 	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
-}
-
-func (m memFS) entries(dir string) []fs.DirEntry {
-	prefix := dir + "/"
-	if dir == "." {
-		prefix = ""
-	}
-	seen := map[string]bool{}
-	var entries []fs.DirEntry
-	for name, data := range m {
-		rest, ok := strings.CutPrefix(name, prefix)
-		if !ok {
-			continue
-		}
-		first, _, deeper := strings.Cut(rest, "/")
-		if seen[first] {
-			continue
-		}
-		seen[first] = true
-		size := int64(len(data))
-		if deeper {
-			size = 0
-		}
-		entries = append(entries, fs.FileInfoToDirEntry(memInfo{first, size, deeper}))
-	}
-	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
-	return entries
 }
 
 type memFile struct {

@@ -11,10 +11,8 @@ import (
 // module is a folder of Terraform files, typed: a template, or a module that
 // templates call.
 type module struct {
-	source *Source
-	dir    string // within the source, "." for its top
-	files  []*file
-	byName map[string]*file // by shown name, for ranges
+	dir   string // within the source, "." for its top
+	files []*file
 
 	blocks    []*block // every top-level block, in the order of files and lines
 	variables map[string]*block
@@ -24,41 +22,34 @@ type module struct {
 	outputs   map[string]*block
 }
 
-// block is a top-level block.
-type block struct {
-	*hclsyntax.Block
-	file    *file
-	address string // "data.coder_parameter.token", "var.token", "module.x"
-	typ     string // the resource type, "" for other blocks
-	name    string // the last label
-}
-
 // local is one named value of a locals block.
 type local struct {
-	*hclsyntax.Attribute
-	file *file
+	block *block
+	name  string
 }
 
+// attr is the value's definition.
+func (l *local) attr() *hclsyntax.Attribute { return l.block.body().Attributes[l.name] }
+
 // newModule gathers the blocks of files, with Terraform's override files applied.
-func newModule(source *Source, dir string, files []*file) *module {
+func newModule(dir string, files []*file) *module {
 	m := &module{
-		source: source, dir: dir, files: files, byName: map[string]*file{}, variables: map[string]*block{},
-		locals: map[string]*local{}, resources: map[string]*block{}, calls: map[string]*block{}, outputs: map[string]*block{},
+		dir: dir, files: files, variables: map[string]*block{}, locals: map[string]*local{},
+		resources: map[string]*block{}, calls: map[string]*block{}, outputs: map[string]*block{},
 	}
 	var overrides []*file
 	for _, f := range files {
-		m.byName[f.name] = f
 		if isOverride(f.path) {
 			overrides = append(overrides, f)
 			continue
 		}
-		for _, b := range f.body.Blocks {
-			m.add(f, b)
+		for _, b := range f.blocks {
+			m.add(b)
 		}
 	}
 	for _, f := range overrides {
-		for _, b := range f.body.Blocks {
-			m.override(f, b)
+		for _, b := range f.blocks {
+			m.override(b)
 		}
 	}
 	return m
@@ -71,92 +62,65 @@ func isOverride(p string) bool {
 	return name == "override" || strings.HasSuffix(name, "_override")
 }
 
-func (m *module) add(f *file, hb *hclsyntax.Block) {
-	b := &block{Block: hb, file: f}
-	index := b.identify()
-	switch {
-	case hb.Type == "locals":
-		for name, attr := range hb.Body.Attributes {
-			m.locals[name] = &local{attr, f}
-		}
-	case index == "":
-	default:
-		m.index(index)[b.key()] = b
-	}
+func (m *module) add(b *block) {
 	m.blocks = append(m.blocks, b)
-}
-
-// identify fills in what the labels say and returns the block's kind, or "".
-func (b *block) identify() string {
-	labels := b.Labels
-	switch {
-	case (b.Type == "resource" || b.Type == "data" || b.Type == "ephemeral") && len(labels) == 2:
-		b.typ, b.name = labels[0], labels[1]
-		b.address = labels[0] + "." + labels[1]
-		if b.Type != "resource" {
-			b.address = b.Type + "." + b.address
+	if b.Type == "locals" {
+		for _, name := range b.localNames {
+			m.locals[name] = &local{b, name}
 		}
-		return "resource"
-	case b.Type == "variable" && len(labels) == 1:
-		b.name, b.address = labels[0], "var."+labels[0]
-		return "variable"
-	case (b.Type == "module" || b.Type == "output") && len(labels) == 1:
-		b.name, b.address = labels[0], b.Type+"."+labels[0]
-		return b.Type
+		return
 	}
-	b.address = strings.Join(append([]string{b.Type}, labels...), ".")
-	return ""
+	if index := m.index(b); index != nil {
+		index[b.key()] = b
+	}
 }
 
-func (b *block) key() string {
-	if b.typ != "" {
-		return b.address
-	}
-	return b.name
-}
-
-func (m *module) index(kind string) map[string]*block {
-	switch kind {
-	case "variable":
+// index is where a block is found by its name, nil for those that have none.
+func (m *module) index(b *block) map[string]*block {
+	switch {
+	case b.typ != "":
+		return m.resources
+	case b.name == "":
+		return nil
+	case b.Type == "variable":
 		return m.variables
-	case "module":
+	case b.Type == "module":
 		return m.calls
-	case "output":
+	case b.Type == "output":
 		return m.outputs
 	}
-	return m.resources
+	return nil
 }
 
 // override merges a block of an override file into the one it names: attributes
 // replace attributes, nested blocks replace all of their type.
-func (m *module) override(f *file, hb *hclsyntax.Block) {
-	b := &block{Block: hb, file: f}
-	kind := b.identify()
+func (m *module) override(b *block) {
 	var base *block
-	if kind != "" {
-		base = m.index(kind)[b.key()]
+	if index := m.index(b); index != nil {
+		base = index[b.key()]
 	}
 	if base == nil {
-		m.add(f, hb)
+		m.add(b)
 		return
 	}
-	merged := *base.Block
-	body := *base.Body
+	merged := *base.syntax()
+	over := b.body()
+	body := *merged.Body
 	body.Attributes = hclsyntax.Attributes{}
-	for name, attr := range base.Body.Attributes {
+	for name, attr := range merged.Body.Attributes {
 		body.Attributes[name] = attr
 	}
-	for name, attr := range hb.Body.Attributes {
+	for name, attr := range over.Attributes {
 		body.Attributes[name] = attr
 	}
 	replaced := map[string]bool{}
-	for _, nested := range hb.Body.Blocks {
+	for _, nested := range over.Blocks {
 		replaced[nested.Type] = true
 	}
-	body.Blocks = slices.DeleteFunc(slices.Clone(base.Body.Blocks), func(n *hclsyntax.Block) bool { return replaced[n.Type] })
-	body.Blocks = append(body.Blocks, hb.Body.Blocks...)
+	body.Blocks = slices.DeleteFunc(slices.Clone(body.Blocks), func(n *hclsyntax.Block) bool { return replaced[n.Type] })
+	body.Blocks = append(body.Blocks, over.Blocks...)
 	merged.Body = &body
-	base.Block = &merged
+	base.parsed, base.merged = &merged, true
 }
 
 // of lists the blocks of a type, such as "data", "coder_parameter".

@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // pass is one rule's look at one template.
@@ -51,7 +50,7 @@ func (p *pass) report(d draft) {
 		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file",
 		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
 	}
-	if file := p.files[d.at.Filename]; file != nil && file.body != nil {
+	if file := p.files[d.at.Filename]; file != nil && file.tf {
 		f.folder = path.Dir(file.path)
 	}
 	if d.around.Filename == d.at.Filename && d.around.End.Line > 0 {
@@ -115,22 +114,13 @@ func quoteName(name string) string {
 	return strconv.Quote(name)
 }
 
-// blockRange is the range of a nested block, for findings within it.
-func blockRange(b *hclsyntax.Block) hcl.Range {
-	if b == nil {
-		return hcl.Range{}
-	}
-	return whole(b)
-}
-
 // around is the block that a hit's finding is shown in. A value may be written far
 // from the block that shows it; then there is none.
 func around(h *hit) hcl.Range {
-	at := blockRange(h.inner)
-	if !within(h.place(), at) {
+	if !within(h.place(), h.inner) {
 		return hcl.Range{}
 	}
-	return at
+	return h.inner
 }
 
 func lowerFirst(s string) string {
@@ -140,23 +130,17 @@ func lowerFirst(s string) string {
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
-// literals are the secrets written out in the template and the files with it.
-func (g *graph) literals() []written {
-	if g.scanned {
-		return g.written
-	}
-	g.scanned = true
-	g.written = scanModule(g, g.root.mod)
+// scanFiles finds the secrets written out in the files that lie with the template.
+func (g *graph) scanFiles() {
 	for _, p := range g.folder.aux {
 		f, err := g.loader.text(p)
 		if err != nil || bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
 			continue
 		}
-		found := scanFile(g, f)
+		found := scanFile(g.names, f)
 		if f.ignores = lineIgnores(f); len(found) > 0 || f.ignores != nil {
 			g.files[f.name] = f
 			g.written = append(g.written, found...)
 		}
 	}
-	return g.written
 }

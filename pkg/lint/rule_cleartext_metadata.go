@@ -1,23 +1,25 @@
 package lint
 
+import "github.com/hashicorp/hcl/v2"
+
 var ruleCleartextMetadata = &rule{
 	id:       "cleartext-metadata",
 	title:    "A coder_metadata item shows a secret in clear",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkCleartextMetadata,
+	block:    checkCleartextMetadata,
 }
 
-func checkCleartextMetadata(p *pass) {
-	reported := map[string]bool{}
-	for _, h := range p.gather() {
-		if h.kind != sinkMetadata {
-			continue
-		}
-		reported[whole(h.inner).String()] = true
+func checkCleartextMetadata(p *pass, in *instance, b *block) {
+	if b.typ != "coder_metadata" {
+		return
+	}
+	reported := map[hcl.Range]bool{}
+	for _, h := range p.fresh {
+		reported[h.inner] = true
 		p.metadataItem(h)
 	}
-	p.namedItems(reported)
+	p.namedItems(in, b, reported)
 }
 
 func (p *pass) metadataItem(h *hit) {
@@ -27,7 +29,7 @@ func (p *pass) metadataItem(h *hit) {
 	if h.mark.from.kind == fromLiteral {
 		p.mask(h.mark.from.at)
 		if within(h.mark.from.at, h.at) {
-			d.at = h.inner.Body.Attributes["value"].NameRange
+			d.at = startOf(hcl.Range{}, h.at)
 		}
 	}
 	if h.hidden {
@@ -42,21 +44,17 @@ func (p *pass) metadataItem(h *hit) {
 	}
 	d.message = "item " + quoteName(h.label) + " shows " + h.mark.from.String() + " in clear to everyone who may read the workspace"
 	d.hint = "add sensitive = true to the item"
-	d.fix = func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(h.inner, "sensitive", "true")}} }
+	d.fix = func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(h.syntax, "sensitive", "true")}} }
 	p.report(d)
 }
 
 // namedItems reports items whose key means a secret and whose value comes from
 // something that is not known.
-func (p *pass) namedItems(reported map[string]bool) {
-	for _, in := range p.root.all() {
-		for _, b := range in.mod.of("resource", "coder_metadata") {
-			for _, e := range in.expand(b.Block, in.top) {
-				for _, item := range in.blocks(b.Body, "item", e.scope) {
-					if !reported[whole(item.Block).String()] {
-						p.namedItem(b, item)
-					}
-				}
+func (p *pass) namedItems(in *instance, b *block, reported map[hcl.Range]bool) {
+	for _, e := range in.expand(b.body(), in.top) {
+		for _, item := range in.blocks(b.body(), "item", e.scope) {
+			if !reported[whole(item.Block)] {
+				p.namedItem(b, item)
 			}
 		}
 	}

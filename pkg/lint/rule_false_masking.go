@@ -10,23 +10,22 @@ var ruleFalseMasking = &rule{
 	title:    "A parameter only looks protected",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkFalseMasking,
+	block:    checkFalseMasking,
 }
 
-func checkFalseMasking(p *pass) {
-	for _, in := range p.root.all() {
-		for _, b := range in.mod.of("data", "coder_parameter") {
-			for _, param := range in.parameters(b) {
-				p.falseMasking(in, param)
-			}
-		}
+func checkFalseMasking(p *pass, in *instance, b *block) {
+	if b.typ != "coder_parameter" {
+		return
+	}
+	for _, param := range in.parameters(b) {
+		p.falseMasking(param)
 	}
 }
 
 // falseMasking reports what claims to protect a parameter and does not. Where the
 // parameter is found for its name, that finding says it.
-func (p *pass) falseMasking(in *instance, param *parameter) {
-	body := param.block.Body
+func (p *pass) falseMasking(param *parameter) {
+	body := param.block.body()
 	for _, name := range []string{"sensitive", "secret"} {
 		if attr := body.Attributes[name]; attr != nil {
 			p.falseMask(param, attr.NameRange, name, "coder_parameter has no argument "+quoteName(name)+
@@ -63,9 +62,9 @@ func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message stri
 		return
 	}
 	p.report(draft{
-		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key, attribute: attribute, message: message,
+		at: at, around: param.block.at, address: param.block.address + param.each.key, attribute: attribute, message: message,
 		fix: func(f *file) *fix {
-			return &fix{edits: []textEdit{unmask(f, param.block.Body.Attributes[attribute])}}
+			return &fix{edits: []textEdit{unmask(f, param.block.body().Attributes[attribute])}}
 		},
 		hint: "if the value is a secret, take it another way: coder_external_auth, a user secret or a sensitive variable",
 	})

@@ -7,12 +7,11 @@ var ruleHardcodedSecret = &rule{
 	title:    "A secret is written in the template",
 	severity: SeverityError,
 	weight:   weightCritical,
-	check:    checkHardcodedSecret,
+	finish:   checkHardcodedSecret,
 }
 
 func checkHardcodedSecret(p *pass) {
-	for _, w := range p.literals() {
-		p.mask(w.value)
+	for _, w := range p.written {
 		if !p.saidElsewhere(w) {
 			p.hardcoded(w)
 		}
@@ -21,7 +20,7 @@ func checkHardcodedSecret(p *pass) {
 
 // saidElsewhere reports a literal that a rule with more to say is about.
 func (p *pass) saidElsewhere(w written) bool {
-	if w.block == nil || w.block.Block == nil {
+	if w.block == nil {
 		return false
 	}
 	switch {

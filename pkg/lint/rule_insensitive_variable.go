@@ -7,27 +7,24 @@ var ruleInsensitiveVariable = &rule{
 	title:    "A variable that holds a secret is not sensitive, or has its value in the template",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkInsensitiveVariable,
+	block:    checkInsensitiveVariable,
 }
 
-func checkInsensitiveVariable(p *pass) {
-	for _, b := range p.root.mod.blocks {
-		if b.Type != "variable" || b.name == "" {
-			continue
-		}
-		v := p.variable(b)
-		if !v.secret {
-			if v.Noun != "" {
-				p.passOver(b.DefRange(), p.rule.id, b.name, v.passed)
-			}
-			continue
-		}
+func checkInsensitiveVariable(p *pass, in *instance, b *block) {
+	if !in.isRoot() || b.Type != "variable" || b.name == "" {
+		return
+	}
+	v := p.variable(b)
+	switch {
+	case v.secret:
 		p.secretVariable(b, v)
+	case v.Noun != "":
+		p.passOver(b.def, p.rule.id, b.name, v.passed)
 	}
 }
 
 func (p *pass) secretVariable(b *block, v variableVerdict) {
-	d := draft{at: b.DefRange(), around: whole(b.Block), address: b.address, confidence: Confidence(v.Confidence)}
+	d := draft{at: b.DefRange(), around: b.at, address: b.address, confidence: Confidence(v.Confidence)}
 	if !p.root.mod.has("resource", "coder_agent") {
 		d.severity = SeverityWarning
 	}
@@ -35,10 +32,10 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 	d.fix = func(f *file) *fix {
 		x := &fix{}
 		if literal != nil {
-			x.edits = append(x.edits, f.removeLines(b.Body.Attributes["default"].SrcRange))
+			x.edits = append(x.edits, f.removeLines(b.body().Attributes["default"].SrcRange))
 		}
 		if !v.sensitive {
-			x.edits = append(x.edits, f.setAttribute(b.Block, "sensitive", "true"))
+			x.edits = append(x.edits, f.setAttribute(b.syntax(), "sensitive", "true"))
 		}
 		return x
 	}
@@ -69,7 +66,7 @@ type writtenSecret struct {
 
 // secretFallback is a variable's default where it is a written-out secret.
 func (p *pass) secretFallback(b *block) *writtenSecret {
-	attr := b.Body.Attributes["default"]
+	attr := b.body().Attributes["default"]
 	if attr == nil || !isLiteral(attr.Expr) {
 		return nil
 	}

@@ -12,7 +12,7 @@ var ruleLegacyParameter = &rule{
 	title:    "A variable of an old template is a parameter in clear",
 	severity: SeverityWarning,
 	weight:   weightMedium,
-	check:    checkLegacyParameter,
+	finish:   checkLegacyParameter,
 }
 
 func checkLegacyParameter(p *pass) {
@@ -26,7 +26,7 @@ func checkLegacyParameter(p *pass) {
 			continue
 		}
 		p.report(draft{
-			at: b.DefRange(), around: whole(b.Block), address: b.address,
+			at: b.DefRange(), around: b.at, address: b.address,
 			message: "variable " + quoteName(b.name) + " is a parameter of each workspace with this provider version, and its value is shown in clear",
 			hint:    "move to a newer coder provider, where a variable belongs to the template and sensitive = true protects it",
 		})
@@ -40,11 +40,11 @@ func (p *pass) beforeRichParameters() bool {
 	for _, b := range p.root.mod.blocks {
 		switch {
 		case b.Type == "provider" && len(b.Labels) == 1 && b.Labels[0] == "coder":
-			if attr := b.Body.Attributes["feature_use_managed_variables"]; attr != nil {
+			if attr := b.body().Attributes["feature_use_managed_variables"]; attr != nil {
 				return !isTrue(attr)
 			}
 		case b.Type == "terraform":
-			old = old || oldProvider(coderVersion(b.Body))
+			old = old || oldProvider(coderVersion(b.body()))
 		}
 	}
 	return old

@@ -7,11 +7,10 @@ var ruleNotAnalysed = &rule{
 	title:    "A part could not be looked into",
 	severity: SeverityWarning,
 	weight:   weightLow,
-	check:    checkNotAnalysed,
+	finish:   checkNotAnalysed,
 }
 
 func checkNotAnalysed(p *pass) {
-	p.gather()
 	for _, f := range p.root.mod.files {
 		p.brokenFile(f)
 	}
@@ -19,10 +18,10 @@ func checkNotAnalysed(p *pass) {
 	for _, g := range p.gaps {
 		if key := g.at.String() + g.what; !seen[key] {
 			seen[key] = true
-			p.report(draft{severity: g.severity, at: g.at, around: blockRange(g.block), address: g.address, message: g.what, hint: "look into it by hand"})
+			p.report(draft{severity: g.severity, at: g.at, around: g.around, address: g.address, message: g.what, hint: "look into it by hand"})
 		}
 	}
-	if p.exceeded {
+	if p.exceeded && len(p.root.mod.files) > 0 {
 		at := hcl.Range{Filename: p.root.mod.files[0].name, Start: hcl.InitialPos, End: hcl.InitialPos}
 		p.report(draft{at: at, message: "the template is too large to follow every value in it", hint: "split the template, or look into it by hand"})
 	}

@@ -11,11 +11,12 @@ var rulePrintedSecret = &rule{
 	title:    "A script prints a secret, or agent metadata shows one",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkPrintedSecret,
+	block:    func(_ *pass, in *instance, b *block) { in.evalScripts(b) },
+	finish:   checkPrintedSecret,
 }
 
 func checkPrintedSecret(p *pass) {
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		if h.kind == sinkPrinted {
 			p.report(draft{
 				at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.label + "." + h.mark.from.address, ways: []*hit{h},
@@ -23,11 +24,6 @@ func checkPrintedSecret(p *pass) {
 					": the script and what it prints are shown with the workspace",
 				hint: "let the script read the secret from a file or the environment, and print nothing of it",
 			})
-		}
-	}
-	for _, in := range p.root.all() {
-		for _, b := range in.mod.blocks {
-			in.evalScripts(b)
 		}
 	}
 	type place struct {
@@ -54,7 +50,7 @@ func checkPrintedSecret(p *pass) {
 // that what they print is noted.
 func (in *instance) evalScripts(b *block) {
 	if b.Type == "locals" {
-		for _, attr := range attributes(b.Body) {
+		for _, attr := range attributes(b.body()) {
 			if mayPrint(b.file, attr) {
 				in.local(attr.Name)
 			}
@@ -64,8 +60,8 @@ func (in *instance) evalScripts(b *block) {
 	if b.Type != "resource" && b.Type != "data" && b.Type != "module" {
 		return
 	}
-	for _, e := range in.expand(b.Block, in.top) {
-		in.evalBody(b, b.Body, e.scope.owned(b.address))
+	for _, e := range in.expand(b.body(), in.top) {
+		in.evalBody(b, b.body(), e.scope.owned(b.address))
 	}
 }
 

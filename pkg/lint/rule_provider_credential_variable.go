@@ -11,29 +11,31 @@ var ruleProviderCredentialVariable = &rule{
 	severity: SeverityNote,
 	weight:   weightLow,
 	pedantic: true,
-	check:    checkProviderCredentialVariable,
+	block:    noteVariables,
+	finish:   checkProviderCredentialVariable,
 }
 
 func checkProviderCredentialVariable(p *pass) {
-	inProvider, elsewhere := map[string]bool{}, map[string]bool{}
 	for _, b := range p.root.mod.blocks {
-		seen := elsewhere
-		if b.Type == "provider" {
-			seen = inProvider
-		}
-		if b.Type != "variable" {
-			variablesIn(b.Body, seen)
-		}
-	}
-	for _, b := range p.root.mod.blocks {
-		if b.Type != "variable" || !inProvider[b.name] || elsewhere[b.name] || !p.variable(b).secret {
+		if b.Type != "variable" || !p.inProvider[b.name] || p.elsewhere[b.name] || !p.variable(b).secret {
 			continue
 		}
 		p.report(draft{
-			at: b.DefRange(), around: whole(b.Block), address: b.address,
+			at: b.DefRange(), around: b.at, address: b.address,
 			message: "variable " + quoteName(b.name) + " does nothing but log a provider in, so every version of the template carries the credential",
 			hint:    "run the provisioner in an environment that is logged in to the provider",
 		})
+	}
+}
+
+// noteVariables remembers where variables are used.
+func noteVariables(p *pass, in *instance, b *block) {
+	switch {
+	case !in.isRoot() || b.Type == "variable":
+	case b.Type == "provider":
+		variablesIn(b.body(), p.inProvider)
+	default:
+		variablesIn(b.body(), p.elsewhere)
 	}
 }
 

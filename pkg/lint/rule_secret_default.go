@@ -7,18 +7,16 @@ var ruleSecretDefault = &rule{
 	title:    "A parameter's default, option or preset holds a secret",
 	severity: SeverityError,
 	weight:   weightCritical,
-	check:    checkSecretDefault,
+	block:    checkSecretDefault,
 }
 
-func checkSecretDefault(p *pass) {
-	for _, in := range p.root.all() {
-		for _, b := range in.mod.of("data", "coder_parameter") {
-			for _, param := range in.parameters(b) {
-				p.literalDefault(param)
-			}
+func checkSecretDefault(p *pass, in *instance, b *block) {
+	if b.typ == "coder_parameter" {
+		for _, param := range in.parameters(b) {
+			p.literalDefault(param)
 		}
 	}
-	for _, h := range p.gather() {
+	for _, h := range p.fresh {
 		if h.kind == sinkDefault || h.kind == sinkPreset {
 			p.flowingDefault(h)
 		}
@@ -27,7 +25,7 @@ func checkSecretDefault(p *pass) {
 
 // literalDefault reports a default that is written out under a secret name.
 func (p *pass) literalDefault(param *parameter) {
-	attr := param.block.Body.Attributes["default"]
+	attr := param.block.body().Attributes["default"]
 	if attr == nil || !param.secret || !isLiteral(attr.Expr) {
 		return
 	}
@@ -37,7 +35,7 @@ func (p *pass) literalDefault(param *parameter) {
 	}
 	p.mask(attr.Expr.Range())
 	p.report(draft{
-		at: attr.NameRange, around: whole(param.block.Block), address: param.block.address + param.each.key, attribute: "default",
+		at: attr.NameRange, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
 		confidence: Confidence(verdict.Confidence), value: plainText(attr),
 		message: "the default of parameter " + quoteName(param.name) + " is a secret (" + verdict.Title + "), and everyone who may read the template sees it",
 		hint:    "remove the default, and change the secret: it was readable",
@@ -62,7 +60,7 @@ func (p *pass) flowingDefault(h *hit) {
 		what = "an option of " + h.block.address
 	}
 	message := what + " holds " + from.String() + ", and everyone who may read the template sees it"
-	if from.kind == fromVariable && isTrue(from.block.Body.Attributes["sensitive"]) {
+	if from.kind == fromVariable && isTrue(from.block.body().Attributes["sensitive"]) {
 		message += "; that the variable is sensitive does not help here"
 	}
 	if from.kind == fromLiteral {

@@ -5,11 +5,11 @@ var ruleSecretInApp = &rule{
 	title:    "An app's URL or command holds a secret",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkSecretInApp,
+	finish:   checkSecretInApp,
 }
 
 func checkSecretInApp(p *pass) {
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		// What is written right there is a literal of the app, below.
 		if h.kind == sinkApp && !(h.mark.from.kind == fromLiteral && within(h.mark.from.at, h.at)) {
 			p.report(draft{
@@ -18,7 +18,7 @@ func checkSecretInApp(p *pass) {
 			})
 		}
 	}
-	for _, w := range p.literals() {
+	for _, w := range p.written {
 		if w.inApp() {
 			p.report(draft{
 				at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,

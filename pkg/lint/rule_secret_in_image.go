@@ -9,11 +9,11 @@ var ruleSecretInImage = &rule{
 	title:    "A secret is built into an image",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkSecretInImage,
+	finish:   checkSecretInImage,
 }
 
 func checkSecretInImage(p *pass) {
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		if h.kind == sinkImage && h.mark.from.kind != fromLiteral {
 			p.report(draft{
 				at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.mark.from.address, ways: []*hit{h},

@@ -7,11 +7,11 @@ var ruleSecretInScript = &rule{
 	title:    "A script's text holds a secret",
 	severity: SeverityWarning,
 	weight:   weightMedium,
-	check:    checkSecretInScript,
+	finish:   checkSecretInScript,
 }
 
 func checkSecretInScript(p *pass) {
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		// A parameter's finding tells where its value goes, a literal is found
 		// where it is written.
 		if h.kind != sinkScript || h.mark.from.kind == fromParameter || h.mark.from.kind == fromLiteral {

@@ -6,11 +6,11 @@ var ruleSecretInUserData = &rule{
 	severity: SeverityNote,
 	weight:   weightLow,
 	pedantic: true,
-	check:    checkSecretInUserData,
+	finish:   checkSecretInUserData,
 }
 
 func checkSecretInUserData(p *pass) {
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		if h.kind != sinkUserData || h.mark.from.kind == fromParameter || h.mark.from.kind == fromLiteral {
 			continue
 		}

@@ -5,26 +5,40 @@ var ruleSecretParameter = &rule{
 	title:    "A parameter takes a secret",
 	severity: SeverityError,
 	weight:   weightHigh,
-	check:    checkSecretParameter,
+	block:    noteParameters,
+	finish:   checkSecretParameter,
+}
+
+// noteParameters remembers the parameters of a block, to be reported when it is
+// known where their values go.
+func noteParameters(p *pass, in *instance, b *block) {
+	if b.typ != "coder_parameter" || b.Type != "data" {
+		return
+	}
+	for _, param := range in.parameters(b) {
+		if param.secret {
+			p.secrets = append(p.secrets, secretParameter{in, param})
+		} else if param.verdict.Noun != "" {
+			p.passOver(b.def, p.rule.id, param.name, param.passed)
+		}
+	}
+}
+
+// secretParameter is one, in an instance of its module.
+type secretParameter struct {
+	in    *instance
+	param *parameter
 }
 
 func checkSecretParameter(p *pass) {
 	ways := map[*origin][]*hit{}
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		if h.mark.from.kind == fromParameter {
 			ways[h.mark.from] = append(ways[h.mark.from], h)
 		}
 	}
-	for _, in := range p.root.all() {
-		for _, b := range in.mod.of("data", "coder_parameter") {
-			for _, param := range in.parameters(b) {
-				if param.secret {
-					p.reportParameter(in, param, ways[param.origin])
-				} else if param.verdict.Noun != "" {
-					p.passOver(b.DefRange(), p.rule.id, param.name, param.passed)
-				}
-			}
-		}
+	for _, f := range p.secrets {
+		p.reportParameter(f.in, f.param, ways[f.param.origin])
 	}
 }
 
@@ -40,7 +54,7 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 	}
 	at := param.block.DefRange()
 	p.report(draft{
-		at: at, around: whole(param.block.Block), address: param.block.address + param.each.key,
+		at: at, around: param.block.at, address: param.block.address + param.each.key,
 		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways, called: in.call,
 		fix:  func(*file) *fix { return &fix{param: param, in: in} },
 		hint: "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one",

@@ -13,7 +13,6 @@ var ruleUnusedIgnore = &rule{
 	weight:   weightLow,
 	// Whether a comment is used is known when everything else is: see
 	// unusedIgnores.
-	check: func(*pass) {},
 }
 
 // ignoreUse is an ignore comment of a linted file and whether it hid something in
@@ -46,7 +45,7 @@ func (r *run) noteIgnores(g *graph, used map[*ignore]bool) {
 				r.ignores[key] = use
 			}
 			use.used = use.used || used[ig]
-			if own[f] || f.body == nil {
+			if own[f] || !f.tf {
 				use.file, use.dir = f, g.root.mod.dir
 			}
 		}

@@ -6,11 +6,11 @@ var ruleVisibleAgentEnv = &rule{
 	severity: SeverityNote,
 	weight:   weightLow,
 	pedantic: true,
-	check:    checkVisibleAgentEnv,
+	finish:   checkVisibleAgentEnv,
 }
 
 func checkVisibleAgentEnv(p *pass) {
-	for _, h := range p.gather() {
+	for _, h := range p.sinks {
 		if h.kind != sinkEnv || h.mark.from.kind == fromParameter || h.mark.from.kind == fromLiteral {
 			continue
 		}

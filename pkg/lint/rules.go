@@ -29,14 +29,19 @@ type RuleInfo struct {
 	Page string
 }
 
-// rule is a check. It runs once per template.
+// rule is a check of a template. Blocks come one at a time, since a large file's are
+// not all in memory; what has to know them all waits for the end.
 type rule struct {
 	id       string
 	title    string
 	severity Severity
 	weight   float64
 	pedantic bool
-	check    func(*pass)
+	// block is called with each block of the template, and of the local modules
+	// that it calls as these calls see them.
+	block func(*pass, *instance, *block)
+	// finish is called when all blocks were seen and every flow is known.
+	finish func(*pass)
 }
 
 // The weights of the four classes of findings.

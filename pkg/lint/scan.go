@@ -25,7 +25,7 @@ type written struct {
 // scanner finds what is written out. It reads the tree as it stands: references
 // are never literals, whatever they end in.
 type scanner struct {
-	graph *graph
+	names *nameCache
 	file  *file
 	block *block
 	found []written
@@ -35,15 +35,11 @@ type scanner struct {
 	attribute []string
 }
 
-// scanModule finds the secrets written out in a template's Terraform files.
-func scanModule(g *graph, m *module) []written {
-	var found []written
-	for _, b := range m.blocks {
-		s := &scanner{graph: g, file: b.file, block: b, around: whole(b.Block), address: b.address}
-		s.body(b.Type, b.Body)
-		found = append(found, s.found...)
-	}
-	return found
+// scanBlock finds the secrets written out in a block.
+func scanBlock(names *nameCache, b *block) []written {
+	s := &scanner{names: names, file: b.file, block: b, around: b.at, address: b.address}
+	s.body(b.Type, b.body())
+	return s.found
 }
 
 // skippedAttributes hold prose, names and places, not values.
@@ -209,7 +205,7 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	if len(text) < minSecret || name == agentToken {
 		return
 	}
-	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.graph.names.classify(name).atLeast(confidenceMedium)
+	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.names.classify(name).atLeast(confidenceMedium)
 	if secretName && !isMultiline(text) {
 		if verdict := judgeValue(text, true); verdict.Secret {
 			s.add(name, startOf(at, value), value, text, verdict)
@@ -278,7 +274,7 @@ func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 }
 
 func (s *scanner) assignment(t *literalText, a assignment) {
-	if len(a.value) < minSecret || a.name == agentToken || !s.graph.names.classify(a.name).atLeast(confidenceMedium) {
+	if len(a.value) < minSecret || a.name == agentToken || !s.names.classify(a.name).atLeast(confidenceMedium) {
 		return
 	}
 	verdict := judgeValue(a.value, true)
@@ -326,11 +322,11 @@ func referenceName(b *block, attribute []string, name string) bool {
 }
 
 // scanFile finds the secrets written out in a file that lies with the template.
-func scanFile(g *graph, f *file) []written {
-	s := &scanner{graph: g, file: f, address: path.Base(f.path)}
+func scanFile(names *nameCache, f *file) []written {
+	s := &scanner{names: names, file: f, address: path.Base(f.path)}
 	if strings.HasSuffix(f.path, ".tfvars") {
 		body, _ := parseHCL(f.src, f.name)
-		s.block = &block{Block: &hclsyntax.Block{Type: "tfvars", Body: body}, file: f}
+		s.block = &block{Type: "tfvars", file: f}
 		s.body("tfvars", body)
 		return s.found
 	}

@@ -27,14 +27,14 @@ const (
 type hit struct {
 	kind  sinkKind
 	block *block
-	inner *hclsyntax.Block // the nested block around it, or the block itself
-	attr  string           // the attribute's path within the block
-	label string           // what people know it by: an item's key, a variable's name
-	at    hcl.Range        // the expression
+	inner hcl.Range // the nested block around it, or the block itself
+	attr  string    // the attribute's path within the block
+	label string    // what people know it by: an item's key, a variable's name
+	at    hcl.Range // the expression
 	mark  *mark
 
-	hidden bool   // metadata with sensitive = true
-	share  string // an app's share
+	hidden bool             // metadata with sensitive = true
+	syntax *hclsyntax.Block // of inner, only while fixing
 }
 
 // place is the range to mark: where the secret enters the sink's expression.
@@ -55,24 +55,9 @@ func within(inner, outer hcl.Range) bool {
 	return inner.Filename == outer.Filename && inner.Start.Byte >= outer.Start.Byte && inner.End.Byte <= outer.End.Byte
 }
 
-// gather finds every secret that reaches a sink, in the template and the local
-// modules it calls.
-func (g *graph) gather() []*hit {
-	if g.sinks != nil {
-		return g.sinks
-	}
-	g.sinks = []*hit{}
-	for _, in := range g.root.all() {
-		for _, b := range in.mod.blocks {
-			in.gather(b)
-		}
-	}
-	return g.sinks
-}
-
 // gather looks into one block.
 func (in *instance) gather(b *block) {
-	for _, e := range in.expand(b.Block, in.top) {
+	for _, e := range in.expand(b.body(), in.top) {
 		c := &collector{in: in, block: b, scope: e.scope.owned(b.address)}
 		switch {
 		case b.Type == "module":
@@ -95,7 +80,7 @@ type collector struct {
 }
 
 func (c *collector) resource() {
-	body := c.block.Body
+	body := c.block.body()
 	switch c.block.typ {
 	case "coder_script":
 		c.attribute(sinkScript, "script")
@@ -109,7 +94,7 @@ func (c *collector) resource() {
 	case "coder_env":
 		if attr := body.Attributes["value"]; attr != nil {
 			name := c.scope.textOf(body.Attributes["name"])
-			c.expr(&hit{kind: sinkEnv, attr: "value", inner: c.block.Block, label: name}, attr.Expr, c.scope)
+			c.expr(&hit{kind: sinkEnv, attr: "value", inner: c.block.at, label: name}, attr.Expr, c.scope)
 		}
 	case "coder_app":
 		c.attribute(sinkApp, "url")
@@ -130,15 +115,15 @@ func (c *collector) resource() {
 
 // attribute gathers what flows into an attribute of the block itself.
 func (c *collector) attribute(kind sinkKind, name string) {
-	if attr := c.block.Body.Attributes[name]; attr != nil {
-		c.expr(&hit{kind: kind, attr: name, inner: c.block.Block}, attr.Expr, c.scope)
+	if attr := c.block.body().Attributes[name]; attr != nil {
+		c.expr(&hit{kind: kind, attr: name, inner: c.block.at}, attr.Expr, c.scope)
 	}
 }
 
 // nested gathers what flows into an attribute of a nested block.
 func (c *collector) nested(kind sinkKind, b scopedBlock, name, label string) {
 	if attr := b.Body.Attributes[name]; attr != nil {
-		c.expr(&hit{kind: kind, attr: b.Type + "." + name, inner: b.Block, label: label}, attr.Expr, b.scope)
+		c.expr(&hit{kind: kind, attr: b.Type + "." + name, inner: whole(b.Block), label: label}, attr.Expr, b.scope)
 	}
 }
 
@@ -163,16 +148,16 @@ func (c *collector) labelOf(b scopedBlock, name string) string {
 
 // environment looks at each variable of the agent's environment by itself.
 func (c *collector) environment() {
-	attr := c.block.Body.Attributes["env"]
+	attr := c.block.body().Attributes["env"]
 	if attr == nil {
 		return
 	}
 	v := c.scope.owned(c.block.address + ".env").eval(attr.Expr)
 	for _, name := range v.keys {
 		field := v.fields[name]
-		c.value(&hit{kind: sinkEnv, attr: "env", inner: c.block.Block, label: name}, field.at, field)
+		c.value(&hit{kind: sinkEnv, attr: "env", inner: c.block.at, label: name}, field.at, field)
 	}
-	c.value(&hit{kind: sinkEnv, attr: "env", inner: c.block.Block}, attr.Expr.Range(), &value{marks: v.marks})
+	c.value(&hit{kind: sinkEnv, attr: "env", inner: c.block.at}, attr.Expr.Range(), &value{marks: v.marks})
 }
 
 func (c *collector) item(b scopedBlock) {
@@ -181,7 +166,10 @@ func (c *collector) item(b scopedBlock) {
 		return
 	}
 	key := c.labelOf(b, "key")
-	like := &hit{kind: sinkMetadata, attr: "item.value", inner: b.Block, label: key}
+	like := &hit{kind: sinkMetadata, attr: "item.value", inner: whole(b.Block), label: key}
+	if c.in.graph.fixing {
+		like.syntax = b.Block
+	}
 	if sensitive := b.Body.Attributes["sensitive"]; sensitive != nil {
 		hidden, known := b.scope.eval(sensitive.Expr).boolean()
 		like.hidden = hidden || !known
@@ -191,7 +179,7 @@ func (c *collector) item(b scopedBlock) {
 
 func (c *collector) parameter() {
 	c.attribute(sinkDefault, "default")
-	for _, b := range c.in.blocks(c.block.Body, "option", c.scope) {
+	for _, b := range c.in.blocks(c.block.body(), "option", c.scope) {
 		c.nested(sinkDefault, b, "value", "")
 	}
 }
@@ -199,16 +187,16 @@ func (c *collector) parameter() {
 // preset looks at each parameter's value where it is written, which may be in a
 // local far from the preset.
 func (c *collector) preset() {
-	attr := c.block.Body.Attributes["parameters"]
+	attr := c.block.body().Attributes["parameters"]
 	if attr == nil {
 		return
 	}
 	v := c.scope.owned(c.block.address + ".parameters").eval(attr.Expr)
 	for _, name := range v.keys {
 		field := v.fields[name]
-		c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.Block, label: name}, field.at, field)
+		c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.at, label: name}, field.at, field)
 	}
-	c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.Block}, attr.Expr.Range(), &value{marks: v.marks})
+	c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.at}, attr.Expr.Range(), &value{marks: v.marks})
 }
 
 // machineAttributes are what a machine or container gets at its start.
@@ -220,7 +208,7 @@ func (c *collector) machine() {
 	for _, name := range machineAttributes {
 		c.attribute(sinkUserData, name)
 	}
-	for _, b := range c.block.Body.Blocks {
+	for _, b := range c.block.body().Blocks {
 		if b.Type == "provisioner" || b.Type == "connection" {
 			c.everything(sinkUserData, b, c.scope)
 		}
@@ -230,7 +218,7 @@ func (c *collector) machine() {
 // everything gathers what flows into any attribute below a nested block.
 func (c *collector) everything(kind sinkKind, b *hclsyntax.Block, s *scope) {
 	for _, attr := range attributes(b.Body) {
-		c.expr(&hit{kind: kind, attr: b.Type + "." + attr.Name, inner: b}, attr.Expr, s)
+		c.expr(&hit{kind: kind, attr: b.Type + "." + attr.Name, inner: whole(b)}, attr.Expr, s)
 	}
 	for _, inner := range b.Body.Blocks {
 		c.everything(kind, inner, s)
@@ -240,14 +228,14 @@ func (c *collector) everything(kind sinkKind, b *hclsyntax.Block, s *scope) {
 // moduleInputs are sinks where the module is not at hand and the input becomes a
 // script: by its name, or by what is known of the registry's modules.
 func (c *collector) moduleInputs() {
-	source := plainText(c.block.Body.Attributes["source"])
+	source := plainText(c.block.body().Attributes["source"])
 	if source == "" || isLocalSource(source) && len(c.in.child(c.block.name)) > 0 {
 		return
 	}
 	known := registryInputs[registryName(source)]
-	for _, attr := range attributes(c.block.Body) {
+	for _, attr := range attributes(c.block.body()) {
 		if isScriptName(attr.Name) || slices.Contains(known, attr.Name) {
-			c.expr(&hit{kind: sinkScript, attr: attr.Name, inner: c.block.Block}, attr.Expr, c.scope)
+			c.expr(&hit{kind: sinkScript, attr: attr.Name, inner: c.block.at}, attr.Expr, c.scope)
 		}
 	}
 }

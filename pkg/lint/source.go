@@ -17,7 +17,7 @@ import (
 const (
 	maxFileSize    = 16 << 20 // a Terraform file
 	maxAuxFileSize = 1 << 20  // a script, Dockerfile or other file beside it
-	maxArchiveSize = 64 << 20 // the unpacked files of an archive
+	maxArchiveSize = 32 << 20 // the unpacked files of an archive
 	maxFiles       = 500_000  // files in one run
 )
 
@@ -168,13 +168,13 @@ func openStdin(stdin io.Reader) (*Source, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Source{FS: files, Prefix: "-/"}, nil
+		return &Source{FS: newMemFS(files), Prefix: "-/"}, nil
 	}
 	name := "stdin.tf"
 	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] == '{' {
 		name = "stdin.tf.json"
 	}
-	return &Source{FS: memFS{name: data}, Prefix: "-", Single: true}, nil
+	return &Source{FS: newMemFS(map[string][]byte{name: data}), Prefix: "-", Single: true}, nil
 }
 
 // isTemplateFile reports whether Terraform loads the file as part of a module.

@@ -139,12 +139,12 @@ func (in *instance) provided(source secretAttribute, b *block, address, name str
 
 // configured is an attribute as the template sets it.
 func (in *instance) configured(b *block, name string) *value {
-	attr := b.Body.Attributes[name]
+	attr := b.body().Attributes[name]
 	if attr == nil {
 		return unknown
 	}
 	var values []*value
-	for i, e := range in.expand(b.Block, in.top) {
+	for i, e := range in.expand(b.body(), in.top) {
 		if i >= maxExpansion {
 			break
 		}
@@ -160,13 +160,13 @@ func (in *instance) configured(b *block, name string) *value {
 // computed carries what flows into the arguments that an attribute is made from.
 func (in *instance) computed(b *block, inputs []string) *value {
 	var values []*value
-	for _, e := range in.expand(b.Block, in.top) {
+	for _, e := range in.expand(b.body(), in.top) {
 		for _, name := range inputs {
 			s := e.scope.owned(b.address)
-			if attr := b.Body.Attributes[name]; attr != nil {
+			if attr := b.body().Attributes[name]; attr != nil {
 				values = append(values, s.eval(attr.Expr))
 			}
-			for _, part := range in.blocks(b.Body, name, s) {
+			for _, part := range in.blocks(b.body(), name, s) {
 				for _, attr := range attributes(part.Body) {
 					values = append(values, part.scope.eval(attr.Expr))
 				}

@@ -1,0 +1,161 @@
+package lint
+
+import (
+	"bytes"
+	"runtime"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// A tree takes many times the room of its text, so that of a large file is never
+// in memory as a whole: it is parsed in pieces, each block is asked what it holds,
+// and its tree is let go.
+
+const (
+	// largeFile is the size from which a file is parsed in pieces.
+	largeFile = 1 << 20
+	// piece is about how much is parsed at a time.
+	piece = 64 << 10
+	// maxPiece is how far a piece grows when it was cut at the wrong place.
+	maxPiece = 2 << 20
+)
+
+// parseLarge parses a file in pieces, several at a time. Each block is given to
+// look while its tree is there.
+func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func() *nameCache) {
+	pieces := f.cut()
+	results := make([]pieceResult, len(pieces))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			names := newNames()
+			for i := range next {
+				results[i] = f.parsePiece(pieces[i], names, look)
+			}
+		})
+	}
+	for i := range pieces {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	names := newNames()
+	for i := 0; i < len(pieces); {
+		r, last := results[i], i
+		if r.diags.HasErrors() {
+			r, last = f.grow(pieces, i, r, names, look)
+		}
+		f.blocks = append(f.blocks, r.blocks...)
+		f.diags = append(f.diags, r.diags...)
+		i = last + 1
+	}
+}
+
+// grow tries a piece that does not parse together with those after it: a cut may
+// have gone through a here-document that has such a line. Where that does not help
+// the mistake is the file's own.
+func (f *file) grow(pieces []hcl.Range, i int, r pieceResult, names *nameCache, look func(*nameCache, *block)) (pieceResult, int) {
+	for j := i + 1; j < len(pieces) && pieces[j].End.Byte-pieces[i].Start.Byte < maxPiece; j++ {
+		at := pieces[i]
+		at.End = pieces[j].End
+		if longer := f.parsePiece(at, names, look); !longer.diags.HasErrors() {
+			return longer, j
+		}
+	}
+	return r, i
+}
+
+type pieceResult struct {
+	blocks []*block
+	diags  hcl.Diagnostics
+}
+
+func (f *file) parsePiece(at hcl.Range, names *nameCache, look func(*nameCache, *block)) pieceResult {
+	body, diags := parsePart(f, at)
+	result := pieceResult{diags: diags}
+	for _, syntax := range body.Blocks {
+		b := newBlock(f, syntax)
+		look(names, b)
+		b.drop()
+		result.blocks = append(result.blocks, b)
+	}
+	return result
+}
+
+func parsePart(f *file, at hcl.Range) (*hclsyntax.Body, hcl.Diagnostics) {
+	parsed, diags := hclsyntax.ParseConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
+	if parsed != nil {
+		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
+			return body, diags
+		}
+	}
+	return &hclsyntax.Body{}, diags
+}
+
+// cut finds where the file can be cut: after lines that hold nothing but a closing
+// brace.
+func (f *file) cut() []hcl.Range {
+	var pieces []hcl.Range
+	start := hcl.InitialPos
+	for start.Byte < len(f.src) {
+		end := f.cutAfter(start.Byte + piece)
+		stop := hcl.Pos{Line: start.Line + bytes.Count(f.src[start.Byte:end], []byte("\n")), Column: 1, Byte: end}
+		pieces = append(pieces, hcl.Range{Filename: f.name, Start: start, End: stop})
+		start = stop
+	}
+	return pieces
+}
+
+// cutAfter is the end of the first line from offset on that is a closing brace.
+func (f *file) cutAfter(offset int) int {
+	if offset >= len(f.src) {
+		return len(f.src)
+	}
+	for _, end := range []string{"\n}\n", "\n}\r\n"} {
+		if i := bytes.Index(f.src[offset-1:], []byte(end)); i >= 0 {
+			return offset - 1 + i + len(end)
+		}
+	}
+	return len(f.src)
+}
+
+// large reports whether the file's trees are not kept.
+func (f *file) large() bool { return !f.json && len(f.src) > largeFile }
+
+// isQuiet reports a block that no rule looks into: a resource of another provider
+// that runs and prints nothing. What refers to it finds it all the same.
+func (b *block) isQuiet() bool {
+	switch {
+	case b.Type == "locals":
+		return !b.mayPrint()
+	case b.typ == "" || b.Type == "ephemeral" || hasPrefix(b.typ, "coder_", "docker_image", "docker_registry_image"):
+		return false
+	case b.mayPrint():
+		return false
+	}
+	body := b.body()
+	for _, name := range machineAttributes {
+		if body.Attributes[name] != nil {
+			return false
+		}
+	}
+	return len(nested(body, "provisioner"))+len(nested(body, "connection")) == 0
+}
+
+// mayPrint reports whether a script in the block may print what flows into it.
+func (b *block) mayPrint() bool {
+	src := b.file.src[b.at.Start.Byte:b.at.End.Byte]
+	return bytes.Contains(src, []byte("templatefile")) || bytes.Contains(src, []byte("${")) && mentionsPrinting(string(src))
+}
+
+func hasPrefix(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if len(s) >= len(p) && s[:len(p)] == p {
+			return true
+		}
+	}
+	return false
+}
