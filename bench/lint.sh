@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Times `templates lint`, gitleaks and a bare parse of the same files with
+# hashicorp/hcl side by side, as whole processes in one run:
+#
+#   bench/lint.sh FOLDER [RUNS]
+#
+# and again on fifty copies of the folder. Each round runs all three in turn, so
+# that a slow moment of the machine meets all of them. Prints the medians, and the
+# ratios to them. Needs Go; the peers are built from tools/bench.
+set -euo pipefail
+top=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(cd "${1:?usage: bench/lint.sh FOLDER [RUNS]}" && pwd)
+runs=${2:-5}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+go -C "$top" build -trimpath -ldflags '-s -w' -o "$work/ours" ./cmd/coder-secrets
+go -C "$top/tools/bench" build -o "$work/" tool
+go -C "$top/tools/bench" build -o "$work/bareparse" ./bareparse
+
+# once NAME COMMAND… adds the wall time in seconds and the peak memory in KiB to NAME's file.
+once() {
+  local name=$1
+  shift
+  /usr/bin/time -f '%e %M' -o "$work/time" "$@" >/dev/null 2>&1 || true # findings are no failure
+  tail -n 1 "$work/time" >>"$work/$name.runs"
+}
+
+median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+
+compare() {
+  local tree=$1 name
+  rm -f "$work"/*.runs
+  "$work/ours" templates lint --exit-zero "$tree" >/dev/null 2>&1 || true # warm the page cache
+  for _ in $(seq "$runs"); do
+    once ours "$work/ours" templates lint --exit-zero "$tree"
+    once gitleaks "$work/gitleaks" dir --no-banner --exit-code 0 "$tree"
+    once bareparse "$work/bareparse" "$tree"
+  done
+  for name in ours gitleaks bareparse; do
+    printf '%-10s %8.3f s %9d KiB\n' "$name" "$(cut -d' ' -f1 "$work/$name.runs" | median)" "$(cut -d' ' -f2 "$work/$name.runs" | median)"
+  done | tee "$work/table"
+  awk '{t[$1] = $2} END {printf "ours / gitleaks %.3f, ours / bareparse %.3f\n", t["ours"] / t["gitleaks"], t["ours"] / t["bareparse"]}' "$work/table"
+}
+
+echo "1x: $("$work/bareparse" "$folder"), $runs runs"
+compare "$folder"
+mkdir "$work/copies"
+for i in $(seq 50); do cp -r "$folder" "$work/copies/$i"; done
+echo "50x: $("$work/bareparse" "$work/copies")"
+compare "$work/copies"
