@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // The exit statuses. exitStatuses explains them; a command that runs another
@@ -110,6 +111,15 @@ func flatten(err error) []error {
 		list = append(list, flatten(e)...)
 	}
 	return list
+}
+
+// wrapEach says before each of the errors behind err what could not be done.
+func wrapEach(err error, format string, args ...any) error {
+	var list []error
+	for _, e := range flatten(err) {
+		list = append(list, fmt.Errorf(format+": %w", append(slices.Clone(args), e)...))
+	}
+	return errors.Join(list...)
 }
 
 // hintsOf collects the hints of err and of all it wraps, outermost first, each once.

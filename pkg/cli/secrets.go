@@ -19,6 +19,9 @@ func newSecretsCmd(a *app) *cobra.Command {
 		newSecretsListCmd(a),
 		newSecretsGetCmd(a),
 		newSecretsRmCmd(a),
+		newSecretsImportCmd(a),
+		newSecretsExportCmd(a),
+		newSecretsInjectCmd(a),
 	)
 	return cmd
 }

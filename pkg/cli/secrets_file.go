@@ -20,6 +20,12 @@ type secretFileFlags struct {
 }
 
 func addSecretFileFlags(cmd *cobra.Command) *secretFileFlags {
+	return addSecretFileFlagsAs(cmd, "format")
+}
+
+// addSecretFileFlagsAs is addSecretFileFlags for a command that needs the name
+// --format itself.
+func addSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *secretFileFlags {
 	f := &secretFileFlags{}
 	var formats []string
 	for _, format := range secretfile.Formats() {
@@ -27,8 +33,8 @@ func addSecretFileFlags(cmd *cobra.Command) *secretFileFlags {
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&f.path, "file", "f", "", "the secret file (default CODER_SECRETS_FILE, or secrets.env in ~/.config/coder-secrets)")
-	flags.StringVar(&f.format, "format", "", "the file's format: "+strings.Join(formats, ", ")+" (default by the file's name)")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	flags.StringVar(&f.format, formatFlag, "", "the file's format: "+strings.Join(formats, ", ")+" (default by the file's name)")
+	_ = cmd.RegisterFlagCompletionFunc(formatFlag, cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	return f
 }
 

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+)
+
+func newSecretsExportCmd(a *app) *cobra.Command {
+	opts := secretsExportOptions{}
+	cmd := &cobra.Command{
+		Use:   "export [<name>...]",
+		Short: "Print the secrets for a shell or another program",
+		Long: `Print the secrets of the file, or those named, in the form that a shell or another
+program reads. What is printed for a shell is safe to evaluate, whatever the
+values are. To a terminal nothing is printed without --reveal.
+
+  env         dotenv, which 'set -a; . file' reads too
+  shell       for sh, bash and zsh:   eval "$(coder-secrets secrets export)"
+  fish        coder-secrets secrets export --format fish | source
+  powershell  coder-secrets secrets export --format powershell | Out-String | Invoke-Expression
+  json, yaml  a flat map
+  docker      for docker run --env-file`,
+		Example: `  eval "$(coder-secrets secrets export)"
+  coder-secrets secrets export API_TOKEN --format docker | docker run --env-file /dev/stdin alpine env`,
+	}
+	file := addSecretFileFlagsAs(cmd, "file-format")
+	cmd.ValidArgsFunction = file.completeSecretNames(a)
+	flags := cmd.Flags()
+	flags.StringVar(&opts.As, "format", "shell", "what to print: "+strings.Join(secretfile.ExportFormats(), ", "))
+	flags.BoolVar(&opts.Reveal, "reveal", false, "print the values to a terminal too")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(secretfile.ExportFormats(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if err := opts.complete(a, args, file); err != nil {
+			return err
+		}
+		result, err := runSecretsExport(opts)
+		if err != nil {
+			return err
+		}
+		return result.writeText(a.ui, a.sys.Stdout)
+	}
+	return cmd
+}
+
+// secretsExportOptions are the parsed arguments of `secrets export`.
+type secretsExportOptions struct {
+	File   *secretfile.File
+	Names  []string
+	As     string
+	Reveal bool
+}
+
+func (o *secretsExportOptions) complete(a *app, names []string, file *secretFileFlags) (err error) {
+	if !slices.Contains(secretfile.ExportFormats(), o.As) {
+		return usagef("unknown format %q for --format: expected one of %s", o.As, strings.Join(secretfile.ExportFormats(), ", "))
+	}
+	if !o.Reveal && a.sys.Terminal.IsTerminal(StreamStdout) {
+		return &usageError{
+			err:   errors.New("the values would be shown on the terminal"),
+			hints: []string{`eval "$(coder-secrets secrets export)"`, "or pass --reveal to see them"},
+		}
+	}
+	o.Names = names
+	o.File, err = file.complete(a)
+	return err
+}
+
+// secretsExportResult is the text for the other program.
+type secretsExportResult []byte
+
+func (r secretsExportResult) writeText(_ *ui, w io.Writer) error {
+	_, err := w.Write(r)
+	return err
+}
+
+func runSecretsExport(opts secretsExportOptions) (secretsExportResult, error) {
+	pairs, err := readPairs(opts.File, opts.Names)
+	if err != nil {
+		return nil, err
+	}
+	return secretfile.Export(opts.As, pairs)
+}
+
+// readPairs reads the named secrets of a file, or all of them. Every name that is
+// missing is an error of its own.
+func readPairs(file *secretfile.File, names []string) ([]secretfile.Pair, error) {
+	doc, err := file.Load()
+	if err != nil {
+		return nil, noSecretFile(err)
+	}
+	if file.Format == secretfile.FormatRaw {
+		return nil, usagef("%q is one secret and has no names; use 'secrets get'", file.Path)
+	}
+	if len(names) == 0 {
+		return secretfile.Pairs(doc)
+	}
+	var pairs []secretfile.Pair
+	var missing []error
+	for _, name := range names {
+		value, err := doc.Get(name)
+		if err != nil {
+			missing = append(missing, noSecret(file.Path, name, err))
+			continue
+		}
+		pairs = append(pairs, secretfile.Pair{Name: name, Value: value})
+	}
+	return pairs, errors.Join(missing...)
+}

@@ -1,0 +1,253 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+)
+
+func newSecretsImportCmd(a *app) *cobra.Command {
+	opts := secretsImportOptions{}
+	cmd := &cobra.Command{
+		Use:   "import <file>|-",
+		Short: "Take over secrets from a dotenv, JSON or YAML file",
+		Long: `Write all secrets of another file to the secret file: dotenv, or a flat map of
+strings in JSON or YAML. All are written, or none where one cannot be.
+
+The file is left where it is; remove it when its secrets are not needed there.`,
+		Example: `  coder-secrets secrets import old.env --diff --dry-run
+  vault kv get -format=json -field=data kv/app | coder-secrets secrets import - --from json`,
+		Args: exactArgs("a file, or - for stdin"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveDefault
+		},
+	}
+	file := addSecretFileFlags(cmd)
+	file.addAllowFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
+	flags.BoolVar(&opts.IfAbsent, "if-absent", false, "leave secrets that are there as they are")
+	flags.BoolVar(&opts.Diff, "diff", false, "print the names that are added, changed and kept")
+	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything, write nothing")
+	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{"env", "json", "yaml"}, cobra.ShellCompDirectiveNoFileComp))
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args, file)); err != nil {
+			return err
+		}
+		if err := checkSecretFile(cmd.Context(), a.ui, opts.File); err != nil {
+			return err
+		}
+		result, err := runSecretsImport(cmd.Context(), a.sys.Stdin, opts)
+		if err != nil {
+			return err
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+// secretsImportOptions are the parsed arguments of `secrets import`.
+type secretsImportOptions struct {
+	File     *secretfile.File
+	From     string // "-" for stdin
+	Format   secretfile.Format
+	IfAbsent bool
+	Diff     bool
+	DryRun   bool
+	fromText string
+}
+
+func (o *secretsImportOptions) complete(a *app, args []string, file *secretFileFlags) (err error) {
+	o.From = args[0]
+	if o.fromText != "" {
+		if o.Format, err = secretfile.ParseFormat(o.fromText); err != nil || o.Format == secretfile.FormatRaw {
+			return usagef("unknown format %q for --from: expected one of env, json, yaml", o.fromText)
+		}
+	}
+	if o.File, err = file.complete(a); err != nil {
+		return err
+	}
+	if o.File.Format == secretfile.FormatRaw {
+		return usagef("cannot import into %q: a raw file is one secret", o.File.Path)
+	}
+	return nil
+}
+
+// secretsImportResult is what `secrets import` did, by name.
+type secretsImportResult struct {
+	File      string   `json:"file"`
+	Added     []string `json:"added"`
+	Changed   []string `json:"changed"`
+	Unchanged []string `json:"unchanged"` // had that value already
+	Kept      []string `json:"kept"`      // were there, with --if-absent
+	DryRun    bool     `json:"dry_run"`
+
+	diff bool
+}
+
+func (r secretsImportResult) writeText(u *ui, w io.Writer) error {
+	if r.diff {
+		for _, group := range []struct {
+			sign  string
+			names []string
+		}{{"+", r.Added}, {"~", r.Changed}, {"=", r.Unchanged}, {"=", r.Kept}} {
+			for _, name := range group.names {
+				if _, err := fmt.Fprintf(w, "%s %s\n", group.sign, escapeLine(name)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	verb := "imported"
+	if r.DryRun {
+		verb = "would import"
+	}
+	u.notef("%s into %s: %d added, %d changed, %d left as they are", verb, r.File, len(r.Added), len(r.Changed), len(r.Unchanged)+len(r.Kept))
+	return nil
+}
+
+func runSecretsImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions) (secretsImportResult, error) {
+	result := secretsImportResult{File: opts.File.Path, DryRun: opts.DryRun, diff: opts.Diff}
+	pairs, err := readImport(stdin, opts)
+	if err != nil {
+		return result, wrapEach(err, "cannot import %s", importName(opts.From))
+	}
+	edit := func(doc secretfile.Document) error {
+		result.Added, result.Changed, result.Unchanged, result.Kept = []string{}, []string{}, []string{}, []string{}
+		for _, pair := range pairs {
+			if err := importPair(doc, pair, opts, &result); err != nil {
+				return fmt.Errorf("cannot import %q: %w", pair.Name, err)
+			}
+		}
+		return nil
+	}
+	if !opts.DryRun {
+		_, err = opts.File.Update(ctx, edit)
+		return result, err
+	}
+	doc, err := loadOrNew(opts.File)
+	if err != nil {
+		return result, err
+	}
+	return result, edit(doc)
+}
+
+// importPair takes over one secret and notes what that changes.
+func importPair(doc secretfile.Document, pair secretfile.Pair, opts secretsImportOptions, result *secretsImportResult) error {
+	old, err := doc.Get(pair.Name)
+	list := &result.Added
+	switch {
+	case err == nil && old.Equal(pair.Value):
+		list = &result.Unchanged
+	case err == nil && opts.IfAbsent:
+		result.Kept = append(result.Kept, pair.Name)
+		return nil
+	case err == nil:
+		list = &result.Changed
+	}
+	*list = append(*list, pair.Name)
+	if err := opts.File.Format.CheckName(pair.Name); err != nil {
+		return fmt.Errorf("it is %w", err)
+	}
+	return doc.Set(pair.Name, pair.Value)
+}
+
+// loadOrNew is the file's document, an empty one where there is no file.
+func loadOrNew(file *secretfile.File) (secretfile.Document, error) {
+	doc, err := file.Load()
+	if errors.Is(err, fs.ErrNotExist) {
+		return secretfile.Parse(file.Format, nil)
+	}
+	return doc, err
+}
+
+func importName(from string) string {
+	if from == "-" {
+		return "stdin"
+	}
+	return fmt.Sprintf("%q", from)
+}
+
+// maxImport is the size of the largest file that is imported.
+const maxImport = 16 << 20
+
+// readImport reads the secrets of the other file. Unlike our own file, it may have
+// nothing in it that is not understood: that could be a secret that gets lost.
+func readImport(stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
+	data, err := readAll(stdin, opts.From)
+	if err != nil {
+		return nil, err
+	}
+	format := opts.Format
+	if format == "" {
+		format = importFormat(opts.From, data)
+	}
+	doc, err := secretfile.Parse(format, data)
+	if err != nil {
+		return nil, err
+	}
+	if faulty, ok := doc.(interface{ Faults() []error }); ok {
+		if faults := faulty.Faults(); len(faults) > 0 {
+			return nil, errors.Join(faults...)
+		}
+	}
+	pairs, err := secretfile.Pairs(doc)
+	if err == nil && len(pairs) == 0 {
+		err = errors.New("there is no secret in it")
+	}
+	return pairs, err
+}
+
+// readAll reads a file, or stdin for "-".
+func readAll(stdin io.Reader, from string) ([]byte, error) {
+	r := stdin
+	if from != "-" {
+		file, err := os.Open(from)
+		if err != nil {
+			return nil, pathCause(err)
+		}
+		defer file.Close()
+		r = file
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
+	if err == nil && len(data) > maxImport {
+		err = errors.New("it is larger than 16 MiB")
+	}
+	return data, pathCause(err)
+}
+
+// pathCause takes the path out of an error that names it again.
+func pathCause(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	return err
+}
+
+// importFormat tells the format by the file's name, or by how its text begins.
+func importFormat(from string, data []byte) secretfile.Format {
+	if format := secretfile.FormatOf(from); format != secretfile.FormatEnv {
+		return format
+	}
+	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF")))
+	if bytes.HasPrefix(text, []byte("{")) {
+		return secretfile.FormatJSON
+	}
+	if bytes.HasPrefix(text, []byte("---")) && !strings.HasSuffix(from, ".env") {
+		return secretfile.FormatYAML
+	}
+	return secretfile.FormatEnv
+}

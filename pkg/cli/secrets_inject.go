@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/inject"
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+func newSecretsInjectCmd(a *app) *cobra.Command {
+	opts := secretsInjectOptions{}
+	var lines []string
+	for _, filter := range inject.Filters() {
+		lines = append(lines, fmt.Sprintf("  %-8s %s", filter.Name, filter.What))
+	}
+	cmd := &cobra.Command{
+		Use:   "inject <template>|- [<out>]",
+		Short: "Fill secrets into a config file",
+		Long: `Replace each {{ secret "NAME" }} in a text by the secret's value, and write the
+result to a file that is for you alone, or to stdout. All else in the text stays as
+it is. Where a secret is missing nothing is written.
+
+A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
+
+` + strings.Join(lines, "\n"),
+		Example: `  coder-secrets secrets inject npmrc.tmpl ~/.npmrc
+  echo 'token: {{ secret "API_TOKEN" | json }}' | coder-secrets secrets inject - > config.yaml`,
+		Args: cobra.MatchAll(minArgs("a template, or - for stdin"), maxArgs(2)),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveDefault
+		},
+	}
+	file := addSecretFileFlags(cmd)
+	file.addAllowFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&opts.modeText, "mode", "", "permission of the result: 0600 or 0400 (default that of the file, or 0600)")
+	flags.BoolVar(&opts.Reveal, "reveal", false, "print the result to a terminal too")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args, file)); err != nil {
+			return err
+		}
+		if opts.Out != nil {
+			if err := checkSecretFile(cmd.Context(), a.ui, opts.Out); err != nil {
+				return err
+			}
+		}
+		result, err := runSecretsInject(cmd.Context(), a.sys.Stdin, opts)
+		if err != nil {
+			return err
+		}
+		if opts.Out == nil {
+			return result.writeText(a.ui, a.sys.Stdout)
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+// secretsInjectOptions are the parsed arguments of `secrets inject`.
+type secretsInjectOptions struct {
+	File     *secretfile.File
+	Template string           // "-" for stdin
+	Out      *secretfile.File // nil for stdout
+	Reveal   bool
+	modeText string
+}
+
+func (o *secretsInjectOptions) complete(a *app, args []string, file *secretFileFlags) (err error) {
+	o.Template = args[0]
+	if o.File, err = file.complete(a); err != nil {
+		return err
+	}
+	mode, err := parseFileMode(o.modeText)
+	if err != nil {
+		return err
+	}
+	if len(args) > 1 && args[1] != "-" {
+		o.Out = &secretfile.File{Path: args[1], Format: secretfile.FormatRaw, Mode: mode, Place: o.File.Place, Allow: o.File.Allow}
+		return nil
+	}
+	if !o.Reveal && a.sys.Terminal.IsTerminal(StreamStdout) {
+		return &usageError{
+			err:   errors.New("the values would be shown on the terminal"),
+			hints: []string{"name a file to write to", "or pass --reveal to see them"},
+		}
+	}
+	return nil
+}
+
+// secretsInjectResult is what `secrets inject` did.
+type secretsInjectResult struct {
+	File      string   `json:"file"`
+	Names     []string `json:"names"`
+	Unchanged bool     `json:"unchanged"`
+
+	text *secret.Secret // for stdout
+}
+
+func (r secretsInjectResult) writeText(u *ui, w io.Writer) error {
+	if r.text != nil {
+		_, err := w.Write(r.text.Reveal())
+		return err
+	}
+	u.notef("filled %s into %s", count(len(r.Names), "secret"), r.File)
+	return nil
+}
+
+func runSecretsInject(ctx context.Context, stdin io.Reader, opts secretsInjectOptions) (secretsInjectResult, error) {
+	result := secretsInjectResult{Names: []string{}}
+	data, err := readAll(stdin, opts.Template)
+	if err == nil && !utf8.Valid(data) {
+		err = errors.New("it is not UTF-8 text")
+	}
+	if err != nil {
+		return result, fmt.Errorf("cannot read the template %s: %w", importName(opts.Template), err)
+	}
+	template, err := inject.Parse(string(data))
+	if err != nil {
+		return result, wrapEach(err, "cannot read the template %s", importName(opts.Template))
+	}
+	text, err := fillTemplate(opts.File, template)
+	if err != nil {
+		return result, err
+	}
+	result.Names = append(result.Names, template.Names()...)
+	if opts.Out == nil {
+		result.text = &text
+		return result, nil
+	}
+	result.File = opts.Out.Path
+	outcome, err := opts.Out.Update(ctx, func(doc secretfile.Document) error { return doc.Set("", text) })
+	result.Unchanged = outcome.Unchanged
+	return result, err
+}
+
+// fillTemplate reads the secrets that the template asks for, and no others.
+func fillTemplate(file *secretfile.File, template *inject.Template) (secret.Secret, error) {
+	values := map[string]secret.Secret{}
+	if names := template.Names(); len(names) > 0 {
+		pairs, err := readPairs(file, names)
+		if err != nil {
+			return secret.Secret{}, err
+		}
+		for _, pair := range pairs {
+			values[pair.Name] = pair.Value
+		}
+	}
+	return template.Fill(func(name string) (secret.Secret, error) { return values[name], nil })
+}
