@@ -60,6 +60,7 @@ var environment = []struct{ name, what string }{
 	{"CODER_AGENT_TOKEN", "in a workspace: the agent's token"},
 	{"CODER_AGENT_TOKEN_FILE", "in a workspace: a file with the agent's token"},
 	{"CODER", "true: this is a workspace"},
+	{"CODER_WORKSPACE_ID", "in a workspace: which one it is, for metadata"},
 	{"GIT_SSH_COMMAND", "what git runs instead of ssh; 'doctor' looks at it"},
 	{"PATH", "where 'doctor' looks for git and ssh"},
 	{"HTTPS_PROXY", "the proxy for https, also in lower case"},

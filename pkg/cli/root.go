@@ -89,6 +89,8 @@ func commandGroups(a *app) []commandGroup {
 		}},
 		{"Your secrets", []*cobra.Command{
 			newSecretsCmd(a),
+			newUserSecretsCmd(a),
+			newMetadataCmd(a),
 		}},
 		{"Templates", []*cobra.Command{
 			newTemplatesCmd(a),

@@ -91,3 +91,16 @@ func scriptRequests(ts *testscript.TestScript, neg bool, args []string) {
 	srv.ForgetRequests()
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
 }
+
+// scriptSecretValue looks which value a user's secret has on the server, which the
+// API does not tell: [!] secretvalue USER NAME VALUE.
+func scriptSecretValue(ts *testscript.TestScript, neg bool, args []string) {
+	srv := ts.Value(scriptServerKey{}).(*scriptServer)
+	if len(args) != 3 || srv.Server == nil {
+		ts.Fatalf("usage, after fakecoder: [!] secretvalue USER NAME VALUE")
+	}
+	got, ok := srv.SecretValue(args[0], args[1])
+	if has := ok && got == args[2]; has == neg {
+		ts.Fatalf("the user secret %q of %s is %q (there is one: %t)", args[1], args[0], got, ok)
+	}
+}

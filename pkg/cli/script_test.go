@@ -48,11 +48,12 @@ func scriptParams(dir string) testscript.Params {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"fakecoder": scriptFakeCoder,
-			"fault":     scriptFault,
-			"mode":      scriptMode,
-			"requests":  scriptRequests,
-			"status":    scriptStatus,
+			"fakecoder":   scriptFakeCoder,
+			"fault":       scriptFault,
+			"mode":        scriptMode,
+			"requests":    scriptRequests,
+			"secretvalue": scriptSecretValue,
+			"status":      scriptStatus,
 		},
 	}
 }

@@ -25,8 +25,11 @@ type valueFlags struct {
 	allowEmpty  bool
 }
 
-func addValueFlags(cmd *cobra.Command) *valueFlags {
-	v := &valueFlags{vault: addVaultFlags(cmd, nil)}
+func addValueFlags(cmd *cobra.Command) *valueFlags { return addValueFlagsTo(cmd, nil) }
+
+// addValueFlagsTo is addValueFlags of a command that has server flags too.
+func addValueFlagsTo(cmd *cobra.Command, server *serverFlags) *valueFlags {
+	v := &valueFlags{vault: addVaultFlags(cmd, server)}
 	flags := cmd.Flags()
 	flags.StringVar(&v.fromFile, "from-file", "", "read the value from this file; - is stdin")
 	flags.StringVar(&v.fromEnv, "from-env", "", "read the value from this environment variable")
@@ -35,7 +38,11 @@ func addValueFlags(cmd *cobra.Command) *valueFlags {
 	flags.BoolVar(&v.allowLeased, "allow-leased", false, "take a value that Vault leases, though it ends with its lease")
 	flags.BoolVar(&v.multiline, "multiline", false, "ask for several lines, up to Ctrl-D")
 	flags.BoolVar(&v.keepNewline, "keep-newline", false, "keep the newline behind a value of one line")
-	flags.BoolVar(&v.allowEmpty, "allow-empty", false, "take a value that is empty")
+	if server == nil {
+		flags.BoolVar(&v.allowEmpty, "allow-empty", false, "take a value that is empty")
+	} else {
+		v.allowEmpty = true // what the server says of it, the command says before
+	}
 	completeNothing(cmd, "from-env", "from-command", "from-vault")
 	return v
 }

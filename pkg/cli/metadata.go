@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+func newMetadataCmd(a *app) *cobra.Command {
+	opts := metadataOptions{}
+	cmd := &cobra.Command{
+		Use:   "metadata [workspace]",
+		Short: "Show what a workspace's template tells with coder_metadata",
+		Long: `Show the coder_metadata items of a workspace: of your own by name, of others as
+owner/name, and in a workspace of that one. Sensitive items stay hidden without
+--reveal. --key prints one item's value alone: to a pipe exactly as it is.
+
+Sensitive hides a value in the dashboard only: whoever may read the workspace gets it
+from the server.`,
+		Example: `  coder-secrets metadata dev
+  coder-secrets metadata mia/dev -o json
+  coder-secrets metadata --key db_password --reveal | psql-login`,
+		Args: maxArgs(1),
+	}
+	server := addServerFlags(cmd)
+	cmd.ValidArgsFunction = completeWorkspaces(a, server)
+	flags := cmd.Flags()
+	flags.BoolVar(&opts.reveal, "reveal", false, "show sensitive values too")
+	flags.StringVar(&opts.key, "key", "", "print the value of this item alone")
+	flags.StringVar(&opts.resource, "resource", "", "only items of this resource, as type.name")
+	completeNothing(cmd, "key", "resource")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args)); err != nil {
+			return err
+		}
+		api, _, err := a.connect(cmd.Context(), server)
+		if err != nil {
+			return err
+		}
+		result, err := runMetadata(cmd.Context(), api, opts)
+		if err != nil {
+			return err
+		}
+		return a.showMetadata(output, opts, result)
+	}
+	return cmd
+}
+
+// metadataOptions say whose items, and which.
+type metadataOptions struct {
+	id          string // of the workspace, or
+	owner, name string
+	reveal      bool
+	key         string
+	resource    string
+}
+
+func (o *metadataOptions) complete(a *app, args []string) error {
+	if len(args) == 0 {
+		if o.id = a.sys.Getenv("CODER_WORKSPACE_ID"); o.id == "" {
+			return usagef("metadata needs the name of a workspace: this is none")
+		}
+		return nil
+	}
+	o.owner, o.name = client.Me, args[0]
+	if owner, name, ok := strings.Cut(args[0], "/"); ok {
+		o.owner, o.name = owner, name
+	}
+	if o.owner == "" || o.name == "" || strings.Contains(o.name, "/") {
+		return usagef("%q is no workspace: write NAME or OWNER/NAME", args[0])
+	}
+	return nil
+}
+
+// what names the workspace in messages.
+func (o *metadataOptions) what() string {
+	switch {
+	case o.id != "":
+		return "this workspace"
+	case o.owner == client.Me:
+		return fmt.Sprintf("the workspace %q", o.name)
+	}
+	return fmt.Sprintf("the workspace %q", o.owner+"/"+o.name)
+}
+
+// workspaceReader reads a workspace with its latest build.
+type workspaceReader interface {
+	Workspace(ctx context.Context, id string) (client.Workspace, error)
+	WorkspaceByName(ctx context.Context, owner, name string) (client.Workspace, error)
+}
+
+// runMetadata collects the items of a workspace's resources. Values that are not
+// to be shown are left out here, so that no output can hold them.
+func runMetadata(ctx context.Context, api workspaceReader, opts metadataOptions) (metadataResult, error) {
+	var w client.Workspace
+	var err error
+	if opts.id != "" {
+		w, err = api.Workspace(ctx, opts.id)
+	} else {
+		w, err = api.WorkspaceByName(ctx, opts.owner, opts.name)
+	}
+	if err != nil {
+		return metadataResult{}, fmt.Errorf("cannot read %s: %w", opts.what(), err)
+	}
+	result := metadataResult{Workspace: w.OwnerName + "/" + w.Name, Transition: w.LatestBuild.Transition, Items: []metadataItem{}}
+	for _, resource := range w.LatestBuild.Resources {
+		address := resource.Type + "." + resource.Name
+		if opts.resource != "" && opts.resource != address {
+			continue
+		}
+		agents := []string{}
+		for _, agent := range resource.Agents {
+			agents = append(agents, agent.Name)
+		}
+		for _, item := range resource.Metadata {
+			if opts.key == "" || opts.key == item.Key {
+				result.Items = append(result.Items, newMetadataItem(address, agents, item, opts.reveal))
+			}
+		}
+	}
+	return result, nil
+}
+
+// metadataResult is the items of a workspace.
+type metadataResult struct {
+	Workspace  string         `json:"workspace"`
+	Transition string         `json:"transition"`
+	Items      []metadataItem `json:"items"`
+}
+
+// metadataItem is one item. Value is missing where it is hidden.
+type metadataItem struct {
+	Resource  string   `json:"resource"`
+	Agents    []string `json:"agents"`
+	Key       string   `json:"key"`
+	Value     *string  `json:"value,omitempty"`
+	Sensitive bool     `json:"sensitive"`
+
+	secret secret.Secret
+}
+
+func newMetadataItem(resource string, agents []string, item client.MetadataItem, reveal bool) metadataItem {
+	m := metadataItem{Resource: resource, Agents: agents, Key: item.Key, Sensitive: item.Sensitive}
+	if !item.Sensitive || reveal {
+		value := item.Value.RevealString()
+		m.Value, m.secret = &value, item.Value
+	}
+	return m
+}
+
+func (r metadataResult) hidden() bool {
+	return slices.ContainsFunc(r.Items, func(m metadataItem) bool { return m.Value == nil })
+}
+
+func (r metadataResult) sensitive() bool {
+	return slices.ContainsFunc(r.Items, func(m metadataItem) bool { return m.Sensitive })
+}
+
+func (r metadataResult) writeText(u *ui, w io.Writer) error {
+	if len(r.Items) == 0 {
+		u.notef("%s has no metadata%s", r.Workspace, map[bool]string{true: ": it is stopped"}[r.Transition == "stop"])
+	}
+	var rows [][]string
+	for _, m := range r.Items {
+		value := "(hidden)"
+		if m.Value != nil {
+			value = *m.Value
+		}
+		rows = append(rows, []string{m.Resource, strings.Join(m.Agents, ","), m.Key, value})
+	}
+	return writeTable(u, w, []string{"RESOURCE", "AGENT", "KEY", "VALUE"}, rows)
+}
+
+// showMetadata prints the table, the JSON, or with --key one value, and says once
+// what the flag sensitive is worth.
+func (a *app) showMetadata(output *outputFlag, opts metadataOptions, result metadataResult) error {
+	if opts.key != "" && len(result.Items) == 0 {
+		return withHint(fmt.Errorf("%s has no metadata item %q", result.Workspace, opts.key), "coder-secrets metadata "+result.Workspace)
+	}
+	if result.sensitive() {
+		a.ui.notef("sensitive hides a value in the dashboard only: whoever may read the workspace gets it from the server")
+	}
+	if opts.key != "" && output.format == "text" {
+		return a.showMetadataValue(opts, result)
+	}
+	if result.hidden() {
+		a.ui.hintf("--reveal shows the hidden values")
+	}
+	return render(a.ui, output, result)
+}
+
+// showMetadataValue prints the one value that --key asks for.
+func (a *app) showMetadataValue(opts metadataOptions, result metadataResult) error {
+	item := result.Items[0]
+	if len(result.Items) > 1 {
+		var addresses []string
+		for _, m := range result.Items {
+			addresses = append(addresses, m.Resource)
+		}
+		return usagef("%q is an item of %s: choose with --resource", opts.key, strings.Join(addresses, " and of "))
+	}
+	if item.Value == nil {
+		return &usageError{
+			err:   fmt.Errorf("the metadata item %q is sensitive: its value is printed with --reveal only", opts.key),
+			hints: []string{"pass --reveal"},
+		}
+	}
+	return metadataValue{item.secret}.writeText(a.ui, a.sys.Stdout)
+}
+
+// metadataValue is a value alone.
+type metadataValue struct{ value secret.Secret }
+
+func (v metadataValue) writeText(u *ui, w io.Writer) error {
+	value := v.value.Reveal()
+	if u.sys.Terminal.IsTerminal(StreamStdout) {
+		value = []byte(escapeText(string(value), true))
+		if !bytes.HasSuffix(value, []byte("\n")) {
+			value = append(value, '\n')
+		}
+	}
+	_, err := w.Write(value)
+	return err
+}
+
+// completeWorkspaces completes the names of the user's workspaces.
+func completeWorkspaces(a *app, server *serverFlags) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionTimeout)
+		defer cancel()
+		api, _, err := a.connect(ctx, server)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		list, _, err := api.Workspaces(ctx, "owner:me", 0, 100)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var names []string
+		for _, w := range list {
+			names = append(names, w.Name)
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

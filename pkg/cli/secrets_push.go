@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/usersecret"
+)
+
+func newSecretsPushCmd(a *app) *cobra.Command {
+	opts := secretsPushOptions{}
+	cmd := &cobra.Command{
+		Use:   "push <name>...",
+		Short: "Store secrets of the file on the server as well",
+		Long: `Store secrets of the file on the server, as your user secrets: new ones are created,
+with the name as their environment variable, and those that are there get the value
+of the file. The file stays as it is.`,
+		Example: `  coder-secrets secrets push API_TOKEN DB_PASSWORD
+  coder-secrets secrets push --all --dry-run`,
+		Args: cobra.ArbitraryArgs,
+	}
+	file := addSecretFileFlags(cmd)
+	server := addServerFlags(cmd)
+	cmd.ValidArgsFunction = file.completeSecretNames(a)
+	cmd.Flags().BoolVar(&opts.all, "all", false, "every secret of the file")
+	cmd.Flags().BoolVar(&opts.dryRun, "dry-run", false, "check everything, change nothing")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args, file)); err != nil {
+			return err
+		}
+		api, _, err := a.connect(cmd.Context(), server)
+		if err != nil {
+			return err
+		}
+		result, err := runSecretsPush(cmd.Context(), api, opts)
+		if result == nil {
+			return err
+		}
+		return errors.Join(render(a.ui, output, result), err)
+	}
+	return cmd
+}
+
+// secretsPushOptions are the parsed arguments of `secrets push`.
+type secretsPushOptions struct {
+	all     bool
+	dryRun  bool
+	secrets []usersecret.Secret
+}
+
+// complete reads the secrets and checks them all.
+func (o *secretsPushOptions) complete(a *app, names []string, flags *secretFileFlags) error {
+	if o.all == (len(names) > 0) {
+		return usagef("name the secrets to push, or pass --all")
+	}
+	file, err := flags.complete(a)
+	if err != nil {
+		return err
+	}
+	doc, err := file.Load()
+	if err != nil {
+		return noSecretFile(err)
+	}
+	if o.all {
+		names = doc.Names()
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("cannot push: there are no secrets in %q", file.Path)
+	}
+	o.secrets, err = pushed(file, doc, names)
+	return err
+}
+
+// pushed makes user secrets of those of a file. All faults are told at once.
+func pushed(file *secretfile.File, doc secretfile.Document, names []string) ([]usersecret.Secret, error) {
+	var list []usersecret.Secret
+	var faults []error
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			faults = append(faults, usagef("%q is named twice", name))
+			continue
+		}
+		value, err := doc.Get(name)
+		if err != nil {
+			faults = append(faults, noSecret(file.Path, name, err))
+			continue
+		}
+		s := usersecret.Secret{Name: name, Env: name, Value: value}
+		for _, fault := range s.Check() {
+			faults = append(faults, fmt.Errorf("cannot push %q: %w", name, fault))
+		}
+		list = append(list, s)
+	}
+	return list, errors.Join(faults...)
+}
+
+// userSecretsPusher is what pushing needs of the client.
+type userSecretsPusher interface {
+	userSecretsLister
+	userSecretsImporter
+}
+
+// runSecretsPush stores the secrets. Its result is nil where nothing was tried.
+func runSecretsPush(ctx context.Context, api userSecretsPusher, opts secretsPushOptions) (textResult, error) {
+	plan, err := planUserSecrets(ctx, api, opts.secrets, false)
+	if err != nil {
+		return nil, err
+	}
+	return runUserSecretsImport(ctx, api, plan, opts.dryRun)
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/usersecret"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// userSecretsImporter is what carrying out a plan needs of the client.
+type userSecretsImporter interface {
+	CreateUserSecret(ctx context.Context, user string, s client.CreateUserSecret) (client.UserSecret, error)
+	CreateUserSecrets(ctx context.Context, user string, format client.BatchFormat, content client.Secret) ([]client.UserSecret, error)
+	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
+	DeleteUserSecret(ctx context.Context, user, name string) error
+}
+
+// runUserSecretsImport carries a plan out: new secrets together where the server
+// can, then the changes, then the removals. After a failure nothing more is sent;
+// the result says what was done, and doing it again finishes it.
+func runUserSecretsImport(ctx context.Context, api userSecretsImporter, plan userSecretsPlan, dryRun bool) (userSecretsImportResult, error) {
+	result := userSecretsImportResult{DryRun: dryRun, Created: []string{}, Updated: []string{}, Removed: []string{}, Disabled: []string{}, NotDone: []string{}}
+	var err error
+	if !dryRun {
+		err = plan.createTogether(ctx, api, &result)
+	}
+	steps := plan.steps(api, &result)
+	for i, step := range steps {
+		if err == nil && !dryRun {
+			err = step.send(ctx)
+		}
+		if err != nil {
+			for _, rest := range steps[i:] {
+				result.NotDone = append(result.NotDone, rest.name)
+			}
+			break
+		}
+		step.done()
+	}
+	if err != nil {
+		return result, userSecretsError("cannot store all secrets", err)
+	}
+	return result, nil
+}
+
+// importStep is one request and what it adds to the account.
+type importStep struct {
+	name string
+	send func(context.Context) error
+	done func()
+}
+
+// createTogether sends the new secrets as one request, all or none, and takes them
+// out of the plan. Where the server does not know how they stay in it.
+func (p *userSecretsPlan) createTogether(ctx context.Context, api userSecretsImporter, result *userSecretsImportResult) error {
+	if len(p.create) < 2 {
+		return nil
+	}
+	_, err := api.CreateUserSecrets(ctx, client.Me, client.BatchJSON, batch(p.create))
+	if client.IsKind(err, client.KindRouteMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	result.Together = true
+	for _, s := range p.create {
+		result.created(s)
+	}
+	p.create = nil
+	return nil
+}
+
+// steps are what is left of the plan, with a request each.
+func (p *userSecretsPlan) steps(api userSecretsImporter, result *userSecretsImportResult) []importStep {
+	var steps []importStep
+	for _, s := range p.create {
+		steps = append(steps, importStep{s.Name, func(ctx context.Context) error {
+			request := client.CreateUserSecret{Name: s.Name, Value: s.Value, EnvName: s.Env}
+			if s.Env == "" {
+				off := false
+				request.Enabled = &off
+			}
+			_, err := api.CreateUserSecret(ctx, client.Me, request)
+			return named(s.Name, err)
+		}, func() { result.created(s) }})
+	}
+	for _, s := range p.update {
+		steps = append(steps, importStep{s.Name, func(ctx context.Context) error {
+			_, err := api.UpdateUserSecret(ctx, client.Me, s.Name, client.UpdateUserSecret{Value: &s.Value})
+			return named(s.Name, err)
+		}, func() { result.Updated = append(result.Updated, s.Name) }})
+	}
+	for _, name := range p.remove {
+		steps = append(steps, importStep{name, func(ctx context.Context) error {
+			err := api.DeleteUserSecret(ctx, client.Me, name)
+			if client.IsKind(err, client.KindNotFound) {
+				return nil // somebody else was faster
+			}
+			return named(name, err)
+		}, func() { result.Removed = append(result.Removed, name) }})
+	}
+	return steps
+}
+
+// named says of which secret an error is.
+func named(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%q: %w", name, err)
+}
+
+// batch writes secrets as the JSON that a server imports.
+func batch(secrets []usersecret.Secret) client.Secret {
+	content := make(map[string]string, len(secrets))
+	for _, s := range secrets {
+		content[s.Name] = s.Value.RevealString()
+	}
+	text, _ := json.Marshal(content) // strings always can be written
+	return secret.New(text)
+}
+
+// userSecretsImportResult is the account of an import or a push.
+type userSecretsImportResult struct {
+	Created []string `json:"created"`
+	Updated []string `json:"updated"`
+	Removed []string `json:"removed"`
+	// Disabled are those of Created that are switched off: their names are not
+	// those of environment variables.
+	Disabled []string `json:"disabled"`
+	NotDone  []string `json:"not_done"`
+	// Together is true where the new ones were stored all or none.
+	Together bool `json:"together"`
+	DryRun   bool `json:"dry_run"`
+}
+
+func (r *userSecretsImportResult) created(s usersecret.Secret) {
+	r.Created = append(r.Created, s.Name)
+	if s.Env == "" {
+		r.Disabled = append(r.Disabled, s.Name)
+	}
+}
+
+func (r userSecretsImportResult) writeText(u *ui, _ io.Writer) error {
+	verb := map[bool]string{true: "would have "}[r.DryRun]
+	for _, part := range []struct {
+		done  string
+		names []string
+	}{{"created", r.Created}, {"updated", r.Updated}, {"removed", r.Removed}} {
+		if len(part.names) > 0 {
+			u.notef("%s%s %s: %s", verb, part.done, count(len(part.names), "user secret"), strings.Join(part.names, ", "))
+		}
+	}
+	if len(r.Disabled) > 0 {
+		u.notef("no workspace gets %s: a name that can be no environment variable is stored without one", strings.Join(r.Disabled, ", "))
+	}
+	if len(r.NotDone) > 0 {
+		u.warnf("not done: %s", strings.Join(r.NotDone, ", "))
+		u.hintf("what was done stays done; the same command again does the rest")
+		return nil
+	}
+	if !r.DryRun && len(r.Created)+len(r.Updated) > 0 {
+		u.notef("workspaces get them when they start the next time")
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/usersecret"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+func newUserSecretsImportCmd(a *app) *cobra.Command {
+	opts := userSecretsImportOptions{}
+	cmd := &cobra.Command{
+		Use:   "import <file>|-",
+		Short: "Store the secrets of a dotenv, JSON or YAML file on the server",
+		Long: `Store every secret of a file on the server: new ones are created, with the key as their
+environment variable, and those that are there get the new value. The file means
+what it means to Coder's own import: values of one line in dotenv, flat JSON or YAML
+of texts.
+
+New secrets are stored all or none where the server can (Coder 2.36), else one by
+one; the account at the end says what was done.`,
+		Example: `  coder-secrets user-secrets import .env --diff
+  coder-secrets user-secrets import secrets.yaml --dry-run
+  sops -d secrets.json | coder-secrets user-secrets import - --format json`,
+		Args: exactArgs("a file, or - for stdin"),
+	}
+	server := addServerFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&opts.format, "format", "", "the file's format: "+strings.Join(usersecret.Formats(), ", ")+" (default by the file's name)")
+	flags.BoolVar(&opts.diff, "diff", false, "show what would change, and change nothing")
+	flags.BoolVar(&opts.dryRun, "dry-run", false, "check everything, change nothing")
+	flags.BoolVar(&opts.prune, "prune", false, "remove the secrets on the server that the file has not; asks first")
+	flags.BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(usersecret.Formats(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, args)); err != nil {
+			return err
+		}
+		api, s, err := a.connect(cmd.Context(), server)
+		if err != nil {
+			return err
+		}
+		plan, err := planUserSecrets(cmd.Context(), api, opts.secrets, opts.prune)
+		if err != nil {
+			return err
+		}
+		if opts.diff {
+			return render(a.ui, output, plan.diff())
+		}
+		if len(plan.remove) > 0 && !opts.yes && !opts.dryRun {
+			question := fmt.Sprintf("Remove %s from %s for good? [y/N] ", strings.Join(plan.remove, ", "), s.URL.Host)
+			if err := a.confirm(cmd.Context(), question); err != nil {
+				return err
+			}
+		}
+		result, err := runUserSecretsImport(cmd.Context(), api, plan, opts.dryRun)
+		if shown := render(a.ui, output, result); shown != nil {
+			return errors.Join(shown, err)
+		}
+		if !opts.dryRun {
+			a.sayRemoved(result.Removed)
+		}
+		return err
+	}
+	return cmd
+}
+
+// userSecretsImportOptions are the parsed arguments of `user-secrets import`.
+type userSecretsImportOptions struct {
+	format  string
+	diff    bool
+	dryRun  bool
+	prune   bool
+	yes     bool
+	secrets []usersecret.Secret
+}
+
+func (o *userSecretsImportOptions) complete(a *app, args []string) error {
+	if o.diff && o.dryRun {
+		return usagef("--diff and --dry-run do not go together: --diff changes nothing either")
+	}
+	if o.prune && !o.yes && !o.diff && !o.dryRun && !a.ui.canAsk() {
+		return a.mustConfirm()
+	}
+	name := args[0]
+	if o.format == "" {
+		o.format = usersecret.FormatOf(name)
+	}
+	data, err := readUserSecretsFile(a, name)
+	if err != nil {
+		return err
+	}
+	if o.secrets, err = usersecret.Parse(o.format, data); err != nil {
+		return importFaults(name, err)
+	}
+	if len(o.secrets) == 0 {
+		return fmt.Errorf("cannot import %q: there are no secrets in it", name)
+	}
+	return nil
+}
+
+// readUserSecretsFile reads a file, or stdin, up to what a server takes.
+func readUserSecretsFile(a *app, name string) ([]byte, error) {
+	in := a.sys.Stdin
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("cannot import: %w", err)
+		}
+		defer file.Close()
+		in = file
+	}
+	data, err := io.ReadAll(io.LimitReader(in, usersecret.MaxImport+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot import %q: %w", name, err)
+	}
+	return data, nil
+}
+
+// importFaults gives each fault of a file its own line.
+func importFaults(name string, err error) error {
+	var faults []error
+	for _, fault := range flatten(err) {
+		faults = append(faults, fmt.Errorf("cannot import %q: %w", name, fault))
+	}
+	return errors.Join(faults...)
+}
+
+// userSecretsPlan is what is to be done on the server.
+type userSecretsPlan struct {
+	create []usersecret.Secret
+	update []usersecret.Secret
+	remove []string
+	others []string // on the server alone, to be left as they are
+}
+
+// planUserSecrets compares secrets with those on the server, and finds what cannot
+// work before anything is changed. Values cannot be compared: the server does not
+// give them back.
+func planUserSecrets(ctx context.Context, api userSecretsLister, secrets []usersecret.Secret, prune bool) (userSecretsPlan, error) {
+	list, err := api.UserSecrets(ctx, client.Me)
+	if err != nil {
+		return userSecretsPlan{}, userSecretsError("cannot list your user secrets", err)
+	}
+	var plan userSecretsPlan
+	stays := make([]client.UserSecret, 0, len(list))
+	wanted := map[string]bool{}
+	for _, s := range secrets {
+		wanted[s.Name] = true
+	}
+	for _, s := range list {
+		switch {
+		case wanted[s.Name]:
+			stays = append(stays, s)
+		case prune:
+			plan.remove = append(plan.remove, s.Name)
+		default:
+			plan.others = append(plan.others, s.Name)
+			stays = append(stays, s)
+		}
+	}
+	var faults []error
+	for _, s := range secrets {
+		if findUserSecret(list, s.Name) != nil {
+			plan.update = append(plan.update, s)
+			continue
+		}
+		plan.create = append(plan.create, s)
+		faults = append(faults, conflicts(stays, s)...)
+	}
+	faults = append(faults, tooMany(len(stays), len(plan.create)))
+	return plan, errors.Join(present(faults)...)
+}
+
+// diff is the plan for a person to read.
+func (p userSecretsPlan) diff() userSecretsDiffResult {
+	result := userSecretsDiffResult{}
+	for _, s := range p.create {
+		result = append(result, userSecretsDiffLine{Change: "create", Name: s.Name, Env: s.Env})
+	}
+	for _, s := range p.update {
+		result = append(result, userSecretsDiffLine{Change: "update", Name: s.Name})
+	}
+	for _, name := range p.remove {
+		result = append(result, userSecretsDiffLine{Change: "remove", Name: name})
+	}
+	for _, name := range p.others {
+		result = append(result, userSecretsDiffLine{Change: "keep", Name: name})
+	}
+	return result
+}
+
+// userSecretsDiffResult is what an import would change.
+type userSecretsDiffResult []userSecretsDiffLine
+
+type userSecretsDiffLine struct {
+	Change string `json:"change"` // create, update, remove, or keep for what is on the server alone
+	Name   string `json:"name"`
+	Env    string `json:"env_name,omitempty"`
+}
+
+func (r userSecretsDiffResult) writeText(u *ui, w io.Writer) error {
+	var rows [][]string
+	updates := 0
+	for _, line := range r {
+		rows = append(rows, []string{line.Change, line.Name, line.Env})
+		if line.Change == "update" {
+			updates++
+		}
+	}
+	if updates > 0 {
+		u.notef("whether a value differs cannot be told: the server gives none back")
+	}
+	return writeTable(u, w, []string{"CHANGE", "NAME", "VARIABLE"}, rows)
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+func newUserSecretsRmCmd(a *app) *cobra.Command {
+	yes := false
+	cmd := &cobra.Command{
+		Use:     "rm <name>...",
+		Aliases: []string{"remove", "delete"},
+		Short:   "Remove secrets from the server",
+		Long: `Remove secrets from the server. There is no way back: the server never gave their
+values out. Without --yes it asks first.
+
+Workspaces that run keep what they have until they are restarted, and files that were
+written stay. What a secret opened stays open: rotate it at its source.`,
+		Example: `  coder-secrets user-secrets rm old-token
+  coder-secrets user-secrets rm old-token npm-token --yes`,
+		Args: minArgs("the name of a user secret"),
+	}
+	server := addServerFlags(cmd)
+	cmd.ValidArgsFunction = completeUserSecrets(a, server)
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		if err := checkNames(args); err != nil {
+			return err
+		}
+		if !yes && !a.ui.canAsk() {
+			return a.mustConfirm()
+		}
+		api, s, err := a.connect(cmd.Context(), server)
+		if err != nil {
+			return err
+		}
+		if !yes {
+			question := fmt.Sprintf("Remove %s from %s for good? [y/N] ", strings.Join(args, ", "), s.URL.Host)
+			if err := a.confirm(cmd.Context(), question); err != nil {
+				return err
+			}
+		}
+		result, err := runUserSecretsRm(cmd.Context(), api, args)
+		if shown := render(a.ui, output, result); shown != nil {
+			return errors.Join(shown, err)
+		}
+		a.sayRemoved(result.Removed)
+		return err
+	}
+	return cmd
+}
+
+// userSecretRemover removes secrets.
+type userSecretRemover interface {
+	DeleteUserSecret(ctx context.Context, user, name string) error
+}
+
+// runUserSecretsRm removes each, and goes on after one that cannot be.
+func runUserSecretsRm(ctx context.Context, api userSecretRemover, names []string) (userSecretsRmResult, error) {
+	result := userSecretsRmResult{Removed: []string{}}
+	var problems []error
+	for _, name := range names {
+		err := api.DeleteUserSecret(ctx, client.Me, name)
+		switch {
+		case err == nil:
+			result.Removed = append(result.Removed, name)
+		case client.IsKind(err, client.KindNotFound):
+			problems = append(problems, withHint(fmt.Errorf("there is no user secret %q", name), "coder-secrets user-secrets list"))
+		default:
+			problems = append(problems, userSecretsError(fmt.Sprintf("cannot remove the user secret %q", name), err))
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return result, errors.Join(problems...)
+}
+
+// userSecretsRmResult is what was removed.
+type userSecretsRmResult struct {
+	Removed []string `json:"removed"`
+}
+
+func (r userSecretsRmResult) writeText(u *ui, _ io.Writer) error {
+	if len(r.Removed) > 0 {
+		u.notef("removed %s", strings.Join(r.Removed, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+func newUserSecretsShowCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show <name>",
+		Short: "Show one of your secrets on the server, without its value",
+		Long: `Show one of your secrets on the server. The server never gives its value back, to
+nobody; in a workspace that has it, the value is in the variable or the file.`,
+		Example: `  coder-secrets user-secrets show npm-token
+  coder-secrets user-secrets show npm-token -o json`,
+		Args: exactArgs("the name of a user secret"),
+	}
+	server := addServerFlags(cmd)
+	cmd.ValidArgsFunction = completeUserSecrets(a, server)
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := output.validate(); err != nil {
+			return err
+		}
+		if err := checkNames(args); err != nil {
+			return err
+		}
+		api, _, err := a.connect(cmd.Context(), server)
+		if err != nil {
+			return err
+		}
+		result, err := runUserSecretsShow(cmd.Context(), api, args[0])
+		if err != nil {
+			return err
+		}
+		return render(a.ui, output, result)
+	}
+	return cmd
+}
+
+// userSecretReader reads one secret.
+type userSecretReader interface {
+	UserSecret(ctx context.Context, user, name string) (client.UserSecret, error)
+}
+
+func runUserSecretsShow(ctx context.Context, api userSecretReader, name string) (userSecretsShowResult, error) {
+	s, err := readUserSecret(ctx, api, name)
+	return userSecretsShowResult{s}, err
+}
+
+// readUserSecret reads a secret and says, if there is none, where the names are.
+func readUserSecret(ctx context.Context, api userSecretReader, name string) (client.UserSecret, error) {
+	s, err := api.UserSecret(ctx, client.Me, name)
+	if client.IsKind(err, client.KindNotFound) {
+		return s, withHint(fmt.Errorf("there is no user secret %q", name), "coder-secrets user-secrets list")
+	}
+	if err != nil {
+		return s, userSecretsError(fmt.Sprintf("cannot read the user secret %q", name), err)
+	}
+	return s, nil
+}
+
+// userSecretsShowResult is in Coder's form.
+type userSecretsShowResult struct{ client.UserSecret }
+
+func (r userSecretsShowResult) writeText(u *ui, w io.Writer) error {
+	return writeTable(u, w, []string{"FIELD", "VALUE"}, [][]string{
+		{"name", r.Name},
+		{"variable", r.EnvName},
+		{"file", r.FilePath},
+		{"enabled", yesNo(enabled(r.UserSecret))},
+		{"description", r.Description},
+		{"created", r.CreatedAt.Format(time.RFC3339)},
+		{"updated", r.UpdatedAt.Format(time.RFC3339)},
+	})
+}
