@@ -59,7 +59,7 @@ func CheckName(name string) error {
 	case strings.ContainsAny(name, "/?#"):
 		return errors.New("a name has none of the characters / ? #")
 	case name == "." || name == "..":
-		return errors.New("a name is not . or ..")
+		return errors.New("a name is not one dot, or two")
 	case !utf8.ValidString(name), strings.ContainsFunc(name, unicode.IsControl):
 		return errors.New("a name has no control characters")
 	}

@@ -24,7 +24,7 @@ func TestChecks(t *testing.T) {
 		{"no name", func(s *Secret) { s.Name = " " }, []string{"a name is needed"}},
 		{"space", func(s *Secret) { s.Name = "a " }, []string{"white space"}},
 		{"slash", func(s *Secret) { s.Name = "a/b" }, []string{"/ ? #"}},
-		{"dots", func(s *Secret) { s.Name = ".." }, []string{"not . or .."}},
+		{"dots", func(s *Secret) { s.Name = ".." }, []string{"not one dot, or two"}},
 		{"control", func(s *Secret) { s.Name = "a\tb" }, []string{"control"}},
 		{"variable", func(s *Secret) { s.Env = "1A" }, []string{"begins with no digit"}},
 		{"reserved", func(s *Secret) { s.Env = "path" }, []string{"path is reserved"}},
