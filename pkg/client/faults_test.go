@@ -382,6 +382,20 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
+// TestWaitsThatDoNotFitAreNotWaited leaves a wait that is longer than the call may
+// take to the person, with the server's words instead of a timeout.
+func TestWaitsThatDoNotFitAreNotWaited(t *testing.T) {
+	t.Parallel()
+	srv, url := newServer(t)
+	srv.Break(fakecoder.Fault{Kind: fakecoder.FaultStatus, Arg: "429 10"})
+	c := newClient(t, url, srv.Token("mia"), func(o *client.Options) { o.Timeout = 5 * time.Second })
+	_, err := c.User(t.Context(), client.Me)
+	checkFault(t, err, "too many requests; it asks to wait 10s", "wait, and try again", 1)
+	if sent := srv.Requests(); len(sent) != 1 {
+		t.Errorf("sent %v", sent)
+	}
+}
+
 // TestFilesThatStopArriving are given up, and those that are too large are not read
 // to the end.
 func TestFilesThatStopArriving(t *testing.T) {
