@@ -82,7 +82,7 @@ func (s *Session) Run(ctx context.Context) (Result, error) {
 		}
 	}
 	program := ""
-	environ := s.Environ
+	environ := s.ownEnviron()
 	if !keysAsFiles && (!byFile || s.Config.jumps()) {
 		socket, err := s.serve(ctx, folder, &background)
 		if err != nil {
@@ -98,10 +98,19 @@ func (s *Session) Run(ctx context.Context) (Result, error) {
 		if s.Config.jumps() {
 			program = s.jumpProgram(folder)
 			options = append(options, "-o", "IdentityAgent="+s.identityAgent(byFile, socket))
-			environ = append(without(environ, "SSH_AUTH_SOCK"), "SSH_AUTH_SOCK="+socket, AuthSockName+"="+s.AuthSock)
+			environ = append(environ, "SSH_AUTH_SOCK="+socket, AuthSockName+"="+s.AuthSock)
 		}
 	}
 	return s.start(program, append(options, s.Args.All...), environ)
+}
+
+// ownEnviron is the environment with the person's own agent in it.
+func (s *Session) ownEnviron() []string {
+	environ := without(without(s.Environ, AuthSockName), "SSH_AUTH_SOCK")
+	if s.AuthSock == "" {
+		return environ
+	}
+	return append(environ, "SSH_AUTH_SOCK="+s.AuthSock)
 }
 
 // serve starts our agent.
