@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/vault"
 )
 
 func newSecretsImportCmd(a *app) *cobra.Command {
@@ -23,10 +24,12 @@ func newSecretsImportCmd(a *app) *cobra.Command {
 		Long: `Write all secrets of another file to the secret file: dotenv, or a flat map of
 strings in JSON or YAML. All are written, or none where one cannot be.
 
-The file is left where it is; remove it when its secrets are not needed there.`,
+The file is left where it is; remove it when its secrets are not needed there. With
+--from-vault the secrets are the fields of a path in Vault, and there is no file.`,
 		Example: `  coder-secrets secrets import old.env --diff --dry-run
-  vault kv get -format=json -field=data kv/app | coder-secrets secrets import - --from json`,
-		Args: exactArgs("a file, or - for stdin"),
+  sops -d secrets.json | coder-secrets secrets import - --from json
+  coder-secrets secrets import --from-vault secret/app`,
+		Args: maxArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -38,6 +41,10 @@ The file is left where it is; remove it when its secrets are not needed there.`,
 	file.addAllowFlags(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
+	vaultFlags := addVaultFlags(cmd, nil)
+	flags.StringVar(&opts.fromVault, "from-vault", "", "take all fields of a path in Vault, as mount/path")
+	flags.BoolVar(&opts.allowLeased, "allow-leased", false, "take values that Vault leases, though they end with their lease")
+	completeNothing(cmd, "from-vault")
 	flags.BoolVar(&opts.IfAbsent, "if-absent", false, "leave secrets that are there as they are")
 	flags.BoolVar(&opts.Diff, "diff", false, "print the names that are added, changed and kept")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "check everything, write nothing")
@@ -50,7 +57,13 @@ The file is left where it is; remove it when its secrets are not needed there.`,
 		if err := checkSecretFile(cmd.Context(), a.ui, opts.File); err != nil {
 			return err
 		}
-		result, err := runSecretsImport(cmd.Context(), a.sys.Stdin, opts)
+		read := func() ([]secretfile.Pair, error) { return readImport(a.sys.Stdin, opts) }
+		if opts.fromVault != "" {
+			read = func() ([]secretfile.Pair, error) {
+				return vaultFlags.vaultPairs(cmd.Context(), a, opts.ref, opts.allowLeased)
+			}
+		}
+		result, err := runSecretsImport(cmd.Context(), read, opts)
 		if err != nil {
 			return err
 		}
@@ -68,10 +81,25 @@ type secretsImportOptions struct {
 	Diff     bool
 	DryRun   bool
 	fromText string
+
+	fromVault   string
+	allowLeased bool
+	ref         vault.Ref
 }
 
 func (o *secretsImportOptions) complete(a *app, args []string, file *secretFileFlags) (err error) {
-	o.From = args[0]
+	switch {
+	case o.fromVault != "" && len(args) > 0:
+		return usagef("a file and --from-vault cannot both be given")
+	case o.fromVault != "":
+		if o.ref, err = vault.ParseRef(o.fromVault); err != nil {
+			return err
+		}
+	case len(args) == 0:
+		return usagef("coder-secrets secrets import needs a file, or - for stdin")
+	default:
+		o.From = args[0]
+	}
 	if o.fromText != "" {
 		if o.Format, err = secretfile.ParseFormat(o.fromText); err != nil || o.Format == secretfile.FormatRaw {
 			return usagef("unknown format %q for --from: expected one of env, json, yaml", o.fromText)
@@ -119,11 +147,11 @@ func (r secretsImportResult) writeText(u *ui, w io.Writer) error {
 	return nil
 }
 
-func runSecretsImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions) (secretsImportResult, error) {
+func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error), opts secretsImportOptions) (secretsImportResult, error) {
 	result := secretsImportResult{File: opts.File.Path, DryRun: opts.DryRun, diff: opts.Diff}
-	pairs, err := readImport(stdin, opts)
+	pairs, err := read()
 	if err != nil {
-		return result, wrapEach(err, "cannot import %s", importName(opts.From))
+		return result, err
 	}
 	edit := func(doc secretfile.Document) error {
 		result.Added, result.Changed, result.Unchanged, result.Kept = []string{}, []string{}, []string{}, []string{}
@@ -187,6 +215,14 @@ const maxImport = 16 << 20
 // readImport reads the secrets of the other file. Unlike our own file, it may have
 // nothing in it that is not understood: that could be a secret that gets lost.
 func readImport(stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
+	pairs, err := parseImport(stdin, opts)
+	if err != nil {
+		return nil, wrapEach(err, "cannot import %s", importName(opts.From))
+	}
+	return pairs, nil
+}
+
+func parseImport(stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
 	data, err := readAll(stdin, opts.From)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/inject"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/vault"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -26,7 +27,8 @@ func newSecretsInjectCmd(a *app) *cobra.Command {
 		Short: "Fill secrets into a config file",
 		Long: `Replace each {{ secret "NAME" }} in a text by the secret's value, and write the
 result to a file that is for you alone, or to stdout. All else in the text stays as
-it is. Where a secret is missing nothing is written.
+it is. Where a secret is missing nothing is written. A name that begins with vault://
+is read from Vault: {{ secret "vault://mount/path#field" }}.
 
 A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 
@@ -40,6 +42,7 @@ A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 	}
 	file := addSecretFileFlags(cmd)
 	file.addAllowFlags(cmd)
+	vaultFlags := addVaultFlags(cmd, nil)
 	flags := cmd.Flags()
 	flags.StringVar(&opts.modeText, "mode", "", "permission of the result: 0600 or 0400 (default that of the file, or 0600)")
 	flags.BoolVar(&opts.Reveal, "reveal", false, "print the result to a terminal too")
@@ -53,7 +56,10 @@ A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 				return err
 			}
 		}
-		result, err := runSecretsInject(cmd.Context(), a.sys.Stdin, opts)
+		fromVault := func(refs []string) (map[string]secret.Secret, error) {
+			return vaultFlags.vaultValues(cmd.Context(), a, refs)
+		}
+		result, err := runSecretsInject(cmd.Context(), a.sys.Stdin, fromVault, opts)
 		if err != nil {
 			return err
 		}
@@ -114,7 +120,7 @@ func (r secretsInjectResult) writeText(u *ui, w io.Writer) error {
 	return nil
 }
 
-func runSecretsInject(ctx context.Context, stdin io.Reader, opts secretsInjectOptions) (secretsInjectResult, error) {
+func runSecretsInject(ctx context.Context, stdin io.Reader, fromVault readRefs, opts secretsInjectOptions) (secretsInjectResult, error) {
 	result := secretsInjectResult{Names: []string{}}
 	data, err := readAll(stdin, opts.Template)
 	if err == nil && !utf8.Valid(data) {
@@ -127,7 +133,7 @@ func runSecretsInject(ctx context.Context, stdin io.Reader, opts secretsInjectOp
 	if err != nil {
 		return result, wrapEach(err, "cannot read the template %s", importName(opts.Template))
 	}
-	text, err := fillTemplate(opts.File, template)
+	text, err := fillTemplate(opts.File, fromVault, template)
 	if err != nil {
 		return result, err
 	}
@@ -142,10 +148,28 @@ func runSecretsInject(ctx context.Context, stdin io.Reader, opts secretsInjectOp
 	return result, err
 }
 
+// readRefs reads the values of Vault references.
+type readRefs func(refs []string) (map[string]secret.Secret, error)
+
 // fillTemplate reads the secrets that the template asks for, and no others.
-func fillTemplate(file *secretfile.File, template *inject.Template) (secret.Secret, error) {
+func fillTemplate(file *secretfile.File, fromVault readRefs, template *inject.Template) (secret.Secret, error) {
 	values := map[string]secret.Secret{}
-	if names := template.Names(); len(names) > 0 {
+	var names, refs []string
+	for _, name := range template.Names() {
+		if vault.IsRef(name) {
+			refs = append(refs, name)
+		} else {
+			names = append(names, name)
+		}
+	}
+	if len(refs) > 0 {
+		read, err := fromVault(refs)
+		if err != nil {
+			return secret.Secret{}, err
+		}
+		values = read
+	}
+	if len(names) > 0 {
 		pairs, err := readPairs(file, names)
 		if err != nil {
 			return secret.Secret{}, err

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/internal/vault"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// readVault reads values for a file. What was begun in Vault is ended before it
+// returns; leased values are refused unless they are allowed.
+func (v *vaultFlags) readVault(ctx context.Context, a *app, allowLeased bool, read func(*vault.Client) ([]vault.Value, error)) ([]vault.Value, error) {
+	client, err := v.client(a)
+	if err != nil {
+		return nil, err
+	}
+	values, err := read(client)
+	if err == nil {
+		err = source.KeepLease(client, values, allowLeased, a.ui.warn)
+	}
+	if closeErr := client.Close(ctx); closeErr != nil {
+		a.ui.warn(closeErr)
+	}
+	return values, err
+}
+
+// vaultPairs reads all fields of a path, or the one that the reference names.
+func (v *vaultFlags) vaultPairs(ctx context.Context, a *app, ref vault.Ref, allowLeased bool) ([]secretfile.Pair, error) {
+	values, err := v.readVault(ctx, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Fields(ctx, ref) })
+	if err != nil {
+		return nil, err
+	}
+	var pairs []secretfile.Pair
+	for _, value := range values {
+		pairs = append(pairs, secretfile.Pair{Name: value.Name, Value: value.Secret})
+	}
+	return pairs, nil
+}
+
+// vaultValues reads the values that vault://… references name, each path once.
+func (v *vaultFlags) vaultValues(ctx context.Context, a *app, texts []string) (map[string]secret.Secret, error) {
+	refs, problems := make([]vault.Ref, len(texts)), make([]error, len(texts))
+	for i, text := range texts {
+		refs[i], problems[i] = vault.ParseRef(text)
+	}
+	if err := errors.Join(problems...); err != nil || len(texts) == 0 {
+		return nil, err
+	}
+	values, err := v.readVault(ctx, a, false, func(c *vault.Client) ([]vault.Value, error) { return c.Values(ctx, refs) })
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]secret.Secret{}
+	for i, value := range values {
+		found[texts[i]] = value.Secret
+	}
+	return found, nil
+}
