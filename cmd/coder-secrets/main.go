@@ -2,6 +2,8 @@
 package main
 
 import (
+	"io"
+	"log"
 	"os"
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli"
@@ -10,5 +12,7 @@ import (
 //go:generate go test ../../pkg/cli -run "^Test(HelpOfEveryCommandIsPinned|CompletionScriptsAreFresh|CommandPagesAreFresh|RuleIndexIsFresh|PagesAreTrue)$" -count=1 -update
 
 func main() {
+	// net/http logs what it makes of odd servers; what matters comes back as an error.
+	log.SetOutput(io.Discard)
 	os.Exit(cli.Main(cli.NewSystem(), cli.Args(os.Args)))
 }
