@@ -5,7 +5,7 @@ package sshkey
 import (
 	"fmt"
 	"os"
-	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -63,10 +63,27 @@ func (id *Identity) serve(key *Key) {
 // Close removes the FIFO and ends the goroutine behind it.
 func (id *Identity) Close() error {
 	close(id.stop)
-	// The goroutine waits for a reader; be one for a moment.
-	if f, err := os.OpenFile(id.path, os.O_RDONLY|unix.O_NONBLOCK, 0); err == nil {
-		defer f.Close()
-		<-id.done
+	for !id.ended() {
+		// The goroutine waits for a reader: be one for a moment. It may be about to put
+		// a fresh FIFO there, and wait at that one.
+		f, err := os.OpenFile(id.path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+		if err != nil {
+			break
+		}
+		select {
+		case <-id.done:
+		case <-time.After(10 * time.Millisecond):
+		}
+		_ = f.Close()
 	}
-	return os.Remove(filepath.Clean(id.path))
+	return os.Remove(id.path)
+}
+
+func (id *Identity) ended() bool {
+	select {
+	case <-id.done:
+		return true
+	default:
+		return false
+	}
 }

@@ -34,18 +34,40 @@ With --apply they are run.`,
 			return usagef("--local and --global do not go together")
 		}
 		result := newGitSignSetupResult(opts)
-		if _, err := exec.LookPath(gitSignName); err != nil {
-			a.ui.warnf("there is no %s on PATH, and git needs the program by that name", gitSignName)
-			a.ui.hintf(`ln -s "$(command -v coder-secrets)" ~/.local/bin/%s`, gitSignName)
-		}
 		if opts.apply {
 			if err := a.applyGitConfig(result); err != nil {
 				return err
 			}
 		}
+		a.warnOfSigning()
 		return render(a.ui, output, result)
 	}
 	return cmd
+}
+
+// warnOfSigning tells what the configuration alone does not do.
+func (a *app) warnOfSigning() {
+	if _, err := exec.LookPath(gitSignName); err != nil {
+		a.ui.warnf("there is no %s on PATH, and git needs the program by that name", gitSignName)
+		a.ui.hintf(`ln -s "$(command -v coder-secrets)" ~/.local/bin/%s`, gitSignName)
+	}
+	git, err := exec.LookPath("git")
+	if err != nil {
+		return
+	}
+	cmd := a.command(git, "config", "--get", "user.signingkey")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, nil, nil
+	if cmd.Run() == nil {
+		a.ui.warnf("git's user.signingkey is set, and git signs with that key in place of your Coder key")
+		a.ui.hintf("git config --show-origin --get-all user.signingkey")
+	}
+	cmd = a.command(git, "config", "--get", "gpg.ssh.allowedSignersFile")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, nil, nil
+	if cmd.Run() != nil {
+		a.ui.notef("to verify signatures, git needs a list of who may sign")
+		a.ui.hintf(`coder-secrets publickey --agent --allowed-signers "$(git config user.email)" >> ~/.ssh/allowed_signers`)
+		a.ui.hintf("git config --global gpg.ssh.allowedSignersFile ~/.ssh/allowed_signers")
+	}
 }
 
 type gitSignSetupOptions struct{ apply, local, global bool }

@@ -93,6 +93,20 @@ func TestForwardedAgentDoesNotLendTheCoderKey(t *testing.T) {
 	}
 }
 
+// TestRestrictedKeysOfTheUpstreamAgentWork has a key that its agent lends to one
+// host alone. It learns of the host by what ssh says on the connection on which it
+// then asks for the signature.
+func TestRestrictedKeysOfTheUpstreamAgentWork(t *testing.T) {
+	t.Parallel()
+	b := newSSHBench(t)
+	own := b.ownKey("restricted")
+	b.authorize(own)
+	b.run(fmt.Sprintf(`eval "$(ssh-agent)" >/dev/null && trap 'kill $SSH_AGENT_PID' EXIT
+		ssh-add -q -H %[1]s/.ssh/known_hosts -h '[127.0.0.1]:%[2]s' %[1]s/.ssh/restricted && rm %[1]s/.ssh/restricted &&
+		coder-secrets ssh-agent -- $CODER_SECRETS_SSH git true && coder-secrets gitssh -- git true &&
+		coder-secrets ssh-agent -- ssh-add -d %[1]s/.ssh/restricted.pub && ! coder-secrets ssh-agent -- $CODER_SECRETS_SSH -o BatchMode=yes git true`, b.home, b.port))
+}
+
 // onTerminal runs a shell command on a terminal of its own and returns what shows.
 // typed is sent when wait shows.
 func (b *sshBench) onTerminal(script, wait, typed string, environ ...string) (shown string, status int) {
@@ -249,6 +263,24 @@ func TestTheProcessWithTheKeyIsProtected(t *testing.T) {
 	out := b.run(setpriv + " --reuid 65534 --clear-groups coder-secrets ssh-agent -- sh -c 'ssh-add -l >/dev/null; stat -c %u /proc/$SSH_AGENT_PID/mem; stat -c %u /proc/self/mem; test -r /proc/$SSH_AGENT_PID/environ && cat /proc/$SSH_AGENT_PID/environ >/dev/null && echo READ; true'")
 	if out != "0\n65534\n" {
 		t.Errorf("owners of the memory of agent and command: %q", out)
+	}
+}
+
+func TestGitSignSetupTellsWhatIsInTheWay(t *testing.T) {
+	t.Parallel()
+	b := newSSHBench(t)
+	b.run("git config --global user.signingkey ~/.ssh/other && rm ../bin/coder-secrets-gitsign")
+	stdout, stderr, status := b.end("coder-secrets gitsign setup")
+	if status != 0 || !strings.HasPrefix(stdout, "git config --global gpg.format ssh\n") {
+		t.Errorf("status %d, stdout %s", status, stdout)
+	}
+	for _, want := range []string{"no coder-secrets-gitsign on PATH", "user.signingkey is set", "a list of who may sign"} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("not told: %q in\n%s", want, stderr)
+		}
+	}
+	if applied := b.run("git config --global --list"); strings.Contains(applied, "gpg.") {
+		t.Errorf("printing applied it: %s", applied)
 	}
 }
 
