@@ -270,7 +270,7 @@ func TestGitSignSetupTellsWhatIsInTheWay(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
 	b.run("git config --global user.signingkey ~/.ssh/other && rm ../bin/coder-secrets-gitsign")
-	stdout, stderr, status := b.end("coder-secrets gitsign setup")
+	stdout, stderr, status := b.end("PATH=$PWD/../bin:/usr/bin:/bin coder-secrets gitsign setup")
 	if status != 0 || !strings.HasPrefix(stdout, "git config --global gpg.format ssh\n") {
 		t.Errorf("status %d, stdout %s", status, stdout)
 	}
