@@ -83,6 +83,7 @@ func (k *Key) Wipe() {
 	case *rsa.PrivateKey:
 		wipeInts(append(raw.Primes, raw.D)...)
 	case *ecdsa.PrivateKey:
+		//lint:ignore SA1019 the key is not used again
 		wipeInts(raw.D)
 	}
 }

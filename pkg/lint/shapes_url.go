@@ -113,7 +113,7 @@ func findDSNPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 
 // findQuerySecret finds a secret in the query of a URL. at is at its ? or &.
 func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
-	n := (dotted).run(text[at+1:], 48)
+	n := dotted.run(text[at+1:], 48)
 	from := at + 1 + n
 	if n < 2 || from >= len(text) || text[from] != '=' || !inURL(text, at) {
 		return unmatched()

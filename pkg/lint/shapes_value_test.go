@@ -84,10 +84,14 @@ func TestUnmarkedShapes(t *testing.T) {
 		{"azure-devops-token", strings.NewReplacer("0", "a", "1", "b", "8", "c", "9", "d").Replace(m.body(lowerNum, 52))},
 		{"base64-key", base64.StdEncoding.EncodeToString(key[:32])},
 		{"base64-key", base64.URLEncoding.EncodeToString(key[:32])},
-		{"hexDigits-key", m.body(hexDigits, 32)}, {"hexDigits-key", m.body(hexDigits, 40)}, {"hexDigits-key", m.body(hexDigits, 64)},
+		{"hexDigits-key", m.body(hexDigits, 32)},
+		{"hexDigits-key", m.body(hexDigits, 40)},
+		{"hexDigits-key", m.body(hexDigits, 64)},
 		{"password-hash", "$6$" + m.body(alnum, 12) + "$" + m.body(alnum, 86)},
 		{"password-hash", "$2b$12$" + m.body(alnum, 53)},
-		{"random-value", m.body(alnum, 24)}, {"random-value", m.body(alnum, 30)}, {"random-value", m.body(alnum, 20) + "!x"},
+		{"random-value", m.body(alnum, 24)},
+		{"random-value", m.body(alnum, 30)},
+		{"random-value", m.body(alnum, 20) + "!x"},
 	} {
 		v := classifyValue(tt.value, true)
 		if !v.Secret || v.Kind != tt.kind || v.Confidence != confidenceHigh {
