@@ -77,7 +77,7 @@ func (c *jsonConverter) labelled(into *hclsyntax.Body, kind string, at hcl.Range
 		}
 	case value.kind != jsonObject:
 		if value.kind != jsonNull {
-			c.wrong(value, "a "+kind+" block is a JSON object")
+			_ = c.wrong(value, "a "+kind+" block is a JSON object")
 		}
 	case left > 0:
 		for _, m := range value.members {

@@ -132,14 +132,6 @@ func (v *value) allMarks() []*mark {
 	return all
 }
 
-// without is v free of secrets, as a comparison or a hash leaves it.
-func (v *value) without() *value {
-	if len(v.allMarks()) == 0 {
-		return v
-	}
-	return &value{known: v.known}
-}
-
 // carrying is an unknown value that holds the secrets of others.
 func carrying(values ...*value) *value {
 	out := &value{}
