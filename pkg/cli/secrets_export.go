@@ -27,7 +27,7 @@ values are. To a terminal nothing is printed without --reveal.
   json, yaml  a flat map
   docker      for docker run --env-file`,
 		Example: `  eval "$(coder-secrets secrets export)"
-  coder-secrets secrets export API_TOKEN --format docker | docker run --env-file /dev/stdin alpine env`,
+  coder-secrets secrets export API_TOKEN --format docker > job.env`,
 	}
 	file := addSecretFileFlagsAs(cmd, "file-format")
 	cmd.ValidArgsFunction = file.completeSecretNames(a)
