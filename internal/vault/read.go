@@ -23,10 +23,31 @@ func (c *Client) Value(ctx context.Context, ref Ref) (Value, error) {
 
 // Fields reads all values of ref's path, sorted by name, or the one of its field.
 func (c *Client) Fields(ctx context.Context, ref Ref) ([]Value, error) {
-	a, err := c.read(ctx, ref)
+	each, err := c.Each(ctx, []Ref{ref})
 	if err != nil {
 		return nil, err
 	}
+	return each[0], nil
+}
+
+// Each reads, for each reference, what Fields would. Each path is read once, so
+// that the fields of a leased credential belong together.
+func (c *Client) Each(ctx context.Context, refs []Ref) ([][]Value, error) {
+	answers, err := c.readAll(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	list, problems := make([][]Value, len(refs)), make([]error, len(refs))
+	for i, ref := range refs {
+		list[i], problems[i] = c.fields(answers[ref.whole()], ref)
+	}
+	if err := gather(problems); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+func (c *Client) fields(a *answer, ref Ref) ([]Value, error) {
 	if ref.Field != "" {
 		value, fault := a.pick(ref)
 		return []Value{value}, c.located(fault)
