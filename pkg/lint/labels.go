@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // maxCached bounds the caches of one worker.
@@ -349,7 +350,7 @@ func isTrue(attr *hclsyntax.Attribute) bool {
 		return text == "true"
 	}
 	lit, ok := attr.Expr.(*hclsyntax.LiteralValueExpr)
-	return ok && !lit.Val.IsNull() && lit.Val.Type().FriendlyName() == "bool" && lit.Val.True()
+	return ok && lit.Val.Type() == cty.Bool && lit.Val.IsKnown() && !lit.Val.IsNull() && lit.Val.True()
 }
 
 // plainText is an attribute's text where it is written out, "" otherwise.
@@ -363,8 +364,9 @@ func plainText(attr *hclsyntax.Attribute) string {
 	}
 	var b strings.Builder
 	for _, part := range tpl.Parts {
-		if lit, ok := part.(*hclsyntax.LiteralValueExpr); ok && !lit.Val.IsNull() && lit.Val.Type().FriendlyName() == "string" {
-			b.WriteString(lit.Val.AsString())
+		if lit, ok := part.(*hclsyntax.LiteralValueExpr); ok {
+			text, _ := stringOf(lit.Val)
+			b.WriteString(text)
 		}
 	}
 	return b.String()

@@ -2,8 +2,10 @@ package lint
 
 import (
 	"bytes"
+	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -29,11 +31,20 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 	results := make([]pieceResult, len(pieces))
 	var wg sync.WaitGroup
 	next := make(chan int)
+	var failed atomic.Value
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			names := newNames()
 			for i := range next {
-				results[i] = f.parsePiece(pieces[i], names, look)
+				func() {
+					// A panic belongs to the template, and whoever lints it knows what to do.
+					defer func() {
+						if mistake := recover(); mistake != nil {
+							failed.Store(fmt.Sprint(mistake))
+						}
+					}()
+					results[i] = f.parsePiece(pieces[i], names, look)
+				}()
 			}
 		})
 	}
@@ -42,11 +53,14 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 	}
 	close(next)
 	wg.Wait()
+	if mistake := failed.Load(); mistake != nil {
+		panic(mistake)
+	}
 	names := newNames()
 	for i := 0; i < len(pieces); {
 		r, last := results[i], i
 		if r.diags.HasErrors() {
-			r, last = f.grow(pieces, i, r, names, look)
+			r, last = f.grow(pieces, results, i, names, look)
 		}
 		f.blocks = append(f.blocks, r.blocks...)
 		f.diags = append(f.diags, r.diags...)
@@ -55,17 +69,23 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 }
 
 // grow tries a piece that does not parse together with those after it: a cut may
-// have gone through a here-document that has such a line. Where that does not help
-// the mistake is the file's own.
-func (f *file) grow(pieces []hcl.Range, i int, r pieceResult, names *nameCache, look func(*nameCache, *block)) (pieceResult, int) {
+// have gone through a here-document that has such a line. What leaves the fewest
+// mistakes is taken; where nothing helps the mistake is the file's own.
+func (f *file) grow(pieces []hcl.Range, results []pieceResult, i int, names *nameCache, look func(*nameCache, *block)) (pieceResult, int) {
+	best, last, gain, apart := results[i], i, 0, len(results[i].diags)
 	for j := i + 1; j < len(pieces) && pieces[j].End.Byte-pieces[i].Start.Byte < maxPiece; j++ {
 		at := pieces[i]
 		at.End = pieces[j].End
-		if longer := f.parsePiece(at, names, look); !longer.diags.HasErrors() {
-			return longer, j
+		longer := f.parsePiece(at, names, look)
+		apart += len(results[j].diags)
+		if apart-len(longer.diags) > gain {
+			best, last, gain = longer, j, apart-len(longer.diags)
+		}
+		if !longer.diags.HasErrors() {
+			break
 		}
 	}
-	return r, i
+	return best, last
 }
 
 type pieceResult struct {

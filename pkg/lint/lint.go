@@ -162,7 +162,7 @@ func (r *run) lint(ctx context.Context) error {
 		wg.Go(func() {
 			names := r.loader.names()
 			for f := range jobs {
-				r.lintFolder(f, names)
+				r.lintSafely(f, names)
 			}
 		})
 	}
@@ -223,6 +223,34 @@ func (r *run) template(dir string) string {
 		return cmp.Or(dir, ".")
 	}
 	return r.source.display(dir)
+}
+
+// lintSafely keeps a mistake of ours in one template from ending the run: the
+// template is reported as not analysed.
+func (r *run) lintSafely(f *folder, names *nameCache) {
+	defer func() {
+		if recover() == nil {
+			return
+		}
+		at := Position{1, 1}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.report.Findings = append(r.report.Findings, Finding{
+			Rule: ruleNotAnalysed.id, Severity: ruleNotAnalysed.severity, Confidence: ConfidenceHigh, Origin: "file",
+			Message: internalMistake, Hint: "please report it with the template's structure, not its values",
+			File: r.source.display(path.Join(f.path, firstOf(f.tf))), Range: Range{at, Position{1, 2}}, Template: r.template(f.path), dir: f.path, folder: f.path,
+		})
+	}()
+	r.lintFolder(f, names)
+}
+
+const internalMistake = "internal error: this template could not be looked into"
+
+func firstOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
 }
 
 // lintFolder lints one template.

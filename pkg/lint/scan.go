@@ -122,7 +122,8 @@ func (s *scanner) expr(name string, at hcl.Range, expr hclsyntax.Expression) {
 
 func plainValue(e *hclsyntax.TemplateExpr) string {
 	v, _ := e.Value(nil)
-	return v.AsString()
+	text, _ := stringOf(v)
+	return text
 }
 
 func (s *scanner) object(e *hclsyntax.ObjectConsExpr) {

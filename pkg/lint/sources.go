@@ -112,9 +112,9 @@ func (in *instance) attribute(address, key, name string) *value {
 	if typ == "data.coder_parameter" {
 		return in.parameterValue(b, key, name)
 	}
-	if source, ok := secretAttributes[typ+"."+name]; ok && b != nil {
-		if source.named && !in.graph.names.secret(b.name) {
-			return in.configured(b, name)
+	if source, ok := secretAttributes[typ+"."+name]; ok {
+		if source.named && !in.graph.names.secret(address[len(typ)+1:]) {
+			return unknown
 		}
 		return in.provided(source, b, address, name)
 	}

@@ -80,8 +80,8 @@ func (b *textBuilder) expr(expr hclsyntax.Expression) {
 func (b *textBuilder) part(expr hclsyntax.Expression) {
 	switch e := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
-		if !e.Val.IsNull() && e.Val.Type().FriendlyName() == "string" {
-			b.literal(e.Val.AsString(), e.SrcRange)
+		if text, ok := stringOf(e.Val); ok {
+			b.literal(text, e.SrcRange)
 		}
 	case *hclsyntax.ConditionalExpr:
 		// The two arms of a %{ if } are both text; a conditional in ${ } is not.

@@ -51,7 +51,21 @@ type value struct {
 
 var unknown = &value{}
 
-func constant(v cty.Value) *value { return &value{known: v} }
+// constant is a known value; of a broken literal, which is not known, unknown.
+func constant(v cty.Value) *value {
+	if !v.IsKnown() {
+		return unknown
+	}
+	return &value{known: v}
+}
+
+// stringOf is a string as Go knows it; not ok for anything else.
+func stringOf(v cty.Value) (string, bool) {
+	if v == cty.NilVal || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
+		return "", false
+	}
+	return v.AsString(), true
+}
 
 func constantString(s string) *value { return constant(cty.StringVal(s)) }
 
