@@ -142,8 +142,7 @@ func (c *conversation) pass(ctx context.Context, message []byte) []byte {
 		return failure()
 	}
 	if c.upstream == nil {
-		var dialer net.Dialer
-		conn, err := dialer.DialContext(ctx, "unix", c.agent.Upstream)
+		conn, err := dialAgent(ctx, c.agent.Upstream)
 		if err != nil {
 			return failure()
 		}

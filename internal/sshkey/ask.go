@@ -3,7 +3,6 @@ package sshkey
 import (
 	"bytes"
 	"context"
-	"net"
 )
 
 // AgentKey looks for a key in the agent at a socket: the one that wanted chooses
@@ -13,8 +12,7 @@ func AgentKey(ctx context.Context, socket string, wanted func(blob []byte, comme
 	if socket == "" {
 		return nil, false
 	}
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, "unix", socket)
+	conn, err := dialAgent(ctx, socket)
 	if err != nil {
 		return nil, false
 	}

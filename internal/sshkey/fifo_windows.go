@@ -1,6 +1,7 @@
 package sshkey
 
 import (
+	"errors"
 	"fmt"
 	"os"
 )
@@ -13,8 +14,16 @@ type Identity struct{ path string }
 // reaches the disk, and the help says so. Close removes it.
 func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
 	id := &Identity{path: folder.Join("id")}
-	if err := os.WriteFile(id.path, key.pem.Reveal(), 0o600); err != nil {
-		return nil, fmt.Errorf("cannot write the key's file: %w", err)
+	// Access is settled while the file is empty.
+	err := os.WriteFile(id.path, nil, 0o600)
+	if err == nil {
+		err = keepToOwner(id.path)
+	}
+	if err == nil {
+		err = os.WriteFile(id.path, key.pem.Reveal(), 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot write the key's file: %w", err), os.Remove(id.path))
 	}
 	return id, nil
 }

@@ -1,9 +1,7 @@
 package sshkey
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -14,9 +12,6 @@ import (
 // folderPrefix begins the names of our folders: the prefix, the process, a dash
 // and random characters.
 const folderPrefix = "coder-secrets-"
-
-// maxSocketPath is what every system's sockets take.
-const maxSocketPath = 103
 
 // Folder is a folder of our own, of mode 0700, for a socket or a FIFO. It lies in
 // the runtime folder or the one for temporary files, and never holds a key.
@@ -49,26 +44,16 @@ func (f *Folder) Close() error {
 	return err
 }
 
-// Listen opens the agent's socket, mode 0600, in the folder.
-func (f *Folder) Listen(name string) (net.Listener, error) { return Listen(f.Join(name)) }
+// Listen opens the agent's socket, mode 0600, in the folder; on Windows a pipe of
+// the folder's name.
+func (f *Folder) Listen(name string) (net.Listener, error) { return Listen(socketIn(f, name)) }
 
 // Listen opens a socket of mode 0600. Whatever is at path already stays: it is an
 // error, not something to remove.
 func Listen(path string) (net.Listener, error) {
-	if _, err := os.Lstat(path); err == nil {
-		return nil, fmt.Errorf("%q is there already, and is not ours to remove", path)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	if len(path) > maxSocketPath {
-		return nil, fmt.Errorf("cannot open the agent's socket: its path has more than %d bytes, which is what a socket's may have", maxSocketPath)
-	}
 	listener, err := listenPrivately(path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the agent's socket: %w", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(err, listener.Close())
 	}
 	return listener, nil
 }

@@ -4,6 +4,7 @@ package sshkey
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,13 +20,31 @@ import (
 // builds, from an agent that we could serve.
 const keysAsFiles = false
 
+// maxSocketPath is what every system's sockets take.
+const maxSocketPath = 103
+
+func socketIn(f *Folder, name string) string { return f.Join(name) }
+
+func dialAgent(ctx context.Context, socket string) (net.Conn, error) {
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, "unix", socket)
+}
+
 // listenPrivately makes the socket with a umask under which nobody else can use
 // it for a moment. The umask is the whole process's; nothing else creates files
 // while a command sets up its socket.
 func listenPrivately(path string) (net.Listener, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("%q is there already, and is not ours to remove", path)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if len(path) > maxSocketPath {
+		return nil, fmt.Errorf("its path has more than %d bytes, which is what a socket's may have", maxSocketPath)
+	}
 	old := unix.Umask(0o177)
-	defer unix.Umask(old)
 	listener, err := net.Listen("unix", path)
+	unix.Umask(old)
 	if err != nil {
 		return nil, err
 	}

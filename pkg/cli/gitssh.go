@@ -29,9 +29,9 @@ disk. Your own keys are offered first, the Coder key last. It is made for
 
 and ends with ssh's own status; 255 where the key cannot be had.
 
-The ssh that is run is the first on PATH, or CODER_SECRETS_SSH. On Windows, if you have
-key files of your own, the Coder key lies in a file that only you can read for as long
-as ssh runs: ssh takes keys from pipes on other systems only.`,
+The ssh that is run is the first on PATH, or CODER_SECRETS_SSH. On Windows the Coder
+key lies in a file that only you can read for as long as ssh runs: its ssh takes keys
+from nothing else that all of its builds know.`,
 		Example: `  export GIT_SSH_COMMAND="coder-secrets gitssh --"
   coder-secrets gitssh -- -T git@github.com`,
 		DisableFlagParsing: true,

@@ -45,7 +45,7 @@ removed nor locked through it.`,
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
 				return &usageError{err: errors.New("a command to run comes after --"), hints: []string{"coder-secrets ssh-agent -- COMMAND"}}
 			}
-			if err := opts.complete(a.sys.Getenv("SHELL")); err != nil {
+			if err := opts.complete(a.loginShell()); err != nil {
 				return err
 			}
 			switch {
@@ -65,7 +65,7 @@ removed nor locked through it.`,
 	flags.StringVar(&opts.socket, "socket", "", "path of the socket (default: in a folder of its own)")
 	flags.DurationVar(&opts.ttl, "ttl", 5*time.Minute, "how long the key stays in memory after it was fetched")
 	flags.BoolVar(&opts.confirm, "confirm", false, "ask on the terminal before each use of the Coder key")
-	flags.StringVar(&opts.shell, "shell", "", "print lines for this shell: sh, csh, fish (default: by SHELL)")
+	flags.StringVar(&opts.shell, "shell", "", "print lines for this shell: sh, csh, fish, powershell (default: by SHELL)")
 	flags.BoolVarP(&opts.sh, "sh", "s", false, "print lines for sh, whatever SHELL says")
 	flags.BoolVarP(&opts.csh, "csh", "c", false, "print lines for csh, whatever SHELL says")
 	flags.BoolVarP(&opts.foreground, "foreground", "D", false, "stay in the foreground, as a service or with &")
@@ -73,7 +73,7 @@ removed nor locked through it.`,
 	flags.IntVar(&opts.parent, "parent", 0, "")
 	_ = flags.MarkHidden("serve")
 	_ = flags.MarkHidden("parent")
-	_ = cmd.RegisterFlagCompletionFunc("shell", cobra.FixedCompletions([]string{"sh", "csh", "fish"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("shell", cobra.FixedCompletions([]string{"sh", "csh", "fish", "powershell"}, cobra.ShellCompDirectiveNoFileComp))
 	completeNothing(cmd, "ttl")
 	return cmd
 }
@@ -105,13 +105,15 @@ func (o *sshAgentOptions) complete(loginShell string) error {
 		o.shell = "csh"
 	}
 	switch o.shell {
-	case "sh", "csh", "fish":
+	case "sh", "csh", "fish", "powershell":
 		return nil
 	case "":
 		base := filepath.Base(loginShell)
 		switch {
 		case base == "fish":
 			o.shell = "fish"
+		case base == "pwsh", base == "powershell":
+			o.shell = "powershell"
 		case strings.HasSuffix(base, "csh"):
 			o.shell = "csh"
 		default:
@@ -119,14 +121,14 @@ func (o *sshAgentOptions) complete(loginShell string) error {
 		}
 		return nil
 	}
-	return usagef("unknown shell %q for --shell: expected one of sh, csh, fish", o.shell)
+	return usagef("unknown shell %q for --shell: expected one of sh, csh, fish, powershell", o.shell)
 }
 
 // sshAgentSocket opens the socket, in a folder of its own unless a path was given.
 // Close it with the returned function; it removes what was made.
 func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error) {
 	if opts.socket != "" {
-		path, err := filepath.Abs(opts.socket) // who uses it may be elsewhere
+		path, err := absoluteSocket(opts.socket) // who uses it may be elsewhere
 		if err != nil {
 			return nil, nil, err
 		}
@@ -145,6 +147,22 @@ func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error)
 		return nil, nil, errors.Join(err, folder.Close())
 	}
 	return listener, func() { _ = listener.Close(); _ = folder.Close() }, nil
+}
+
+// loginShell is the person's shell, as SHELL tells it.
+func (a *app) loginShell() string {
+	if shell := a.sys.Getenv("SHELL"); shell != "" || a.sys.GOOS != "windows" {
+		return shell
+	}
+	return "powershell"
+}
+
+// absoluteSocket leaves the names of Windows' pipes as they are.
+func absoluteSocket(path string) (string, error) {
+	if strings.HasPrefix(path, `\\`) {
+		return path, nil
+	}
+	return filepath.Abs(path)
 }
 
 // newSSHAgent is the agent at a socket.
@@ -244,7 +262,7 @@ func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 		args = append(args, "--confirm")
 	}
 	if opts.socket != "" {
-		path, err := filepath.Abs(opts.socket)
+		path, err := absoluteSocket(opts.socket)
 		if err != nil {
 			return fmt.Errorf("cannot start the agent: %w", err)
 		}
@@ -315,6 +333,9 @@ func (a *app) foregroundSSHAgent(ctx context.Context, opts sshAgentOptions) erro
 
 // shellLines tell a shell where the agent is. The path is quoted for each.
 func shellLines(shell, socket string, pid int) string {
+	if shell == "powershell" {
+		return fmt.Sprintf("$env:SSH_AUTH_SOCK = '%s';\n$env:SSH_AGENT_PID = '%d';\n", strings.ReplaceAll(socket, "'", "''"), pid)
+	}
 	quoted := "'" + strings.ReplaceAll(socket, "'", `'\''`) + "'"
 	switch shell {
 	case "csh":
