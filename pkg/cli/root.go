@@ -34,9 +34,15 @@ type app struct {
 // Main runs the program with args (without the program's name) and returns the
 // exit status.
 func Main(sys *System, args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), endingSignals()...)
 	defer stop()
 	return run(ctx, sys, args)
+}
+
+// endingSignals are the signals that end the program. One that is ignored, as
+// nohup does it, stays so, for a program that takes our place too.
+func endingSignals() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
 // run is Main without the process's signals.

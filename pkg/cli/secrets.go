@@ -22,6 +22,7 @@ func newSecretsCmd(a *app) *cobra.Command {
 		newSecretsImportCmd(a),
 		newSecretsExportCmd(a),
 		newSecretsInjectCmd(a),
+		newSecretsRunCmd(a),
 		newSecretsPushCmd(a),
 	)
 	return cmd

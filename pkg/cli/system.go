@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -35,6 +36,8 @@ type System struct {
 	Keyring session.Keyring
 	// MountInfo is the file in which Linux lists the mounts; "" where there is none.
 	MountInfo string
+	// Replace puts a program in the place of this process; nil where that cannot be.
+	Replace func(path string, args, env []string) error
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build
@@ -104,7 +107,7 @@ var version, commit, date string
 
 // NewSystem returns the real one.
 func NewSystem() *System {
-	return &System{
+	sys := &System{
 		Stdin:     os.Stdin,
 		Stdout:    os.Stdout,
 		Stderr:    os.Stderr,
@@ -116,6 +119,10 @@ func NewSystem() *System {
 		GOOS:      runtime.GOOS,
 		Build:     currentBuild(),
 	}
+	if child.CanReplace {
+		sys.Replace = child.Replace
+	}
+	return sys
 }
 
 // osKeyring is the operating system's keyring. On Linux it is spoken to over

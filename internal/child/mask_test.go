@@ -1,0 +1,94 @@
+package child
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+func masked(t rapid.TB, values []string, writes ...string) string {
+	t.Helper()
+	var secrets []secret.Secret
+	for _, value := range values {
+		secrets = append(secrets, secret.FromString(value))
+	}
+	var out bytes.Buffer
+	m := NewMasker(&out, secrets)
+	for _, text := range writes {
+		if n, err := m.Write([]byte(text)); n != len(text) || err != nil {
+			t.Fatalf("Write gives %d, %v", n, err)
+		}
+	}
+	if err := m.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	key := "-----BEGIN KEY-----\nabcdef\nghijkl\n-----END KEY-----\n"
+	tests := []struct {
+		name   string
+		values []string
+		writes []string
+		want   string
+	}{
+		{"nothing", []string{"hunter2"}, []string{"plain\n"}, "plain\n"},
+		{"one", []string{"hunter2"}, []string{"a hunter2 b"}, "a [masked] b"},
+		{"split over writes", []string{"hunter2"}, []string{"a hun", "t", "er2 b"}, "a [masked] b"},
+		{"begins and does not go on", []string{"hunter2"}, []string{"a hunt", "ing"}, "a hunting"},
+		{"begins at the end", []string{"hunter2"}, []string{"a hunt"}, "a hunt"},
+		{"begins twice", []string{"aab!"}, []string{"aaa", "b!"}, "a[masked]"},
+		{"the longer of two", []string{"hunter2", "hunter2000"}, []string{"hunter2000 hunter2 hunter200"}, "[masked] [masked] [masked]00"},
+		{"the shorter when the longer does not come", []string{"hunter2", "hunter2000"}, []string{"hunter2", "\n"}, "[masked]\n"},
+		{"too short", []string{"abc"}, []string{"abc"}, "abc"},
+		{"several lines", []string{key}, []string{key}, "[masked]"},
+		{"lines of a terminal", []string{key}, []string{strings.ReplaceAll(key, "\n", "\r\n")}, "[masked]"},
+		{"a line alone", []string{key}, []string{"ghijkl", "\n-----BEGIN KEY-----"}, "[masked]\n-----BEGIN KEY-----"},
+		{"no values", nil, []string{"x"}, "x"},
+		{"colour around it", []string{"hunter2"}, []string{"\x1b[31mhunter2\x1b[0m"}, "\x1b[31m[masked]\x1b[0m"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := masked(t, tt.values, tt.writes...); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestMaskDoesNotDependOnWrites cuts a text anywhere and wants the same.
+func TestMaskDoesNotDependOnWrites(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.StringMatching(`[ab]{4,6}`), 1, 3).Draw(t, "values")
+		text := rapid.StringMatching(`[abc]{0,40}`).Draw(t, "text")
+		cut := rapid.IntRange(0, len(text)).Draw(t, "cut")
+		whole, parts := masked(t, values, text), masked(t, values, text[:cut], text[cut:])
+		if whole != parts {
+			t.Fatalf("in one write %q, in two %q", whole, parts)
+		}
+		for _, value := range values {
+			if strings.Contains(strings.ReplaceAll(whole, Mask, "\x00"), value) {
+				t.Fatalf("%q is in %q", value, whole)
+			}
+		}
+	})
+}
+
+// TestMaskHoldsBackNoMoreThanItMust: a prompt is shown at once.
+func TestMaskHoldsBackNoMoreThanItMust(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	m := NewMasker(&out, []secret.Secret{secret.FromString("hunter2")})
+	_, _ = m.Write([]byte("Password: "))
+	if out.String() != "Password: " {
+		t.Errorf("shown is %q", out.String())
+	}
+}

@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/child"
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+func newSecretsRunCmd(a *app) *cobra.Command {
+	opts := secretsRunOptions{}
+	cmd := &cobra.Command{
+		Use:   "run [flags] -- <command>...",
+		Short: "Run a command with the secrets in its environment",
+		Long: `Run a command with the secrets of the file as environment variables. The command
+takes the place of this program, so signals, job control and its status are its own.
+
+Names that change how programs run, such as PATH, LD_PRELOAD or GIT_SSH_COMMAND, are
+refused unless they are named. Your session token and the workspace agent's token are
+not handed down.
+
+Ends with the command's status; 125 where the secrets cannot be had, 126 where the
+command cannot be run, 127 where it is not found.`,
+		Example: `  coder-secrets secrets run -- npm publish
+  coder-secrets secrets run --only DB_PASSWORD --as-file TLS_KEY --mask -- ./migrate`,
+		Args: minArgs("a command"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveDefault
+		},
+	}
+	file := addSecretFileFlags(cmd)
+	flags := cmd.Flags()
+	flags.SetInterspersed(false)
+	flags.StringSliceVar(&opts.Only, "only", nil, "hand down these secrets alone")
+	flags.StringSliceVar(&opts.AsFile, "as-file", nil, "hand down the path of a file with the value, not the value")
+	flags.StringSliceVar(&opts.Allow, "allow-reserved", nil, "hand down these names though they change how programs run")
+	flags.BoolVar(&opts.CleanEnv, "clean-env", false, "hand down nothing else but PATH, HOME, TERM and the like")
+	flags.BoolVar(&opts.KeepTokens, "keep-tokens", false, "hand down the session and agent tokens too")
+	flags.BoolVar(&opts.Mask, "mask", false, "replace the values in what the command prints")
+	for _, name := range []string{"only", "as-file", "allow-reserved"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, file.completeSecretNames(a))
+	}
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if err := opts.complete(a, args, file); err != nil {
+			return err
+		}
+		return a.runSecretsRun(opts)
+	}
+	return cmd
+}
+
+// secretsRunOptions are the parsed arguments of `secrets run`.
+type secretsRunOptions struct {
+	File       *secretfile.File
+	Command    []string
+	Only       []string
+	AsFile     []string
+	Allow      []string
+	CleanEnv   bool
+	KeepTokens bool
+	Mask       bool
+}
+
+func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlags) (err error) {
+	o.Command = args
+	o.File, err = file.complete(a)
+	return err
+}
+
+// runSecretsRun ends as the command does.
+func (a *app) runSecretsRun(opts secretsRunOptions) error {
+	pairs, err := runPairs(opts, a.sys.GOOS)
+	if err != nil {
+		return runFailed(err)
+	}
+	env := childEnv(a.sys.Environ, opts)
+	files := &childFiles{base: a.memoryFolder()}
+	defer files.remove()
+	for _, pair := range pairs {
+		value := pair.Value.RevealString()
+		if slices.Contains(opts.AsFile, pair.Name) {
+			if value, err = files.add(pair); err != nil {
+				return runFailed(fmt.Errorf("cannot hand down %q as a file: %w", pair.Name, err))
+			}
+		}
+		env = setEnv(env, pair.Name, value, a.sys.GOOS)
+	}
+	if files.onDisk {
+		a.ui.warnf("there is no folder in memory here: the files are on the disk while the command runs")
+	}
+	path, err := child.Find(opts.Command[0], getEnv(env, "PATH"))
+	if err != nil {
+		return cannotRun(opts.Command[0], err)
+	}
+	if !opts.Mask && len(opts.AsFile) == 0 && a.sys.Replace != nil {
+		return cannotRun(path, a.sys.Replace(path, opts.Command, env))
+	}
+	cmd := &exec.Cmd{Path: path, Args: opts.Command, Env: env, Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr}
+	status, err := a.runChild(cmd, maskedValues(a.ui, opts, pairs))
+	if err != nil {
+		return cannotRun(path, err)
+	}
+	if status == 0 {
+		return nil
+	}
+	return &statusError{status: status}
+}
+
+// maskedValues are the values to mask, none without --mask.
+func maskedValues(u *ui, opts secretsRunOptions, pairs []secretfile.Pair) []secret.Secret {
+	if !opts.Mask {
+		return nil
+	}
+	var values []secret.Secret
+	for _, pair := range pairs {
+		if len(pair.Value.Reveal()) < child.MinMasked {
+			u.warnf("%s is too short to be masked", pair.Name)
+			continue
+		}
+		values = append(values, pair.Value)
+	}
+	return values
+}
+
+// runPairs reads the secrets to hand down.
+func runPairs(opts secretsRunOptions, goos string) ([]secretfile.Pair, error) {
+	names := opts.Only
+	for _, name := range opts.AsFile {
+		if len(names) > 0 && !slices.Contains(names, name) {
+			names = append(slices.Clone(names), name)
+		}
+	}
+	pairs, err := readPairs(opts.File, names)
+	if err != nil {
+		return nil, err
+	}
+	var refused []error
+	for _, name := range opts.AsFile {
+		if !slices.ContainsFunc(pairs, func(p secretfile.Pair) bool { return p.Name == name }) {
+			refused = append(refused, noSecret(opts.File.Path, name, secretfile.ErrNoSecret))
+		}
+	}
+	for _, pair := range pairs {
+		if err := checkChildName(pair.Name, opts, goos); err != nil {
+			refused = append(refused, err)
+		}
+	}
+	return pairs, errors.Join(refused...)
+}
+
+// checkChildName refuses names that cannot be, or should not be, set from a file.
+func checkChildName(name string, opts secretsRunOptions, goos string) error {
+	switch {
+	case !secretfile.ValidName(name):
+		return withHint(fmt.Errorf("cannot hand down %q: that cannot be the name of an environment variable", name),
+			"name the secrets to hand down with --only")
+	case reservedName(name, goos) && !slices.Contains(opts.Only, name) && !slices.Contains(opts.Allow, name):
+		return withHint(fmt.Errorf("will not hand down %q: it changes how programs run", name),
+			"pass --allow-reserved "+name+" if that is what you want")
+	}
+	return nil
+}
+
+// runFailed ends the program as env and docker end when they fail themselves.
+func runFailed(err error) error {
+	var list []error
+	for _, e := range flatten(err) {
+		list = append(list, &statusError{status: child.StatusFailed, err: e})
+	}
+	return errors.Join(list...)
+}
+
+func cannotRun(name string, err error) error {
+	status := child.StatusOf(err)
+	if execErr, ok := errors.AsType[*exec.Error](err); ok {
+		err = execErr.Err
+	}
+	failed := error(&statusError{status: status, err: fmt.Errorf("cannot run %q: %w", name, err)})
+	if strings.Contains(err.Error(), "argument list too long") {
+		failed = withHint(failed, "a variable holds 128 KiB at most on Linux; pass --as-file NAME for a large value")
+	}
+	return failed
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+)
+
+// childFiles are the files of --as-file: in a folder of their own, in memory where
+// there is such a place, for as long as the command runs.
+type childFiles struct {
+	base   string // a folder in memory; "" where there is none
+	onDisk bool
+	folder string
+}
+
+// memoryFolder is a folder whose files never reach a disk.
+func (a *app) memoryFolder() string {
+	if a.sys.GOOS != "linux" {
+		return ""
+	}
+	for _, dir := range []string{a.sys.Getenv("XDG_RUNTIME_DIR"), "/dev/shm"} {
+		if info, err := os.Stat(dir); dir != "" && err == nil && info.IsDir() && secretfile.InMemory(dir) {
+			return dir
+		}
+	}
+	return ""
+}
+
+// add writes a value to a file and returns its path.
+func (f *childFiles) add(pair secretfile.Pair) (string, error) {
+	if f.folder == "" {
+		folder, err := os.MkdirTemp(f.base, "coder-secrets-run-")
+		if err != nil {
+			return "", pathCause(err)
+		}
+		f.folder, f.onDisk = folder, f.base == ""
+	}
+	path := filepath.Join(f.folder, pair.Name)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", pathCause(err)
+	}
+	if _, err := file.Write(pair.Value.Reveal()); err != nil {
+		_ = file.Close()
+		return "", pathCause(err)
+	}
+	if err := file.Close(); err != nil {
+		return "", fmt.Errorf("cannot write the file: %w", err)
+	}
+	return path, nil
+}
+
+// remove removes all of it.
+func (f *childFiles) remove() {
+	if f.folder != "" {
+		_ = os.RemoveAll(f.folder)
+	}
+}
