@@ -26,18 +26,12 @@ func TestCommandsThatAreMentionedExist(t *testing.T) {
 	root := everyCommand(t)[0]
 	for file, texts := range mentions(t) {
 		for _, text := range texts {
-			if slices.ContainsFunc(announced, func(name string) bool { return strings.HasPrefix(text, name) }) {
-				continue
-			}
 			if problem := unknownMention(root, text); problem != "" {
 				t.Errorf("%s mentions %q: %s", file, text, problem)
 			}
 		}
 	}
 }
-
-// announced are commands that are named before they are there.
-var announced []string
 
 // mention is a call of the program up to where a shell or a sentence would end it.
 var mention = regexp.MustCompile("coder-secrets( +(-{1,2}[a-z][-a-z]*|[a-z][-a-z]*))+")

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"slices"
 	"strings"
@@ -26,6 +28,9 @@ Names that change how programs run, such as PATH, LD_PRELOAD or GIT_SSH_COMMAND,
 refused unless they are named. Your session token and the workspace agent's token are
 not handed down.
 
+What --from-vault names comes from Vault. A leased credential is renewed while the
+command runs and revoked at its end.
+
 Ends with the command's status; 125 where the secrets cannot be had, 126 where the
 command cannot be run, 127 where it is not found.`,
 		Example: `  coder-secrets secrets run -- npm publish
@@ -47,11 +52,15 @@ command cannot be run, 127 where it is not found.`,
 	for _, name := range []string{"only", "as-file", "allow-reserved"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, file.completeSecretNames(a))
 	}
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		if err := opts.complete(a, args, file); err != nil {
+	vaultFlags := addVaultFlags(cmd, nil)
+	fromVault := flags.StringArray("from-vault", nil, "hand down what Vault has: NAME=mount/path#field, or mount/path for all fields")
+	completeNothing(cmd, "from-vault")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(opts.complete(a, args, file), opts.completeVault(*fromVault)); err != nil {
 			return err
 		}
-		return a.runSecretsRun(opts)
+		opts.vault = vaultFlags
+		return a.runSecretsRun(cmd.Context(), opts)
 	}
 	return cmd
 }
@@ -66,6 +75,9 @@ type secretsRunOptions struct {
 	CleanEnv   bool
 	KeepTokens bool
 	Mask       bool
+
+	vault *vaultFlags
+	refs  []childRef
 }
 
 func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlags) (err error) {
@@ -75,10 +87,24 @@ func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlag
 }
 
 // runSecretsRun ends as the command does.
-func (a *app) runSecretsRun(opts secretsRunOptions) error {
+func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 	pairs, err := runPairs(opts, a.sys.GOOS)
 	if err != nil {
 		return runFailed(err)
+	}
+	leased := false
+	if len(opts.refs) > 0 {
+		more, isLeased, stop, err := opts.vault.forChild(ctx, a, opts.refs)
+		if err != nil {
+			return runFailed(err)
+		}
+		defer stop()
+		for _, pair := range more {
+			if err := checkChildName(pair.Name, opts, a.sys.GOOS); err != nil {
+				return runFailed(err)
+			}
+		}
+		pairs, leased = append(pairs, more...), isLeased
 	}
 	env := childEnv(a.sys.Environ, opts)
 	files := &childFiles{base: a.memoryFolder()}
@@ -99,7 +125,7 @@ func (a *app) runSecretsRun(opts secretsRunOptions) error {
 	if err != nil {
 		return cannotRun(opts.Command[0], err)
 	}
-	if !opts.Mask && len(opts.AsFile) == 0 && a.sys.Replace != nil {
+	if !opts.Mask && len(opts.AsFile) == 0 && !leased && a.sys.Replace != nil {
 		return cannotRun(path, a.sys.Replace(path, opts.Command, env))
 	}
 	cmd := &exec.Cmd{Path: path, Args: opts.Command, Env: env, Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr}
@@ -138,6 +164,9 @@ func runPairs(opts secretsRunOptions, goos string) ([]secretfile.Pair, error) {
 		}
 	}
 	pairs, err := readPairs(opts.File, names)
+	if len(opts.refs) > 0 && len(names) == 0 && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // what Vault has is enough
+	}
 	if err != nil {
 		return nil, err
 	}
