@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"io"
 	"os/exec"
 	"time"
 
@@ -26,11 +25,4 @@ func (a *app) runChild(cmd *exec.Cmd, values []secret.Secret) (status int, err e
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = stdout, stderr, drainWait
 	status, err = child.Run(cmd, a.sys.Terminal.Present())
 	return status, errors.Join(err, stdout.Flush(), stderr.Flush())
-}
-
-// copyMasked passes on what a terminal shows until it is closed.
-func copyMasked(to *child.Masker, from io.Reader, done chan<- struct{}) {
-	_, _ = io.Copy(to, from)
-	_ = to.Flush()
-	close(done)
 }

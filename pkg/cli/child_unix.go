@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -96,4 +97,11 @@ func lendKeyboard(keyboard, ours *os.File) (restore func(), err error) {
 		}
 	}()
 	return func() { _ = term.Restore(int(keyboard.Fd()), before) }, nil
+}
+
+// copyMasked passes on what a terminal shows until it is closed.
+func copyMasked(to *child.Masker, from io.Reader, done chan<- struct{}) {
+	_, _ = io.Copy(to, from)
+	_ = to.Flush()
+	close(done)
 }
