@@ -12,7 +12,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// edit is one change of a document; a value of "-" removes.
+// removal is the value of an edit that removes; no secret has a NUL in it.
+const removal = "\x00"
+
+// edit is one change of a document.
 type edit struct{ name, value string }
 
 func apply(t rapid.TB, format Format, before string, edits ...edit) string {
@@ -22,7 +25,7 @@ func apply(t rapid.TB, format Format, before string, edits ...edit) string {
 		t.Fatal(err)
 	}
 	for _, e := range edits {
-		if e.value == "-" {
+		if e.value == removal {
 			doc.Remove(e.name)
 		} else if err := doc.Set(e.name, secret.FromString(e.value)); err != nil {
 			t.Fatal(err)
@@ -46,9 +49,9 @@ func TestMapsKeepWhatIsNotEdited(t *testing.T) {
 		{"json: replace", FormatJSON, `{"A": "1", "B": "x", "C": {"B": "y"}}`, edit{"B", `<">`}, `{"A": "1", "B": "<\">", "C": {"B": "y"}}`},
 		{"json: replace what is no string", FormatJSON, `{"A": [1, "]"]}`, edit{"A", "1"}, `{"A": "1"}`},
 		{"json: duplicates become one", FormatJSON, `{"A": "1", "B": "2", "A": "3"}`, edit{"A", "4"}, `{"B": "2", "A": "4"}`},
-		{"json: remove the first", FormatJSON, "{\n  \"A\": \"1\",\n  \"B\": \"2\"\n}", edit{"A", "-"}, "{\n  \"B\": \"2\"\n}"},
-		{"json: remove the last", FormatJSON, "{\n  \"A\": \"1\",\n  \"B\": \"2\"\n}", edit{"B", "-"}, "{\n  \"A\": \"1\"\n}"},
-		{"json: remove the only one", FormatJSON, "{ \"A\": \"1\" }\n", edit{"A", "-"}, "{}\n"},
+		{"json: remove the first", FormatJSON, "{\n  \"A\": \"1\",\n  \"B\": \"2\"\n}", edit{"A", removal}, "{\n  \"B\": \"2\"\n}"},
+		{"json: remove the last", FormatJSON, "{\n  \"A\": \"1\",\n  \"B\": \"2\"\n}", edit{"B", removal}, "{\n  \"A\": \"1\"\n}"},
+		{"json: remove the only one", FormatJSON, "{ \"A\": \"1\" }\n", edit{"A", removal}, "{}\n"},
 		{"json: escapes of others stay", FormatJSON, `{"\u0041": "\u0031"}`, edit{"B", "2"}, `{"\u0041": "\u0031","B": "2"}`},
 		{"json: the same value stays as it is written", FormatJSON, `{"A": "\u0031"}`, edit{"A", "1"}, `{"A": "\u0031"}`},
 		{"json: byte order mark", FormatJSON, "\uFEFF{}", edit{"A", "1"}, "\uFEFF{\n  \"A\": \"1\"\n}"},
@@ -63,8 +66,8 @@ func TestMapsKeepWhatIsNotEdited(t *testing.T) {
 		{"yaml: replace a scalar of several lines", FormatYAML, "A: one\n  two\n\nB: y\n", edit{"A", "z"}, "A: \"z\"\n\nB: y\n"},
 		{"yaml: write a block", FormatYAML, "A: x # key\n", edit{"A", "one\ntwo\n"}, "A: | # key\n  one\n  two\n"},
 		{"yaml: block without a newline at the end", FormatYAML, "", edit{"A", "one\ntwo"}, "A: |-\n  one\n  two\n"},
-		{"yaml: remove", FormatYAML, "# a\nA: x\nB: y\n", edit{"A", "-"}, "# a\nB: y\n"},
-		{"yaml: remove the only one", FormatYAML, "# a\nA: x\n", edit{"A", "-"}, "# a\n"},
+		{"yaml: remove", FormatYAML, "# a\nA: x\nB: y\n", edit{"A", removal}, "# a\nB: y\n"},
+		{"yaml: remove the only one", FormatYAML, "# a\nA: x\n", edit{"A", removal}, "# a\n"},
 		{"yaml: names that mean something", FormatYAML, "", edit{"yes", "no"}, "\"yes\": \"no\"\n"},
 		{"yaml: others stay", FormatYAML, "N: 1\nL:\n  - a\n  - b\nM:\n  x: y\n", edit{"A", "x"}, "N: 1\nL:\n  - a\n  - b\nM:\n  x: y\nA: \"x\"\n"},
 		{"yaml: replace what is no string", FormatYAML, "Z: 1\nL: [a]\n", edit{"Z", "x"}, "Z: \"x\"\nL: [a]\n"},
@@ -170,7 +173,7 @@ func TestMapsAreReadByOthersAsWritten(t *testing.T) {
 				for range rapid.IntRange(1, 6).Draw(t, "edits") {
 					e := edit{name.Draw(t, "name"), anyValue().Draw(t, "value")}
 					if rapid.IntRange(0, 4).Draw(t, "remove") == 0 {
-						e.value = "-"
+						e.value = removal
 						delete(want, e.name)
 					} else {
 						want[e.name] = e.value
