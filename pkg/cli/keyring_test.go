@@ -52,6 +52,11 @@ func TestLoginWithARealSecretService(t *testing.T) {
 	token := srv.Token("mia")
 	out, err := inSession(t, `
 		printf 'password' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+		# Before it owns its name, the bus would start a second one, which is locked.
+		for i in $(seq 100); do
+			dbus-send --session --dest=org.freedesktop.DBus --print-reply / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && break
+			sleep 0.1
+		done
 		printf '%s\n' "$TOKEN" | coder-secrets auth login "$SERVER"
 		coder-secrets auth status
 		coder-secrets publickey --fingerprint
