@@ -191,7 +191,7 @@ func writeFix(f *lint.FileFix) error {
 func (r *fixResult) writeText(u *ui, w io.Writer) error {
 	if r.Written {
 		for _, f := range r.Files {
-			if _, err := fmt.Fprintf(w, "%s: %s\n", escapeLine(f.File), count(len(f.Rules), "fix")); err != nil {
+			if _, err := fmt.Fprintf(w, "%s: %s fixed\n", escapeLine(f.File), count(len(f.Rules), "finding")); err != nil {
 				return err
 			}
 		}
