@@ -34,6 +34,7 @@ type templatesLintOptions struct {
 	baselineWrite bool
 	baselinePrune bool
 
+	skipGitIgnored  bool
 	noInlineIgnores bool
 	exitZero        bool
 
@@ -73,6 +74,7 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 	flags.BoolVar(&opts.baselineWrite, "baseline-write", false, "put all findings into the baseline, take out those that are gone")
 	flags.BoolVar(&opts.baselinePrune, "baseline-prune", false, "take the findings that are gone out of the baseline")
 	flags.StringArrayVar(&opts.exclude, "exclude", nil, "leave out paths that match a pattern; may be repeated")
+	flags.BoolVar(&opts.skipGitIgnored, "skip-git-ignored", false, "leave out what git ignores")
 	flags.BoolVar(&opts.noInlineIgnores, "no-inline-ignores", false, "let no comment in a template hide a finding")
 	flags.BoolVar(&opts.exitZero, "exit-zero", false, "end with status 0 whatever is found")
 	fixed := func(words ...string) cobra.CompletionFunc {
@@ -85,7 +87,7 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 		if err := opts.complete(args); err != nil {
 			return err
 		}
-		result, err := runTemplatesLint(cmd.Context(), a.sys.Stdin, opts, a.global.verbose)
+		result, err := runTemplatesLint(cmd.Context(), a.sys, opts, a.global.verbose)
 		if err != nil {
 			return err
 		}
@@ -201,11 +203,16 @@ func limitMemory() {
 	}
 }
 
-func runTemplatesLint(ctx context.Context, stdin io.Reader, opts *templatesLintOptions, explain bool) (lintResult, error) {
+func runTemplatesLint(ctx context.Context, sys *System, opts *templatesLintOptions, explain bool) (lintResult, error) {
 	limitMemory()
-	sources, err := lint.OpenPaths(opts.paths, stdin)
+	sources, err := lint.OpenPaths(opts.paths, sys.Stdin)
 	if err != nil {
 		return lintResult{}, err
+	}
+	if opts.skipGitIgnored {
+		if err := skipGitIgnored(ctx, sys, sources); err != nil {
+			return lintResult{}, err
+		}
 	}
 	r, err := lint.Run(ctx, sources, lint.Options{
 		Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,

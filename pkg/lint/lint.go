@@ -196,6 +196,9 @@ func (r *run) walk(ctx context.Context, jobs chan<- *folder) (*walker, error) {
 
 // excluded reports whether a path is left out.
 func (r *run) excluded(p string) bool {
+	if r.source.Skip[p] {
+		return true
+	}
 	for _, pattern := range r.options.Exclude {
 		if matchPath(pattern, p) || matchPath(pattern, r.source.display(p)) {
 			return true

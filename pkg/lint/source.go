@@ -25,6 +25,8 @@ const (
 type Source struct {
 	// FS holds the files.
 	FS fs.FS
+	// Folder is FS in the file system, "" where it is not there.
+	Folder string
 	// Prefix is put before each path in findings; "" or ends with a slash.
 	Prefix string
 	// Root is the tree's place below the repository's root, slash-separated, so
@@ -32,6 +34,8 @@ type Source struct {
 	Root string
 	// Only limits findings to these paths of FS; empty means all.
 	Only []string
+	// Skip holds paths of FS that are left out, folders without a final slash.
+	Skip map[string]bool
 	// Single is set where FS is one file that stands alone.
 	Single bool
 }
@@ -90,7 +94,7 @@ func openPath(p string, stdin io.Reader, folders map[string]*Source) (*Source, e
 		if prefix == "./" {
 			prefix = ""
 		}
-		return &Source{FS: os.DirFS(p), Prefix: prefix, Root: repositoryPath(p)}, nil
+		return &Source{FS: os.DirFS(p), Folder: p, Prefix: prefix, Root: repositoryPath(p)}, nil
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("it is neither a file nor a folder")

@@ -1,0 +1,108 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const fingerprinted = `data "coder_parameter" "token" {
+  name = "token"
+}
+
+data "coder_parameter" "second" {
+  name = "api_key"
+}
+
+locals {
+  db_password = "kV7wa8Rt2YqPqLm30"
+}
+
+variable "admin_password" {
+  type = string
+}
+
+resource "docker_container" "x" {
+  env = ["A_TOKEN=kV7wa8Rt2YqPqLm31", "B_TOKEN=kV7wa8Rt2YqPqLm32", "B_TOKEN=kV7wa8Rt2YqPqLm33"]
+}
+`
+
+// fingerprints lints a template and lists its fingerprints, sorted.
+func fingerprints(t *testing.T, files map[string]string) []string {
+	t.Helper()
+	var list []string
+	for _, f := range lintFiles(t, files, Options{}).Findings {
+		list = append(list, f.Fingerprint)
+	}
+	slices.Sort(list)
+	if len(slices.Compact(slices.Clone(list))) != len(list) {
+		t.Errorf("two findings share a fingerprint: %v", list)
+	}
+	return list
+}
+
+// TestFingerprintsSurvive changes a template in ways that have nothing to do with
+// its findings.
+func TestFingerprintsSurvive(t *testing.T) {
+	t.Parallel()
+	want := fingerprints(t, map[string]string{"a/main.tf": fingerprinted})
+	if len(want) != 7 {
+		t.Fatalf("got %d findings, want 7", len(want))
+	}
+	blocks := strings.Split(fingerprinted, "\n\n")
+	tests := map[string]map[string]string{
+		"lines moved":    {"a/main.tf": "# one\n# two\n\n" + fingerprinted},
+		"file renamed":   {"a/other.tf": fingerprinted},
+		"other spacing":  {"a/main.tf": strings.ReplaceAll(fingerprinted, " = ", "   =   ")},
+		"other order":    {"a/main.tf": strings.Join([]string{blocks[4], blocks[2], blocks[3], blocks[1], blocks[0]}, "\n\n")},
+		"two files":      {"a/one.tf": strings.Join(blocks[:2], "\n\n"), "a/two.tf": strings.Join(blocks[2:], "\n\n")},
+		"windows lines":  {"a/main.tf": strings.ReplaceAll(fingerprinted, "\n", "\r\n")},
+		"other template": {"a/main.tf": fingerprinted, "b/main.tf": "locals {}\n"},
+	}
+	for name, files := range tests {
+		if diff := cmp.Diff(want, fingerprints(t, files)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestFingerprintsOfTheRestSurvive fixes one finding at a time.
+func TestFingerprintsOfTheRestSurvive(t *testing.T) {
+	t.Parallel()
+	all := fingerprints(t, map[string]string{"a/main.tf": fingerprinted})
+	blocks := strings.Split(fingerprinted, "\n\n")
+	for i := range blocks {
+		rest := strings.Join(slices.Delete(slices.Clone(blocks), i, i+1), "\n\n")
+		for _, fingerprint := range fingerprints(t, map[string]string{"a/main.tf": rest}) {
+			if !slices.Contains(all, fingerprint) {
+				t.Errorf("without block %d there is a new fingerprint", i)
+			}
+		}
+	}
+}
+
+// TestBaselineTellsLiteralsApart changes a literal: the fingerprint says where it
+// is, the baseline's keyed hash that it is another.
+func TestBaselineTellsLiteralsApart(t *testing.T) {
+	t.Parallel()
+	b := NewBaseline("base.jsonl")
+	b.Update(lintFiles(t, map[string]string{"a/main.tf": fingerprinted}, Options{}), false)
+	changed := lintFiles(t, map[string]string{"a/main.tf": strings.ReplaceAll(fingerprinted, "kV7wa8Rt2YqPqLm30", "kV7wa8Rt2YqPqLm99")}, Options{})
+	b.Apply(changed, testDay)
+	var rules []string
+	for _, f := range changed.Findings {
+		rules = append(rules, f.Rule)
+	}
+	if diff := cmp.Diff([]string{"hardcoded-secret", "unused-ignore"}, rules); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	var text strings.Builder
+	if err := b.Write(&text); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text.String(), canary) {
+		t.Error("a secret is in the baseline")
+	}
+}

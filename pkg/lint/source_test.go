@@ -1,0 +1,194 @@
+package lint
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var testDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+var archived = map[string]string{
+	"main.tf":             "data \"coder_parameter\" \"token\" {\n  name = \"token\"\n}\n",
+	"deeper/run.sh":       "API_TOKEN=kV7wa8Rt2YqPqLm30\n",
+	"testdata/main.tf":    "data \"coder_parameter\" \"token\" {\n  name = \"token\"\n}\n",
+	"../outside/main.tf":  "locals {}\n",
+	"/absolute/main.tf":   "data \"coder_parameter\" \"key\" {\n  name = \"api_key\"\n}\n",
+	"pictures/a.png":      "\x89PNG",
+	`windows\path\x.tf`:   "locals {}\n",
+	".terraform/x/y/z.tf": "data \"coder_parameter\" \"token\" {\n  name = \"token\"\n}\n",
+}
+
+func tarOf(t *testing.T) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	w := tar.NewWriter(&buf)
+	for _, name := range sortedKeys(archived) {
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(archived[name])), Format: tar.FormatUSTAR}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(archived[name])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.WriteHeader(&tar.Header{Name: "link.tf", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func gzipOf(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	w := gzip.NewWriter(&buf)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func zipOf(t *testing.T) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for _, name := range sortedKeys(archived) {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(archived[name])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// places lists the findings of a run as file and rule.
+func places(t *testing.T, sources []*Source, opts Options) []string {
+	t.Helper()
+	report, err := Run(t.Context(), sources, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := []string{}
+	for _, f := range report.Findings {
+		list = append(list, f.File+" "+f.Rule)
+	}
+	return list
+}
+
+func TestArchivesAreLinted(t *testing.T) {
+	t.Parallel()
+	archives := map[string][]byte{"t.tar": tarOf(t), "t.tar.gz": gzipOf(t, tarOf(t)), "t.tgz": gzipOf(t, tarOf(t)), "t.zip": zipOf(t)}
+	for name, data := range archives {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		sources, err := OpenPaths([]string{path}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := filepath.ToSlash(path)
+		want := []string{shown + "/absolute/main.tf secret-parameter", shown + "/deeper/run.sh hardcoded-secret", shown + "/main.tf secret-parameter"}
+		if diff := cmp.Diff(want, places(t, sources, Options{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		sources, err = OpenPaths([]string{"-"}, bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = []string{"-/absolute/main.tf secret-parameter", "-/deeper/run.sh hardcoded-secret", "-/main.tf secret-parameter"}
+		if diff := cmp.Diff(want, places(t, sources, Options{})); diff != "" {
+			t.Errorf("%s from stdin (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestArchiveThatGrows unpacks to more than is held.
+func TestArchiveThatGrows(t *testing.T) {
+	t.Parallel()
+	var buf bytes.Buffer
+	w := tar.NewWriter(&buf)
+	zeros := make([]byte, 1<<20)
+	for range maxArchiveSize>>20 + 1 {
+		if err := w.WriteHeader(&tar.Header{Name: "main.tf", Mode: 0o644, Size: int64(len(zeros)), Format: tar.FormatUSTAR}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := OpenPaths([]string{"-"}, bytes.NewReader(gzipOf(t, buf.Bytes())))
+	if err == nil || !strings.Contains(err.Error(), "it unpacks to more than 32 MiB") {
+		t.Errorf("got error %v", err)
+	}
+}
+
+func TestStdinIsOneFile(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"data \"coder_parameter\" \"t\" {\n  name = \"token\"\n}\n": {"- secret-parameter"},
+		` {"data": {"coder_parameter": {"t": {"name": "token"}}}}`:  {"- secret-parameter"},
+		"": {},
+	} {
+		sources, err := OpenPaths([]string{"-"}, strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, places(t, sources, Options{})); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+func TestExclude(t *testing.T) {
+	t.Parallel()
+	param := "data \"coder_parameter\" \"t\" {\n  name = \"token\"\n}\n"
+	files := map[string]string{"a/main.tf": param, "b/old/main.tf": param, "b/main.tf": param, "c/main.tf": "locals {}\n", "c/run.sh": "A_TOKEN=kV7wa8Rt2YqPqLm30\n"}
+	all := []string{"a/main.tf", "b/main.tf", "b/old/main.tf", "c/run.sh"}
+	for pattern, gone := range map[string][]string{
+		"old": {"b/old/main.tf"}, "b": {"b/main.tf", "b/old/main.tf"}, "*.sh": {"c/run.sh"}, "b/old": {"b/old/main.tf"}, "./a/": {"a/main.tf"},
+		"b/**": {"b/main.tf", "b/old/main.tf"}, "nothing": nil, "b/*": {"b/main.tf", "b/old/main.tf"},
+	} {
+		var want, got []string
+		for _, name := range all {
+			if !slices.Contains(gone, name) {
+				want = append(want, name)
+			}
+		}
+		for _, f := range lintFiles(t, files, Options{Exclude: []string{pattern}}).Findings {
+			got = append(got, f.File)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("--exclude %s (-want +got):\n%s", pattern, diff)
+		}
+	}
+}
+
+func TestByteOrderMark(t *testing.T) {
+	t.Parallel()
+	got := lintFiles(t, map[string]string{"main.tf": "\xef\xbb\xbfdata \"coder_parameter\" \"t\" {\n  name = \"token\"\n}\n"}, Options{}).Findings
+	if len(got) != 1 || got[0].Rule != "secret-parameter" || got[0].Range.Start != (Position{1, 1}) {
+		t.Errorf("got %+v", got)
+	}
+}
