@@ -39,9 +39,11 @@ func ParseFormat(name string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q: expected one of %s", name, strings.Join(names, ", "))
 }
 
-// FormatOf tells the format from a file's name. What has no known ending is dotenv.
+// FormatOf tells the format from a file's name. What has no known ending is
+// dotenv; the ending .age says nothing of the content.
 func FormatOf(path string) Format {
-	switch strings.ToLower(filepath.Ext(path)) {
+	path = strings.TrimSuffix(strings.ToLower(path), ".age")
+	switch filepath.Ext(path) {
 	case ".json":
 		return FormatJSON
 	case ".yaml", ".yml":

@@ -23,6 +23,11 @@ type File struct {
 	Allow Allow
 	// LockWait is how long to wait for another writer; 0 means 30 seconds.
 	LockWait time.Duration
+	// Crypt opens the file where it is encrypted; nil opens none.
+	Crypt Crypt
+	// Encrypt makes an encrypted file of one that is not. A file that is encrypted
+	// stays so without it.
+	Encrypt bool
 
 	sync func(*os.File) error // replaces (*os.File).Sync in tests
 }
@@ -37,16 +42,25 @@ type Outcome struct {
 	Unchanged bool
 	// Narrowed is the mode that was taken back to the owner alone; 0 if none was.
 	Narrowed fs.FileMode
+	// Encrypted is true where the file is encrypted now.
+	Encrypted bool
+	// WasPlain is true where it is encrypted now, and was not before.
+	WasPlain bool
 }
 
 // Load reads the file. Where there is none, the error is fs.ErrNotExist. Links
 // are followed: reading harms nobody.
-func (f *File) Load() (Document, error) {
-	data, err := readFile(f.Path)
+func (f *File) Load(ctx context.Context) (Document, error) {
+	f.ready(ctx)
+	data, err := f.Raw()
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %q: %w", f.Path, plainError(err))
+		return nil, err
 	}
-	doc, err := Parse(f.Format, data)
+	opened, err := f.decrypt(ctx, data)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q: %w", f.Path, err)
+	}
+	doc, err := Parse(f.Format, opened.plain)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %q: %w", f.Path, err)
 	}

@@ -1,7 +1,6 @@
 package secretfile
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +23,7 @@ func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, 
 	if _, err := f.Check(ctx); err != nil {
 		return Outcome{}, err
 	}
+	f.ready(ctx)
 	t, err := f.open(true)
 	if err != nil {
 		return Outcome{}, err
@@ -60,7 +60,11 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 	if err := f.refuse(state); err != nil {
 		return Outcome{}, err
 	}
-	doc, err := Parse(f.Format, data)
+	old, err := f.decrypt(ctx, data)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot read %q: %w", f.Path, err)
+	}
+	doc, err := Parse(f.Format, old.plain)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("cannot read %q: %w", f.Path, err)
 	}
@@ -70,7 +74,8 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 	if err := ctx.Err(); err != nil {
 		return Outcome{}, err
 	}
-	outcome := Outcome{Path: t.path, Created: !state.exists}
+	outcome := Outcome{Path: t.path, Created: !state.exists, Encrypted: old.encrypted || f.Encrypt}
+	outcome.WasPlain = outcome.Encrypted && !old.encrypted && state.exists
 	mode := f.mode(state)
 	if state.exists && state.mode.Perm()&^mode != 0 {
 		outcome.Narrowed = state.mode.Perm()
@@ -79,14 +84,18 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 	if err := readsBack(f.Format, doc, changed); err != nil {
 		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, err)
 	}
-	if state.exists && state.mode.Perm() == mode && bytes.Equal(changed, data) {
+	if state.exists && state.mode.Perm() == mode && f.unchanged(old, changed) {
 		outcome.Unchanged = true
 		return outcome, nil
 	}
-	if len(changed) > maxFile {
+	written, err := f.encrypt(ctx, old, changed)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, err)
+	}
+	if len(written) > maxFile {
 		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, errTooLarge)
 	}
-	err = t.folder.replace(t.name, state, replacement{data: changed, mode: mode, sync: f.sync})
+	err = t.folder.replace(t.name, state, replacement{data: written, mode: mode, sync: f.sync})
 	if errors.Is(err, errChanged) {
 		return Outcome{}, err
 	}

@@ -81,7 +81,7 @@ func (d *doctor) checkSecretFile(ctx context.Context) check {
 	case d.app.sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+quoteWord(file.Path))
 	}
-	if _, err := file.Load(); err != nil {
+	if _, err := file.Load(ctx); err != nil {
 		return failure(fmt.Errorf("%s: %w", file.Path, err))
 	}
 	return good("only you can read %s", file.Path)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -35,11 +36,11 @@ values are. To a terminal nothing is printed without --reveal.
 	flags.StringVar(&opts.As, "format", "shell", "what to print: "+strings.Join(secretfile.ExportFormats(), ", "))
 	flags.BoolVar(&opts.Reveal, "reveal", false, "print the values to a terminal too")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(secretfile.ExportFormats(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.complete(a, args, file); err != nil {
 			return err
 		}
-		result, err := runSecretsExport(opts)
+		result, err := runSecretsExport(cmd.Context(), opts)
 		if err != nil {
 			return err
 		}
@@ -79,8 +80,8 @@ func (r secretsExportResult) writeText(_ *ui, w io.Writer) error {
 	return err
 }
 
-func runSecretsExport(opts secretsExportOptions) (secretsExportResult, error) {
-	pairs, err := readPairs(opts.File, opts.Names)
+func runSecretsExport(ctx context.Context, opts secretsExportOptions) (secretsExportResult, error) {
+	pairs, err := readPairs(ctx, opts.File, opts.Names)
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +90,8 @@ func runSecretsExport(opts secretsExportOptions) (secretsExportResult, error) {
 
 // readPairs reads the named secrets of a file, or all of them. Every name that is
 // missing is an error of its own.
-func readPairs(file *secretfile.File, names []string) ([]secretfile.Pair, error) {
-	doc, err := file.Load()
+func readPairs(ctx context.Context, file *secretfile.File, names []string) ([]secretfile.Pair, error) {
+	doc, err := file.Load(ctx)
 	if err != nil {
 		return nil, noSecretFile(err)
 	}

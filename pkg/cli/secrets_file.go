@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -123,14 +124,19 @@ func checkSecretFile(ctx context.Context, u *ui, file *secretfile.File) error {
 	return nil
 }
 
+// completionWait is how long a completion may wait for a server.
+const completionWait = 2 * time.Second
+
 // completeSecretNames completes the names of the secrets in the file.
 func (f *secretFileFlags) completeSecretNames(a *app) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		file, err := f.complete(a)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		doc, err := file.Load()
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionWait)
+		defer cancel()
+		doc, err := file.Load(ctx)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

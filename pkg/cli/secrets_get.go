@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -30,11 +31,11 @@ Commands get secrets better from 'secrets run', which leaves no copy behind.`,
 	cmd.ValidArgsFunction = flags.completeSecretNames(a)
 	cmd.Flags().BoolVar(&opts.Reveal, "reveal", false, "print the value")
 	output := addOutputFlag(cmd)
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := errors.Join(output.validate(), opts.complete(a, args, flags, output)); err != nil {
 			return err
 		}
-		result, err := runSecretsGet(opts)
+		result, err := runSecretsGet(cmd.Context(), opts)
 		if err != nil {
 			return err
 		}
@@ -95,9 +96,9 @@ func (r secretsGetResult) writeText(u *ui, w io.Writer) error {
 	return err
 }
 
-func runSecretsGet(opts secretsGetOptions) (secretsGetResult, error) {
+func runSecretsGet(ctx context.Context, opts secretsGetOptions) (secretsGetResult, error) {
 	result := secretsGetResult{Name: opts.Name, File: opts.File.Path}
-	doc, err := opts.File.Load()
+	doc, err := opts.File.Load(ctx)
 	if err != nil {
 		return result, noSecretFile(err)
 	}

@@ -166,7 +166,7 @@ func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error
 		_, err = opts.File.Update(ctx, edit)
 		return result, err
 	}
-	doc, err := loadOrNew(opts.File)
+	doc, err := loadOrNew(ctx, opts.File)
 	if err != nil {
 		return result, err
 	}
@@ -194,8 +194,8 @@ func importPair(doc secretfile.Document, pair secretfile.Pair, opts secretsImpor
 }
 
 // loadOrNew is the file's document, an empty one where there is no file.
-func loadOrNew(file *secretfile.File) (secretfile.Document, error) {
-	doc, err := file.Load()
+func loadOrNew(ctx context.Context, file *secretfile.File) (secretfile.Document, error) {
+	doc, err := file.Load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return secretfile.Parse(file.Format, nil)
 	}

@@ -133,7 +133,7 @@ func runSecretsInject(ctx context.Context, stdin io.Reader, fromVault readRefs, 
 	if err != nil {
 		return result, wrapEach(err, "cannot read the template %s", importName(opts.Template))
 	}
-	text, err := fillTemplate(opts.File, fromVault, template)
+	text, err := fillTemplate(ctx, opts.File, fromVault, template)
 	if err != nil {
 		return result, err
 	}
@@ -152,7 +152,7 @@ func runSecretsInject(ctx context.Context, stdin io.Reader, fromVault readRefs, 
 type readRefs func(refs []string) (map[string]secret.Secret, error)
 
 // fillTemplate reads the secrets that the template asks for, and no others.
-func fillTemplate(file *secretfile.File, fromVault readRefs, template *inject.Template) (secret.Secret, error) {
+func fillTemplate(ctx context.Context, file *secretfile.File, fromVault readRefs, template *inject.Template) (secret.Secret, error) {
 	values := map[string]secret.Secret{}
 	var names, refs []string
 	for _, name := range template.Names() {
@@ -170,7 +170,7 @@ func fillTemplate(file *secretfile.File, fromVault readRefs, template *inject.Te
 		values = read
 	}
 	if len(names) > 0 {
-		pairs, err := readPairs(file, names)
+		pairs, err := readPairs(ctx, file, names)
 		if err != nil {
 			return secret.Secret{}, err
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -22,7 +23,7 @@ func newSecretsListCmd(a *app) *cobra.Command {
 	}
 	flags := addSecretFileFlags(cmd)
 	output := addOutputFlag(cmd)
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := output.validate(); err != nil {
 			return err
 		}
@@ -30,7 +31,7 @@ func newSecretsListCmd(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		result, err := runSecretsList(file)
+		result, err := runSecretsList(cmd.Context(), file)
 		if err != nil {
 			return err
 		}
@@ -60,9 +61,9 @@ func (r secretsListResult) writeText(u *ui, w io.Writer) error {
 }
 
 // runSecretsList lists nothing where there is no file yet.
-func runSecretsList(file *secretfile.File) (secretsListResult, error) {
+func runSecretsList(ctx context.Context, file *secretfile.File) (secretsListResult, error) {
 	result := secretsListResult{}
-	doc, err := file.Load()
+	doc, err := file.Load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return result, nil
 	}

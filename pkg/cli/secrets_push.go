@@ -31,7 +31,7 @@ of the file. The file stays as it is.`,
 	cmd.Flags().BoolVar(&opts.dryRun, "dry-run", false, "check everything, change nothing")
 	output := addOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := errors.Join(output.validate(), opts.complete(a, args, file)); err != nil {
+		if err := errors.Join(output.validate(), opts.complete(cmd.Context(), a, args, file)); err != nil {
 			return err
 		}
 		api, _, err := a.connect(cmd.Context(), server)
@@ -55,7 +55,7 @@ type secretsPushOptions struct {
 }
 
 // complete reads the secrets and checks them all.
-func (o *secretsPushOptions) complete(a *app, names []string, flags *secretFileFlags) error {
+func (o *secretsPushOptions) complete(ctx context.Context, a *app, names []string, flags *secretFileFlags) error {
 	if o.all == (len(names) > 0) {
 		return usagef("name the secrets to push, or pass --all")
 	}
@@ -63,7 +63,7 @@ func (o *secretsPushOptions) complete(a *app, names []string, flags *secretFileF
 	if err != nil {
 		return err
 	}
-	doc, err := file.Load()
+	doc, err := file.Load(ctx)
 	if err != nil {
 		return noSecretFile(err)
 	}

@@ -73,7 +73,7 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 	if opts.File.Format == secretfile.FormatRaw {
 		return result, usagef("cannot remove a secret from %q: a raw file is one secret; remove the file", opts.File.Path)
 	}
-	if _, err := opts.File.Load(); err != nil {
+	if _, err := opts.File.Load(ctx); err != nil {
 		if opts.IfPresent && errors.Is(err, fs.ErrNotExist) {
 			return result, nil
 		}

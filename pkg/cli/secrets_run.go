@@ -88,7 +88,7 @@ func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlag
 
 // runSecretsRun ends as the command does.
 func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
-	pairs, err := runPairs(opts, a.sys.GOOS)
+	pairs, err := runPairs(ctx, opts, a.sys.GOOS)
 	if err != nil {
 		return runFailed(err)
 	}
@@ -156,14 +156,14 @@ func maskedValues(u *ui, opts secretsRunOptions, pairs []secretfile.Pair) []secr
 }
 
 // runPairs reads the secrets to hand down.
-func runPairs(opts secretsRunOptions, goos string) ([]secretfile.Pair, error) {
+func runPairs(ctx context.Context, opts secretsRunOptions, goos string) ([]secretfile.Pair, error) {
 	names := opts.Only
 	for _, name := range opts.AsFile {
 		if len(names) > 0 && !slices.Contains(names, name) {
 			names = append(slices.Clone(names), name)
 		}
 	}
-	pairs, err := readPairs(opts.File, names)
+	pairs, err := readPairs(ctx, opts.File, names)
 	if len(opts.refs) > 0 && len(names) == 0 && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // what Vault has is enough
 	}

@@ -152,7 +152,7 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 	names := opts.Names
 	if opts.IfAbsent {
 		var err error
-		if names, result.Kept, err = absent(opts.File, names); err != nil || len(names) == 0 {
+		if names, result.Kept, err = absent(ctx, opts.File, names); err != nil || len(names) == 0 {
 			return result, err
 		}
 	}
@@ -191,9 +191,9 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 }
 
 // absent splits names into those that are not in the file and those that are.
-func absent(file *secretfile.File, names []string) (missing, there []string, err error) {
+func absent(ctx context.Context, file *secretfile.File, names []string) (missing, there []string, err error) {
 	there = []string{}
-	doc, err := file.Load()
+	doc, err := file.Load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return names, there, nil
 	}
