@@ -157,10 +157,16 @@ func resolveToken(in Inputs, s *Session) error {
 	return coderEntry(in, s)
 }
 
+// maxToken bounds a file that holds a token, in bytes.
+const maxToken = 4096
+
 func tokenFile(in Inputs, s *Session) error {
 	data, err := in.ReadFile(in.TokenFile)
 	if err != nil {
 		return &Error{err: fmt.Errorf("cannot read --token-file: %w", err), code: 2}
+	}
+	if len(data) > maxToken {
+		return &Error{err: fmt.Errorf("cannot read --token-file: %q is too large for a token", in.TokenFile), code: 2}
 	}
 	s.Token, s.TokenSource = trimmed(data), "--token-file"
 	if s.Token.Empty() {

@@ -118,7 +118,7 @@ func CheckValue(value secret.Secret) error {
 	bytes := value.Reveal()
 	switch {
 	case len(bytes) == 0:
-		return errors.New("a value is needed")
+		return errors.New("the value is empty")
 	case len(bytes) > MaxValue:
 		return fmt.Errorf("a value has %d bytes at most", MaxValue)
 	case slices.Contains(bytes, 0):

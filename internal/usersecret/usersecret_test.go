@@ -33,12 +33,12 @@ func TestChecks(t *testing.T) {
 		{"long variable", func(s *Secret) { s.Env = strings.Repeat("A", 257) }, []string{"256 characters"}},
 		{"path", func(s *Secret) { s.Path = "token" }, []string{"begins with ~/ or /"}},
 		{"long path", func(s *Secret) { s.Path = "/" + strings.Repeat("a", 4096) }, []string{"4096"}},
-		{"no value", func(s *Secret) { s.Value = secret.Secret{} }, []string{"a value is needed"}},
+		{"no value", func(s *Secret) { s.Value = secret.Secret{} }, []string{"the value is empty"}},
 		{"largest value", func(s *Secret) { s.Value = secret.New(make1(MaxValue)) }, nil},
 		{"large value", func(s *Secret) { s.Value = secret.New(make1(MaxValue + 1)) }, []string{"24576 bytes"}},
 		{"NUL", func(s *Secret) { s.Value = secret.FromString(canary + "\x00") }, []string{"NUL"}},
 		{"bytes", func(s *Secret) { s.Value = secret.FromString(canary + "\xff") }, []string{"UTF-8"}},
-		{"all", func(s *Secret) { *s = Secret{Name: "/", Env: "-", Path: "x"} }, []string{"/ ? #", "letters, digits", "begins with ~/", "a value is needed"}},
+		{"all", func(s *Secret) { *s = Secret{Name: "/", Env: "-", Path: "x"} }, []string{"/ ? #", "letters, digits", "begins with ~/", "the value is empty"}},
 	}
 	for _, test := range tests {
 		s := good
@@ -102,7 +102,7 @@ func TestParseTellsEveryFault(t *testing.T) {
 line 3: "A" is there twice
 line 4: a quote is not closed
 line 5: a name has none of the characters / ? #
-line 6: a value is needed`},
+line 6: the value is empty`},
 		{"quotes", "env", `A='it's'` + "\n" + `B="x" y`, `line 1: a quote is not closed, or text follows it
 line 2: text follows the closing quote`},
 		{"JSON", "json", "{\n\"A\":1,\n\"B\":{\"x\":\"" + canary + "\"},\n\"C\":\"x\",\"C\":\"y\"}", `line 2: the value of "A" is not a text in quotes

@@ -32,9 +32,9 @@ type serverFlags struct {
 func addServerFlags(cmd *cobra.Command) *serverFlags {
 	s := &serverFlags{}
 	flags := cmd.Flags()
-	flags.StringVar(&s.url, "url", "", "the Coder server, such as https://coder.example.com (default: CODER_URL, or where 'coder login' went)")
-	flags.StringVar(&s.tokenFile, "token-file", "", "file with the session token")
-	flags.StringVar(&s.configDir, "global-config", "", "folder with Coder's configuration")
+	flags.Var((*neededText)(&s.url), "url", "the Coder server, such as https://coder.example.com (default: CODER_URL, or where 'coder login' went)")
+	flags.Var((*neededText)(&s.tokenFile), "token-file", "file with the session token")
+	flags.Var((*neededText)(&s.configDir), "global-config", "folder with Coder's configuration")
 	flags.StringArrayVar(&s.header, "header", nil, "header for each request, as name=value; may be given several times")
 	flags.StringVar(&s.headerCommand, "header-command", "", "command that prints headers, one name=value a line")
 	flags.BoolVar(&s.allowHTTP, "allow-http", false, "allow plain http to other hosts than this one")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"slices"
 )
 
@@ -90,7 +91,7 @@ func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &coder):
+	case errors.As(err, &coder) && !isChildStatus(coder):
 		return coder.ExitCode()
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
@@ -98,6 +99,13 @@ func exitStatus(err error) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// isChildStatus reports whether the status is that of a program that we ran: it is
+// ours only where a command says so by a statusError.
+func isChildStatus(coder exitCoder) bool {
+	_, is := coder.(*exec.ExitError)
+	return is
 }
 
 // flatten lists the errors behind an errors.Join, in order; each gets a line.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os/exec"
@@ -120,10 +121,21 @@ func (a *app) applyGitConfig(r gitSignSetupResult) error {
 	}
 	for _, c := range r.Config {
 		cmd := a.command(git, "config", r.Scope, c.Key, c.Value)
-		cmd.Stdin, cmd.Stdout = nil, a.sys.Stderr
+		var said bytes.Buffer
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, a.sys.Stderr, &said
 		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("cannot set git's configuration: git config %s %s: %w", r.Scope, c.Key, err)
+			err = fmt.Errorf("cannot set git's configuration: git config %s %s: %w: %s", r.Scope, c.Key, err, lastLine(said.String()))
+			if r.Scope == "--local" {
+				return withHint(err, "run it in the folder of a repository, or for all of yours: coder-secrets gitsign setup --apply --global")
+			}
+			return err
 		}
 	}
 	return nil
+}
+
+// lastLine is the line with which a program says why it ended.
+func lastLine(said string) string {
+	lines := strings.Split(strings.TrimSpace(said), "\n")
+	return lines[len(lines)-1]
 }

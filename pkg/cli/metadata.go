@@ -93,6 +93,18 @@ func (o *metadataOptions) what() string {
 	return fmt.Sprintf("the workspace %q", o.owner+"/"+o.name)
 }
 
+// chosen says which items were asked for, where not all were.
+func (o *metadataOptions) chosen() string {
+	var what string
+	if o.key != "" {
+		what += fmt.Sprintf(" item %q", o.key)
+	}
+	if o.resource != "" {
+		what += fmt.Sprintf(" on the resource %q", o.resource)
+	}
+	return what
+}
+
 // workspaceReader reads a workspace with its latest build.
 type workspaceReader interface {
 	Workspace(ctx context.Context, id string) (client.Workspace, error)
@@ -184,8 +196,8 @@ func (r metadataResult) writeText(u *ui, w io.Writer) error {
 // showMetadata prints the table, the JSON, or with --key one value, and says once
 // what the flag sensitive is worth.
 func (a *app) showMetadata(output *outputFlag, opts metadataOptions, result metadataResult) error {
-	if opts.key != "" && len(result.Items) == 0 {
-		return withHint(fmt.Errorf("%s has no metadata item %q", result.Workspace, opts.key), "coder-secrets metadata "+result.Workspace)
+	if what := opts.chosen(); what != "" && len(result.Items) == 0 {
+		return withHint(fmt.Errorf("%s has no metadata%s", result.Workspace, what), "coder-secrets metadata "+result.Workspace)
 	}
 	if result.sensitive() {
 		a.ui.notef("sensitive hides a value in the dashboard only: whoever may read the workspace gets it from the server")

@@ -59,13 +59,24 @@ func run(ctx context.Context, sys *System, args []string) int {
 		err = &statusError{status: exitInterrupted, err: interruption(err)}
 	}
 	a.ui.fail(err)
-	if status := exitStatus(err); status != exitUsage {
-		return status
+	status := exitStatus(err)
+	if hint := lastHint(cmd, err, status); hint != "" {
+		a.ui.hintf("%s", hint)
 	}
-	if len(hintsOf(err)) == 0 {
-		a.ui.hintf("see '%s --help'", cmd.CommandPath())
+	return status
+}
+
+// lastHint is the hint for an error that has none of its own.
+func lastHint(cmd *cobra.Command, err error, status int) string {
+	hinted := func(e error) bool { return len(hintsOf(e)) > 0 }
+	var silent *statusError
+	switch {
+	case slices.ContainsFunc(flatten(err), hinted), status == exitInterrupted, status == exitFindings, errors.As(err, &silent) && silent.err == nil:
+		return ""
+	case status != exitUsage && cmd.Flags().Lookup("url") != nil:
+		return "coder-secrets doctor"
 	}
-	return exitUsage
+	return fmt.Sprintf("see '%s --help'", cmd.CommandPath())
 }
 
 // interruption is what is said of an interrupted command: one word, unless a
@@ -135,7 +146,7 @@ should not be there.`,
 	root.SetIn(a.sys.Stdin)
 	root.SetOut(a.sys.Stdout)
 	root.SetErr(a.sys.Stderr)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%w", err) })
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.global.color, "color", "auto", "colour: auto, always, never")
 	flags.BoolP("help", "h", false, "show the help of the command")
@@ -198,7 +209,7 @@ func minArgs(name string) cobra.PositionalArgs {
 func maxArgs(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > n {
-			return usagef("%s takes %s, and %d were given", cmd.CommandPath(), count(n, "argument"), len(args))
+			return usagef("%s takes %s, and was given %d", cmd.CommandPath(), count(n, "argument"), len(args))
 		}
 		return nil
 	}

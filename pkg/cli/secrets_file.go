@@ -33,7 +33,7 @@ func addSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *secretFileFlag
 		formats = append(formats, string(format))
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.path, "file", "f", "", "the secret file (default CODER_SECRETS_FILE, or secrets.env in ~/.config/coder-secrets)")
+	flags.VarP((*neededText)(&f.path), "file", "f", "the secret file (default CODER_SECRETS_FILE, or secrets.env in ~/.config/coder-secrets)")
 	flags.StringVar(&f.format, formatFlag, "", "the file's format: "+strings.Join(formats, ", ")+" (default by the file's name)")
 	_ = cmd.RegisterFlagCompletionFunc(formatFlag, cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	return f

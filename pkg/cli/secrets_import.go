@@ -42,7 +42,7 @@ The file is left where it is; remove it when its secrets are not needed there. W
 	flags := cmd.Flags()
 	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
 	vaultFlags := addVaultFlags(cmd, nil)
-	flags.StringVar(&opts.fromVault, "from-vault", "", "take all fields of a path in Vault, as mount/path")
+	flags.Var((*neededText)(&opts.fromVault), "from-vault", "take all fields of a path in Vault, as mount/path")
 	flags.BoolVar(&opts.allowLeased, "allow-leased", false, "take values that Vault leases, though they end with their lease")
 	completeNothing(cmd, "from-vault")
 	flags.BoolVar(&opts.IfAbsent, "if-absent", false, "leave secrets that are there as they are")

@@ -134,7 +134,7 @@ func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error)
 		}
 		listener, err := sshkey.Listen(path)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, withHint(err, "--socket needs a short path in a folder that is there, at which there is nothing yet")
 		}
 		return listener, func() { _ = listener.Close() }, nil
 	}

@@ -135,6 +135,9 @@ func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult
 	if err != nil {
 		return nil, err
 	}
+	if err := opts.checkParameter(found); err != nil {
+		return nil, err
+	}
 	result := &fixResult{Files: []fixFile{}, Unfixed: []fixUnfixed{}, Next: append([]string{}, found.Next...), Left: found.Left, Written: opts.write}
 	for _, f := range found.Files {
 		file := fixFile{File: f.Name, Diff: udiff.Unified(f.Name, f.Name, f.Masked(f.Before), f.Masked(f.After))}
@@ -158,6 +161,15 @@ func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult
 	return result, errors.Join(errs...)
 }
 
+// checkParameter refuses the name of a parameter that nothing is found at.
+func (o *templatesFixOptions) checkParameter(found *lint.FixResult) error {
+	if o.choice.Parameter == "" || found.ParameterFound {
+		return nil
+	}
+	return withHint(fmt.Errorf("cannot replace the parameter %q: nothing is found at a parameter of that name", o.choice.Parameter),
+		"see what there is to replace: coder-secrets templates lint "+strings.Join(o.paths, " "))
+}
+
 // writeFix replaces a file in one step, and only if it is still what was read.
 func writeFix(f *lint.FileFix) error {
 	current, err := f.Current()
@@ -178,14 +190,7 @@ func writeFix(f *lint.FileFix) error {
 	if err != nil {
 		return err
 	}
-	next := f.Name + ".new"
-	if err := os.WriteFile(next, after, info.Mode().Perm()); err != nil {
-		return err
-	}
-	if err := os.Rename(next, f.Name); err != nil {
-		return errors.Join(err, os.Remove(next))
-	}
-	return nil
+	return replaceFile(f.Name, after, info.Mode())
 }
 
 func (r *fixResult) writeText(u *ui, w io.Writer) error {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -121,6 +122,11 @@ func (o *templatesLintOptions) complete(args []string) error {
 	}
 	if !slices.Contains(lintProfiles, o.profile) {
 		return usagef("unknown profile %q for --profile: expected one of %s", o.profile, strings.Join(lintProfiles, ", "))
+	}
+	for _, pattern := range o.exclude {
+		if _, err := path.Match(pattern, ""); err != nil {
+			return usagef("cannot read the pattern %q of --exclude: a bracket is not closed, or nothing follows a backslash", pattern)
+		}
 	}
 	switch {
 	case o.baseline == "" && o.baselineWrite:
@@ -253,7 +259,8 @@ func (r lintResult) writeTarget(u *ui, target lintTarget, tool report.Tool) erro
 		return err
 	}
 	if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("cannot write the %s report: %w", target.format, err)
+		return withHint(fmt.Errorf("cannot write the %s report to %q: %w", target.format, target.path, plainPath(err)),
+			"the folder has to be there, and the name has to be a file's")
 	}
 	return nil
 }

@@ -51,12 +51,8 @@ func writeBaseline(baseline *lint.Baseline) error {
 	if err := baseline.Write(&buf); err != nil {
 		return err
 	}
-	next := baseline.Path + ".new"
-	if err := os.WriteFile(next, buf.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("cannot write the baseline: %w", err)
-	}
-	if err := os.Rename(next, baseline.Path); err != nil {
-		return fmt.Errorf("cannot write the baseline: %w", errors.Join(err, os.Remove(next)))
+	if err := replaceFile(baseline.Path, buf.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("cannot write the baseline %q: %w", baseline.Path, err)
 	}
 	return nil
 }

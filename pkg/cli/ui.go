@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -87,13 +88,16 @@ func (u *ui) hintf(format string, args ...any) { u.say("hint", fmt.Sprintf(forma
 
 // fail prints err and its hints; a statusError without a text prints nothing.
 func (u *ui) fail(err error) {
-	for _, e := range flatten(err) {
-		if s, ok := e.(*statusError); ok && s.err == nil {
-			continue
-		}
+	errs := slices.DeleteFunc(flatten(err), func(e error) bool {
+		s, ok := e.(*statusError)
+		return ok && s.err == nil
+	})
+	for i, e := range errs {
 		u.say("error", e.Error())
 		for _, hint := range hintsOf(e) {
-			u.say("hint", hint)
+			if !slices.ContainsFunc(errs[i+1:], func(later error) bool { return slices.Contains(hintsOf(later), hint) }) {
+				u.say("hint", hint)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,18 +96,23 @@ func (o *userSecretsImportOptions) complete(a *app, args []string) error {
 	if o.format == "" {
 		o.format = usersecret.FormatOf(name)
 	}
+	if !slices.Contains(usersecret.Formats(), o.format) {
+		return usagef("unknown format %q for --format: expected one of %s", o.format, strings.Join(usersecret.Formats(), ", "))
+	}
 	data, err := readUserSecretsFile(a, name)
 	if err != nil {
 		return err
 	}
 	if o.secrets, err = usersecret.Parse(o.format, data); err != nil {
-		return importFaults(name, err)
+		return importFaults(name, o.format, err)
 	}
 	if len(o.secrets) == 0 {
-		return fmt.Errorf("cannot import %q: there are no secrets in it", name)
+		return withHint(fmt.Errorf("cannot import %q: there are no secrets in it", name), importHint(o.format))
 	}
 	return nil
 }
+
+const noFileHint = "name a file that you may read, or - for stdin"
 
 // readUserSecretsFile reads a file, or stdin, up to what a server takes.
 func readUserSecretsFile(a *app, name string) ([]byte, error) {
@@ -114,23 +120,34 @@ func readUserSecretsFile(a *app, name string) ([]byte, error) {
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
-			return nil, fmt.Errorf("cannot import: %w", err)
+			return nil, withHint(fmt.Errorf("cannot import %q: %w", name, plainPath(err)), noFileHint)
 		}
 		defer file.Close()
 		in = file
 	}
 	data, err := io.ReadAll(io.LimitReader(in, usersecret.MaxImport+1))
 	if err != nil {
-		return nil, fmt.Errorf("cannot import %q: %w", name, err)
+		return nil, withHint(fmt.Errorf("cannot import %q: %w", name, plainPath(err)), noFileHint)
 	}
 	return data, nil
 }
 
+// importHint shows how secrets are written in a format.
+func importHint(format string) string {
+	switch format {
+	case "json":
+		return `the file is one object of texts: {"API_TOKEN": "…", "DB_PASSWORD": "…"}`
+	case "yaml":
+		return `each line is a name and a text: API_TOKEN: "…"`
+	}
+	return "each line is a name and a value: API_TOKEN='…'"
+}
+
 // importFaults gives each fault of a file its own line.
-func importFaults(name string, err error) error {
+func importFaults(name, format string, err error) error {
 	var faults []error
 	for _, fault := range flatten(err) {
-		faults = append(faults, fmt.Errorf("cannot import %q: %w", name, fault))
+		faults = append(faults, withHint(fmt.Errorf("cannot import %q: %w", name, fault), importHint(format)))
 	}
 	return errors.Join(faults...)
 }

@@ -31,10 +31,10 @@ func addValueFlags(cmd *cobra.Command) *valueFlags { return addValueFlagsTo(cmd,
 func addValueFlagsTo(cmd *cobra.Command, server *serverFlags) *valueFlags {
 	v := &valueFlags{vault: addVaultFlags(cmd, server)}
 	flags := cmd.Flags()
-	flags.StringVar(&v.fromFile, "from-file", "", "read the value from this file; - is stdin")
-	flags.StringVar(&v.fromEnv, "from-env", "", "read the value from this environment variable")
-	flags.StringVar(&v.fromCommand, "from-command", "", "run this command line and take what it prints")
-	flags.StringVar(&v.fromVault, "from-vault", "", "read the value from Vault, as mount/path#field")
+	flags.Var((*neededText)(&v.fromFile), "from-file", "read the value from this file; - is stdin")
+	flags.Var((*neededText)(&v.fromEnv), "from-env", "read the value from this environment variable")
+	flags.Var((*neededText)(&v.fromCommand), "from-command", "run this command line and take what it prints")
+	flags.Var((*neededText)(&v.fromVault), "from-vault", "read the value from Vault, as mount/path#field")
 	flags.BoolVar(&v.allowLeased, "allow-leased", false, "take a value that Vault leases, though it ends with its lease")
 	flags.BoolVar(&v.multiline, "multiline", false, "ask for several lines, up to Ctrl-D")
 	flags.BoolVar(&v.keepNewline, "keep-newline", false, "keep the newline behind a value of one line")
@@ -150,7 +150,8 @@ func (v *valueFlags) read(ctx context.Context, u *ui, src source.Source, names [
 			return nil, err
 		}
 		if value.Secret.Empty() && !v.allowEmpty {
-			return nil, withHint(fmt.Errorf("the value for %q is empty", name), "pass --allow-empty if that is what you want")
+			return nil, withHint(fmt.Errorf("the value for %q is empty", name),
+				"pipe it in, or take it by --from-env, --from-file, --from-command or --from-vault", "pass --allow-empty if it is to be empty")
 		}
 		if value.NewlineDropped {
 			u.notef("the newline at the end of the value of %s was left out (--keep-newline keeps it)", name)

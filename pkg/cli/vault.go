@@ -35,7 +35,23 @@ func addVaultFlags(cmd *cobra.Command, server *serverFlags) *vaultFlags {
 	}
 	_ = cmd.RegisterFlagCompletionFunc("vault-auth", cobra.FixedCompletions(vault.Methods(), cobra.ShellCompDirectiveNoFileComp))
 	completeNothing(cmd, "vault-role", "vault-provider")
+	cmd.PreRunE = refuseIdleVaultFlags
 	return v
+}
+
+// refuseIdleVaultFlags refuses to log in to Vault for nothing: somebody meant to
+// take the value from there.
+func refuseIdleVaultFlags(cmd *cobra.Command, _ []string) error {
+	flags := cmd.Flags()
+	if flags.Lookup("from-vault") == nil || flags.Changed("from-vault") {
+		return nil
+	}
+	for _, name := range []string{"vault-auth", "vault-role", "vault-provider"} {
+		if flags.Changed(name) {
+			return usagef("--%s needs --from-vault, which says what to take from there", name)
+		}
+	}
+	return nil
 }
 
 // client makes the client of the Vault that the environment names. It sends nothing.

@@ -84,6 +84,9 @@ type FixResult struct {
 	Unfixed []Unfixed
 	// Left counts the findings that no fix is known for.
 	Left int
+	// ParameterFound tells that there is a finding at the parameter of
+	// FixOptions.Parameter, or without one at any that is to be replaced.
+	ParameterFound bool
 	// Next are the steps that a replacement leaves to people.
 	Next []string
 }

@@ -21,9 +21,11 @@ func (p *planner) parameter(f Finding) {
 	case p.choice.Parameter != "" && p.choice.Parameter != param.name && p.choice.Parameter != param.block.name:
 		return
 	case param.block.body().Attributes["for_each"] != nil:
+		p.result.ParameterFound = true
 		p.unfixed(f, "one block makes several parameters")
 		return
 	}
+	p.result.ParameterFound = true
 	r := &replacement{planner: p, finding: f, param: param, mod: f.fix.in.mod}
 	uses, why := r.uses()
 	if why == "" {

@@ -167,6 +167,9 @@ func openStdin(stdin io.Reader) (*Source, error) {
 	if len(data) > maxArchiveSize {
 		return nil, fmt.Errorf("stdin holds more than %d MiB", maxArchiveSize>>20)
 	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, errors.New("there is nothing on stdin")
+	}
 	if kind := archiveKind(data); kind != "" {
 		files, err := unpack(kind, data)
 		if err != nil {

@@ -149,7 +149,7 @@ func TestStdinIsOneFile(t *testing.T) {
 	for text, want := range map[string][]string{
 		"data \"coder_parameter\" \"t\" {\n  name = \"token\"\n}\n": {"- secret-parameter"},
 		` {"data": {"coder_parameter": {"t": {"name": "token"}}}}`:  {"- secret-parameter"},
-		"": {},
+		"# nothing\n": {},
 	} {
 		sources, err := OpenPaths([]string{"-"}, strings.NewReader(text))
 		if err != nil {
@@ -157,6 +157,16 @@ func TestStdinIsOneFile(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, places(t, sources, Options{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// An empty stdin is what a pull that failed leaves.
+func TestEmptyStdinIsNoTemplate(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", " \n"} {
+		if _, err := OpenPaths([]string{"-"}, strings.NewReader(text)); err == nil {
+			t.Errorf("%q: no error", text)
 		}
 	}
 }

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// flagError says what is wrong with a flag. What was typed behind it is not
+// repeated: it may be a value, as in -phunter2.
+func flagError(cmd *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(cmd, unknown)
+	}
+	if needy, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return usagef("%s needs a value", flagName(needy.GetFlag()))
+	}
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok && invalid.GetValue() == "" {
+		return usagef("%s needs a value, and the one given is empty", flagName(invalid.GetFlag()))
+	} else if ok {
+		return usagef("cannot use the value of %s: expected %s", flagName(invalid.GetFlag()), flagWants(invalid.GetFlag()))
+	}
+	return usagef("cannot read the flags: one is written as no flag is")
+}
+
+// unknownFlag names the flag, and the ones that are written much like it.
+func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
+	if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+		return usagef("unknown flag: -%s", unknown.GetSpecifiedName())
+	}
+	err := usagef("unknown flag: --%s", unknown.GetSpecifiedName())
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	for _, near := range nearest(unknown.GetSpecifiedName(), names) {
+		err.hints = append(err.hints, fmt.Sprintf("did you mean --%s?", near))
+	}
+	return err
+}
+
+func flagName(f *pflag.Flag) string {
+	if f.Shorthand != "" {
+		return fmt.Sprintf("-%s (--%s)", f.Shorthand, f.Name)
+	}
+	return "--" + f.Name
+}
+
+// flagWants says what a flag's value is to be, by the flag's type.
+func flagWants(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "a duration of more than 0, such as 30s or 2m"
+	case "int":
+		return "a whole number"
+	case "stringSlice":
+		return "a list such as A,B"
+	}
+	return "a " + f.Value.Type()
+}
+
+// neededText is the value of a flag that is not to be empty: an unset variable of
+// a script is no way to leave the flag out.
+type neededText string
+
+func (t *neededText) String() string { return string(*t) }
+func (*neededText) Type() string     { return "string" }
+
+func (t *neededText) Set(text string) error {
+	if text == "" {
+		return errors.New("it is empty")
+	}
+	*t = neededText(text)
+	return nil
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// replaceFile gives a file of a project a new content in one step: whoever reads
+// it meets the old or the new one. The new file is made under a name that nobody
+// could have put a link at.
+func replaceFile(path string, content []byte, mode fs.FileMode) error {
+	next, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return plainPath(err)
+	}
+	err = fill(next, content, mode)
+	if err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(plainPath(err), os.Remove(next.Name()))
+	}
+	return nil
+}
+
+// fill writes and closes a file.
+func fill(file *os.File, content []byte, mode fs.FileMode) error {
+	_, err := file.Write(content)
+	if err == nil {
+		err = file.Chmod(mode.Perm())
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// plainPath leaves out operation and path of an error, for messages that name the
+// path already.
+func plainPath(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	return err
+}
