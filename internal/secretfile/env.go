@@ -149,6 +149,17 @@ func (d *envDocument) Faults() []error {
 	return faults
 }
 
+// Repeated lists the names that are assigned more than once; the last time counts.
+func (d *envDocument) Repeated() []string {
+	var repeated []string
+	for i, line := range d.lines {
+		if line.name != "" && d.last(line.name) != i && !slices.Contains(repeated, line.name) {
+			repeated = append(repeated, line.name)
+		}
+	}
+	return repeated
+}
+
 // LineError is a fault in a line of a file. It never shows the line.
 type LineError struct {
 	Line int // counted from 1

@@ -210,15 +210,27 @@ func (d *folder) sweep(name string) {
 }
 
 func (d *folder) leftovers(name string) []string {
-	entries, err := os.ReadDir(d.path)
-	if err != nil {
-		return nil
-	}
 	var found []string
-	for _, entry := range entries {
-		if isTempOf(entry.Name(), name) && entry.Type().IsRegular() {
-			found = append(found, entry.Name())
+	for _, entry := range d.names() {
+		if state, err := d.state(entry); isTempOf(entry, name) && err == nil && state.mode.IsRegular() {
+			found = append(found, entry)
 		}
 	}
 	return found
 }
+
+// names lists the folder, or nothing where it may not be listed.
+func (d *folder) names() []string {
+	entries, err := os.ReadDir(d.path)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// lockedBy is not known here: looking would take the lock.
+func (d *folder) lockedBy(string) (locked bool, holder int) { return false, 0 }

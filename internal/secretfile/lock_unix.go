@@ -83,17 +83,36 @@ func (d *folder) tryLock(name string) (*os.File, error) {
 
 // held is the error of who waited in vain. It names the holder where it is known.
 func (d *folder) held(name string, wait time.Duration) error {
-	err := &lockedError{wait: wait}
-	fd, openErr := d.openat(name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
-	if openErr != nil {
-		return err
+	return &lockedError{wait: wait, holder: d.holder(name)}
+}
+
+// holder is the process that wrote its number into a lock file, or 0.
+func (d *folder) holder(name string) int {
+	fd, err := d.openat(name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return 0
 	}
 	file := os.NewFile(uintptr(fd), name)
 	defer file.Close()
 	text := make([]byte, 20)
 	n, _ := file.ReadAt(text, 0)
-	if pid, convErr := strconv.Atoi(strings.TrimSpace(string(text[:n]))); convErr == nil && pid > 1 {
-		err.holder = pid
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text[:n])))
+	if err != nil || pid <= 1 {
+		return 0
 	}
-	return err
+	return pid
+}
+
+// lockedBy reports whether somebody holds the lock, without making a lock file.
+func (d *folder) lockedBy(name string) (locked bool, holder int) {
+	fd, err := d.openat(name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return false, 0
+	}
+	defer func() { _ = unix.Close(fd) }()
+	err = retry(func() error { return unix.Flock(fd, unix.LOCK_SH|unix.LOCK_NB) })
+	if !errors.Is(err, unix.EWOULDBLOCK) {
+		return false, 0
+	}
+	return true, d.holder(name)
 }

@@ -80,6 +80,21 @@ func (d *folder) sweep(name string) {
 
 // leftovers are the temporary files of name that are ours beyond doubt.
 func (d *folder) leftovers(name string) []string {
+	var found []string
+	for _, entry := range d.names() {
+		if !isTempOf(entry, name) {
+			continue
+		}
+		state, err := d.state(entry)
+		if err == nil && state.mode.IsRegular() && state.owner == selfID() && state.links == 1 {
+			found = append(found, entry)
+		}
+	}
+	return found
+}
+
+// names lists the folder, or nothing where it may not be listed.
+func (d *folder) names() []string {
 	// A descriptor of its own, because reading a folder moves its offset.
 	fd, err := d.openat(".", unix.O_RDONLY|unix.O_DIRECTORY, 0)
 	if err != nil {
@@ -91,15 +106,5 @@ func (d *folder) leftovers(name string) []string {
 	if err != nil {
 		return nil
 	}
-	var found []string
-	for _, entry := range names {
-		if !isTempOf(entry, name) {
-			continue
-		}
-		state, err := d.state(entry)
-		if err == nil && state.mode.IsRegular() && state.owner == selfID() && state.links == 1 {
-			found = append(found, entry)
-		}
-	}
-	return found
+	return names
 }

@@ -103,12 +103,8 @@ func runDoctor(ctx context.Context, d *doctor) doctorResult {
 			found.Hints = []string{}
 		}
 		result.Checks = append(result.Checks, found)
-		for _, hint := range found.Hints {
-			if !slices.Contains(result.NextSteps, hint) {
-				result.NextSteps = append(result.NextSteps, hint)
-			}
-		}
 	}
+	result.NextSteps = nextSteps(result.Checks)
 	return result
 }
 
@@ -118,25 +114,45 @@ type doctorResult struct {
 	NextSteps []string `json:"next_steps"`
 }
 
-func (r doctorResult) failed() bool {
-	return slices.ContainsFunc(r.Checks, func(c check) bool { return c.State == stateFailed })
-}
+func (r doctorResult) failed() bool { return anyFailed(r.Checks) }
 
 func (r doctorResult) writeText(u *ui, w io.Writer) error {
+	return writeChecks(u, w, r.Checks, r.NextSteps)
+}
+
+func anyFailed(checks []check) bool {
+	return slices.ContainsFunc(checks, func(c check) bool { return c.State == stateFailed })
+}
+
+// nextSteps are the hints of all checks, each once.
+func nextSteps(checks []check) []string {
+	steps := []string{}
+	for _, c := range checks {
+		for _, hint := range c.Hints {
+			if !slices.Contains(steps, hint) {
+				steps = append(steps, hint)
+			}
+		}
+	}
+	return steps
+}
+
+// writeChecks writes a line for each check, and what to do then.
+func writeChecks(u *ui, w io.Writer, checks []check, steps []string) error {
 	colors := map[state]lipgloss.Color{stateOK: "2", stateWarning: "3", stateFailed: "1", stateSkipped: "8"}
-	for _, c := range r.Checks {
+	for _, c := range checks {
 		mark := u.out.NewStyle().Foreground(colors[c.State]).Render(fmt.Sprintf("%-7s", c.State))
 		if _, err := fmt.Fprintf(w, "%s  %-14s %s\n", mark, c.Name, escapeLine(c.Text)); err != nil {
 			return err
 		}
 	}
-	if len(r.NextSteps) == 0 {
+	if len(steps) == 0 {
 		return nil
 	}
 	if _, err := fmt.Fprintln(w, "\nnext steps:"); err != nil {
 		return err
 	}
-	for _, step := range r.NextSteps {
+	for _, step := range steps {
 		if _, err := fmt.Fprintln(w, "  "+escapeLine(step)); err != nil {
 			return err
 		}

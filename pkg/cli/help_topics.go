@@ -104,6 +104,7 @@ func filesTopic() string {
 	return "The secret file:\n\n" + helpTable([][2]string{
 		{"~/.config/coder-secrets/secrets.env", "your secrets; or --file, or CODER_SECRETS_FILE"},
 		{".NAME.lock, beside it", "keeps two writers apart; it holds nothing"},
+		{"~/.config/coder-secrets/server-files.json", "in a workspace: where the server writes your user secrets"},
 	}) + "\n\nWhat 'coder-secrets auth login' keeps:\n\n" + helpTable([][2]string{
 		{"the system's keyring", "the session token of each server"},
 		{"CONFIG/coder-secrets/tokens/", "the tokens where no keyring works, mode 0600, a file for each server"},

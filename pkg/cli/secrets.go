@@ -24,6 +24,7 @@ func newSecretsCmd(a *app) *cobra.Command {
 		newSecretsInjectCmd(a),
 		newSecretsRunCmd(a),
 		newSecretsPushCmd(a),
+		newSecretsCheckCmd(a),
 	)
 	return cmd
 }

@@ -28,7 +28,7 @@ workspaces get it as, whether they do, and when it was changed.`,
 		if err := output.validate(); err != nil {
 			return err
 		}
-		api, _, err := a.connect(cmd.Context(), server)
+		api, s, err := a.connect(cmd.Context(), server)
 		if err != nil {
 			return err
 		}
@@ -36,6 +36,7 @@ workspaces get it as, whether they do, and when it was changed.`,
 		if err != nil {
 			return err
 		}
+		a.noteDelivered(cmd.Context(), s, result)
 		return render(a.ui, output, result)
 	}
 	return cmd

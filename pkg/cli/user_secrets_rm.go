@@ -51,11 +51,18 @@ written stay. What a secret opened stays open: rotate it at its source.`,
 				return err
 			}
 		}
+		var before []client.UserSecret
+		if a.inWorkspace() {
+			// Once a secret is gone, nothing tells where it was written to.
+			before, _ = api.UserSecrets(cmd.Context(), client.Me)
+			a.noteDelivered(cmd.Context(), s, before)
+		}
 		result, err := runUserSecretsRm(cmd.Context(), api, args)
 		if shown := render(a.ui, output, result); shown != nil {
 			return errors.Join(shown, err)
 		}
 		a.sayRemoved(result.Removed)
+		a.hintDelivered(before, result.Removed)
 		return err
 	}
 	return cmd

@@ -1,0 +1,303 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+func newSecretsCheckCmd(a *app) *cobra.Command {
+	opts := secretsCheckOptions{}
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check the file and its place, and that nothing is missing",
+		Long: `Check the secret file: who may read it, whose it is, links, whether git would take
+it, whether it survives a rebuild of the workspace, what killed writers and editors
+left beside it, and names that the environment has too. With a session, also the files
+that Coder wrote for a secret it has no more. Nothing of the file is changed.
+
+--require names a list of secrets that a project needs, a name a line, with where to
+get it as a comment. A .env.example is such a list: its values are not looked at.
+
+Ends with status 3 when a check failed or a name is missing.`,
+		Example: `  coder-secrets secrets check
+  coder-secrets secrets check --require .env.example || exit 1
+  coder-secrets secrets check --require .env.example -o json | jq -r '.missing[]'`,
+		Args:              maxArgs(0),
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	file := addSecretFileFlags(cmd)
+	file.addAllowFlags(cmd)
+	server := addServerFlags(cmd)
+	flags := cmd.Flags()
+	require := flags.StringArray("require", nil, "file with the names that are needed; may be given several times")
+	flags.BoolVar(&opts.Offline, "offline", false, "do not ask the server")
+	output := addOutputFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := errors.Join(output.validate(), opts.complete(a, *require, file)); err != nil {
+			return err
+		}
+		var api userSecretsLister
+		origin, reason := "", "--offline"
+		if !opts.Offline {
+			api, origin, reason = a.serverForCheck(cmd.Context(), server)
+		}
+		c := &secretsChecker{app: a, opts: opts, api: api, origin: origin, noServer: reason}
+		result := c.run(cmd.Context())
+		if err := cmd.Context().Err(); err != nil {
+			return err
+		}
+		if err := render(a.ui, output, result); err != nil {
+			return err
+		}
+		if anyFailed(result.Checks) {
+			return &statusError{status: exitFindings}
+		}
+		return nil
+	}
+	return cmd
+}
+
+// serverForCheck makes a client where there is a session, or says why there is none.
+func (a *app) serverForCheck(ctx context.Context, flags *serverFlags) (api userSecretsLister, origin, reason string) {
+	c, s, err := a.connect(ctx, flags)
+	if err != nil {
+		return nil, "", err.Error()
+	}
+	return c, client.Origin(s.URL), ""
+}
+
+// secretsCheckOptions are the parsed arguments of `secrets check`.
+type secretsCheckOptions struct {
+	File     *secretfile.File
+	Required []requirement
+	Lists    []string // the files of --require
+	Offline  bool
+	FileFlag string // --file as it was given
+}
+
+func (o *secretsCheckOptions) complete(a *app, lists []string, file *secretFileFlags) (err error) {
+	if o.File, err = file.complete(a); err != nil {
+		return err
+	}
+	if o.File.Format == secretfile.FormatRaw && len(lists) > 0 {
+		return usagef("%q is one secret and has no names for --require", o.File.Path)
+	}
+	o.Lists, o.FileFlag = lists, file.path
+	o.Required, err = readRequirements(a.sys.Stdin, lists)
+	return err
+}
+
+// secretsCheckResult is what `secrets check` found.
+type secretsCheckResult struct {
+	File      string        `json:"file"`
+	Format    string        `json:"format"`
+	Checks    []check       `json:"checks"`
+	Required  []requirement `json:"required"`
+	Missing   []string      `json:"missing"`
+	NextSteps []string      `json:"next_steps"`
+}
+
+func (r secretsCheckResult) writeText(u *ui, w io.Writer) error {
+	return writeChecks(u, w, r.Checks, r.NextSteps)
+}
+
+// secretsChecker looks at a file. What one look finds is kept for the next.
+type secretsChecker struct {
+	app      *app
+	opts     secretsCheckOptions
+	api      userSecretsLister // nil where the server is not asked
+	origin   string
+	noServer string // why it is not
+	found    secretfile.Inspection
+	doc      secretfile.Document // nil where there is no file, or it cannot be read
+}
+
+func (c *secretsChecker) run(ctx context.Context) secretsCheckResult {
+	result := secretsCheckResult{File: c.opts.File.Path, Format: string(c.opts.File.Format), Required: []requirement{}, Missing: []string{}}
+	add := func(name string, found check) {
+		if found.Name = name; found.Hints == nil {
+			found.Hints = []string{}
+		}
+		result.Checks = append(result.Checks, found)
+	}
+	var err error
+	if c.found, err = c.opts.File.Inspect(ctx); err != nil {
+		add("file", failure(err))
+	} else {
+		add("file", c.checkContent(ctx))
+		c.checkPlace(add)
+	}
+	add("environment", c.checkEnvironment())
+	add("server files", c.checkServerFiles(ctx))
+	if len(c.opts.Lists) == 0 {
+		result.NextSteps = nextSteps(result.Checks)
+		return result
+	}
+	result.Required = c.findRequired()
+	for _, r := range result.Required {
+		if r.FoundIn == "" {
+			result.Missing = append(result.Missing, r.Name)
+			add("required", missingRequirement(r, c.opts.FileFlag))
+		}
+	}
+	if len(result.Missing) == 0 {
+		add("required", good("all of %s is there", count(len(result.Required), "name")))
+	}
+	result.NextSteps = nextSteps(result.Checks)
+	return result
+}
+
+// checkContent reads the file, and judges what is in it.
+func (c *secretsChecker) checkContent(ctx context.Context) check {
+	path := c.opts.File.Path
+	doc, err := c.opts.File.Load(ctx)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return skipped("there is none yet at %s", path)
+	case err != nil:
+		return failure(err)
+	case c.opts.File.Format == secretfile.FormatRaw:
+		return good("%s is one secret", path)
+	}
+	c.doc = doc
+	var texts []string
+	if faulty, ok := doc.(interface{ Faults() []error }); ok {
+		for _, fault := range faulty.Faults() {
+			texts = append(texts, fault.Error())
+		}
+	}
+	if d, ok := doc.(interface{ Repeated() []string }); ok {
+		for _, name := range d.Repeated() {
+			texts = append(texts, name+" is there more than once, and the last one counts")
+		}
+	}
+	if len(texts) > 0 {
+		return warning(path + ": " + strings.Join(texts, "; "))
+	}
+	return good("%s holds %s", path, count(len(doc.Names()), "secret"))
+}
+
+// checkPlace judges the file and where it lies.
+func (c *secretsChecker) checkPlace(add func(string, check)) {
+	add("mode", c.checkMode())
+	in := c.opts.File.Place
+	for _, look := range []struct {
+		name  string
+		kinds []secretfile.Kind
+		fine  string
+		skip  bool
+		why   string
+	}{
+		{"owner", []secretfile.Kind{secretfile.KindOtherOwner}, "it is yours", c.found.Mode == 0, noFileYet},
+		{"links", []secretfile.Kind{secretfile.KindSymlink, secretfile.KindHardLink, secretfile.KindIrregular}, "it is a file with one name", !c.found.Exists, noFileYet},
+		{"folder", []secretfile.Kind{secretfile.KindSharedFolder}, "nobody else may replace files on the way to it", false, ""},
+		{"git", []secretfile.Kind{secretfile.KindTracked, secretfile.KindNotIgnored}, "git ignores it", !c.found.InWorkTree, "it is in no work tree"},
+		{"persistence", []secretfile.Kind{secretfile.KindEphemeral}, "it survives a rebuild of the workspace", !in.Workspace || in.MountInfo == "", "this is no workspace"},
+	} {
+		switch found := c.problemsOf(look.kinds); {
+		case len(found) > 0:
+			for _, problem := range found {
+				add(look.name, problem)
+			}
+		case look.skip:
+			add(look.name, skipped("%s", look.why))
+		default:
+			add(look.name, good("%s", look.fine))
+		}
+	}
+	add("leftovers", c.checkLeftovers())
+}
+
+// problemsOf are the problems of some kinds as checks: what would not be written
+// has failed, unless it is allowed.
+func (c *secretsChecker) problemsOf(kinds []secretfile.Kind) []check {
+	var list []check
+	for _, problem := range c.found.Problems {
+		switch {
+		case !slices.Contains(kinds, problem.Kind):
+		case problem.Minor:
+			list = append(list, warning(problem.Why, problem.Hints()...))
+		case c.opts.File.Allow.Has(problem.Kind):
+			list = append(list, warning(problem.Why))
+		default:
+			list = append(list, check{State: stateFailed, Text: problem.Why, Hints: problem.Hints()})
+		}
+	}
+	return list
+}
+
+// noFileYet is why some looks say nothing.
+const noFileYet = "there is nothing to look at"
+
+func (c *secretsChecker) checkMode() check {
+	if c.found.Mode == 0 {
+		return skipped(noFileYet)
+	}
+	if mode := c.found.Mode; mode&0o077 != 0 {
+		return failure(fmt.Errorf("it is %04o, so others can get at it", mode), "chmod 600 "+quoteWord(c.found.Path))
+	}
+	return good("%04o, for you alone", c.found.Mode)
+}
+
+// checkLeftovers names what holds values beside the file.
+func (c *secretsChecker) checkLeftovers() check {
+	var texts []string
+	var hints []string
+	if c.found.Locked {
+		text := "a process is writing the file"
+		if c.found.Holder != 0 {
+			text = fmt.Sprintf("process %d is writing the file", c.found.Holder)
+			hints = append(hints, fmt.Sprintf("ps -o pid,stat,args -p %d", c.found.Holder))
+		}
+		texts = append(texts, text)
+	} else if left := c.found.Leftovers; len(left) > 0 {
+		// While somebody writes, one of them is in use.
+		texts = append(texts, "a writer that was killed left "+strings.Join(left, ", "))
+		hints = append(hints, "rm -- "+quoteWords(left))
+	}
+	if copies := c.found.Copies; len(copies) > 0 {
+		texts = append(texts, "copies lie beside it: "+strings.Join(copies, ", "))
+		hints = append(hints, "rm -- "+quoteWords(copies))
+	}
+	if len(texts) > 0 {
+		return warning(strings.Join(texts, "; "), hints...)
+	}
+	return good("nothing lies beside it")
+}
+
+// checkEnvironment names secrets that are in the environment too: which value a
+// program gets depends on how it is started then.
+func (c *secretsChecker) checkEnvironment() check {
+	if c.doc == nil {
+		return skipped("there is no file to compare it with")
+	}
+	var same, other []string
+	for _, name := range c.doc.Names() {
+		set, ok := c.app.sys.LookupEnv(name)
+		value, err := c.doc.Get(name)
+		switch {
+		case !ok || err != nil:
+		case value.RevealString() == set:
+			same = append(same, name)
+		default:
+			other = append(other, name)
+		}
+	}
+	switch {
+	case len(other) > 0:
+		return warning(strings.Join(other, ", ") + " is in the environment too, with another value; 'secrets run' hands down the file's")
+	case len(same) > 0:
+		return good("%s is there too, with the same value", strings.Join(same, ", "))
+	}
+	return good("it has none of the names")
+}
