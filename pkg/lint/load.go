@@ -19,6 +19,11 @@ type folder struct {
 // A folder named on the command line is linted all the same.
 var skippedFolders = []string{"testdata", "fixtures", "node_modules", "vendor", "__fixtures__"}
 
+// toolFolders are those of them that nobody misses.
+var toolFolders = []string{
+	".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", ".cache", ".venv", ".tox", ".direnv", ".idea", ".vscode", ".next", ".mypy_cache",
+}
+
 // walker goes through a source and gives each folder with Terraform files to
 // found, once its own sub-folders are done: a file that is not Terraform's belongs
 // to the nearest folder above it that has some, since that is what is uploaded
@@ -51,6 +56,9 @@ func (w *walker) walk(dir string, owner *folder) error {
 		return nil
 	}
 	own := &folder{path: dir}
+	if isHidden(path.Base(dir)) {
+		owner = nil // what is hidden is not uploaded, but may be a template by itself
+	}
 	var aux, deeper []string
 	for _, e := range entries {
 		p := path.Join(dir, e.Name())
@@ -99,8 +107,11 @@ func (w *walker) enter(p, name string) bool {
 		w.skipped = append(w.skipped, p)
 		return false
 	}
-	return !strings.HasPrefix(name, ".")
+	return !slices.Contains(toolFolders, name)
 }
+
+// isHidden reports the name of a folder that begins with a dot.
+func isHidden(name string) bool { return name != "." && strings.HasPrefix(name, ".") }
 
 var errTooManyFiles = &tooManyError{}
 

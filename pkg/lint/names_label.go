@@ -37,9 +37,14 @@ func (v nameVerdict) withDisplay(d nameVerdict) nameVerdict {
 // withDescription lets the first sentence of a description that speaks of a
 // secret, or of something about one, raise or lower the verdict.
 func (v nameVerdict) withDescription(description string) nameVerdict {
+	if v.Unclear && showsLogin(description) {
+		return v.raised()
+	}
 	for sentence := range firstSentences(description) {
 		d := lexName(sentence).judge(true)
 		switch {
+		case v.Unclear && asksForContents(d.Words) && (d.Unclear || d.Noun == ""):
+			return v.raised()
 		case d.Secret && v.Unclear && listsChoices(d.Words):
 			return v.lowered("its description lists what may be chosen")
 		case d.Secret:
@@ -49,6 +54,30 @@ func (v nameVerdict) withDescription(description string) nameVerdict {
 		}
 	}
 	return v
+}
+
+// asksForContents reports a sentence that asks for a file's text, or for the
+// private half of what the name leaves open, as in "Paste your kubeconfig".
+func asksForContents(words []string) bool {
+	for i, word := range words {
+		switch word {
+		case "paste", "content", "contents", "base", "base64", "private":
+			return true
+		case "json":
+			return i+1 < len(words) && words[i+1] == "key"
+		}
+	}
+	return false
+}
+
+// showsLogin reports a description that shows a URL with a password in it.
+func showsLogin(description string) bool {
+	_, rest, ok := strings.Cut(description, "://")
+	if !ok {
+		return false
+	}
+	info, _, ok := userInfo(rest)
+	return ok && strings.Contains(info, ":")
 }
 
 // raised returns v one step surer.

@@ -17,7 +17,7 @@ const (
 		service_account_json service_account_key sa_json kubeconfig_content kubeconfig_contents kubeconfig_data kubeconfig_b64
 		kubeconfig_base64 kubeconfig_raw kubeconfig_yaml dockerconfigjson docker_config_json id_rsa wifi_psk preshared_key pre_shared_key
 		shared_access_signature aws_secret_access_key secretAccessKey storage_access_key account_access_key azure_access_key
-		approle_secret_id vault_secret_id role_secret_id private_ssh_key ssh_key_private service_account_json_key
+		approle_secret_id vault_secret_id role_secret_id private_ssh_key ssh_key_private service_account_json_key gcr_json_key gcp_json_key sa_json_key google_json_key
 		supabase_service_role_key setup_key jwt_secret_string secret_phrase privatekey private_key PRIVKEY
 		master_key encryption_key encryptionKey fernet_key hmac_key deploy_key ai_key unseal_key age_key join_key session_key oauth_token
 		refresh_token login_password store_password setup_token cache_token log_token sign_in_token token_for_repo user_and_password
@@ -25,7 +25,7 @@ const (
 		OPENCODE_API_KEY_VALUE bws_access_token password1 token2 jwtSecret IDToken secret_value api_key_prod vault_token_dev step2_do_token
 		ACCESS_TOKEN_GITHUB JWTSecretKey xoauth2token my.app/token k3s_token s3_secret_key p12_password`
 	mediumNames = `pwd root_pw pswd psw pass db_pass root-pass rootpass pat gh_pat do_pat githubPAT jwt dsn mysql_dsn credential credentials creds cred
-		git_creds pin_code pincode otp auth_json auth_tarball auth_bundle auth_blob auth_code access_code unlock_code mfa_code one_time_code
+		git_creds pin_code pincode otp auth_json auth_tarball auth_bundle auth_blob auth_code access_code unlock_code mfa_code one_time_code two_factor_code 2fa_code verification_code serial_key
 		nomad_http_auth basic_auth basicauth bearer netrc npmrc_auth pgpass htpasswd id_ed25519 password_hash hashed_password
 		password_hashed hash_password encrypted_password session_cookie auth_cookie slack_webhook discord_webhook teams_webhook
 		mattermost_webhook slack_webhook_url discord_webhook_url teams_webhook_url mattermost_webhook_url presigned_url signed_url
@@ -61,7 +61,7 @@ const (
 		image_pull_secrets imagepullsecret imagepullsecrets pull_secret_name access_key_id secret_santa single_pass two_pass band_pass
 		low_pass high_pass pass_through pass_credentials rotate_token show_secrets token_enabled password_auth region zone cpu
 		workspace_name secret_path token_file password_file private_key_path private_key_file tls_key_file jwt_issuer token_ttl
-		secret_version token_endpoint token_type password_regex ssh_key_fingerprint token_header image_tag password_reset_url keyfile
+		secret_version token_endpoint token_type password_regex totp_digits ssh_key_fingerprint token_header image_tag password_reset_url keyfile
 		ca_cert_pem ca_pem certificate_pem chain_pem fullchain_pem creds_store secret_scanning projectTokenCreate secretRef secretKeyRef accessKeyId secretsmanagerarn`
 )
 
@@ -254,6 +254,12 @@ func TestClassifyLabel(t *testing.T) {
 		{"token_url", "Token", "", no},
 		{"credentials", "", "Path to the credentials file", no},
 		{"credentials", "", "JSON with the private key", high},
+		{"service_account", "", "JSON key of the account", medium},
+		{"service_account", "", "Name of the account", unclear},
+		{"kubeconfig", "", "Paste the contents of your file", medium},
+		{"kubeconfig", "", "Path to the file", unclear},
+		{"database_url", "", "postgres://user:password@host/db", medium},
+		{"database_url", "", "https://host/path", unclear},
 		{"private_key", "", "Private key file", medium},
 		{"github_token", "Use GitHub token?", "", medium},
 		{"github_pat", "", "PAT with repo scope", high},

@@ -49,9 +49,9 @@ var nounRows = []nounRow{
 		credentials b64|credentials base64|service account json|service account key|sa json|kubeconfig content|kubeconfig contents|
 		kubeconfig data|kubeconfig b64|kubeconfig base64|kubeconfig raw|kubeconfig yaml|dockerconfigjson|docker config json|id rsa|psk|
 		preshared key|pre shared key|shared access signature|secret access key|storage access key|account access key|azure access key|
-		approle secret id|vault secret id|role secret id|account json key|service role key|secret string|secret phrase`},
+		approle secret id|vault secret id|role secret id|account json key|gcr json key|gcp json key|sa json key|google json key|service role key|secret string|secret phrase`},
 	{noun{is: nounMedium}, `pwd|pw|pswd|psw|pass|pat|jwt|dsn|credential|credentials|cred|creds|pin code|pincode|otp|auth json|auth tarball|
-		auth bundle|auth blob|auth code|access code|unlock code|mfa code|one time code|http auth|basic auth|basicauth|bearer|netrc|npmrc auth|
+		auth bundle|auth blob|auth code|access code|unlock code|mfa code|one time code|two factor code|2fa code|verification code|http auth|basic auth|basicauth|bearer|netrc|npmrc auth|
 		htpasswd|id ed25519|password hash|hashed password|password hashed|hash password|encrypted password|session cookie|
 		auth cookie|slack webhook|discord webhook|teams webhook|mattermost webhook|slack webhook url|discord webhook url|
 		teams webhook url|mattermost webhook url|presigned url|signed url|product key|activation code|license code|licence code|plex claim|totp|tokens|api keys|private keys|secret keys|
@@ -96,7 +96,7 @@ var keyRows = []nounRow{
 	{noun{is: nounHigh}, `api secret private auth encryption encrypt decryption decrypt master hmac deploy ai llm model oauth bearer jwt cookie
 		session setup shared crypto cipher aes fernet wireguard wg age luks tls ssl https recovery unseal unlock join enroll enrollment
 		registration activation webhook ingest ingestion authentication authorization personal rest admin root`},
-	{noun{is: nounMedium}, `signing sign license licence account storage service gpg pgp client server app application provisioning provisioner daemon
+	{noun{is: nounMedium}, `signing sign license licence serial account storage service gpg pgp client server app application provisioning provisioner daemon
 		runner agent bootstrap write function subscription gateway virtual bot cert certificate ca developer dev integration backup restic vault organization
 		org team machine node cluster worker proxy tunnel registry repo git sa`},
 	// The makers of services whose keys people are asked for.
@@ -150,7 +150,7 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	script command cmd revision resource recipient recipients created updated set exists present change reset
 	class category protocol support tenant domain ip address addr pair pairs alias aliases generation generator length
 	display visible visibility printer loader lookup caching store stores create delete update revoke scan
-	scanning scanner detection rules settings level levels complexity strength process accepted agreement`
+	scanning scanner detection rules settings level levels digits complexity strength process accepted agreement`
 
 type stopKind int
 

@@ -262,11 +262,11 @@ func (s *scanner) text(name string, expr hclsyntax.Expression) {
 func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 	first := len(s.found)
 	if assigned {
-		assignments(t.text, kind, func(a assignment) { s.assignment(t, a) })
+		assignments(t.text, kind, func(a assignment) { s.assignment(t, a, first) })
 	}
 	for _, m := range findShapes(t.text) {
 		value := t.span(m.Start, m.End)
-		if s.covered(first, value) {
+		if s.covered(first, value) || m.Confidence < confidenceHigh && inComment(t.text, m.Start) {
 			continue
 		}
 		verdict := valueVerdict{Kind: m.Kind, Title: m.Title, Secret: true, Confidence: m.Confidence}
@@ -274,7 +274,8 @@ func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 	}
 }
 
-func (s *scanner) assignment(t *literalText, a assignment) {
+// assignment looks at one; what is found from first on is of the same text.
+func (s *scanner) assignment(t *literalText, a assignment, first int) {
 	if len(a.value) < minSecret || a.name == agentToken || !s.names.classify(a.name).atLeast(confidenceMedium) {
 		return
 	}
@@ -283,7 +284,27 @@ func (s *scanner) assignment(t *literalText, a assignment) {
 		return
 	}
 	value := t.span(a.valueStart, a.valueEnd)
+	if s.covered(first, value) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
+		return
+	}
 	s.add(a.name, startOf(t.span(a.nameStart, a.nameEnd), value), value, a.value, verdict)
+}
+
+// switchedOff reports a line of a configuration with "auth: none" close by, as
+// code-server's has it: its password opens nothing.
+func switchedOff(text string, at int) bool {
+	from, to := max(0, at-200), min(len(text), at+200)
+	i := strings.Index(text[from:to], "auth: none")
+	if i < 0 {
+		return false
+	}
+	a, b := min(at, from+i), max(at, from+i)
+	return strings.Count(text[a:b], "\n") <= 3
+}
+
+// inComment reports a place in a line that is only a comment.
+func inComment(text string, at int) bool {
+	return isComment(text[strings.LastIndexByte(text[:at], '\n')+1 : at])
 }
 
 // sameWords reports a value that only repeats its name, as code does when it

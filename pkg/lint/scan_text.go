@@ -39,7 +39,7 @@ func assignments(text string, kind flavor, found func(assignment)) {
 			end += start
 		}
 		line := text[start:end]
-		if !isComment(line) && strings.ContainsAny(line, "=: ") {
+		if !isComment(line) && strings.ContainsAny(line, "=: >") {
 			l := lineScanner{line: line, start: start, kind: kind, found: found}
 			l.scan()
 		}
@@ -69,12 +69,22 @@ type lineScanner struct {
 // tags.
 func (l *lineScanner) scan() {
 	comment := l.commentStart()
+	edits := l.edits()
 	for i := 0; i < comment; i++ {
+		if len(edits) > 0 && i == edits[0].from {
+			l.replacement(edits[0])
+			i, edits = edits[0].to, edits[1:]
+			continue
+		}
 		switch l.line[i] {
 		case '=':
 			i = l.equals(i)
 		case ':':
 			l.colon(i)
+		case '{':
+			l.fallback(i)
+		case '(':
+			l.define(i)
 		case '-':
 			if i == 0 || l.line[i-1] == ' ' || l.line[i-1] == '"' || l.line[i-1] == '\'' {
 				l.flag(i)
@@ -122,6 +132,9 @@ func (l *lineScanner) equals(i int) int {
 	}
 	valueStart := i + 1
 	spaced := nameEnd != i
+	if strings.HasPrefix(l.line[valueStart:], ">") { // 'name' => 'value'
+		valueStart, spaced = valueStart+1, true
+	}
 	for valueStart < len(l.line) && l.line[valueStart] == ' ' {
 		valueStart++
 		spaced = true
@@ -188,6 +201,9 @@ func (l *lineScanner) flag(i int) {
 	for end < len(l.line) && (isNameByte(l.line[end]) || l.line[end] == '-') {
 		end++
 	}
+	if start-i == 1 && !letters.all(l.line[start:end]) {
+		return // -pSECRET: the name would tell the value
+	}
 	if end-start < 3 || end+1 >= len(l.line) || l.line[end] != ' ' || l.line[end+1] == '-' {
 		return
 	}
@@ -203,13 +219,21 @@ func (l *lineScanner) tag(i int) {
 	if open < 0 || end <= 1 || open+1 >= i || l.line[open+1] == '/' {
 		return
 	}
-	name := l.line[open+1 : i]
+	if around := strings.LastIndexByte(l.line[:open], '<'); around >= 0 && l.line[open-1] == '>' && l.line[open+1:i] == "Value" {
+		l.inTag(around+1, open-1, i+1, i+end) // <Password><Value>…, as Windows is set up
+		return
+	}
+	l.inTag(open+1, i, i+1, i+end)
+}
+
+func (l *lineScanner) inTag(nameStart, nameEnd, valueStart, valueEnd int) {
+	name := l.line[nameStart:nameEnd]
 	if strings.ContainsAny(name, " \"'=") {
 		return
 	}
-	a := assignment{name: name, value: l.line[i+1 : i+end], quoted: true}
-	a.nameStart, a.nameEnd = l.start+open+1, l.start+i
-	a.valueStart, a.valueEnd = l.start+i+1, l.start+i+end
+	a := assignment{name: name, value: l.line[valueStart:valueEnd], quoted: true}
+	a.nameStart, a.nameEnd = l.start+nameStart, l.start+nameEnd
+	a.valueStart, a.valueEnd = l.start+valueStart, l.start+valueEnd
 	l.found(a)
 }
 
@@ -250,6 +274,9 @@ func (l *lineScanner) nameBefore(i int) (start, end int) {
 	for end > 0 && (l.line[end-1] == ' ' || l.line[end-1] == '\t') {
 		end--
 	}
+	if end > 1 && l.line[end-1] == ']' && (l.line[end-2] == '"' || l.line[end-2] == '\'') {
+		end-- // config['name']
+	}
 	for end > 0 && (l.line[end-1] == '"' || l.line[end-1] == '\'' || l.line[end-1] == '\\') {
 		end--
 	}
@@ -272,6 +299,13 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (assignment, 
 	a := assignment{name: l.line[nameStart:nameEnd], nameStart: l.start + nameStart, nameEnd: l.start + nameEnd}
 	if i >= len(l.line) {
 		return a, false
+	}
+	if start, end := fallbackValue(l.line, i); end > start {
+		a.value, a.valueStart, a.valueEnd, a.quoted = l.line[start:end], l.start+start, l.start+end, true
+		return a, true
+	}
+	if l.line[i] == '"' && (strings.Count(l.line[:i], `"`)-strings.Count(l.line[:i], `\"`))%2 == 1 {
+		return a, false // the end of the text that the name is the end of: "Password: "
 	}
 	// Quotes inside a string of another language are escaped.
 	escaped := strings.HasPrefix(l.line[i:], `\"`)

@@ -44,7 +44,15 @@ var commandRows = []commandRow{
 	{programs: "ldapsearch ldapadd ldapmodify", flags: "-w"},
 	{programs: "docker podman nerdctl buildah skopeo helm oras", needs: "login", flags: "-p"},
 	{programs: "useradd usermod adduser", flags: "-p"},
+	{programs: "openssl", needs: "passwd", flags: "-1 -5 -6 -apr1 -crypt"},
 	{programs: "openssl", flags: "-k -passout -passin -pass"},
+	{programs: "ssh-keygen", flags: "-N -P"},
+	{programs: "x11vnc", flags: "-storepasswd"},
+	{programs: "redis-server", flags: "--requirepass"},
+	{programs: "rabbitmqctl", needs: "add_user", place: 3},
+	{programs: "rabbitmqctl", needs: "change_password", place: 3},
+	{programs: "az cf oc", needs: "login", flags: "-p"},
+	{programs: "7z 7za", flags: "-p…"},
 	{programs: "zip", flags: "-P"},
 	{programs: "xfreerdp", flags: "/p:…"},
 	{programs: "htpasswd", flags: "-b -bc -cb -bB -Bb -nb -bn -nbB -Bbn -bBc -cbB", place: 3},
@@ -64,7 +72,7 @@ func commandFinders() []finder {
 			}})
 		}
 	}
-	for _, reader := range [...]string{"chpasswd", "passwd ", "sudo -S", "--password-stdin", "--with-token", "smbpasswd "} {
+	for _, reader := range [...]string{"chpasswd", "passwd ", "sudo -S", "--password-stdin", "--with-token", "smbpasswd ", "vncpasswd -f"} {
 		list = append(list, finder{reader, findPiped})
 	}
 	return list

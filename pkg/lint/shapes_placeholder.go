@@ -37,7 +37,23 @@ func variable(text string) bool {
 			return true
 		}
 	}
+	if namesVariable(text) {
+		return true
+	}
 	return text[0] == '`' || len(text) > 2 && text[0] == '%' && text[len(text)-1] == '%'
+}
+
+// namesVariable reports $TOKEN or $password after other text, as in user:$PASSWORD.
+func namesVariable(text string) bool {
+	_, name, ok := strings.Cut(text, "$")
+	if !ok {
+		return false
+	}
+	name = name[:word.run(name, 64)]
+	if len(name) > 2 && (upperNum | underscore).all(name) && classOf(name[0])&letters != 0 {
+		return true
+	}
+	return name != "" && (restLower | hexLower | underscore).all(name) && classifyName(name).Secret
 }
 
 // enclosed reports <token>, [token], {token}, (token), __token__ and @token@.
@@ -58,21 +74,23 @@ const (
 		mocked fake sample tbd xxx xxxx masked hidden ejemplo exemplo exemple beispiel esempio voorbeeld przyklad platzhalter
 		reemplazar substituir remplacer ersetzen sostituire vervang zamien cambiame votre ihr ihre dein deine tuo twoj jouw seu sua
 		yourkeyhere yourtokenhere yourpasswordhere yoursecrethere пример вставьте замените ваш здесь notset unset undefined
-		unused ignored noauth nokey notneeded anything`
+		unused ignored noauth nokey notneeded anything changeit`
 	fillRows    = `test my the a an some any here value string foo bar baz foobar abc put enter this that generated auto me to be is at`
 	fillNouns   = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
-	settingRows = `null none nil undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
+	settingRows = `null none nil missing absent fallback undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
 		read write any unset todo test testing opaque authorization random ollama lm-studio lmstudio hs256 hs384 hs512 rs256 rs512 es256 eddsa sha1 sha256 sha512 md5
 		rsa ecdsa ed25519 rsa-2048 rsa-4096 aes-256-gcm aes-256-cbc bcrypt scrypt argon2`
 	// deniedRows are what may follow "no" and "not" to say that there is no secret.
 	deniedRows = `key auth needed required used set token secret password applicable available necessary`
+	// changeRows are what may follow "change" to say that somebody is to do so.
+	changeRows = `me this it in before`
 )
 
 // placeholderTables is the word lists as sets.
-type placeholderTables struct{ sure, fill, nouns, whole, denied map[string]bool }
+type placeholderTables struct{ sure, fill, nouns, whole, denied, change map[string]bool }
 
 var placeholders = sync.OnceValue(func() placeholderTables {
-	return placeholderTables{sure: setOf(placeholderRows), fill: setOf(fillRows), nouns: setOf(fillNouns), whole: setOf(settingRows), denied: setOf(deniedRows)}
+	return placeholderTables{sure: setOf(placeholderRows), fill: setOf(fillRows), nouns: setOf(fillNouns), whole: setOf(settingRows), denied: setOf(deniedRows), change: setOf(changeRows)}
 })
 
 // wordsReason judges by the words of a text.
@@ -100,7 +118,7 @@ func wordsReason(text string) string {
 	only, filled := true, false
 	last := ""
 	for word := range strings.FieldsFuncSeq(lower, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if tables.sure[word] || word == "me" && last == "change" || word == "here" && tables.nouns[last] || (last == "no" || last == "not") && tables.denied[word] {
+		if tables.sure[word] || last == "change" && tables.change[word] || word == "here" && tables.nouns[last] || (last == "no" || last == "not") && tables.denied[word] {
 			return "it reads as a placeholder"
 		}
 		filled = filled || tables.fill[word]

@@ -42,6 +42,14 @@ var finders = []finder{
 	{"Pwd=", findConnectionString},
 	{"pwd=", findConnectionString},
 	{"machine ", findNetrc},
+	{"PASSWORD '", findSQLPassword},
+	{"password '", findSQLPassword},
+	{`PASSWORD \'`, findSQLPassword},
+	{"PASSWORD('", findSQLPassword},
+	{"password('", findSQLPassword},
+	{"IDENTIFIED ", findSQLPassword},
+	{"identified ", findSQLPassword},
+	{"DefaultPassword", findLogonPassword},
 }
 
 // matched makes a match.

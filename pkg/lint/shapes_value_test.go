@@ -19,7 +19,7 @@ func TestPlaceholders(t *testing.T) {
 		"none", "nil", "default", "required", "optional", "basic", "n/a", "64000", "3.5", "5432", "0", "请修改：你的密码", "你的令牌", "ここに入力", "여기에 입력",
 		"ваш токен", "votre-cle", "dein-token", "ejemplo", "tskey-auth-xxxx", "tskey-" + "auth-xxxxxxxxCNTRL-xxxxxxxxxxxxxxxxxxxxxxx", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 		"no password", "not set", "see the vault", "Leave empty to use the default", "The token of the user", "'", "\"\"", "ab", "xxx", "enter-your-key",
-		"-----BEGIN PRIVATE KEY-----\nYourKeyHere\n-----END PRIVATE KEY-----\n", "AKIAIOSFODNN7EXAMPLE", "unset", "TBD", "foo", "string",
+		"-----BEGIN PRIVATE KEY-----\nYourKeyHere\n-----END PRIVATE KEY-----\n", "AKIAIOSFODNN7EXAMPLE", "unset", "TBD", "foo", "string", "changeit", "secret-change-in-prod", "fallback", "missing", "user:$DB_PASSWORD", "user:$password",
 		"not-needed", "no-key-required", "sk-no-key-required", "unused", "sk-noauth", "ollama", "lm-studio", "EMPTY", "30m", "24h", "HS256", "ed25519", "rsa-4096",
 	} {
 		v := classifyValue(value, true)
@@ -53,7 +53,7 @@ func TestReferences(t *testing.T) {
 func TestWeakPasswords(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
-		"password", "laravel", "root", "coder", "postgres", "admin", "admin123", "secret", "P@ssw0rd", "hunter2", "letmein", "changeit", "123456",
+		"password", "laravel", "root", "coder", "postgres", "admin", "admin123", "secret", "P@ssw0rd", "hunter2", "letmein", "123456",
 		"12345678", "111111", "Passw0rd!", "devpassword", "testpass", "test123", "coderVNC!", "rstudio", "super-secret-password", "my-secret-password", "correct horse",
 		"toor", "qwerty", "minioadmin", "guest", "Welcome1", "S3cr3t", "mypassword", "vagrant", "ADMIN", "pa$$word",
 	} {

@@ -1,0 +1,105 @@
+package lint
+
+import "strings"
+
+// What a shell has of its own: values to fall back on, and sed's edits.
+
+// fallback looks at ${NAME:-value} and ${NAME:=value}. i is at the brace.
+func (l *lineScanner) fallback(i int) {
+	if i == 0 || l.line[i-1] != '$' {
+		return
+	}
+	nameEnd := i + 1
+	for nameEnd < len(l.line) && isNameByte(l.line[nameEnd]) {
+		nameEnd++
+	}
+	if start, end := fallbackValue(l.line, i-1); end > start {
+		l.found(assignment{
+			name: l.line[i+1 : nameEnd], value: l.line[start:end], quoted: true,
+			nameStart: l.start + i + 1, nameEnd: l.start + nameEnd, valueStart: l.start + start, valueEnd: l.start + end,
+		})
+	}
+}
+
+// fallbackValue returns where the literal lies that an expansion at line[i:] gives
+// when no variable is set, through one within another; nothing where there is none.
+func fallbackValue(line string, i int) (start, end int) {
+	for depth := 0; depth < 4; depth++ {
+		if i < len(line) && (line[i] == '"' || line[i] == '\'') {
+			i++
+		}
+		name := strings.TrimLeft(line[i:], "$")
+		if len(name) == len(line[i:]) || !strings.HasPrefix(name, "{") {
+			break
+		}
+		at := len(line) - len(name) + 1
+		for at < len(line) && isNameByte(line[at]) {
+			at++
+		}
+		sign := line[at:min(at+2, len(line))]
+		if sign != ":-" && sign != ":=" {
+			return 0, 0
+		}
+		i, start = at+2, at+2
+	}
+	if start == 0 {
+		return 0, 0
+	}
+	start = i
+	end = start + strings.IndexAny(line[start:]+"}", "}\"'`")
+	if strings.ContainsAny(line[start:end], "$<\\") {
+		return 0, 0
+	}
+	return start, end
+}
+
+// edit is an s command of sed: where it begins, where what it puts in begins, and
+// where it ends.
+type edit struct{ from, with, to int }
+
+// edits lists the s commands of a line that calls sed. What they look for is no
+// value, what they put in may be.
+func (l *lineScanner) edits() []edit {
+	at := strings.Index(l.line, "sed ")
+	if at < 0 {
+		return nil
+	}
+	var list []edit
+	for i := at + 4; i+2 < len(l.line); i++ {
+		mark := l.line[i+1]
+		if l.line[i] != 's' || strings.IndexByte("/|#,@!~%", mark) < 0 || strings.IndexByte(" \"';{/0123456789$", l.line[i-1]) < 0 {
+			continue
+		}
+		with := closing(l.line, i+2, mark)
+		to := closing(l.line, min(with+1, len(l.line)), mark)
+		if to >= len(l.line) {
+			return list
+		}
+		list = append(list, edit{i, with + 1, to})
+		i = to
+	}
+	return list
+}
+
+// replacement looks at what an edit puts in as at a line of its own.
+func (l *lineScanner) replacement(e edit) {
+	inner := lineScanner{line: l.line[e.with:e.to], start: l.start + e.with, kind: flavorScript, found: l.found}
+	inner.scan()
+}
+
+// define looks at define('NAME', 'value') of PHP. i is at the parenthesis.
+func (l *lineScanner) define(i int) {
+	if !strings.HasSuffix(strings.TrimRight(l.line[:i], " "), "define") {
+		return
+	}
+	name, rest, ok := strings.Cut(l.line[i+1:], ",")
+	if !ok {
+		return
+	}
+	value := len(l.line) - len(strings.TrimLeft(rest, " "))
+	text := strings.Trim(name, " \"'")
+	nameStart := i + 1 + strings.Index(name, text)
+	if a, ok := l.value(nameStart, nameStart+len(text), value, false); ok && a.quoted {
+		l.found(a)
+	}
+}
