@@ -1,32 +1,76 @@
 package fakecoder
 
 import (
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
 	"encoding/pem"
 	"time"
 
 	"golang.org/x/crypto/ssh"
 )
 
+// KeyKind is how a server makes the users' key pairs.
+type KeyKind string
+
+// The kinds that a Coder server knows.
+const (
+	Ed25519 KeyKind = "ed25519"
+	ECDSA   KeyKind = "ecdsa"
+	RSA4096 KeyKind = "rsa4096"
+)
+
 // sshKey is a user's key pair for git.
 type sshKey struct {
 	created, updated time.Time
 	seed             [ed25519.SeedSize]byte
+	other            crypto.Signer // of another kind than ed25519; nil for that
 }
 
 func (w *World) newSSHKey(created time.Time) sshKey {
 	k := sshKey{created: created, updated: w.time()}
 	w.random(k.seed[:])
+	switch w.keyKind {
+	case ECDSA:
+		k.other = must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
+	case RSA4096:
+		k.other = must(rsa.GenerateKey(rand.Reader, 4096))
+	}
 	return k
 }
 
-func (k *sshKey) private() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(k.seed[:]) }
+func must[K crypto.Signer](key K, err error) crypto.Signer {
+	if err != nil {
+		panic("fakecoder: a key cannot be made: " + err.Error())
+	}
+	return key
+}
+
+// UseKeyKind makes the users' keys of another kind from now on, and gives a user
+// such a key at once.
+func (s *Server) UseKeyKind(username string, kind KeyKind) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.world.userNamed(username)
+	s.world.keyKind = kind
+	u.key = s.world.newSSHKey(u.key.created)
+}
+
+func (k *sshKey) private() crypto.Signer {
+	if k.other != nil {
+		return k.other
+	}
+	return ed25519.NewKeyFromSeed(k.seed[:])
+}
 
 // public is the key's line as the API gives it, with its newline.
 func (k *sshKey) public() string {
 	public, err := ssh.NewPublicKey(k.private().Public())
 	if err != nil {
-		panic("fakecoder: an ed25519 key is no SSH key: " + err.Error())
+		panic("fakecoder: a key is no SSH key: " + err.Error())
 	}
 	return string(ssh.MarshalAuthorizedKey(public))
 }
@@ -35,7 +79,7 @@ func (k *sshKey) public() string {
 func (k *sshKey) privatePEM() string {
 	block, err := ssh.MarshalPrivateKey(k.private(), "")
 	if err != nil {
-		panic("fakecoder: an ed25519 key cannot be written: " + err.Error())
+		panic("fakecoder: a key cannot be written: " + err.Error())
 	}
 	return string(pem.EncodeToMemory(block))
 }

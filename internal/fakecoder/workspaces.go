@@ -65,6 +65,13 @@ func (w *World) AddWorkspace(spec WorkspaceSpec) {
 	ws.template.workspaces = append(ws.template.workspaces, ws)
 }
 
+// AddWorkspace adds a workspace while the server runs.
+func (s *Server) AddWorkspace(spec WorkspaceSpec) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.AddWorkspace(spec)
+}
+
 // inOrder lists the workspaces as the API does: running ones first, then by the
 // names of owner and workspace.
 func (w *World) inOrder() []*workspace {

@@ -11,10 +11,11 @@ import (
 // World is what the server knows. It is filled by a function given to
 // [WithWorld], before the server answers.
 type World struct {
-	build func(*World)
-	now   func() time.Time
-	rand  io.Reader
-	salt  [32]byte // makes agent tokens of build numbers
+	build   func(*World)
+	keyKind KeyKind // of SSH keys; "" is ed25519
+	now     func() time.Time
+	rand    io.Reader
+	salt    [32]byte // makes agent tokens of build numbers
 
 	orgs       []*organization
 	users      []*user

@@ -39,6 +39,7 @@ var homes = map[string][]string{
 	"mvdan.cc/sh/v3":                        {"pkg/lint"},
 	"github.com/hashicorp/vault/api":        {"internal/vault"},
 	"github.com/moby/sys/mountinfo":         {"internal/secretfile"},
+	"filippo.io/age":                        {"internal/sealed"},
 	"github.com/gofrs/flock":                {"internal/secretfile"},
 	"github.com/getkin/kin-openapi":         {"internal/contract"},
 	"github.com/google/go-cmp":              nil,

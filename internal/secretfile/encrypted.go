@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -56,7 +57,30 @@ func (f *File) decrypt(ctx context.Context, data []byte) (content, error) {
 	}
 	plain, err := f.Crypt.Open(ctx, f, data)
 	c.plain = plain.Reveal()
+	if errors.Is(err, fs.ErrNotExist) {
+		err = &keyMissingError{err}
+	}
 	return c, err
+}
+
+// keyMissingError is a file missing that opens the secret file. It is not the
+// secret file that is missing, so it is no fs.ErrNotExist.
+type keyMissingError struct{ err error }
+
+func (e *keyMissingError) Error() string { return e.err.Error() }
+
+// As finds the cause.
+func (e *keyMissingError) As(target any) bool { return errors.As(e.err, target) }
+
+// Hints are the cause's.
+func (e *keyMissingError) Hints() []string {
+	if cause, ok := errors.AsType[interface {
+		error
+		Hints() []string
+	}](e.err); ok {
+		return cause.Hints()
+	}
+	return nil
 }
 
 // encrypt makes what is written to the disk. The changed content is opened again

@@ -203,6 +203,18 @@ func ownerOnly(isFolder bool) (*windows.SecurityAttributes, error) {
 	return attributes, nil
 }
 
+// erase overwrites a file and removes it.
+func (d *folder) erase(name string, state fileState) error {
+	path := filepath.Join(d.path, name)
+	if file, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
+		_, err = file.WriteAt(make([]byte, state.size), 0)
+		if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+			return err
+		}
+	}
+	return os.Remove(path)
+}
+
 func (d *folder) sweep(name string) {
 	for _, left := range d.leftovers(name) {
 		_ = os.Remove(filepath.Join(d.path, left))

@@ -70,6 +70,27 @@ func (d *folder) syncSelf(r replacement) error {
 	return fmt.Errorf("it was written, but may be lost when the machine stops now: %w", plainError(err))
 }
 
+// erase removes a file for good: its bytes are overwritten first, which reaches the
+// disk itself on file systems that write in place. A link or a file with other
+// names is removed and not written to.
+func (d *folder) erase(name string, state fileState) error {
+	if state.mode.IsRegular() && state.links == 1 && state.owner == selfID() {
+		fd, err := d.openat(name, unix.O_WRONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+		if err != nil {
+			return err
+		}
+		file := os.NewFile(uintptr(fd), name)
+		_, err = file.WriteAt(make([]byte, state.size), 0)
+		if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+			return err
+		}
+	}
+	if err := unix.Unlinkat(d.fd(), name, 0); err != nil {
+		return err
+	}
+	return d.syncSelf(replacement{})
+}
+
 // sweep removes the temporary files that killed writers of name left. The lock is
 // held, so none of them is in use.
 func (d *folder) sweep(name string) {

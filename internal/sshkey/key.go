@@ -59,6 +59,9 @@ func (k *Key) Fingerprint() string { return ssh.FingerprintSHA256(k.signer.Publi
 // Is reports whether a public key in the wire's form is this key's.
 func (k *Key) Is(blob []byte) bool { return bytes.Equal(k.blob, blob) }
 
+// Raw is the private key for another use than signing. It is wiped with the Key.
+func (k *Key) Raw() crypto.PrivateKey { return k.raw }
+
 // Sign signs data, by the algorithm that flags select.
 func (k *Key) Sign(data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
 	algorithm := ""

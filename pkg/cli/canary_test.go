@@ -19,6 +19,8 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/examples"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/sealed"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // The canary test runs every command with secrets that cannot be mistaken, when
@@ -110,6 +112,24 @@ var canaryRows = []canaryRow{
 	{line: "secrets run -- nonexistent-command", status: 127},
 	{line: "secrets run --mask -- sh -c echo$IFS$KNOWN"},
 	{line: "secrets run --as-file KNOWN -- sh -c echo$IFS$KNOWN"},
+	{line: "secrets write NEW --encrypt --file HOME/new.env", stdin: canaryValue + "\n"},
+	{line: "secrets write NEW --file HOME/sealed.env", stdin: canaryValue + "\n"},
+	{line: "secrets write NEW --encrypt --also " + canaryValue, stdin: canaryValue, status: exitUsage},
+	{line: "secrets import HOME/" + secretsFile + " --encrypt --file HOME/new.env"},
+	{line: "secrets list --file HOME/sealed.env"},
+	{line: "secrets list --file HOME/sealed.env --identity HOME/value", status: exitFailed},
+	{line: "secrets get KNOWN --reveal --file HOME/sealed.env", shows: true},
+	{line: "secrets run --file HOME/sealed.env -- true"},
+	{line: "secrets push KNOWN --file HOME/sealed.env"},
+	{line: "secrets rm KNOWN --file HOME/sealed.env"},
+	{line: "secrets rekey", status: exitFailed},
+	{line: "secrets rekey --file HOME/sealed.env"},
+	{line: "secrets rekey --file HOME/sealed.env --dry-run -o json"},
+	{line: "secrets rekey --encrypt --file HOME/" + secretsFile},
+	{line: "secrets rekey --also HOME/value", status: exitUsage},
+	{line: "secrets seal HOME/" + secretsFile + " --to me"},
+	{line: "secrets seal HOME/value --to me", status: exitFailed},
+	{line: "secrets import HOME/sealed.env --file HOME/new.env --encrypt"},
 	{line: "ssh-agent -- ssh-add -l"},
 	{line: "ssh-agent --confirm", status: exitUsage},
 	{line: "templates lint HOME/templates/wrong", status: exitFindings},
@@ -241,7 +261,9 @@ func newCage(t *testing.T) *cage {
 		"a sensitive variable":      "fake-registry-password",
 		"a sensitive metadata item": "fake-metadata-value",
 	}
-	for i, line := range privateKeyLines(t, address, agent) {
+	lines, public := keyPair(t, address, agent)
+	c.seal(t, public)
+	for i, line := range lines {
 		c.marks[fmt.Sprintf("line %d of the private key", i)] = line
 	}
 	return c
@@ -281,9 +303,25 @@ func (c *cage) layOut(t *testing.T) {
 	}
 }
 
-// privateKeyLines reads the lines of a private key that are its own: the first
-// and the last are much the same in all.
-func privateKeyLines(t *testing.T, address, agent string) []string {
+// seal encrypts a copy of the secret file for the Coder key.
+func (c *cage) seal(t *testing.T, public string) {
+	t.Helper()
+	to, err := sealed.ParseRecipient(sealed.RoleCoder, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := sealed.Seal(secret.FromString("KNOWN="+canaryValue+"\n"), []sealed.Recipient{to}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(c.home, "sealed.env"), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keyPair reads a public key, and the lines of its private key that are its own:
+// the first and the last are much the same in all.
+func keyPair(t *testing.T, address, agent string) (private []string, public string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v2/workspaceagents/me/gitsshkey", nil)
 	if err != nil {
@@ -296,6 +334,7 @@ func privateKeyLines(t *testing.T, address, agent string) []string {
 	}
 	defer resp.Body.Close()
 	var key struct {
+		PublicKey  string `json:"public_key"`
 		PrivateKey string `json:"private_key"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&key); err != nil {
@@ -306,7 +345,7 @@ func privateKeyLines(t *testing.T, address, agent string) []string {
 		t.Fatalf("the private key has %d lines", len(lines))
 	}
 	// The second line still holds the public key; the third is the private part.
-	return lines[3 : len(lines)-2]
+	return lines[3 : len(lines)-2], key.PublicKey
 }
 
 // run runs a row and looks at what came out.

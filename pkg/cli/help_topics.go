@@ -35,6 +35,7 @@ the signal's number where a signal ended it; with 125 where the command itself f
 // topic; a test compares it with the code.
 var environment = []struct{ name, what string }{
 	{"CODER_SECRETS_FILE", "the secret file, where --file does not name one"},
+	{"CODER_SECRETS_IDENTITY", "file with a private key that opens encrypted files, as --identity"},
 	{"CI", "set, and not false: never ask, as --no-input"},
 	{"NO_COLOR", "set: no colour"},
 	{"CLICOLOR_FORCE", "set, and not 0: colour even where no terminal is"},

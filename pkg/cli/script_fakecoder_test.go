@@ -58,7 +58,10 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // scriptServer is the server of one script, in its environment's values.
-type scriptServer struct{ *fakecoder.Server }
+type scriptServer struct {
+	*fakecoder.Server
+	serial int // of workspaces made by scriptAgent
+}
 
 type scriptServerKey struct{}
 

@@ -48,6 +48,9 @@ func scriptParams(dir string) testscript.Params {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"agent":       scriptAgent,
+			"elsewhere":   scriptElsewhere,
+			"keykind":     scriptKeyKind,
 			"fakecoder":   scriptFakeCoder,
 			"fault":       scriptFault,
 			"mode":        scriptMode,

@@ -25,6 +25,8 @@ func newSecretsCmd(a *app) *cobra.Command {
 		newSecretsRunCmd(a),
 		newSecretsPushCmd(a),
 		newSecretsCheckCmd(a),
+		newSecretsSealCmd(a),
+		newSecretsRekeyCmd(a),
 	)
 	return cmd
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,9 +16,13 @@ import (
 // secretFileFlags choose the secret file. Commands that write have the allow
 // flags too.
 type secretFileFlags struct {
-	path    string
-	format  string
-	allowed map[secretfile.Kind]*bool
+	path     string
+	format   string
+	identity string
+	encrypt  bool
+	also     []string
+	allowed  map[secretfile.Kind]*bool
+	server   *serverFlags // of a command that has them; nil takes the environment's
 }
 
 func addSecretFileFlags(cmd *cobra.Command) *secretFileFlags {
@@ -35,8 +40,15 @@ func addSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *secretFileFlag
 	flags := cmd.Flags()
 	flags.VarP((*neededText)(&f.path), "file", "f", "the secret file (default CODER_SECRETS_FILE, or secrets.env in ~/.config/coder-secrets)")
 	flags.StringVar(&f.format, formatFlag, "", "the file's format: "+strings.Join(formats, ", ")+" (default by the file's name)")
+	flags.StringVar(&f.identity, "identity", "", "file with a private key that opens an encrypted file (default CODER_SECRETS_IDENTITY)")
 	_ = cmd.RegisterFlagCompletionFunc(formatFlag, cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	return f
+}
+
+// addEncryptFlags gives cmd the flags that make an encrypted file.
+func (f *secretFileFlags) addEncryptFlags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.encrypt, "encrypt", false, "keep the file encrypted from now on, for your Coder SSH key")
+	cmd.Flags().StringArrayVar(&f.also, "also", nil, "with --encrypt: for this recipient too: age1…, an SSH public key, or a file of them")
 }
 
 // addAllowFlags gives cmd the flags that lift the refusals of a write.
@@ -83,7 +95,30 @@ func (f *secretFileFlags) complete(a *app) (*secretfile.File, error) {
 			file.Allow = append(file.Allow, kind)
 		}
 	}
-	return file, nil
+	if len(f.also) > 0 && !f.encrypt {
+		return nil, &usageError{
+			err:   errors.New("--also goes with --encrypt"),
+			hints: []string{"to add a recipient to an encrypted file: coder-secrets secrets rekey --also RECIPIENT"},
+		}
+	}
+	file.Encrypt = f.encrypt
+	var err error
+	file.Crypt, err = f.crypt(a)
+	return file, err
+}
+
+// crypt is what opens and makes encrypted files. It asks nobody yet.
+func (f *secretFileFlags) crypt(a *app) (*fileCrypt, error) {
+	server := f.server
+	if server == nil {
+		server = &serverFlags{timeout: defaultTimeout}
+	}
+	identity := f.identity
+	if identity == "" {
+		identity = a.sys.Getenv("CODER_SECRETS_IDENTITY")
+	}
+	also, err := parseRecipients("--also", f.also)
+	return &fileCrypt{a: a, keys: &keyring{a: a, server: server, file: identity}, add: also}, err
 }
 
 // place is what the system knows of where files lie.
@@ -108,6 +143,8 @@ func configFolder(sys *System) (string, error) {
 }
 
 // checkSecretFile refuses a bad place, and warns of one that could be better.
+// It fails before anybody is asked for a value where the file could not be
+// encrypted, or be read.
 func checkSecretFile(ctx context.Context, u *ui, file *secretfile.File) error {
 	warnings, err := file.Check(ctx)
 	if err != nil {
@@ -120,6 +157,9 @@ func checkSecretFile(ctx context.Context, u *ui, file *secretfile.File) error {
 				u.hintf("%s", hint)
 			}
 		}
+	}
+	if crypt, ok := file.Crypt.(*fileCrypt); ok {
+		return crypt.check(ctx, file)
 	}
 	return nil
 }

@@ -20,14 +20,16 @@ func newSecretsImportCmd(a *app) *cobra.Command {
 	opts := secretsImportOptions{}
 	cmd := &cobra.Command{
 		Use:   "import <file>|-",
-		Short: "Take over secrets from a dotenv, JSON or YAML file",
+		Short: "Take over secrets from a dotenv, JSON or YAML file, or a sealed bundle",
 		Long: `Write all secrets of another file to the secret file: dotenv, or a flat map of
-strings in JSON or YAML. All are written, or none where one cannot be.
+strings in JSON or YAML. All are written, or none where one cannot be. A bundle that
+'secrets seal' made for you is opened with your Coder key, in the workspace.
 
 The file is left where it is; remove it when its secrets are not needed there. With
 --from-vault the secrets are the fields of a path in Vault, and there is no file.`,
 		Example: `  coder-secrets secrets import old.env --diff --dry-run
   sops -d secrets.json | coder-secrets secrets import - --from json
+  coder-secrets secrets import onboarding.age --encrypt
   coder-secrets secrets import --from-vault secret/app`,
 		Args: maxArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -39,6 +41,7 @@ The file is left where it is; remove it when its secrets are not needed there. W
 	}
 	file := addSecretFileFlags(cmd)
 	file.addAllowFlags(cmd)
+	file.addEncryptFlags(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
 	vaultFlags := addVaultFlags(cmd, nil)
@@ -57,7 +60,7 @@ The file is left where it is; remove it when its secrets are not needed there. W
 		if err := checkSecretFile(cmd.Context(), a.ui, opts.File); err != nil {
 			return err
 		}
-		read := func() ([]secretfile.Pair, error) { return readImport(a.sys.Stdin, opts) }
+		read := func() ([]secretfile.Pair, error) { return readImport(cmd.Context(), a.sys.Stdin, opts) }
 		if opts.fromVault != "" {
 			read = func() ([]secretfile.Pair, error) {
 				return vaultFlags.vaultPairs(cmd.Context(), a, opts.ref, opts.allowLeased)
@@ -123,7 +126,8 @@ type secretsImportResult struct {
 	Kept      []string `json:"kept"`      // were there, with --if-absent
 	DryRun    bool     `json:"dry_run"`
 
-	diff bool
+	diff       bool
+	recipients string
 }
 
 func (r secretsImportResult) writeText(u *ui, w io.Writer) error {
@@ -143,7 +147,7 @@ func (r secretsImportResult) writeText(u *ui, w io.Writer) error {
 	if r.DryRun {
 		verb = "would import"
 	}
-	u.notef("%s into %s: %d added, %d changed, %d left as they are", verb, r.File, len(r.Added), len(r.Changed), len(r.Unchanged)+len(r.Kept))
+	u.notef("%s into %s%s: %d added, %d changed, %d left as they are", verb, r.File, r.recipients, len(r.Added), len(r.Changed), len(r.Unchanged)+len(r.Kept))
 	return nil
 }
 
@@ -164,6 +168,7 @@ func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error
 	}
 	if !opts.DryRun {
 		_, err = opts.File.Update(ctx, edit)
+		result.recipients = encryptedFor(opts.File)
 		return result, err
 	}
 	doc, err := loadOrNew(ctx, opts.File)
@@ -214,22 +219,34 @@ const maxImport = 16 << 20
 
 // readImport reads the secrets of the other file. Unlike our own file, it may have
 // nothing in it that is not understood: that could be a secret that gets lost.
-func readImport(stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
-	pairs, err := parseImport(stdin, opts)
+func readImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
+	pairs, err := parseImport(ctx, stdin, opts)
 	if err != nil {
 		return nil, wrapEach(err, "cannot import %s", importName(opts.From))
 	}
 	return pairs, nil
 }
 
-func parseImport(stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
+func parseImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
 	data, err := readAll(stdin, opts.From)
 	if err != nil {
 		return nil, err
 	}
-	format := opts.Format
+	if secretfile.IsEncrypted(data) {
+		content, err := opts.File.Crypt.Open(ctx, nil, data)
+		if err != nil {
+			return nil, err
+		}
+		data = content.Reveal()
+	}
+	return parseSecrets(opts.From, opts.Format, data)
+}
+
+// parseSecrets reads the secrets of a text; its format is told by the file's name
+// where it is not given.
+func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretfile.Pair, error) {
 	if format == "" {
-		format = importFormat(opts.From, data)
+		format = importFormat(from, data)
 	}
 	doc, err := secretfile.Parse(format, data)
 	if err != nil {

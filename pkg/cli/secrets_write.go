@@ -27,14 +27,19 @@ func newSecretsWriteCmd(a *app) *cobra.Command {
 a --from-... flag, or is asked for without being shown; it is never an argument,
 because other users of the machine can read those.
 
-All else in the file stays as it is. The file is replaced as a whole or not at all.`,
+All else in the file stays as it is. The file is replaced as a whole or not at all.
+
+With --encrypt it becomes an age file for your Coder SSH key, and stays one: whoever
+reads the disk cannot read it, and in the workspace the key is fetched to memory.`,
 		Example: `  coder-secrets secrets write DB_PASSWORD
   printf '%s' "$token" | coder-secrets secrets write API_TOKEN
-  coder-secrets secrets write TLS_KEY --from-file key.pem`,
+  coder-secrets secrets write TLS_KEY --from-file key.pem
+  coder-secrets secrets write API_TOKEN --encrypt --also age-recipients.txt`,
 		Args: minArgs("the name of a secret"),
 	}
 	file := addSecretFileFlags(cmd)
 	file.addAllowFlags(cmd)
+	file.addEncryptFlags(cmd)
 	value := addValueFlags(cmd)
 	cmd.ValidArgsFunction = file.completeSecretNames(a)
 	flags := cmd.Flags()
@@ -118,7 +123,11 @@ type secretsWriteResult struct {
 	Created   bool     `json:"created"`
 	Unchanged bool     `json:"unchanged"` // the values were in the file already
 	DryRun    bool     `json:"dry_run"`
+	Encrypted bool     `json:"encrypted"`
 	Narrowed  string   `json:"narrowed_from,omitempty"` // mode that the file had, which let others read it
+
+	wasPlain   bool
+	recipients string
 }
 
 func (r secretsWriteResult) writeText(u *ui, _ io.Writer) error {
@@ -133,7 +142,10 @@ func (r secretsWriteResult) writeText(u *ui, _ io.Writer) error {
 	case r.Unchanged:
 		u.notef("%s in %s had that value already", names, r.File)
 	default:
-		u.notef("wrote %s to %s", names, r.File)
+		u.notef("wrote %s to %s%s", names, r.File, r.recipients)
+	}
+	if r.wasPlain {
+		u.hintf("the disk had this file in clear until now: copies in snapshots and backups still do")
 	}
 	if r.Narrowed != "" {
 		u.notef("the mode of %s was %s and is for you alone now", r.File, r.Narrowed)
@@ -184,6 +196,8 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 		return nil
 	})
 	result.Created, result.Unchanged = outcome.Created, outcome.Unchanged
+	result.Encrypted, result.wasPlain = outcome.Encrypted, outcome.WasPlain
+	result.recipients = encryptedFor(opts.File)
 	if outcome.Narrowed != 0 {
 		result.Narrowed = fmt.Sprintf("%04o", outcome.Narrowed)
 	}

@@ -233,7 +233,8 @@ func (b *sshBench) privateLines() []string {
 			agent = token
 		}
 	}
-	return privateKeyLines(b.t.(*testing.T), b.url, agent)
+	lines, _ := keyPair(b.t.(*testing.T), b.url, agent)
+	return lines
 }
 
 // TestKeyIsOnNoDiskHoweverItEnds kills gitssh at ten moments, by three signals, and

@@ -38,6 +38,9 @@ type System struct {
 	MountInfo string
 	// Replace puts a program in the place of this process; nil where that cannot be.
 	Replace func(path string, args, env []string) error
+	// AtStep, where it is set, is called between the steps of what must survive being
+	// killed at any moment. Tests kill there.
+	AtStep func(step string)
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build

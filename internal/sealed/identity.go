@@ -1,0 +1,80 @@
+package sealed
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"errors"
+
+	"filippo.io/age"
+	"filippo.io/age/agessh"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// Identity opens files.
+type Identity = age.Identity
+
+// ParseIdentities reads a private key: an SSH key, or the lines that age-keygen
+// writes. Where the SSH key has a passphrase it calls ask. Its errors say nothing
+// of the text.
+func ParseIdentities(text secret.Secret, ask func() (secret.Secret, error)) ([]Identity, error) {
+	data := bytes.TrimSpace(text.Reveal())
+	switch {
+	case bytes.HasPrefix(data, []byte("age-encryption.org/")), bytes.Contains(data, []byte("BEGIN AGE ENCRYPTED FILE")):
+		return nil, errors.New("it is encrypted itself; decrypt it with age first, as in --identity <(age -d KEY)")
+	case bytes.Contains(data, []byte("-----BEGIN ")):
+		id, err := sshIdentity(data, ask)
+		return []Identity{id}, err
+	}
+	list, err := age.ParseIdentities(bytes.NewReader(data))
+	if err != nil {
+		return nil, errors.New("it is neither an SSH private key nor a file that age-keygen wrote")
+	}
+	return list, nil
+}
+
+func sshIdentity(data []byte, ask func() (secret.Secret, error)) (Identity, error) {
+	raw, err := ssh.ParseRawPrivateKey(data)
+	if _, ok := errors.AsType[*ssh.PassphraseMissingError](err); ok {
+		var passphrase secret.Secret
+		if passphrase, err = ask(); err != nil {
+			return nil, err
+		}
+		if raw, err = ssh.ParseRawPrivateKeyWithPassphrase(data, passphrase.Reveal()); err != nil {
+			return nil, errors.New("the passphrase does not open it")
+		}
+	}
+	if err != nil {
+		return nil, errors.New("the SSH private key cannot be read")
+	}
+	return NewIdentity(raw)
+}
+
+// NewIdentity makes an identity of an SSH private key in memory.
+func NewIdentity(raw any) (Identity, error) {
+	switch key := raw.(type) {
+	case *ed25519.PrivateKey:
+		return agessh.NewEd25519Identity(*key)
+	case ed25519.PrivateKey:
+		return agessh.NewEd25519Identity(key)
+	case *rsa.PrivateKey:
+		return agessh.NewRSAIdentity(key)
+	}
+	kind := "another kind"
+	if signer, err := ssh.NewSignerFromKey(raw); err == nil {
+		kind = signer.PublicKey().Type()
+	}
+	return nil, &KindError{Kind: kind}
+}
+
+// Generate makes a new age key: the identity, its line to keep, and the recipient.
+func Generate(role Role) (Identity, secret.Secret, Recipient, error) {
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		return nil, secret.Secret{}, Recipient{}, err
+	}
+	r, err := ParseRecipient(role, id.Recipient().String())
+	return id, secret.FromString(id.String()), r, err
+}

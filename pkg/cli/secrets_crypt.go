@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/sealed"
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// fileCrypt opens and makes encrypted secret files with the keys that a person
+// has: a private key in a file that they name, and in a workspace the Coder key,
+// which is fetched to memory when it is needed.
+type fileCrypt struct {
+	a      *app
+	keys   *keyring
+	add    []sealed.Recipient // --also
+	remove []string           // --remove
+	anew   bool               // encrypt anew, whatever the content
+	adopt  bool               // make recipients for a file that does not list them
+	// settling is set while the recovery key is taken out of a file.
+	settling bool
+
+	recipients []sealed.Recipient // of what was written last
+}
+
+// Ready fetches the Coder key, unless another key opens the file, and finishes a
+// regeneration that was interrupted.
+func (c *fileCrypt) Ready(ctx context.Context, file *secretfile.File, data []byte) {
+	if c.settling {
+		return
+	}
+	if own, err := c.keys.named(ctx); err != nil || len(own) > 0 && opens(data, own...) {
+		return
+	}
+	_, _ = c.keys.coder(ctx) // Open tells what went wrong
+	c.settle(ctx, file)
+}
+
+func opens(data []byte, identities ...sealed.Identity) bool {
+	content, err := sealed.Open(data, identities...)
+	content.Wipe()
+	return err == nil
+}
+
+// Open tries the key that was named, the Coder key, and the one that is kept
+// while the Coder key is replaced.
+func (c *fileCrypt) Open(ctx context.Context, file *secretfile.File, data []byte) (secret.Secret, error) {
+	if own, err := c.keys.named(ctx); err != nil {
+		return secret.Secret{}, err
+	} else if len(own) > 0 {
+		if content, err := sealed.Open(data, own...); !errors.Is(err, sealed.ErrNotFor) {
+			return content, err
+		}
+	}
+	key, keyErr := c.keys.coder(ctx)
+	if keyErr == nil {
+		if content, err := sealed.Open(data, key); !errors.Is(err, sealed.ErrNotFor) {
+			return content, err
+		}
+	}
+	if id, ok := recoveryIdentity(file); ok {
+		if content, err := sealed.Open(data, id); !errors.Is(err, sealed.ErrNotFor) {
+			return content, err
+		}
+	}
+	return secret.Secret{}, c.cannotOpen(data, keyErr)
+}
+
+// Seal encrypts for those who could open the old file, with the Coder key as it
+// is now, and for those who are added.
+func (c *fileCrypt) Seal(ctx context.Context, file *secretfile.File, content secret.Secret, old []byte) ([]byte, error) {
+	list, err := c.recipientsFor(ctx, old)
+	if err != nil {
+		return nil, err
+	}
+	written, err := sealed.Seal(content, list, secretfile.IsArmored(old))
+	if err != nil {
+		return nil, fmt.Errorf("it cannot be encrypted: %w", err)
+	}
+	if err := c.prove(written, content); err != nil {
+		return nil, err
+	}
+	if old == nil {
+		c.a.rememberEncrypted(ctx, file.Path)
+	}
+	c.recipients = list
+	return written, nil
+}
+
+// recipientsFor lists whom a file is to be encrypted for.
+func (c *fileCrypt) recipientsFor(ctx context.Context, old []byte) ([]sealed.Recipient, error) {
+	var list []sealed.Recipient
+	if old != nil {
+		var err error
+		if list, err = sealed.Recipients(old); err != nil && !(c.adopt && errors.Is(err, sealed.ErrNoNote)) {
+			return nil, withHint(err, "coder-secrets secrets rekey makes it a file for your Coder key and for each --also RECIPIENT")
+		}
+	}
+	if c.settling {
+		list = slices.DeleteFunc(list, func(r sealed.Recipient) bool { return r.Role == sealed.RoleRecovery })
+	}
+	list, err := c.withCoder(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	return c.withoutRemoved(sealed.Add(list, c.add...))
+}
+
+// withCoder puts the Coder key as it is now in the place of an older one. Where it
+// is not to be had here, the one that the file has stays.
+func (c *fileCrypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]sealed.Recipient, error) {
+	_, has := sealed.Find(list, sealed.RoleCoder)
+	if has && !c.adopt && !c.a.hasAgent() {
+		return list, nil
+	}
+	coder, err := c.keys.coderRecipient(ctx)
+	if err != nil && has && !c.settling {
+		return list, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(r sealed.Recipient) bool { return r.Role == sealed.RoleCoder || r.Same(coder) })
+	return slices.Insert(list, 0, coder), nil
+}
+
+// withoutRemoved takes out the recipients that --remove names.
+func (c *fileCrypt) withoutRemoved(list []sealed.Recipient) ([]sealed.Recipient, error) {
+	for _, name := range c.remove {
+		i := slices.IndexFunc(list, func(r sealed.Recipient) bool { return r.Is(name) })
+		switch {
+		case i < 0:
+			return nil, withHint(fmt.Errorf("%q is no recipient of it", name), "coder-secrets secrets rekey --dry-run lists them")
+		case list[i].Role == sealed.RoleCoder:
+			return nil, errors.New("your Coder key stays a recipient: without it nothing could be read in the workspace")
+		}
+		list = slices.Delete(slices.Clone(list), i, i+1)
+	}
+	return list, nil
+}
+
+// prove opens what is about to be written, where a key at hand is to open it. What
+// is for others alone nobody here can prove.
+func (c *fileCrypt) prove(written []byte, content secret.Secret) error {
+	keys := c.keys.held()
+	if c.settling {
+		keys = []sealed.Identity{c.keys.agent.identity}
+	}
+	again, err := sealed.Open(written, keys...)
+	if errors.Is(err, sealed.ErrNotFor) && !c.settling && !c.keys.mustOpen(written) {
+		return nil
+	}
+	defer again.Wipe()
+	if err != nil || !again.Equal(content) {
+		return errors.New("internal error: what was encrypted would not be read back; please report it")
+	}
+	return nil
+}
+
+// Stale reports whether the recipients are to change.
+func (c *fileCrypt) Stale(old []byte) bool {
+	if c.anew {
+		return true
+	}
+	list, err := sealed.Recipients(old)
+	return err == nil && len(sealed.Add(list, c.add...)) != len(list)
+}
+
+// check says before a value is asked for what would keep it from being encrypted
+// or the file from being read.
+func (c *fileCrypt) check(ctx context.Context, file *secretfile.File) error {
+	data, err := file.Raw()
+	if err == nil && secretfile.IsEncrypted(data) {
+		_, err := file.Load(ctx)
+		return err
+	}
+	if !file.Encrypt {
+		return nil
+	}
+	if _, err := c.keys.coderRecipient(ctx); err != nil {
+		return fmt.Errorf("cannot encrypt %q: %w", file.Path, err)
+	}
+	return nil
+}
+
+// cannotOpen says for whom a file is, and who might help.
+func (c *fileCrypt) cannotOpen(data []byte, keyErr error) error {
+	if keyErr != nil && c.a.hasAgent() {
+		return fmt.Errorf("it is encrypted, and the SSH key cannot be had: %w", keyErr)
+	}
+	list, _ := sealed.Recipients(data)
+	var coder, hints []string
+	for _, r := range list {
+		switch r.Role {
+		case sealed.RoleAlso:
+			hints = append(hints, "pass --identity FILE with the private key of "+r.Short())
+		case sealed.RoleCoder, sealed.RoleUser:
+			coder = append(coder, r.Short())
+		}
+	}
+	known := len(coder) > 0
+	switch {
+	case keyErr != nil && known:
+		hints = append([]string{"run this in your workspace"}, hints...)
+		err := fmt.Errorf("it is encrypted for the Coder key %s, whose private half the server gives to workspaces alone", strings.Join(coder, " or "))
+		return &statusError{status: exitAuth, err: withHint(err, hints...)}
+	case keyErr != nil:
+		return withHint(sealed.ErrNotFor, append([]string{"pass --identity FILE with a private key that opens it"}, hints...)...)
+	case known:
+		return withHint(fmt.Errorf("it is encrypted for the Coder key %s, and yours is %s", strings.Join(coder, " or "), c.keys.fingerprint), hints...)
+	}
+	return withHint(sealed.ErrNotFor, "pass --identity FILE with a private key that opens it")
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/sealed"
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+)
+
+// parseRecipients reads what a flag names: recipients, or files of them. A name
+// that is neither is not printed where it may be a private key.
+func parseRecipients(flag string, texts []string) ([]sealed.Recipient, error) {
+	var list []sealed.Recipient
+	for _, text := range texts {
+		more, err := parseRecipientArg(text)
+		if kind, ok := errors.AsType[*sealed.KindError](err); ok {
+			return nil, usagef("%s cannot take this key: %w", flag, kind)
+		}
+		if err != nil {
+			return nil, usagef("%s: %w", flag, err)
+		}
+		list = sealed.Add(list, more...)
+	}
+	return list, nil
+}
+
+// parseRecipientArg reads one argument: @FILE, age1…, an SSH key's line, or a file.
+func parseRecipientArg(text string) ([]sealed.Recipient, error) {
+	path, isFile := strings.CutPrefix(text, "@")
+	if !isFile {
+		r, err := sealed.ParseRecipient(sealed.RoleAlso, text)
+		if err == nil {
+			return []sealed.Recipient{r}, nil
+		}
+		if info, statErr := os.Stat(text); statErr != nil || !info.Mode().IsRegular() {
+			return nil, err
+		}
+		path = text
+	}
+	data, err := readAll(nil, path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the recipients in %q: %w", path, err)
+	}
+	list, err := sealed.ParseRecipients(sealed.RoleAlso, data)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the recipients in %q: %w", path, err)
+	}
+	return list, nil
+}
+
+// encryptedFor says in a message for whom a file was encrypted; nothing where it
+// was not.
+func encryptedFor(file *secretfile.File) string {
+	crypt, ok := file.Crypt.(*fileCrypt)
+	if !ok || len(crypt.recipients) == 0 {
+		return ""
+	}
+	others := 0
+	for _, r := range crypt.recipients {
+		if r.Role == sealed.RoleAlso {
+			others++
+		}
+	}
+	if others == 0 {
+		return ", encrypted for your Coder key"
+	}
+	return ", encrypted for your Coder key and " + count(others, "other recipient")
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/sealed"
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// recoveryKey opens an encrypted file while the Coder key is replaced. It is kept
+// beside the file, in the form that age takes with -i.
+type recoveryKey struct {
+	identity  sealed.Identity
+	recipient sealed.Recipient
+	text      secret.Secret
+
+	made     time.Time
+	replaces string // fingerprint of the Coder key that is replaced
+}
+
+// The lines of a recovery key that the program reads itself.
+const (
+	recoveryMade     = "# made: "
+	recoveryReplaces = "# replaces: "
+)
+
+func newRecoveryKey(file, replaces string, now time.Time) (recoveryKey, error) {
+	k := recoveryKey{made: now, replaces: replaces}
+	id, line, recipient, err := sealed.Generate(sealed.RoleRecovery)
+	if err != nil {
+		return k, err
+	}
+	k.identity, k.recipient = id, recipient
+	text := "# This key opens " + filepath.Base(file) + " while your Coder SSH key is replaced, and is removed once\n" +
+		"# the file can be read with the new one. To finish that: coder-secrets secrets list\n" +
+		"# By hand: age -d -i THIS-FILE " + filepath.Base(file) + "\n" +
+		recoveryMade + now.UTC().Format(time.RFC3339) + "\n" + recoveryReplaces + replaces + "\n"
+	k.text = secret.New(append([]byte(text), append(line.Reveal(), '\n')...))
+	return k, nil
+}
+
+// readRecoveryKey reads the key beside a file; fs.ErrNotExist where there is none.
+func readRecoveryKey(file *secretfile.File) (recoveryKey, error) {
+	var k recoveryKey
+	text, err := file.ReadRecovery()
+	if err != nil {
+		return k, err
+	}
+	for line := range strings.Lines(string(text.Reveal())) {
+		line = strings.TrimSpace(line)
+		if made, ok := strings.CutPrefix(line, recoveryMade); ok {
+			k.made, _ = time.Parse(time.RFC3339, made)
+		}
+		if fingerprint, ok := strings.CutPrefix(line, recoveryReplaces); ok {
+			k.replaces = fingerprint
+		}
+	}
+	list, err := sealed.ParseIdentities(text, nil)
+	if err != nil || len(list) != 1 {
+		return k, fmt.Errorf("the recovery key beside %q cannot be read", file.Path)
+	}
+	k.identity, k.text = list[0], text
+	return k, nil
+}
+
+// recoveryIdentity is the key beside a file; a bundle (nil) has none.
+func recoveryIdentity(file *secretfile.File) (sealed.Identity, bool) {
+	if file == nil {
+		return nil, false
+	}
+	k, err := readRecoveryKey(file)
+	return k.identity, err == nil
+}
+
+// A recovery key is kept while the request for a new Coder key may still be under
+// way, though its sender is gone.
+const recoveryPatience = time.Hour
+
+// settle finishes what an interrupted regeneration left: the file is encrypted for
+// the Coder key as it is now, and then the recovery key is removed. Where it cannot
+// be done now, the file is read with the recovery key and nothing is lost.
+func (c *fileCrypt) settle(ctx context.Context, file *secretfile.File) {
+	if _, err := file.ReadRecovery(); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if _, err := c.keys.coder(ctx); err != nil {
+		return
+	}
+	name := file.Path
+	file = fileAt(realPath(file.Path))
+	hold, err := file.HoldRecovery(ctx, time.Millisecond)
+	if err != nil {
+		return // a regeneration is under way
+	}
+	defer hold.Release()
+	k, err := readRecoveryKey(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	// The key that was replaced is fetched anew: the one held may be the one before.
+	c.keys.refetch()
+	if _, keyErr := c.keys.coder(ctx); keyErr != nil {
+		return
+	}
+	if err == nil && k.replaces == c.keys.fingerprint && c.a.sys.Now().Sub(k.made) < recoveryPatience {
+		return
+	}
+	if err := c.carryOver(ctx, file, hold); err != nil {
+		c.a.ui.warn(fmt.Errorf("cannot finish what an interrupted 'publickey regenerate' left; the recovery key stays: %w", err))
+		return
+	}
+	c.a.ui.notef("%s is encrypted for your Coder key %s now: an interrupted 'publickey regenerate' is finished", name, c.keys.fingerprint)
+}
+
+// carryOver encrypts a file for the Coder key as it is now and without the
+// recovery key, proves that it can be read, and removes the recovery key.
+func (c *fileCrypt) carryOver(ctx context.Context, file *secretfile.File, hold *secretfile.Recovery) error {
+	if err := rewriteSealed(ctx, file, &fileCrypt{a: c.a, keys: c.keys, settling: true, anew: true}); err != nil {
+		return err
+	}
+	c.a.atStep("written for the new key")
+	data, err := file.Raw()
+	if err != nil {
+		return err
+	}
+	key, err := c.keys.coder(ctx)
+	if err != nil {
+		return err
+	}
+	if !opens(data, key) {
+		return fmt.Errorf("%q cannot be read with the new key", file.Path)
+	}
+	c.a.atStep("proven")
+	if err := hold.Remove(); err != nil {
+		return err
+	}
+	c.a.atStep("recovery key removed")
+	return nil
+}
+
+// rewriteSealed encrypts a file anew by way of crypt; its content stays, byte for byte.
+func rewriteSealed(ctx context.Context, file *secretfile.File, crypt *fileCrypt) error {
+	again := *file
+	again.Crypt, again.Format = crypt, secretfile.FormatRaw
+	_, err := again.Update(ctx, func(secretfile.Document) error { return nil })
+	return err
+}
+
+// atStep tells a test how far a piece of work has come that may be killed.
+func (a *app) atStep(step string) {
+	if a.sys.AtStep != nil {
+		a.sys.AtStep(step)
+	}
+}
