@@ -11,31 +11,40 @@ import (
 // this file knows for each of the other readers which lines it gets wrong, so that
 // the person is told and not left to find out.
 
-// envReaders are the readers other than shells, in the order in which they are named.
-var envReaders = []struct {
-	name  string
+// Reader is a program that reads dotenv files.
+type Reader struct {
+	// ID is a word for it, as in --for.
+	ID string
+	// Name is what a person calls it.
+	Name  string
 	reads func(envLine) bool
-}{
-	{"docker --env-file", dockerReads},
-	{"direnv", direnvReads},
-	{"godotenv", godotenvReads},
-	{"Coder's import", coderReads},
 }
 
-// Unreadable names the readers of dotenv files that would read name differently.
-// It knows lines that Set wrote.
-func (d *envDocument) Unreadable(name string) []string {
+// Readers lists the readers that are known, shells first: those read every line
+// that Set wrote.
+func Readers() []Reader {
+	return []Reader{
+		{"sh", "sh", func(envLine) bool { return true }},
+		{"docker", "docker --env-file", dockerReads},
+		{"direnv", "direnv", direnvReads},
+		{"godotenv", "godotenv", godotenvReads},
+		{"coder", "Coder's import", coderReads},
+	}
+}
+
+// MisreadBy lists the readers that would take another value for the secret name
+// of a document, or none at all. It knows lines that Set wrote, of dotenv files;
+// of other documents it says nothing.
+func MisreadBy(doc Document, name string) []Reader {
+	d, ok := doc.(*envDocument)
+	if !ok {
+		return nil
+	}
 	i := d.last(name)
 	if i < 0 {
 		return nil
 	}
-	var names []string
-	for _, reader := range envReaders {
-		if !reader.reads(d.lines[i]) {
-			names = append(names, reader.name)
-		}
-	}
-	return names
+	return slices.DeleteFunc(Readers(), func(r Reader) bool { return r.reads(d.lines[i]) })
 }
 
 // dockerReads: docker takes the text behind the = as it is, quotes and comments

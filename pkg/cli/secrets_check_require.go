@@ -37,7 +37,7 @@ func readRequirements(stdin io.Reader, lists []string) ([]requirement, error) {
 	for _, list := range lists {
 		data, err := readAll(stdin, list)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read the list %s: %w", importName(list), err)
+			return nil, withHint(fmt.Errorf("cannot read the list %s: %w", importName(list), err), noFileHint)
 		}
 		found, err := parseRequirements(data)
 		if err != nil {
@@ -71,7 +71,8 @@ func parseRequirements(data []byte) ([]requirement, error) {
 		}
 		r, ok := parseRequirement(line)
 		if !ok {
-			faults = append(faults, fmt.Errorf("line %d: expected a name, or NAME=, and where to get it behind a #", number))
+			faults = append(faults, withHint(fmt.Errorf("line %d: it does not begin with the name of a secret", number),
+				"write a name a line, as in: DB_PASSWORD # ask the database team"))
 			continue
 		}
 		if r.Where == "" {

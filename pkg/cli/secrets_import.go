@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,6 +43,7 @@ The file is left where it is; remove it when its secrets are not needed there. W
 	file := addSecretFileFlags(cmd)
 	file.addAllowFlags(cmd)
 	file.addEncryptFlags(cmd)
+	opts.readers = addReaderFlag(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
 	vaultFlags := addVaultFlags(cmd, nil)
@@ -84,6 +86,7 @@ type secretsImportOptions struct {
 	Diff     bool
 	DryRun   bool
 	fromText string
+	readers  *readerFlag
 
 	fromVault   string
 	allowLeased bool
@@ -114,7 +117,7 @@ func (o *secretsImportOptions) complete(a *app, args []string, file *secretFileF
 	if o.File.Format == secretfile.FormatRaw {
 		return usagef("cannot import into %q: a raw file is one secret", o.File.Path)
 	}
-	return nil
+	return o.readers.validate(o.File.Format)
 }
 
 // secretsImportResult is what `secrets import` did, by name.
@@ -125,6 +128,8 @@ type secretsImportResult struct {
 	Unchanged []string `json:"unchanged"` // had that value already
 	Kept      []string `json:"kept"`      // were there, with --if-absent
 	DryRun    bool     `json:"dry_run"`
+
+	MisreadBy []misreading `json:"misread_by,omitempty"`
 
 	diff       bool
 	recipients string
@@ -148,6 +153,7 @@ func (r secretsImportResult) writeText(u *ui, w io.Writer) error {
 		verb = "would import"
 	}
 	u.notef("%s into %s%s: %d added, %d changed, %d left as they are", verb, r.File, r.recipients, len(r.Added), len(r.Changed), len(r.Unchanged)+len(r.Kept))
+	sayMisread(u, r.MisreadBy)
 	return nil
 }
 
@@ -164,10 +170,15 @@ func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error
 				return fmt.Errorf("cannot import %q: %w", pair.Name, err)
 			}
 		}
-		return nil
+		var err error
+		result.MisreadBy, err = opts.readers.misread(doc, slices.Concat(result.Added, result.Changed))
+		return err
 	}
 	if !opts.DryRun {
-		_, err = opts.File.Update(ctx, edit)
+		outcome, err := opts.File.Update(ctx, edit)
+		if outcome.Encrypted {
+			result.MisreadBy = nil // nothing but us reads it
+		}
 		result.recipients = encryptedFor(opts.File)
 		return result, err
 	}

@@ -29,6 +29,9 @@ because other users of the machine can read those.
 
 All else in the file stays as it is. The file is replaced as a whole or not at all.
 
+Shells read every value that is written. A note names other readers of dotenv files,
+such as docker --env-file, that would get it wrong; --for refuses such a value.
+
 With --encrypt it becomes an age file for your Coder SSH key, and stays one: whoever
 reads the disk cannot read it, and in the workspace the key is fetched to memory.`,
 		Example: `  coder-secrets secrets write DB_PASSWORD
@@ -41,6 +44,7 @@ reads the disk cannot read it, and in the workspace the key is fetched to memory
 	file.addAllowFlags(cmd)
 	file.addEncryptFlags(cmd)
 	value := addValueFlags(cmd)
+	opts.readers = addReaderFlag(cmd)
 	cmd.ValidArgsFunction = file.completeSecretNames(a)
 	flags := cmd.Flags()
 	flags.StringVar(&opts.modeText, "mode", "", "permission of the file: 0600 or 0400 (default that of the file, or 0600)")
@@ -74,6 +78,7 @@ type secretsWriteOptions struct {
 	DryRun   bool
 	source   source.Source
 	modeText string
+	readers  *readerFlag
 }
 
 func (o *secretsWriteOptions) complete(a *app, names []string, file *secretFileFlags, value *valueFlags) (err error) {
@@ -96,6 +101,9 @@ func (o *secretsWriteOptions) complete(a *app, names []string, file *secretFileF
 		if err := o.File.Format.CheckName(name); err != nil {
 			return usagef("argument %d is %w", i+1, err)
 		}
+	}
+	if err := o.readers.validate(o.File.Format); err != nil {
+		return err
 	}
 	o.Names = names
 	o.source, err = value.source(a, names)
@@ -126,6 +134,8 @@ type secretsWriteResult struct {
 	Encrypted bool     `json:"encrypted"`
 	Narrowed  string   `json:"narrowed_from,omitempty"` // mode that the file had, which let others read it
 
+	MisreadBy []misreading `json:"misread_by,omitempty"`
+
 	wasPlain   bool
 	recipients string
 }
@@ -149,6 +159,9 @@ func (r secretsWriteResult) writeText(u *ui, _ io.Writer) error {
 	}
 	if r.Narrowed != "" {
 		u.notef("the mode of %s was %s and is for you alone now", r.File, r.Narrowed)
+	}
+	if !r.Unchanged {
+		sayMisread(u, r.MisreadBy)
 	}
 	return nil
 }
@@ -177,11 +190,7 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 			return result, fmt.Errorf("cannot write %q: %w", names[i], err)
 		}
 	}
-	if opts.DryRun {
-		result.Written = names
-		return result, nil
-	}
-	outcome, err := opts.File.Update(ctx, func(doc secretfile.Document) error {
+	edit := func(doc secretfile.Document) error {
 		result.Written, result.Kept = []string{}, slices.DeleteFunc(slices.Clone(opts.Names), func(name string) bool { return slices.Contains(names, name) })
 		for i, name := range names {
 			if _, err := doc.Get(name); err == nil && opts.IfAbsent {
@@ -193,11 +202,24 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 			}
 			result.Written = append(result.Written, name)
 		}
-		return nil
-	})
+		var err error
+		result.MisreadBy, err = opts.readers.misread(doc, result.Written)
+		return err
+	}
+	if opts.DryRun {
+		doc, err := loadOrNew(ctx, opts.File)
+		if err != nil {
+			return result, err
+		}
+		return result, edit(doc)
+	}
+	outcome, err := opts.File.Update(ctx, edit)
 	result.Created, result.Unchanged = outcome.Created, outcome.Unchanged
 	result.Encrypted, result.wasPlain = outcome.Encrypted, outcome.WasPlain
 	result.recipients = encryptedFor(opts.File)
+	if outcome.Encrypted {
+		result.MisreadBy = nil // nothing but us reads it
+	}
 	if outcome.Narrowed != 0 {
 		result.Narrowed = fmt.Sprintf("%04o", outcome.Narrowed)
 	}
