@@ -1,5 +1,5 @@
 // Package report writes the result of a lint in the forms that people, editors
-// and CI systems read: text, json, sarif, github, gitlab and junit, one file each.
+// and CI systems read: text, json, sarif, github, gitlab, junit and html, one file each.
 //
 // A format knows the findings; the linter knows no format. Nothing here sees a
 // value: findings come without, and their lines are masked.
@@ -32,6 +32,7 @@ var formats = []struct {
 	{"github", GitHub},
 	{"gitlab", GitLab},
 	{"junit", JUnit},
+	{"html", HTML},
 }
 
 // Names lists the formats, text first.

@@ -46,7 +46,7 @@ func lintCase(t testing.TB, p string) *lint.Report {
 			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 		}
 	}
-	r, err := lint.Run(t.Context(), []*lint.Source{{FS: fsys}}, lint.Options{Profile: "pedantic", Explain: true})
+	r, err := lint.Run(t.Context(), []*lint.Source{{FS: fsys}}, lint.Options{Profile: "pedantic", Explain: true, Excerpts: true})
 	if err != nil {
 		t.Fatal(err)
 	}

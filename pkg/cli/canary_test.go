@@ -135,6 +135,7 @@ var canaryRows = []canaryRow{
 	{line: "templates lint HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint -o json HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint -o sarif HOME/templates/wrong", status: exitFindings},
+	{line: "templates lint -o html HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint HOME/templates/right"},
 	{line: "templates explain hardcoded-secret"},
 	{line: "templates fix HOME/templates/wrong"},

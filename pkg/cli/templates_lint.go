@@ -189,6 +189,11 @@ func (o *templatesLintOptions) completeOutputs() error {
 	return nil
 }
 
+// wants reports whether the report is written in a format.
+func (o *templatesLintOptions) wants(format string) bool {
+	return slices.ContainsFunc(o.targets, func(t lintTarget) bool { return t.format == format })
+}
+
 // lintResult is what `templates lint` found.
 type lintResult struct{ *lint.Report }
 
@@ -222,7 +227,7 @@ func runTemplatesLint(ctx context.Context, sys *System, opts *templatesLintOptio
 	}
 	r, err := lint.Run(ctx, sources, lint.Options{
 		Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
-		Config: opts.settings,
+		Config: opts.settings, Excerpts: opts.wants("html"),
 	})
 	return lintResult{r}, err
 }
@@ -233,7 +238,7 @@ func (r lintResult) write(a *app, opts *templatesLintOptions) error {
 	tool := report.Tool{Name: "coder-secrets", Version: a.sys.Build.Version}
 	var errs []error
 	for _, target := range opts.targets {
-		if err := r.writeTarget(a.ui, target, tool); err != nil {
+		if err := r.writeTarget(a.ui, opts, target, tool); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -250,12 +255,12 @@ func (r lintResult) write(a *app, opts *templatesLintOptions) error {
 	return nil
 }
 
-func (r lintResult) writeTarget(u *ui, target lintTarget, tool report.Tool) error {
+func (r lintResult) writeTarget(u *ui, opts *templatesLintOptions, target lintTarget, tool report.Tool) error {
 	if target.path == "" {
-		return r.writeFormat(u, u.sys.Stdout, target.format, tool, lintStyle(u))
+		return r.writeFormat(u.sys, u.sys.Stdout, opts, target.format, tool, lintStyle(u))
 	}
 	var buf bytes.Buffer
-	if err := r.writeFormat(u, &buf, target.format, tool, report.Style{Escape: escapeLine}); err != nil {
+	if err := r.writeFormat(u.sys, &buf, opts, target.format, tool, report.Style{Escape: escapeLine}); err != nil {
 		return err
 	}
 	if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
@@ -279,9 +284,18 @@ func (r lintResult) writeJobSummary(a *app, opts *templatesLintOptions) error {
 	return errors.Join(report.Markdown(f, r.Report), f.Close())
 }
 
-func (r lintResult) writeFormat(u *ui, w io.Writer, format string, tool report.Tool, style report.Style) error {
-	if format == "text" {
+func (r lintResult) writeFormat(sys *System, w io.Writer, opts *templatesLintOptions, format string, tool report.Tool, style report.Style) error {
+	switch format {
+	case "text":
 		return report.Text(w, r.Report, style)
+	case "html":
+		page := report.LintPage(r.Report, tool, nil)
+		page.Made = sys.Now()
+		page.Subject = strings.Join(opts.paths, " ")
+		if page.Subject == "." {
+			page.Subject = ""
+		}
+		return report.WritePage(w, page)
 	}
 	write, err := report.Machine(format)
 	if err != nil {

@@ -85,6 +85,8 @@ type Step struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"-"`
+	// Begins is set where a way begins: a finding may tell several.
+	Begins bool `json:"-"`
 	// What says in a few words what happens there.
 	What string `json:"what"`
 }
@@ -113,6 +115,8 @@ type Finding struct {
 	// Lines are the marked source lines with every value masked, for people to
 	// look at. Empty where the source is not at hand.
 	Lines []SourceLine `json:"-"`
+	// Excerpt are the lines around the marked ones too, where they were asked for.
+	Excerpt []SourceLine `json:"-"`
 	// Template is the template that the finding belongs to, as paths are shown.
 	Template string `json:"-"`
 	// Reason says why an ignored finding is ignored.
@@ -126,7 +130,7 @@ type Finding struct {
 }
 
 // SourceLine is a line of a file, values masked, with the columns of its text
-// that are marked, from Start to before End.
+// that are marked, from Start to before End; both are 0 where nothing is marked.
 type SourceLine struct {
 	Number     int
 	Text       string

@@ -29,6 +29,8 @@ type Options struct {
 	Config *Config
 	// Explain gathers the look-alikes that were passed over.
 	Explain bool
+	// Excerpts fills in the lines around each finding, for reports that show them.
+	Excerpts bool
 	// Workers is how many templates are looked at at a time; the number of
 	// processors where zero.
 	Workers int
@@ -333,6 +335,9 @@ func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
 			continue
 		}
 		f.Lines = g.lines(f)
+		if r.options.Excerpts {
+			f.Excerpt = g.excerpt(f)
+		}
 		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		if !r.options.NoInlineIgnores {

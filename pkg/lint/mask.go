@@ -25,15 +25,7 @@ func (g *graph) lines(f Finding) []SourceLine {
 	if src == nil || src.diags.HasErrors() {
 		return nil // where the tree is broken, what is a value is not known
 	}
-	number := f.Range.Start.Line
-	text := src.line(number)
-	start := f.Range.Start.Column
-	end := utf8.RuneCountInString(text) + 1
-	if f.Range.End.Line == number {
-		end = f.Range.End.Column
-	}
-	shown := g.maskLine(src, number, text, start, end)
-	return []SourceLine{shown}
+	return []SourceLine{g.markedLine(src, f)}
 }
 
 // maskLine replaces the masked parts of a line and moves the marked columns with

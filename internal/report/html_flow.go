@@ -1,0 +1,263 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// The measures of a drawn flow, in the units of its picture. The letters of its
+// first lines are all of one width, so that lines can be broken here.
+const (
+	flowWidth   = 336
+	flowRail    = 16 // where the trunk runs
+	flowBranch  = 38 // where the ways run that leave it
+	flowLetter  = 7.4
+	flowTitle   = 16 // height of a line of a stop's title
+	flowSub     = 16 // height of the line below it
+	flowGap     = 20 // between two stops
+	flowTop     = 12
+	flowMaxStop = 24
+)
+
+// drawing is a flow as the page draws it: a trunk from where the secret comes from
+// down to who sees it, with the ways that leave it and come back.
+type drawing struct {
+	Height int
+	Paths  []flowPath
+	Stops  []flowStop
+	// Text tells the same in words, for those who do not see the picture.
+	Text string
+}
+
+type flowPath struct {
+	Class string // "on" within the template, "out" where people see it
+	D     string
+}
+
+// flowStop is a point with its text beside it.
+type flowStop struct {
+	Kind  string // source, step, sink, people or more
+	X, Y  int
+	TextX int
+	Lines []flowLine
+	Sub   string
+	SubY  int
+}
+
+type flowLine struct {
+	Y    int
+	Text string
+}
+
+// stop is one before it is placed.
+type stop struct{ kind, title, sub string }
+
+// draw draws a finding's flow. Findings without one are drawn too, from the place to
+// who sees it; nil is for those where nobody sees anything.
+func draw(f lint.Finding) *drawing {
+	people := audience(f.Rule)
+	if people == "" && len(f.Flow) == 0 {
+		return nil
+	}
+	trunk, branches := splitWays(f)
+	p := &painter{}
+	for i, s := range trunk {
+		kind := "step"
+		switch {
+		case i == 0:
+			kind = "source"
+		case i == len(trunk)-1 && len(branches) == 0:
+			kind = "sink"
+		}
+		p.trunk(stop{kind, s.title, s.sub}, "on")
+	}
+	for _, way := range branches {
+		p.branch(way)
+	}
+	if people != "" {
+		p.trunk(stop{"people", people, "can see it"}, "out")
+	}
+	p.Height = p.y
+	p.Text = strings.Join(p.words, "; ")
+	return &p.drawing
+}
+
+// splitWays sets apart what all ways of a finding have in common.
+func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
+	var ways [][]stop
+	for i, step := range f.Flow {
+		if i == flowMaxStop {
+			break
+		}
+		if i == 0 || step.Begins {
+			ways = append(ways, nil)
+		}
+		last := len(ways) - 1
+		ways[last] = append(ways[last], stopOf(step))
+	}
+	if len(ways) > 1 && len(ways[0]) == 1 && strings.HasPrefix(ways[0][0].title, "called by ") {
+		for i := range ways[1:] {
+			ways[i+1] = append([]stop{ways[0][0]}, ways[i+1]...)
+		}
+		ways = ways[1:]
+	}
+	if len(ways) == 0 {
+		return []stop{{title: placeTitle(f), sub: place(f.File, f.Range.Start.Line)}}, nil
+	}
+	if len(ways) == 1 {
+		return ways[0], nil
+	}
+	common := 0
+	for shared(ways, common) {
+		common++
+	}
+	trunk = ways[0][:common]
+	if common == 0 {
+		trunk = []stop{{title: placeTitle(f), sub: place(f.File, f.Range.Start.Line)}}
+	}
+	for _, way := range ways {
+		if rest := way[common:]; len(rest) > 0 {
+			branches = append(branches, rest)
+		}
+	}
+	if more := len(f.Flow) - flowMaxStop; more > 0 {
+		branches = append(branches, []stop{{"more", count(more, "step") + " more", "-o json has all of them"}})
+	}
+	return trunk, branches
+}
+
+func shared(ways [][]stop, at int) bool {
+	for _, way := range ways {
+		if at >= len(way) || way[at] != ways[0][at] {
+			return false
+		}
+	}
+	return true
+}
+
+// stopOf is a step as it is drawn: what it flows into, and below it how and where.
+func stopOf(step lint.Step) stop {
+	at := place(step.File, step.Line)
+	if into, ok := strings.CutPrefix(step.What, "flows into "); ok {
+		return stop{title: into, sub: "flows in at " + at}
+	}
+	return stop{title: step.What, sub: "comes from " + at}
+}
+
+func placeTitle(f lint.Finding) string {
+	if f.Address != "" {
+		return f.Address
+	}
+	return "written in the file"
+}
+
+// place is a file and line, short enough for a line of the picture.
+func place(file string, line int) string {
+	const most = 44
+	text := fmt.Sprintf("%s:%d", file, line)
+	if runes := []rune(text); len(runes) > most {
+		text = "…" + string(runes[len(runes)-most+1:])
+	}
+	return text
+}
+
+// painter places stops from top to bottom.
+type painter struct {
+	drawing
+	y     int
+	railY int // where the trunk ends so far; 0 before its first stop
+	words []string
+}
+
+// trunk adds a stop to the trunk.
+func (p *painter) trunk(s stop, class string) {
+	y := p.y + flowTop
+	if p.railY > 0 {
+		p.Paths = append(p.Paths, flowPath{class, fmt.Sprintf("M%d %dV%d", flowRail, p.railY, y)})
+	}
+	p.railY = y
+	p.place(s, flowRail, y)
+}
+
+// branch adds a way that leaves the trunk and comes back to it.
+func (p *painter) branch(way []stop) {
+	from := p.railY
+	first := p.y + flowTop
+	p.Paths = append(p.Paths,
+		flowPath{"on", fmt.Sprintf("M%d %dV%d", flowRail, from, first)},
+		flowPath{"on", fmt.Sprintf("M%d %dC%d %d %d %d %d %d", flowRail, first-16, flowRail, first-4, flowBranch-10, first, flowBranch, first)})
+	last := first
+	for i, s := range way {
+		y := p.y + flowTop
+		if i > 0 {
+			p.Paths = append(p.Paths, flowPath{"on", fmt.Sprintf("M%d %dV%d", flowBranch, last, y)})
+		}
+		last = y
+		if s.kind == "" {
+			s.kind = "step"
+			if i == len(way)-1 {
+				s.kind = "sink"
+			}
+		}
+		p.place(s, flowBranch, y)
+	}
+	p.railY = first
+}
+
+// place puts a stop's point and text.
+func (p *painter) place(s stop, x, y int) {
+	at := flowStop{Kind: s.kind, X: x, Y: y, TextX: x + 20, Sub: visible(s.sub)}
+	letters := int((flowWidth - float64(at.TextX)) / flowLetter)
+	for i, line := range breakLines(visible(s.title), letters, 3) {
+		at.Lines = append(at.Lines, flowLine{y + 4 + i*flowTitle, line})
+	}
+	at.SubY = at.Lines[len(at.Lines)-1].Y + flowSub
+	p.Stops = append(p.Stops, at)
+	p.y = at.SubY + flowGap - flowTop
+	p.words = append(p.words, visible(s.title)+" ("+at.Sub+")")
+}
+
+// breakLines breaks a text into at most so many lines, at spaces and dots where it can.
+func breakLines(text string, letters, most int) []string {
+	var lines []string
+	rest := []rune(text)
+	for len(rest) > letters && len(lines) < most-1 {
+		cut := letters
+		for i := letters - 1; i > letters/2; i-- {
+			if rest[i] == ' ' || rest[i] == '.' && rest[i-1] != '.' {
+				cut = i
+				break
+			}
+		}
+		lines = append(lines, strings.TrimSpace(string(rest[:cut])))
+		rest = rest[cut:]
+	}
+	last := []rune(strings.TrimLeft(string(rest), " "))
+	if len(last) > letters {
+		last = append(last[:letters-1], '…')
+	}
+	return append(lines, string(last))
+}
+
+// audience says who sees what a rule finds. It is "" for the rules that find
+// something else than a place where people see it.
+func audience(rule string) string {
+	switch rule {
+	case "secret-parameter", "false-masking", "cleartext-metadata", "secret-in-app", "secret-in-script", "visible-agent-env", "legacy-parameter",
+		"stored-secret":
+		return "everyone who may read the workspace"
+	case "secret-default", "hardcoded-secret", "insensitive-variable":
+		return "everyone who may use the template"
+	case "printed-secret":
+		return "everyone who may read the workspace and its logs"
+	case "secret-in-image":
+		return "everyone who may pull the image"
+	case "secret-in-user-data":
+		return "the machine, its cloud account and Terraform's state"
+	case "provider-credential-variable":
+		return "whoever may change the template"
+	}
+	return ""
+}

@@ -1,0 +1,194 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// ruleViews numbers the rules of a page: the numbers are classes and values of the
+// filters, so that no text of anybody's is.
+type ruleViews struct{ list []ruleView }
+
+func newRuleViews(page Page) *ruleViews {
+	r := &ruleViews{}
+	known := lint.Rules()
+	for _, t := range page.Templates {
+		for _, f := range t.Findings {
+			i := slices.IndexFunc(r.list, func(v ruleView) bool { return v.RuleInfo.ID == f.Rule })
+			if i < 0 {
+				i = len(r.list)
+				info := lint.RuleInfo{ID: f.Rule, Title: f.Rule, Severity: f.Severity}
+				if at := slices.IndexFunc(known, func(k lint.RuleInfo) bool { return k.ID == f.Rule }); at >= 0 {
+					info = known[at]
+				}
+				r.list = append(r.list, ruleView{RuleInfo: info, ID: i + 1})
+			}
+			r.list[i].Count++
+			r.list[i].Severity = max(r.list[i].Severity, f.Severity)
+		}
+	}
+	return r
+}
+
+func (r *ruleViews) id(rule string) int {
+	return slices.IndexFunc(r.list, func(v ruleView) bool { return v.RuleInfo.ID == rule }) + 1
+}
+
+// sorted lists the rules, the worst and then the most frequent first.
+func (r *ruleViews) sorted() []ruleView {
+	list := slices.Clone(r.list)
+	slices.SortStableFunc(list, func(a, b ruleView) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), b.Count-a.Count, cmp.Compare(a.RuleInfo.ID, b.RuleInfo.ID))
+	})
+	most := 1
+	for _, rule := range list {
+		most = max(most, rule.Count)
+	}
+	for i := range list {
+		list[i].Width = max(list[i].Count*1000/most, 12)
+	}
+	return list
+}
+
+func countsOf(findings []lint.Finding) (c lint.SeverityCounts) {
+	for _, f := range findings {
+		switch f.Severity {
+		case lint.SeverityError:
+			c.Error++
+		case lint.SeverityWarning:
+			c.Warning++
+		case lint.SeverityNote:
+			c.Note++
+		}
+	}
+	return c
+}
+
+// sharesOf are the stretches of a bar of 1000 units.
+func sharesOf(c lint.SeverityCounts) []share {
+	total := c.Error + c.Warning + c.Note
+	var list []share
+	x := 0
+	for _, part := range []share{{Severity: lint.SeverityError, Count: c.Error}, {Severity: lint.SeverityWarning, Count: c.Warning}, {Severity: lint.SeverityNote, Count: c.Note}} {
+		if part.Count == 0 {
+			continue
+		}
+		part.X, part.Width = x, max(part.Count*1000/total, 8)
+		x += part.Width
+		list = append(list, part)
+	}
+	return list
+}
+
+// filterStyle makes the filters work without the script: what a filter leaves out
+// is not displayed. It consists of numbers alone.
+func filterStyle(v *view) string {
+	var b strings.Builder
+	for _, rule := range v.Rules {
+		fmt.Fprintf(&b, "#filters:has(#rule option[value=\"%d\"]:checked)~#findings .f:not(.r%d){display:none}\n", rule.ID, rule.ID)
+	}
+	for _, t := range v.Shown {
+		fmt.Fprintf(&b, "#filters:has(#template option[value=\"%d\"]:checked)~#findings .t:not(#t%d){display:none}\n", t.ID, t.ID)
+	}
+	for i := range v.Owners {
+		fmt.Fprintf(&b, "#filters:has(#owner option[value=\"%d\"]:checked)~#findings .t:not(.o%d){display:none}\n", i+1, i+1)
+	}
+	return b.String()
+}
+
+// excerptOf are the source lines to show: with those around where they are known.
+// Leading space that all lines share is left out.
+func excerptOf(f lint.Finding) []lint.SourceLine {
+	lines := f.Excerpt
+	if len(lines) == 0 {
+		lines = f.Lines
+	}
+	lines = slices.Clone(lines)
+	shared := -1
+	for i := range lines {
+		lines[i].Text = strings.ReplaceAll(lines[i].Text, "\t", " ")
+		if indent := len(lines[i].Text) - len(strings.TrimLeft(lines[i].Text, " ")); strings.TrimSpace(lines[i].Text) != "" && (shared < 0 || indent < shared) {
+			shared = indent
+		}
+	}
+	for i := range lines {
+		cut := min(max(shared, 0), len(lines[i].Text))
+		lines[i].Text = lines[i].Text[cut:]
+		if lines[i].End > 0 {
+			lines[i].Start, lines[i].End = max(lines[i].Start-cut, 1), max(lines[i].End-cut, 1)
+		}
+	}
+	return lines
+}
+
+// linePart is a stretch of a line; Class says how it is shown: "" plain, "k" marked,
+// "z" a mask, "kz" both.
+type linePart struct{ Class, Text string }
+
+const mask = "***"
+
+// lineParts cuts a line where its marks and masks begin and end.
+func lineParts(line lint.SourceLine) []linePart {
+	runes := []rune(line.Text)
+	start, end := min(max(line.Start-1, 0), len(runes)), min(max(line.End-1, 0), len(runes))
+	var parts []linePart
+	add := func(class string, text []rune) {
+		for i, plain := range strings.Split(string(text), mask) {
+			if i > 0 {
+				parts = append(parts, linePart{class + "z", mask})
+			}
+			if plain != "" {
+				parts = append(parts, linePart{class, visible(plain)})
+			}
+		}
+	}
+	if end <= start {
+		add("", runes)
+		return parts
+	}
+	add("", runes[:start])
+	add("k", runes[start:end])
+	add("", runes[end:])
+	return parts
+}
+
+// visible replaces the characters that nobody sees, or that turn the text around
+// them, by their escapes.
+func visible(text string) string {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, unseen) {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case unseen(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
+}
+
+// plural is a noun for a number.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// pathParts cuts a path after its slashes, where a line of it may end.
+func pathParts(p string) []string { return strings.SplitAfter(p, "/") }

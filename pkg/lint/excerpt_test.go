@@ -1,0 +1,86 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestExcerptShowsStructureAlone(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ line, want string }{
+		{`data "coder_parameter" "token" {`, `data "coder_parameter" "token" {`},
+		{`  name = "token"`, `  name = "token"`},
+		{`  type        = "string"`, `  type        = "string"`},
+		{`  default = "hunter2"`, `  default = ***`},
+		{`  default = ""`, `  default = ""`},
+		{`  mutable = true`, `  mutable = true`},
+		{`  pin = 493822`, `  pin = ***`},
+		{`  order = 3`, `  order = 3`},
+		{`  value = data.coder_parameter.token.value`, `  value = data.coder_parameter.token.value`},
+		{`  value = "${var.user}:hunter2"`, `  value = ***`},
+		{`  value = base64encode(var.token)`, `  value = base64encode(var.token)`},
+		{`  value = join(":", ["u", "hunter2"])`, `  value = ***`},
+		{`  name = "a" # hunter2`, `  name = ***`},
+		{`  mutable = true # hunter2`, `  mutable = ***`},
+		{`  mutable = true // hunter2`, `  mutable = ***`},
+		{`  # the password is hunter2`, `  # …`},
+		{`  // hunter2`, `  # …`},
+		{`  "hunter2",`, `  ***`},
+		{`  "KEY" = var.x`, `  "KEY" = var.x`},
+		{`  env = {`, `  env = {`},
+		{`  env = { A = "hunter2" }`, `  env = ***`},
+		{`  script = <<-EOT`, `  script = <<-EOT`},
+		{`}`, `}`},
+		{``, ``},
+	}
+	for _, test := range tests {
+		if got := structureOf(test.line); got != test.want {
+			t.Errorf("structureOf(%q) = %q, want %q", test.line, got, test.want)
+		}
+	}
+}
+
+func TestExcerptHoldsNoLiteralAroundTheFinding(t *testing.T) {
+	t.Parallel()
+	src := `resource "coder_script" "setup" {
+  display_name = "Setup"
+  cron         = "hunter2"
+  script       = <<-EOT
+    login -p hunter2
+    SECRET="${SECRET:-hunter2}"
+    login ${var.api_token}
+    hunter2
+  EOT
+  # hunter2
+  start_blocks_login = true
+}
+variable "api_token" {
+  type      = string
+  sensitive = true
+}
+`
+	src = strings.Replace(src, "${SECRET", "$${SECRET", 1)
+	r, err := Run(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: []byte(src)}}}}, Options{Excerpts: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range r.Findings {
+		var b strings.Builder
+		for _, line := range f.Excerpt {
+			fmt.Fprintf(&b, "%d %s\n", line.Number, line.Text)
+		}
+		got[f.Rule] = b.String()
+	}
+	login := "4   script       = <<-EOT\n5 …\n7     login ${var.api_token}\n8 …\n9   EOT\n10   # …\n11   start_blocks_login = true\n12 }\n"
+	want := map[string]string{
+		"secret-in-script": login,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("excerpts (-want +got)\n%s", diff)
+	}
+}
