@@ -91,6 +91,10 @@ func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
 	if at > 0 && (p.heads[p.words[0]] || p.asksYou()) {
 		return fmt.Sprintf("it begins with %q, so it asks, counts or acts and holds no %q", p.words[0], noun)
 	}
+	switch p.joined {
+	case "agent token", "coder agent token", "workspace agent token":
+		return "it is the workspace agent's own token, which templates pass on as Coder's documentation shows"
+	}
 	if word := p.publicWord(n, from, at, end, to); word != "" {
 		return fmt.Sprintf("%q says that this %q is not secret", word, noun)
 	}

@@ -231,7 +231,7 @@ func (x *lexer) seam(word string) int {
 		}
 	}
 	for _, last := range x.compoundEnds {
-		if first, ok := strings.CutSuffix(word, last); ok && len(first) > 1 {
+		if first, ok := strings.CutSuffix(word, last); ok && len(first) > 1 && !x.uncut[first] {
 			return len(first)
 		}
 	}

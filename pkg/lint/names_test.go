@@ -12,7 +12,7 @@ const (
 		passcode vault_pass_code my_pass_word secret client_secret clientSecret app-secret token github_token gh_token GitHubToken do_token
 		05_claude_token aws_bearer_token_bedrock op_account_password connection_string db_conn_string conn_str connstr connectionstring
 		api_key apikey API-KEY APIKey apiKey OPENAI_API_KEY openai_key tailscale_authkey auth_key ts_authkey secret_key django_secret_key
-		secret_key_base private_pem pem_key key_pem otp_seed otp_secret totp_seed mfa_seed wallet_seed_phrase recovery_phrase mnemonic
+		secret_key_base private_pem pem_key key_pem otp_seed otp_secret totp_seed mfa_seed wallet_seed_phrase recovery_phrase mnemonic cipassword requirepass sambapassword
 		recovery_code recovery_codes backup_codes sas_url credentials_json credential_json credentials_b64 credentials_base64
 		service_account_json service_account_key sa_json kubeconfig_content kubeconfig_contents kubeconfig_data kubeconfig_b64
 		kubeconfig_base64 kubeconfig_raw kubeconfig_yaml dockerconfigjson docker_config_json id_rsa wifi_psk preshared_key pre_shared_key
@@ -21,7 +21,7 @@ const (
 		supabase_service_role_key setup_key jwt_secret_string secret_phrase privatekey private_key PRIVKEY
 		master_key encryption_key encryptionKey fernet_key hmac_key deploy_key ai_key unseal_key age_key join_key session_key oauth_token
 		refresh_token login_password store_password setup_token cache_token log_token sign_in_token token_for_repo user_and_password
-		dbpassword mysqlrootpassword vncpasswd authtoken accesstoken refreshToken mysqlpassword public_repo_token public_registry_password
+		buildkite_agent_token dbpassword mysqlrootpassword vncpasswd authtoken accesstoken refreshToken mysqlpassword public_repo_token public_registry_password
 		OPENCODE_API_KEY_VALUE bws_access_token password1 token2 jwtSecret IDToken secret_value api_key_prod vault_token_dev step2_do_token
 		ACCESS_TOKEN_GITHUB JWTSecretKey xoauth2token my.app/token k3s_token s3_secret_key p12_password`
 	mediumNames = `pwd root_pw pswd psw pass db_pass root-pass rootpass pat gh_pat do_pat githubPAT jwt dsn mysql_dsn credential credentials creds cred
@@ -61,7 +61,7 @@ const (
 		image_pull_secrets imagepullsecret imagepullsecrets pull_secret_name access_key_id secret_santa single_pass two_pass band_pass
 		low_pass high_pass pass_through pass_credentials rotate_token show_secrets token_enabled password_auth region zone cpu
 		workspace_name secret_path token_file password_file private_key_path private_key_file tls_key_file jwt_issuer token_ttl
-		secret_version token_endpoint token_type password_regex totp_digits ssh_key_fingerprint token_header image_tag password_reset_url keyfile
+		secret_version token_endpoint token_type password_regex totp_digits password_stdin agent_token coder_agent_token nopassword ssh_key_fingerprint token_header image_tag password_reset_url keyfile
 		ca_cert_pem ca_pem certificate_pem chain_pem fullchain_pem creds_store secret_scanning projectTokenCreate secretRef secretKeyRef accessKeyId secretsmanagerarn`
 )
 

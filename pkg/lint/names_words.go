@@ -149,7 +149,7 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	handling management protection login auth authentication authorization grant header cookie bucket volume mount list map
 	script command cmd revision resource recipient recipients created updated set exists present change reset
 	class category protocol support tenant domain ip address addr pair pairs alias aliases generation generator length
-	display visible visibility printer loader lookup caching store stores create delete update revoke scan
+	display visible visibility printer loader lookup caching stdin store stores create delete update revoke scan
 	scanning scanner detection rules settings level levels digits complexity strength process accepted agreement`
 
 type stopKind int
@@ -186,7 +186,7 @@ var expansionRows = `oauth2=oauth authn=authentication authz=authorization privk
 	zugriffstoken=token zugangstoken=token toegangstoken=token accessstoken=token personalaccesstoken=token idrsa=id|rsa
 	privateschluessel=privater|schluessel dburl=db|url databaseurl=database|url apikeys=api|keys sshkeys=ssh|keys oauthtoken=oauth|token
 	clientsecretid=client|secret|id passw=password paswd=passwd passowrd=password passwort=passwort pasword=password pssword=password
-	tok=token authcode=auth|code`
+	tok=token authcode=auth|code requirepass=redis|password`
 
 // gluedFirst and gluedLast make a word of two: dbpassword, authtoken, sshkey.
 var (
@@ -200,7 +200,10 @@ var (
 )
 
 // compoundEnds are nouns of languages that write compounds as one word; a word that ends in one is split before it.
-var compoundEndRows = `passwort kennwort wachtwoord losenord passord adgangskode kodeord salasana jelszo schlussel schluessel sleutel`
+var compoundEndRows = `password passwd passphrase passwort kennwort wachtwoord losenord passord adgangskode kodeord salasana jelszo schlussel schluessel sleutel`
+
+// uncutRows are what stands before such an end in words that are not split.
+const uncutRows = `no ht one`
 
 // wholeRows are words of letters and digits that are not split between them.
 var wholeRows = `1password k8s s3 ec2 b64 base64 oauth2 p12 pkcs12 pkcs8 x509 ed25519 sha1 sha256 sha512 md5 auth0 n8n e2b context7 h2 i18n l10n a11y v1 v2 v3 v4

@@ -29,7 +29,7 @@ type draft struct {
 	message    string
 	hint       string
 	ways       []*hit             // the ways to tell, one after another
-	mark       *mark              // the way to tell, where there is no sink
+	marks      []*mark            // the ways to tell, where there is no sink
 	fix        func(f *file) *fix // how to mend it
 	called     *block             // the call of the module that makes it so
 	value      string             // a literal's value, for the baseline's keyed hash
@@ -64,8 +64,8 @@ func (p *pass) report(d draft) {
 	for _, h := range d.ways {
 		f.Flow = append(f.Flow, p.way(h.mark)...)
 	}
-	if d.mark != nil {
-		f.Flow = append(f.Flow, p.way(d.mark)...)
+	for _, m := range d.marks {
+		f.Flow = append(f.Flow, p.way(m)...)
 	}
 	if file := p.files[d.at.Filename]; d.fix != nil && p.run.options.fixing && file != nil {
 		f.fix = d.fix(file)

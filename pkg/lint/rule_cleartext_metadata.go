@@ -15,17 +15,18 @@ func checkCleartextMetadata(p *pass, in *instance, b *block) {
 		return
 	}
 	reported := map[hcl.Range]bool{}
-	for _, h := range p.fresh {
-		reported[h.inner] = true
-		p.metadataItem(h)
+	for _, hits := range byPlace(p.fresh, sinkMetadata, nil) {
+		reported[hits[0].inner] = true
+		p.metadataItem(hits)
 	}
 	p.namedItems(in, b, reported)
 }
 
-func (p *pass) metadataItem(h *hit) {
-	d := draft{
-		at: h.place(), around: around(h), address: h.block.address, attribute: "item." + h.label + "." + h.mark.from.address, ways: []*hit{h},
-	}
+// metadataItem reports an item by the secrets that enter it at one place.
+func (p *pass) metadataItem(hits []*hit) {
+	h := hits[0]
+	what, from := origins(hits)
+	d := draft{at: h.place(), around: around(h), address: h.block.address, attribute: "item." + h.label + "." + from, ways: hits}
 	if h.mark.from.kind == fromLiteral {
 		p.mask(h.mark.from.at)
 		if within(h.mark.from.at, h.at) {
@@ -37,12 +38,12 @@ func (p *pass) metadataItem(h *hit) {
 			return
 		}
 		d.severity = SeverityNote
-		d.message = "item " + quoteName(h.label) + " holds " + h.mark.from.String() + ": sensitive = true hides it in the dashboard, and the API still returns it"
+		d.message = "item " + quoteName(h.label) + " holds " + what + ": sensitive = true hides it in the dashboard, and the API still returns it"
 		d.hint = "show people where to find the secret instead of the secret"
 		p.report(d)
 		return
 	}
-	d.message = "item " + quoteName(h.label) + " shows " + h.mark.from.String() + " in clear to everyone who may read the workspace"
+	d.message = "item " + quoteName(h.label) + " shows " + what + " in clear to everyone who may read the workspace"
 	d.hint = "add sensitive = true to the item"
 	d.fix = func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(h.syntax, "sensitive", "true")}} }
 	p.report(d)

@@ -33,7 +33,7 @@ func (p *pass) saidElsewhere(w written) bool {
 			}
 		}
 	}
-	return w.inApp()
+	return w.inApp() || w.block.typ == "coder_workspace_preset" && strings.HasPrefix(w.attribute, "parameters") && p.run.severityOf(ruleSecretDefault) > 0
 }
 
 func (p *pass) hardcoded(w written) {

@@ -25,8 +25,10 @@ func checkInsensitiveVariable(p *pass, in *instance, b *block) {
 
 func (p *pass) secretVariable(b *block, v variableVerdict) {
 	d := draft{at: b.DefRange(), around: b.at, address: b.address, confidence: Confidence(v.Confidence)}
+	told := "the server gives its value to everyone who may read the template"
 	if !p.root.mod.has("resource", "coder_agent") {
 		d.severity = SeverityWarning
+		told = "Terraform's plans and logs show its value, and the server too where this is a template"
 	}
 	literal := p.secretFallback(b)
 	d.fix = func(f *file) *fix {
@@ -51,7 +53,7 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 		d.message = "variable " + quoteName(b.name) + " holds a secret, is not sensitive, and has its default (" + literal.title + ") in the template's source"
 		d.hint = "set sensitive = true and remove the default; change the secret: it was readable"
 	default:
-		d.message = "variable " + quoteName(b.name) + " holds a secret and is not sensitive, so the server gives its value to everyone who may read the template"
+		d.message = "variable " + quoteName(b.name) + " holds a secret and is not sensitive, so " + told
 		d.hint = "set sensitive = true"
 	}
 	p.report(d)

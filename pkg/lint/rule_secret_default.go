@@ -59,7 +59,11 @@ func (p *pass) flowingDefault(h *hit) {
 	case h.attr != "default":
 		what = "an option of " + h.block.address
 	}
-	message := what + " holds " + from.String() + ", and everyone who may read the template sees it"
+	holds := from.String()
+	if from.kind == fromLiteral {
+		holds = "a secret that is written in the template"
+	}
+	message := what + " holds " + holds + ", and everyone who may read the template sees it"
 	if from.kind == fromVariable && isTrue(from.block.body().Attributes["sensitive"]) {
 		message += "; that the variable is sensitive does not help here"
 	}

@@ -9,14 +9,14 @@ var ruleSecretInApp = &rule{
 }
 
 func checkSecretInApp(p *pass) {
-	for _, h := range p.sinks {
-		// What is written right there is a literal of the app, below.
-		if h.kind == sinkApp && !(h.mark.from.kind == fromLiteral && within(h.mark.from.at, h.at)) {
-			p.report(draft{
-				at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.mark.from.address, ways: []*hit{h},
-				message: appMessage(h.block, h.attr, h.mark.from.String()), hint: appHint,
-			})
-		}
+	// What is written right there is a literal of the app, below.
+	for _, hits := range byPlace(p.sinks, sinkApp, func(h *hit) bool { return h.mark.from.kind != fromLiteral || !within(h.mark.from.at, h.at) }) {
+		h := hits[0]
+		what, from := origins(hits)
+		p.report(draft{
+			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from, ways: hits,
+			message: appMessage(h.block, h.attr, what), hint: appHint,
+		})
 	}
 	for _, w := range p.written {
 		if w.inApp() {

@@ -13,14 +13,14 @@ var ruleSecretInImage = &rule{
 }
 
 func checkSecretInImage(p *pass) {
-	for _, h := range p.sinks {
-		if h.kind == sinkImage && h.mark.from.kind != fromLiteral {
-			p.report(draft{
-				at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.mark.from.address, ways: []*hit{h},
-				message: "a build argument of " + h.block.address + " holds " + h.mark.from.String() + ", and stays readable in the image's history",
-				hint:    "mount the secret while building (RUN --mount=type=secret), or give it to the workspace and not to the image",
-			})
-		}
+	for _, hits := range byPlace(p.sinks, sinkImage, func(h *hit) bool { return h.mark.from.kind != fromLiteral }) {
+		h := hits[0]
+		what, from := origins(hits)
+		p.report(draft{
+			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from, ways: hits,
+			message: "a build argument of " + h.block.address + " holds " + what + ", and stays readable in the image's history",
+			hint:    "mount the secret while building (RUN --mount=type=secret), or give it to the workspace and not to the image",
+		})
 	}
 	for _, path := range p.folder.aux {
 		if flavorOf(path) != flavorDocker {

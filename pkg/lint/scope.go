@@ -112,7 +112,7 @@ func mayHoldSecret(name string) bool {
 
 // plainFields are fields of secret documents that are no secrets.
 var plainFields = wordSet("username user email name id url host hostname port sub iss aud exp iat region domain database dbname db type " +
-	"title notes category server endpoint version project project_id client_email login tenant account_id")
+	"title notes category server endpoint version certificate ca_certificate client_certificate cluster_ca_certificate project project_id client_email login tenant account_id")
 
 // index is an element of a value.
 func (v *value) index(key *value) *value {

@@ -71,6 +71,41 @@ var secretAttributes = map[string]secretAttribute{
 	"data.local_sensitive_file.content":                            {kind: fromProvider, title: "a sensitive file's content", named: true},
 	"tailscale_tailnet_key.key":                                    {kind: fromProvider, title: "a Tailscale auth key"},
 	"google_service_account_key.private_key":                       {kind: fromProvider, title: "a service account's key"},
+	"data.azurerm_key_vault_certificate_data.key":                  {kind: fromProvider, title: "a private key of Azure Key Vault"},
+	"data.azurerm_key_vault_certificate_data.pem":                  {kind: fromProvider, title: "a private key of Azure Key Vault"},
+	"data.oci_secrets_secretbundle.secret_bundle_content":          {kind: fromProvider, title: "a secret of OCI Vault", document: true},
+	"vault_approle_auth_backend_role_secret_id.secret_id":          {kind: fromProvider, title: "an AppRole's secret id"},
+	"digitalocean_database_cluster.uri":                            {kind: fromProvider, title: "a database's address with its password"},
+	"digitalocean_database_cluster.private_uri":                    {kind: fromProvider, title: "a database's address with its password"},
+	"neon_project.connection_uri":                                  {kind: fromProvider, title: "a database's address with its password"},
+	"litellm_key.key":                                              {kind: fromProvider, title: "a LiteLLM key"},
+}
+
+// clusterCredentials are attributes that hold a cluster's login, whatever the provider.
+var clusterCredentials = wordSet("kube_config kube_config_raw kube_admin_config kube_admin_config_raw kubeconfig kubeconfig_raw kubeconfig_yaml raw_config")
+
+// secretAttributeOf says what an attribute of a type is. What Terraform keeps out
+// of its state is the same secret as elsewhere. A type that is named for a secret,
+// such as conjur_secret, holds it in an attribute of a name that says nothing.
+func secretAttributeOf(typ, name string) (secretAttribute, bool) {
+	plain, ephemeral := strings.CutPrefix(typ, "ephemeral.")
+	for _, t := range [...]string{typ, "data." + plain, plain} {
+		if source, ok := secretAttributes[t+"."+name]; ok {
+			return source, true
+		}
+		if !ephemeral {
+			break
+		}
+	}
+	plain, data := strings.CutPrefix(plain, "data.")
+	switch {
+	case clusterCredentials[name]:
+		return secretAttribute{kind: fromProvider, title: "a cluster's login", document: name == "kube_config" || name == "kube_admin_config"}, true
+	case name != "value" && name != "key" && name != "secret_value" && name != "token":
+	case strings.HasSuffix(plain, "_token"), strings.HasSuffix(plain, "_api_key"), strings.HasSuffix(plain, "_secret") && (data || ephemeral):
+		return secretAttribute{kind: fromProvider, title: "a secret of " + plain}, true
+	}
+	return secretAttribute{}, false
 }
 
 // results says from which of its own arguments a computed attribute is made.
@@ -112,7 +147,7 @@ func (in *instance) attribute(address, key, name string) *value {
 	if typ == "data.coder_parameter" {
 		return in.parameterValue(b, key, name)
 	}
-	if source, ok := secretAttributes[typ+"."+name]; ok {
+	if source, ok := secretAttributeOf(typ, name); ok {
 		if source.named && !in.graph.names.secret(address[len(typ)+1:]) {
 			return unknown
 		}
