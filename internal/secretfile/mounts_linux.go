@@ -104,9 +104,16 @@ func (p Place) lasting(mounts []*mountinfo.Info) string {
 		system := slices.ContainsFunc([]string{"/etc", "/proc", "/sys", "/dev", "/run"}, func(top string) bool {
 			return point == top || strings.HasPrefix(point, top+"/")
 		})
-		if point != "/" && !system && strings.HasPrefix(mount.Source, "/dev/") && lostBecause(mounts, point) == "" {
+		if point != "/" && !system && isVolume(mount) && lostBecause(mounts, point) == "" {
 			return point
 		}
 	}
 	return ""
+}
+
+// isVolume reports whether a mount is of a disk or of another machine, for writing.
+func isVolume(mount *mountinfo.Info) bool {
+	remote := slices.Contains([]string{"nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.glusterfs", "fuse.ceph-fuse"}, mount.FSType)
+	readOnly := slices.Contains(strings.Split(mount.Options, ","), "ro")
+	return !readOnly && (remote || strings.HasPrefix(mount.Source, "/dev/"))
 }
