@@ -79,6 +79,7 @@ variable "api_token" {
 	login := "4   script       = <<-EOT\n5 …\n7     login ${var.api_token}\n8 …\n9   EOT\n10   # …\n11   start_blocks_login = true\n12 }\n"
 	want := map[string]string{
 		"secret-in-script": login,
+		"hardcoded-secret": "3   cron         = ***\n4   script       = <<-EOT\n5 …\n6     SECRET=\"$${SECRET:-***}\"\n7 …\n9   EOT\n10   # …\n11   start_blocks_login = true\n",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("excerpts (-want +got)\n%s", diff)
