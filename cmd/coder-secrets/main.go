@@ -10,6 +10,7 @@ import (
 )
 
 //go:generate go test ../../pkg/cli -run "^Test(HelpOfEveryCommandIsPinned|CompletionScriptsAreFresh|CommandPagesAreFresh|RuleIndexIsFresh|PagesAreTrue)$" -count=1 -update
+//go:generate go test ../../pkg/lint -run ^TestConfigSchemaIsFresh$ -count=1 -update
 
 func main() {
 	// net/http logs what it makes of odd servers; what matters comes back as an error.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
 // newHelpTopics are the texts of `help TOPIC`. A topic is a command that does
@@ -113,7 +115,15 @@ func filesTopic() string {
 	}) + "\n\nWhat 'coder login' keeps is read and never changed:\n\n" + helpTable([][2]string{
 		{"CONFIG/coderv2/url, session", "its server and its token; --global-config names another folder"},
 		{"its keyring entry", "on macOS and Windows"},
+	}) + "\n\nWhat the linter of templates reads:\n\n" + helpTable([][2]string{
+		{lint.ConfigName, "beside the templates or above, within the repository; or --config"},
+		{"--baseline FILE", "findings that are known and hidden"},
 	}) + `
+
+It holds these keys and no others: profile, fail_on, rules, names (secret, allow) and
+exclude. As its first line, this makes editors complete and check them:
+
+  # yaml-language-server: $schema=` + lint.ConfigSchemaURL + `
 
 CONFIG is ~/.config on Linux, ~/Library/Application Support on macOS and %APPDATA% on
 Windows. Where XDG_CONFIG_HOME is set it stands for ~/.config.`

@@ -1,43 +1,42 @@
 package lint
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 )
 
 // ConfigName is the file that sets the rules of a repository. It can set nothing
 // else: it may come from whoever sent the change that is linted.
 const ConfigName = ".coder-secrets.yaml"
 
+// ConfigSchemaURL is where the file's JSON schema is published, for editors.
+const ConfigSchemaURL = "https://raw.githubusercontent.com/coder-secrets/coder-secrets/main/docs/schema/config-v1.json"
+
 // Config is what a configuration file says. The zero value changes nothing.
 type Config struct {
 	// Path is the file it was read from, "" for none.
-	Path string `yaml:"-"`
+	Path string
 	// Profile is "regular" or "pedantic".
-	Profile string `yaml:"profile"`
+	Profile string
 	// FailOn is the lowest severity that fails: error, warning, note or never.
-	FailOn string `yaml:"fail_on"`
+	FailOn string
 	// Rules sets a rule's severity: error, warning, note or off.
-	Rules map[string]string `yaml:"rules"`
-	Names Names             `yaml:"names"`
+	Rules map[string]string
+	Names Names
 	// Exclude are patterns of paths to leave out.
-	Exclude []string `yaml:"exclude"`
+	Exclude []string
 }
 
 // Names adds to what the linter knows of names.
 type Names struct {
 	// Secret are words or phrases that mean a secret here.
-	Secret []string `yaml:"secret"`
+	Secret []string
 	// Allow are names that mean none, in full.
-	Allow []string `yaml:"allow"`
+	Allow []string
 }
 
 // ConfigError is a mistake in a configuration file: wrong use.
@@ -69,12 +68,12 @@ func ReadConfig(path string) (*Config, error) {
 	if err != nil {
 		return nil, &ConfigError{path, plainPathError(err)}
 	}
-	c, err := parseConfig(src)
-	if err != nil {
-		return nil, &ConfigError{path, err}
+	c, errs := parseConfig(src)
+	for i, err := range errs {
+		errs[i] = &ConfigError{path, err}
 	}
 	c.Path = path
-	return c, nil
+	return c, errors.Join(errs...)
 }
 
 // FindConfig looks for a configuration file in dir and the folders above it, up
@@ -103,43 +102,6 @@ func depth(p string) int {
 		return 0
 	}
 	return strings.Count(p, "/") + 1
-}
-
-func parseConfig(src []byte) (*Config, error) {
-	if len(src) > maxConfig {
-		return nil, errors.New("it is too large")
-	}
-	c := &Config{}
-	err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(c)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.New(strings.TrimSpace(yaml.FormatError(err, false, false)))
-	}
-	return c, c.check()
-}
-
-var configSeverities = []string{"error", "warning", "note", "off"}
-
-// check reports the first setting that means nothing.
-func (c *Config) check() error {
-	if c.Profile != "" && c.Profile != "regular" && c.Profile != "pedantic" {
-		return fmt.Errorf("unknown profile %q: expected regular or pedantic", c.Profile)
-	}
-	if _, ok := ParseSeverity(c.FailOn); c.FailOn != "" && c.FailOn != "never" && !ok {
-		return fmt.Errorf("unknown severity %q for fail_on: expected error, warning, note or never", c.FailOn)
-	}
-	var ids []string
-	for _, rule := range rules() {
-		ids = append(ids, rule.id)
-	}
-	for id, severity := range c.Rules {
-		if !slices.Contains(ids, id) {
-			return fmt.Errorf("unknown rule %q: expected one of %s", id, strings.Join(ids, ", "))
-		}
-		if !slices.Contains(configSeverities, severity) {
-			return fmt.Errorf("unknown severity %q for rule %s: expected one of %s", severity, id, strings.Join(configSeverities, ", "))
-		}
-	}
-	return nil
 }
 
 // severity is what the configuration says of a rule.
