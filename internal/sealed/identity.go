@@ -69,12 +69,35 @@ func NewIdentity(raw any) (Identity, error) {
 	return nil, &KindError{Kind: kind}
 }
 
-// Generate makes a new age key: the identity, its line to keep, and the recipient.
-func Generate(role Role) (Identity, secret.Secret, Recipient, error) {
+// AgeKey is a key of age itself.
+type AgeKey struct {
+	Identity  Identity
+	Recipient Recipient
+	// Line is the private key as age-keygen writes it.
+	Line secret.Secret
+}
+
+// Generate makes a new key.
+func Generate(role Role) (AgeKey, error) {
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
-		return nil, secret.Secret{}, Recipient{}, err
+		return AgeKey{}, err
 	}
+	return newAgeKey(role, id)
+}
+
+// ParseAgeKey reads the one key that a file has.
+func ParseAgeKey(role Role, text secret.Secret) (AgeKey, error) {
+	list, err := age.ParseIdentities(bytes.NewReader(text.Reveal()))
+	if err == nil && len(list) == 1 {
+		if id, ok := list[0].(*age.X25519Identity); ok {
+			return newAgeKey(role, id)
+		}
+	}
+	return AgeKey{}, errors.New("there is no key in it")
+}
+
+func newAgeKey(role Role, id *age.X25519Identity) (AgeKey, error) {
 	r, err := ParseRecipient(role, id.Recipient().String())
-	return id, secret.FromString(id.String()), r, err
+	return AgeKey{Identity: id, Recipient: r, Line: secret.FromString(id.String())}, err
 }

@@ -221,6 +221,9 @@ func (d *folder) sweep(name string) {
 	}
 }
 
+// sweepLock does nothing: lock files stay, as other processes may have them open.
+func (d *folder) sweepLock(string) {}
+
 func (d *folder) leftovers(name string) []string {
 	var found []string
 	for _, entry := range d.names() {

@@ -99,6 +99,17 @@ func (d *folder) sweep(name string) {
 	}
 }
 
+// sweepLock removes the lock file of name where nobody holds it.
+func (d *folder) sweepLock(name string) {
+	if state, err := d.state(lockName(name)); err != nil || !state.exists {
+		return
+	}
+	if file, err := d.tryLock(lockName(name)); err == nil && file != nil {
+		_ = unix.Unlinkat(d.fd(), lockName(name), 0)
+		_ = file.Close()
+	}
+}
+
 // leftovers are the temporary files of name that are ours beyond doubt.
 func (d *folder) leftovers(name string) []string {
 	var found []string

@@ -79,6 +79,7 @@ var canaryRows = []canaryRow{
 	{line: "publickey regenerate", status: exitUsage},
 	{line: "publickey regenerate --yes"},
 	{line: "publickey regenerate --yes -o json"},
+	{line: "publickey regenerate --yes --file HOME/sealed.env"},
 	{line: "secrets write NEW", stdin: canaryValue + "\n"},
 	{line: "secrets write NEW -o json --from-env CANARY"},
 	{line: "secrets write NEW --from-file HOME/value"},

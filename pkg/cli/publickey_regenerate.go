@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
@@ -18,7 +20,13 @@ func newPublicKeyRegenerateCmd(a *app) *cobra.Command {
 		Short: "Replace your SSH key pair by a new one",
 		Long: `Let Coder make a new SSH key pair for you. The old key stops working wherever it is
 registered, and there is no way back; the new public key has to be registered there.
-Without --yes it asks first.`,
+Without --yes it asks first.
+
+In a workspace, secret files that are encrypted for the old key are encrypted for the
+new one: they can be read at every moment in between, and an interrupted run is
+finished by the next command that reads the file. Anywhere else, and in your other
+workspaces, they become unreadable unless they have another recipient, which
+'coder-secrets secrets rekey --also' adds.`,
 		Example: `  coder-secrets publickey regenerate
   coder-secrets publickey regenerate --yes -o json`,
 		Args:              maxArgs(0),
@@ -28,6 +36,8 @@ Without --yes it asks first.`,
 	output := addOutputFlag(cmd)
 	cmd.Flags().StringVar(&opts.user, "user", client.Me, "whose key, by user name or id")
 	cmd.Flags().BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
+	cmd.Flags().StringArrayVar(&opts.files, "file", nil, "carry over this encrypted file too, which is at an unusual place")
+	cmd.Flags().BoolVar(&opts.skipFiles, "skip-files", false, "leave encrypted files as they are")
 	completeNothing(cmd, "user")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.publicKeyRegenerate(cmd.Context(), server, output, opts)
@@ -43,32 +53,50 @@ func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, outp
 	if opts.user == "" {
 		return usagef("--user needs a user name or id")
 	}
+	if len(opts.files) > 0 && (opts.skipFiles || opts.user != client.Me) {
+		return usagef("--file goes neither with --skip-files nor with --user")
+	}
 	// Nothing is sent before it is clear that somebody can say yes.
 	if !opts.yes && !a.ui.canAsk() {
 		return a.mustConfirm()
 	}
-	api, session, err := a.connect(ctx, server)
+	api, s, err := a.connect(ctx, server)
 	if err != nil {
 		return fmt.Errorf("cannot regenerate the SSH key%s: %w", ofUser(opts.user), err)
 	}
-	result, err := runPublicKeyRegenerate(ctx, api, opts, func(old publicKeyResult) error {
-		if opts.yes {
-			return nil
-		}
-		return a.confirm(ctx, fmt.Sprintf("Replace the SSH key %s%s on %s? It stops working wherever it is registered. [y/N] ",
-			old.Fingerprint, ofUser(opts.user), session.URL.Host))
-	})
-	if err != nil {
+	job := &regeneration{api: api, opts: opts}
+	job.carry = func(old client.GitSSHKey) (fileCarrier, error) { return a.newCarrier(ctx, server, opts, old) }
+	job.ask = func(old publicKeyResult, files fileCarrier) error { return a.askToRegenerate(ctx, old, files, s, opts) }
+	result, err := runPublicKeyRegenerate(ctx, job)
+	if result.PublicKey == "" {
 		return err
 	}
 	a.ui.notef("%s is replaced by %s", result.OldFingerprint, result.Fingerprint)
+	for _, path := range result.Files {
+		a.ui.notef("%s is encrypted for the new key", path)
+	}
 	a.ui.hintf("register the new key where the old one was; it is on stdout, and in: coder-secrets publickey")
-	return render(a.ui, output, result)
+	return errors.Join(render(a.ui, output, result), err)
+}
+
+// askToRegenerate says what a new key costs, and asks.
+func (a *app) askToRegenerate(ctx context.Context, old publicKeyResult, files fileCarrier, s session.Session, opts publicKeyRegenerateOptions) error {
+	for _, path := range files.paths() {
+		a.ui.notef("%s stays readable: it will be encrypted for the new key", path)
+	}
+	a.ui.hintf("to keep other encrypted files readable, first, where they are: coder-secrets secrets rekey --also RECIPIENT")
+	if opts.yes {
+		return nil
+	}
+	return a.confirm(ctx, fmt.Sprintf("Replace the SSH key %s%s on %s? %s. [y/N] ",
+		old.Fingerprint, ofUser(opts.user), s.URL.Host, files.consequence()))
 }
 
 type publicKeyRegenerateOptions struct {
-	user string
-	yes  bool
+	user      string
+	yes       bool
+	files     []string
+	skipFiles bool
 }
 
 // publicKeyRegenerator is what regenerating needs of the client.
@@ -77,8 +105,29 @@ type publicKeyRegenerator interface {
 	RegenerateGitSSHKey(ctx context.Context, user string, old client.GitSSHKey) (client.GitSSHKey, error)
 }
 
-// runPublicKeyRegenerate reads the old key, asks, and has a new one made.
-func runPublicKeyRegenerate(ctx context.Context, api publicKeyRegenerator, opts publicKeyRegenerateOptions, ask func(old publicKeyResult) error) (publicKeyRegenerateResult, error) {
+// fileCarrier takes encrypted files over to the new key.
+type fileCarrier interface {
+	paths() []string
+	consequence() string
+	prepare(ctx context.Context) error
+	failed(ctx context.Context, err error) error
+	finish(ctx context.Context, public string) (done []string, err error)
+	release()
+}
+
+// regeneration is what replacing a key takes.
+type regeneration struct {
+	api   publicKeyRegenerator
+	opts  publicKeyRegenerateOptions
+	carry func(old client.GitSSHKey) (fileCarrier, error)
+	ask   func(old publicKeyResult, files fileCarrier) error
+}
+
+// runPublicKeyRegenerate reads the old key, opens the files that are encrypted for
+// it, asks, and has a new one made. Its result is there with an error too, where
+// the key was replaced and a file could not be carried over.
+func runPublicKeyRegenerate(ctx context.Context, job *regeneration) (publicKeyRegenerateResult, error) {
+	api, opts := job.api, job.opts
 	fail := func(err error) (publicKeyRegenerateResult, error) {
 		return publicKeyRegenerateResult{}, fmt.Errorf("cannot regenerate the SSH key%s: %w", ofUser(opts.user), err)
 	}
@@ -90,24 +139,37 @@ func runPublicKeyRegenerate(ctx context.Context, api publicKeyRegenerator, opts 
 	if err != nil {
 		return fail(err)
 	}
-	if err := ask(before); err != nil {
+	files, err := job.carry(oldKey)
+	if err != nil {
+		return fail(err)
+	}
+	defer files.release()
+	if err := job.ask(before, files); err != nil {
+		return publicKeyRegenerateResult{}, err
+	}
+	if err := files.prepare(ctx); err != nil {
 		return publicKeyRegenerateResult{}, err
 	}
 	newKey, err := api.RegenerateGitSSHKey(ctx, opts.user, oldKey)
 	if err != nil {
-		return fail(err)
+		return fail(files.failed(ctx, err))
 	}
 	after, err := newPublicKeyResult(newKey)
 	if err != nil {
 		return fail(err)
 	}
-	return publicKeyRegenerateResult{publicKeyResult: after, OldFingerprint: before.Fingerprint}, nil
+	result := publicKeyRegenerateResult{publicKeyResult: after, OldFingerprint: before.Fingerprint, Files: []string{}}
+	done, err := files.finish(ctx, newKey.PublicKey)
+	result.Files = append(result.Files, done...)
+	return result, err
 }
 
 // publicKeyRegenerateResult is the new key and what it replaced.
 type publicKeyRegenerateResult struct {
 	publicKeyResult
 	OldFingerprint string `json:"old_fingerprint"`
+	// Files are the secret files that are encrypted for the new key now.
+	Files []string `json:"files"`
 }
 
 func (r publicKeyRegenerateResult) writeText(u *ui, w io.Writer) error {

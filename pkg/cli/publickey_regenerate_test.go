@@ -40,3 +40,67 @@ func TestInterruptedRegenerationSaysThatItMayHaveHappened(t *testing.T) {
 		t.Errorf("stdout %q", s.stdout.String())
 	}
 }
+
+// TestRegenerationSaysWhatBecomesOfEncryptedFiles reads the question, in a
+// workspace with an encrypted file and everywhere else.
+func TestRegenerationSaysWhatBecomesOfEncryptedFiles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name              string
+		workspace, sealed bool
+		user              string
+		question, note    string
+	}{
+		{name: "elsewhere", question: "and files that are encrypted to it become unreadable. [y/N]"},
+		{name: "elsewhere, with a file", sealed: true, question: "and files that are encrypted to it become unreadable. [y/N]"},
+		{name: "in a workspace without a file", workspace: true, question: "and files that are encrypted to it become unreadable. [y/N]"},
+		{
+			name: "in a workspace", workspace: true, sealed: true,
+			question: "and files that are encrypted to it in other workspaces become unreadable. [y/N]",
+			note:     "secrets.env stays readable: it will be encrypted for the new key\n",
+		},
+		{name: "of somebody else", workspace: true, sealed: true, user: "auditor", question: "and files that are encrypted to it become unreadable. [y/N]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			srv, url := serveFake(t)
+			s := newTestSystem(t, "value", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("admin"))
+			agent := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("admin/dev1"), "CODER_SECRETS_ALLOW_DUMP=1"}
+			elsewhere := s.Environ
+			s.Environ = append(s.Environ, agent...)
+			if test.sealed {
+				if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt"); status != exitOK {
+					t.Fatal(s.stderr.String())
+				}
+			}
+			if !test.workspace {
+				s.Environ = elsewhere
+			}
+			s.terminal.answers = []string{"no"}
+			args := []string{"publickey", "regenerate"}
+			if test.user != "" {
+				args = append(args, "--user", test.user)
+			}
+			srv.ForgetRequests()
+			if status := s.run(t, args...); status != exitFailed {
+				t.Errorf("status %d: %s", status, s.stderr.String())
+			}
+			if len(s.terminal.prompts) != 1 || !strings.Contains(s.terminal.prompts[0], test.question) {
+				t.Errorf("asked %q, want %q", s.terminal.prompts, test.question)
+			}
+			for _, want := range []string{test.note, "hint: to keep other encrypted files readable, first, where they are: coder-secrets secrets rekey --also RECIPIENT\n"} {
+				if !strings.Contains(s.stderr.String(), want) {
+					t.Errorf("no %q in\n%s", want, s.stderr.String())
+				}
+			}
+			if strings.Contains(s.stderr.String(), "stays readable") != (test.note != "") {
+				t.Errorf("stderr %q", s.stderr.String())
+			}
+			for _, r := range srv.Requests() {
+				if r.Method == http.MethodPut {
+					t.Errorf("%s %s was sent", r.Method, r.Path)
+				}
+			}
+		})
+	}
+}

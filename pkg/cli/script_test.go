@@ -17,6 +17,7 @@ var update = flag.Bool("update", false, "rewrite the golden parts of the tests")
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"coder-secrets":         func() { os.Exit(Main(NewSystem(), Args(os.Args))) },
+		"coder-secrets-killed":  func() { os.Exit(Main(killedSystem(), os.Args[1:])) },
 		"coder-secrets-gitsign": func() { os.Exit(Main(NewSystem(), Args(os.Args))) },
 	})
 }

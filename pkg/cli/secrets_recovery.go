@@ -17,10 +17,7 @@ import (
 // recoveryKey opens an encrypted file while the Coder key is replaced. It is kept
 // beside the file, in the form that age takes with -i.
 type recoveryKey struct {
-	identity  sealed.Identity
-	recipient sealed.Recipient
-	text      secret.Secret
-
+	sealed.AgeKey
 	made     time.Time
 	replaces string // fingerprint of the Coder key that is replaced
 }
@@ -31,19 +28,14 @@ const (
 	recoveryReplaces = "# replaces: "
 )
 
-func newRecoveryKey(file, replaces string, now time.Time) (recoveryKey, error) {
-	k := recoveryKey{made: now, replaces: replaces}
-	id, line, recipient, err := sealed.Generate(sealed.RoleRecovery)
-	if err != nil {
-		return k, err
-	}
-	k.identity, k.recipient = id, recipient
-	text := "# This key opens " + filepath.Base(file) + " while your Coder SSH key is replaced, and is removed once\n" +
+// text is the key as it is kept for a file.
+func (k recoveryKey) text(file string) secret.Secret {
+	name := filepath.Base(file)
+	text := "# This key opens " + name + " while your Coder SSH key is replaced, and is removed once\n" +
 		"# the file can be read with the new one. To finish that: coder-secrets secrets list\n" +
-		"# By hand: age -d -i THIS-FILE " + filepath.Base(file) + "\n" +
-		recoveryMade + now.UTC().Format(time.RFC3339) + "\n" + recoveryReplaces + replaces + "\n"
-	k.text = secret.New(append([]byte(text), append(line.Reveal(), '\n')...))
-	return k, nil
+		"# By hand: age -d -i THIS-FILE " + name + "\n" +
+		recoveryMade + k.made.UTC().Format(time.RFC3339) + "\n" + recoveryReplaces + k.replaces + "\n"
+	return secret.New(append([]byte(text), append(k.Line.Reveal(), '\n')...))
 }
 
 // readRecoveryKey reads the key beside a file; fs.ErrNotExist where there is none.
@@ -62,11 +54,9 @@ func readRecoveryKey(file *secretfile.File) (recoveryKey, error) {
 			k.replaces = fingerprint
 		}
 	}
-	list, err := sealed.ParseIdentities(text, nil)
-	if err != nil || len(list) != 1 {
-		return k, fmt.Errorf("the recovery key beside %q cannot be read", file.Path)
+	if k.AgeKey, err = sealed.ParseAgeKey(sealed.RoleRecovery, text); err != nil {
+		return k, fmt.Errorf("cannot use the recovery key beside %q: %w", file.Path, err)
 	}
-	k.identity, k.text = list[0], text
 	return k, nil
 }
 
@@ -76,7 +66,7 @@ func recoveryIdentity(file *secretfile.File) (sealed.Identity, bool) {
 		return nil, false
 	}
 	k, err := readRecoveryKey(file)
-	return k.identity, err == nil
+	return k.Identity, err == nil
 }
 
 // A recovery key is kept while the request for a new Coder key may still be under

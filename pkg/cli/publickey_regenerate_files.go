@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/sealed"
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+// carrier takes the encrypted files of a workspace over to a new Coder key. From
+// before the request for it until a file can be read with the new key, the file is
+// encrypted for a recovery key too, which lies beside it: killed at any moment,
+// nothing is lost, and the next run finishes. docs/design/encryption.md has the
+// reasons.
+type carrier struct {
+	a     *app
+	keys  *keyring
+	files []*carriedFile
+}
+
+type carriedFile struct {
+	path string
+	file *secretfile.File
+	hold *secretfile.Recovery
+	key  recoveryKey
+	// inFile is set where the file can be opened with the recovery key already.
+	inFile bool
+	// begun is set once the recovery key may be on the disk.
+	begun bool
+}
+
+// recoveryWait is how long to wait for another regeneration.
+const recoveryWait = 5 * time.Second
+
+// newCarrier opens the files with the key as it is now, old, and fails where that
+// cannot be done. Outside a workspace, and with another key than the workspace's,
+// there is nothing to carry.
+func (a *app) newCarrier(ctx context.Context, server *serverFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (*carrier, error) {
+	c := &carrier{a: a, keys: &keyring{a: a, server: server}}
+	if opts.skipFiles || opts.user != client.Me || !a.hasAgent() {
+		return c, nil
+	}
+	paths, err := a.encryptedFiles(opts.files)
+	if err != nil || len(paths) == 0 {
+		return c, err
+	}
+	if _, err := c.keys.coder(ctx); err != nil && c.keys.agent.public == "" {
+		return c, skipHint(fmt.Errorf("the encrypted file %q cannot be opened before the key is replaced: %w", paths[0], err))
+	}
+	if samePublicKey(old.PublicKey, c.keys.agent.public) {
+		for _, path := range paths {
+			if err := c.open(ctx, path); err != nil {
+				c.release()
+				return c, skipHint(err)
+			}
+		}
+	}
+	return c, nil
+}
+
+func skipHint(err error) error {
+	return withHint(err, "pass --skip-files to go ahead: what is encrypted for the old key alone is lost then")
+}
+
+func samePublicKey(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	return len(x) > 1 && len(y) > 1 && slices.Equal(x[:2], y[:2])
+}
+
+// open makes sure that a file can be carried over, and keeps others from it.
+func (c *carrier) open(ctx context.Context, path string) error {
+	f := &carriedFile{path: path, file: fileAt(path)}
+	crypt := &fileCrypt{a: c.a, keys: c.keys}
+	f.file.Crypt = crypt
+	crypt.settle(ctx, f.file)
+	hold, err := f.file.HoldRecovery(ctx, recoveryWait)
+	if err != nil {
+		return err
+	}
+	f.hold = hold
+	c.files = append(c.files, f)
+	data, err := f.file.Raw()
+	if err == nil {
+		_, err = crypt.Open(ctx, f.file, data)
+	}
+	if errors.Is(err, sealed.ErrNotFor) || err != nil && !c.isFor(data) {
+		c.a.ui.warn(fmt.Errorf("%s is not carried over: it is not encrypted for the key that is replaced", path))
+		f.hold.Release()
+		c.files = c.files[:len(c.files)-1]
+		return nil
+	}
+	if err == nil {
+		_, err = sealed.Recipients(data)
+	}
+	if err == nil {
+		err = f.findKey(data)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot carry %q over to the new key: %w", path, err)
+	}
+	return nil
+}
+
+// findKey takes the recovery key that an interrupted run left in the file, or makes one.
+func (f *carriedFile) findKey(data []byte) (err error) {
+	if f.key, err = readRecoveryKey(f.file); err == nil && opens(data, f.key.Identity) {
+		f.inFile = true
+		return nil
+	}
+	f.key.AgeKey, err = sealed.Generate(sealed.RoleRecovery)
+	return err
+}
+
+// isFor reports whether a file lists the Coder key as it is now.
+func (c *carrier) isFor(data []byte) bool {
+	list, err := sealed.Recipients(data)
+	return err != nil || slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(c.keys.agent.public) })
+}
+
+// prepare makes each file readable with its recovery key.
+func (c *carrier) prepare(ctx context.Context) error {
+	for _, f := range c.files {
+		if err := c.addRecovery(ctx, f); err != nil {
+			c.rollBack(ctx)
+			return fmt.Errorf("cannot carry %q over to a new key, so none is asked for: %w", f.path, err)
+		}
+	}
+	c.a.atStep("ready to ask for a new key")
+	return nil
+}
+
+func (c *carrier) addRecovery(ctx context.Context, f *carriedFile) error {
+	f.begun = true
+	f.key.made, f.key.replaces = c.a.sys.Now(), c.keys.fingerprint
+	if err := f.hold.Write(f.key.text(f.path)); err != nil {
+		return err
+	}
+	c.a.atStep("recovery key written")
+	if f.inFile {
+		return nil
+	}
+	crypt := &fileCrypt{a: c.a, keys: c.keys, add: []sealed.Recipient{f.key.Recipient}, settling: true, anew: true}
+	if err := rewriteSealed(ctx, f.file, crypt); err != nil {
+		return err
+	}
+	c.a.atStep("recovery key added")
+	data, err := f.file.Raw()
+	if err != nil {
+		return err
+	}
+	if !opens(data, f.key.Identity) {
+		return errors.New("the recovery key does not open it")
+	}
+	return nil
+}
+
+// rollBack takes the recovery keys away again where no new key was made. What
+// cannot be undone now, the next run does.
+func (c *carrier) rollBack(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx)
+	for _, f := range c.files {
+		if !f.begun {
+			continue
+		}
+		if err := (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold); err != nil {
+			c.a.ui.warn(fmt.Errorf("the recovery key beside %q stays for now: %w", f.path, err))
+		}
+	}
+}
+
+// finish writes each file for the new key, and returns those that are.
+func (c *carrier) finish(ctx context.Context, public string) (done []string, err error) {
+	if len(c.files) == 0 {
+		return nil, nil
+	}
+	c.a.atStep("new key made")
+	c.keys.refetch()
+	_, err = c.keys.coder(ctx)
+	if err == nil && !samePublicKey(c.keys.agent.public, public) {
+		err = errors.New("the server does not give the new key to this workspace yet")
+	}
+	c.a.atStep("new key fetched")
+	var failed []error
+	for _, f := range c.files {
+		fileErr := err
+		if fileErr == nil {
+			fileErr = (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold)
+		}
+		if fileErr == nil {
+			done = append(done, f.path)
+			continue
+		}
+		failed = append(failed, withHint(fmt.Errorf("the key was replaced, but %q is not encrypted for the new one yet: %w", f.path, fileErr),
+			"nothing is lost: the recovery key beside it opens it; this finishes it: coder-secrets secrets list --file "+quoteWord(f.path)))
+	}
+	return done, errors.Join(failed...)
+}
+
+// failed says what becomes of the files where there may or may not be a new key.
+func (c *carrier) failed(ctx context.Context, err error) error {
+	var unknown *client.UnknownOutcomeError
+	var unchanged *client.KeyUnchangedError
+	if !errors.As(err, &unknown) && !errors.As(err, &unchanged) {
+		c.rollBack(ctx)
+		return err
+	}
+	for _, f := range c.files {
+		c.a.ui.notef("%s can be read whether or not there is a new key: the recovery key stays beside it until that is known", f.path)
+	}
+	return err
+}
+
+func (c *carrier) release() {
+	for _, f := range c.files {
+		f.hold.Release()
+	}
+	c.files = nil
+}
+
+// paths are the files that are carried over.
+func (c *carrier) paths() []string {
+	paths := []string{}
+	for _, f := range c.files {
+		paths = append(paths, f.path)
+	}
+	return paths
+}
+
+// consequence is what the question says of encrypted files.
+func (c *carrier) consequence() string {
+	if len(c.files) == 0 {
+		return "It stops working wherever it is registered, and files that are encrypted to it become unreadable"
+	}
+	return "It stops working wherever it is registered, and files that are encrypted to it in other workspaces become unreadable"
+}

@@ -1,0 +1,335 @@
+//go:build unix
+
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
+)
+
+// regenerateSteps are the steps between which a regeneration may be killed, in
+// order, and whether there is a new key by then.
+var regenerateSteps = []struct {
+	name   string
+	newKey bool
+}{
+	{"recovery key written:1", false},
+	{"recovery key added:1", false},
+	{"recovery key written:2", false},
+	{"recovery key added:2", false},
+	{"ready to ask for a new key", false},
+	{"the answer is on its way", true},
+	{"new key made", true},
+	{"new key fetched", true},
+	{"written for the new key:1", true},
+	{"proven:1", true},
+	{"recovery key removed:1", true},
+	{"written for the new key:2", true},
+	{"proven:2", true},
+	{"recovery key removed:2", true},
+}
+
+// TestRegenerationKilledAtAnyStepLosesNothing kills it for good at each step, with
+// two encrypted files, and then reads them.
+func TestRegenerationKilledAtAnyStepLosesNothing(t *testing.T) {
+	t.Parallel()
+	for _, step := range regenerateSteps {
+		t.Run(step.name, func(t *testing.T) {
+			t.Parallel()
+			w := newSealedWorkspace(t)
+			before := w.public()
+			if out, err := w.command("coder-secrets-killed", killAt+"="+step.name, "publickey", "regenerate", "--yes"); err == nil {
+				t.Fatalf("it was not killed: %s", out)
+			}
+			if changed := w.public() != before; changed != step.newKey {
+				t.Fatalf("there is a new key: %t, want %t", changed, step.newKey)
+			}
+			w.nothingInClear()
+			w.readable()
+			if step.newKey {
+				w.settled()
+			} else {
+				// Nobody knows yet whether the request was sent: the files stay open to the
+				// recovery key until it cannot arrive any more.
+				w.regenerate()
+			}
+			w.nothingInClear()
+			w.readable()
+			w.settled()
+		})
+	}
+}
+
+// TestRegenerationKilledBeforeItAskedIsForgotten looks in an hour later.
+func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
+	t.Parallel()
+	w := newSealedWorkspace(t)
+	if out, err := w.command("coder-secrets-killed", killAt+"=ready to ask for a new key", "publickey", "regenerate", "--yes"); err == nil {
+		t.Fatalf("it was not killed: %s", out)
+	}
+	now := time.Now()
+	for _, wait := range []time.Duration{0, 59 * time.Minute, 61 * time.Minute} {
+		for _, file := range w.files {
+			sys := newTestSystem(t, "", w.env...)
+			sys.Now = func() time.Time { return now.Add(wait) }
+			if status := sys.run(t, "secrets", "list", "--file", file); status != exitOK {
+				t.Fatalf("after %s: %s", wait, sys.stderr.String())
+			}
+			if left := exists(recoveryOf(file)); left != (wait < time.Hour) {
+				t.Errorf("after %s there is a recovery key: %t", wait, left)
+			}
+		}
+	}
+	w.readable()
+	w.settled()
+}
+
+// TestRegenerationKilledAtRandomLosesNothing does not ask at which step it is.
+func TestRegenerationKilledAtRandomLosesNothing(t *testing.T) {
+	t.Parallel()
+	times := 10
+	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
+		times = 200
+	}
+	w := newSealedWorkspace(t)
+	for range times {
+		cmd := w.prepared("coder-secrets", "", "publickey", "regenerate", "--yes")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Duration(rand.IntN(120))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait()
+		w.nothingInClear()
+		w.readable()
+	}
+	w.regenerate()
+	w.settled()
+}
+
+// TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere tries answers that say no,
+// and some that do not say what happened.
+func TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere(t *testing.T) {
+	t.Parallel()
+	for fault, leaves := range map[string]bool{
+		"PUT /users/*/gitsshkey status=403":     false,
+		"PUT /users/*/gitsshkey status=404":     false,
+		"PUT /users/*/gitsshkey status=500":     true, // it may have been done all the same
+		"PUT /users/*/gitsshkey cut":            false,
+		"GET /workspaceagents/*/gitsshkey cut":  false,
+		"PUT /users/*/gitsshkey lost":           false,
+		"GET /users/*/gitsshkey status=500 1+1": false,
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			w := newSealedWorkspace(t)
+			broken, err := fakecoder.ParseFault(fault)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.server.Break(broken)
+			out, _ := w.command("coder-secrets", "", "publickey", "regenerate", "--yes", "--timeout=2s")
+			w.server.Mend()
+			for _, file := range w.files {
+				if left := exists(recoveryOf(file)); left != leaves {
+					t.Errorf("there is a recovery key: %t, want %t\n%s", left, leaves, out)
+				}
+			}
+			w.nothingInClear()
+			w.readable()
+		})
+	}
+}
+
+// TestRegenerationWhileOthersWrite writes secrets from another process all the
+// while: nothing of that is lost either.
+func TestRegenerationWhileOthersWrite(t *testing.T) {
+	t.Parallel()
+	w := newSealedWorkspace(t)
+	done := make(chan []string)
+	stop := make(chan struct{})
+	go func() {
+		var written []string
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				done <- written
+				return
+			default:
+			}
+			name := fmt.Sprintf("WRITTEN_%d", i)
+			if _, err := w.command("coder-secrets", "VALUE="+sealedValue, "secrets", "write", name, "--from-env", "VALUE"); err == nil {
+				written = append(written, name)
+			}
+		}
+	}()
+	for range 3 {
+		w.regenerate()
+	}
+	close(stop)
+	written := <-done
+	names, err := w.command("coder-secrets", "", "secrets", "list")
+	if err != nil || len(written) == 0 {
+		t.Fatalf("%d written: %v: %s", len(written), err, names)
+	}
+	for _, name := range written {
+		if !strings.Contains(names, name+"\n") {
+			t.Errorf("%s was written and is not there", name)
+		}
+	}
+	w.settled()
+}
+
+const sealedValue = "hunter2-tr0mbone-0123456789"
+
+// sealedWorkspace is mia's workspace, with an encrypted file at the usual place and
+// one elsewhere. The other one has another recipient too.
+type sealedWorkspace struct {
+	t      *testing.T
+	server *fakecoder.Server
+	home   string
+	env    []string
+	files  []string
+	age    string
+}
+
+func newSealedWorkspace(t *testing.T) *sealedWorkspace {
+	t.Helper()
+	srv, address := serveFake(t)
+	w := &sealedWorkspace{t: t, server: srv, home: t.TempDir(), age: testneed.Program(t, "age", "apt-get install age")}
+	w.env = []string{
+		"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + srv.Token("mia"),
+		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true",
+	}
+	w.files = []string{filepath.Join(w.home, secretsFile), filepath.Join(w.home, "elsewhere.json")}
+	for _, file := range w.files {
+		if out, err := w.command("coder-secrets", "VALUE="+sealedValue, "secrets", "write", "TOKEN", "--from-env", "VALUE", "--encrypt", "--file", file); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	return w
+}
+
+func (w *sealedWorkspace) prepared(program, env string, args ...string) *exec.Cmd {
+	w.t.Helper()
+	path, err := exec.LookPath(program)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Env = append(w.env[:len(w.env):len(w.env)], env)
+	return cmd
+}
+
+func (w *sealedWorkspace) command(program, env string, args ...string) (string, error) {
+	out, err := w.prepared(program, env, args...).CombinedOutput()
+	return string(out), err
+}
+
+func (w *sealedWorkspace) regenerate() {
+	w.t.Helper()
+	before := w.public()
+	if out, err := w.command("coder-secrets", "", "publickey", "regenerate", "--yes"); err != nil || w.public() == before {
+		w.t.Fatalf("%v: %s", err, out)
+	}
+}
+
+func (w *sealedWorkspace) public() string {
+	w.t.Helper()
+	out, err := w.command("coder-secrets", "", "publickey")
+	if err != nil {
+		w.t.Fatalf("%v: %s", err, out)
+	}
+	return out
+}
+
+// readable reads both files, with this program.
+func (w *sealedWorkspace) readable() {
+	w.t.Helper()
+	for _, file := range w.files {
+		out, err := w.command("coder-secrets", "", "secrets", "get", "TOKEN", "--reveal", "--file", file)
+		if err != nil || !strings.HasSuffix(out, sealedValue) {
+			w.t.Fatalf("%s cannot be read: %v: %s", file, err, out)
+		}
+	}
+}
+
+// settled opens both files with age and the key as it is now, and finds nothing
+// beside them that would open them.
+func (w *sealedWorkspace) settled() {
+	w.t.Helper()
+	key := filepath.Join(w.t.TempDir(), "key")
+	if err := os.WriteFile(key, []byte(privateKey(w.t, w.env)), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, file := range w.files {
+		out, err := exec.Command(w.age, "-d", "-i", key, file).CombinedOutput()
+		if err != nil || !bytes.Contains(out, []byte(sealedValue)) {
+			w.t.Errorf("age does not open %s: %v: %s", file, err, out)
+		}
+		if exists(recoveryOf(file)) {
+			w.t.Errorf("the recovery key of %s is still there", file)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			w.t.Errorf("%s: %v %v", file, info.Mode(), err)
+		}
+	}
+}
+
+// nothingInClear looks for the value in every file, and at the modes of the
+// recovery keys.
+func (w *sealedWorkspace) nothingInClear() {
+	w.t.Helper()
+	err := filepath.WalkDir(w.home, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if bytes.Contains(data, []byte(sealedValue)) {
+			w.t.Errorf("%s has the value in clear", path)
+		}
+		if info, err := entry.Info(); err == nil && info.Mode().Perm()&0o077 != 0 {
+			w.t.Errorf("%s has the mode %s", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Error(err)
+	}
+}
+
+func recoveryOf(file string) string {
+	return filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".recovery")
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// privateKey asks the server for the private key as the workspace's agent does.
+func privateKey(t *testing.T, env []string) string {
+	t.Helper()
+	sys := newTestSystem(t, "", env...)
+	a := &app{sys: sys.System}
+	a.ui = newUI(a.sys, &a.global)
+	api, _, err := a.connectAgent(t.Context(), &serverFlags{timeout: defaultTimeout})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair, err := api.AgentGitSSHKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pair.PrivateKey.RevealString()
+}

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+)
+
+// killAt names the step at which coder-secrets-killed kills itself; a number
+// behind a colon is which time the step is reached.
+const killAt = "CODER_SECRETS_TEST_KILL_AT"
+
+// killedSystem is the real system, for a process that kills itself at a step.
+func killedSystem() *System {
+	sys := NewSystem()
+	step, nth, _ := strings.Cut(os.Getenv(killAt), ":")
+	reached := 0
+	sys.AtStep = func(at string) {
+		if at != step {
+			return
+		}
+		if reached++; nth == "" || nth == fmt.Sprint(reached) {
+			killSelf()
+		}
+	}
+	if step == "the answer is on its way" {
+		own := &http.Transport{}
+		sys.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := own.RoundTrip(r)
+			if r.Method == http.MethodPut {
+				killSelf()
+			}
+			return resp, err
+		})
+	}
+	return sys
+}
+
+func killSelf() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Kill()
+	}
+	select {}
+}
