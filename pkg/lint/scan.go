@@ -208,10 +208,10 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	}
 	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.names.classify(name).atLeast(confidenceMedium)
 	if secretName && !isMultiline(text) {
-		if verdict := judgeValue(text, true); verdict.Secret {
+		if verdict := judgeValue(text, true); verdict.Secret && !s.namesEntry(name, text, verdict) {
 			s.add(name, startOf(at, value), value, text, verdict)
 			return
-		} else if verdict.Placeholder {
+		} else if verdict.Placeholder || verdict.Secret {
 			return
 		}
 	}
@@ -280,7 +280,7 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 		return
 	}
 	verdict := judgeValue(a.value, true)
-	if !verdict.Secret || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
+	if !verdict.Secret || s.namesEntry(a.name, a.value, verdict) || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
 		return
 	}
 	value := t.span(a.valueStart, a.valueEnd)
@@ -288,6 +288,24 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 		return
 	}
 	s.add(a.name, startOf(t.span(a.nameStart, a.nameEnd), value), value, a.value, verdict)
+}
+
+// namesEntry reports a value that is the name of an entry in a store, and not the
+// secret that is kept there: keyAccessToken = "access_token", secretKey = "password"
+// of Kubernetes, and plain words under a name such as storageKey.
+func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
+	if verdict.Confidence >= confidenceHigh {
+		return false
+	}
+	plain := (hexLower | restLower | underscore | dash | dot).all(value)
+	switch {
+	case name == "secretKey":
+		return wordDash.all(value)
+	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < confidenceHigh:
+		return true
+	}
+	words, of := lexName(value).words, lexName(name).words
+	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
 }
 
 // switchedOff reports a line of a configuration with "auth: none" close by, as

@@ -37,6 +37,7 @@ func TestScriptLines(t *testing.T) {
 			`sed -i 's/PASSWORD=db/PASSWORD=$DB_PASS/' .env`, `sed -i "s/DB_PASSWORD=/DB_PASSWORD=$DB_PASSWORD/" .env`, `read -s -p "Password: " PASSWORD`,
 			`keytool -importcert -cacerts -storepass changeit -noprompt`, `ssh-keygen -t ed25519 -N "" -f ~/.ssh/id`, `openssl passwd -1 -stdin`,
 			`Set-ItemProperty $path -Name DefaultPassword -Value $password`, `<Password><Value>$password</Value></Password>`, `smbpasswd -a coder`,
+			`storageKey: 'color-mode',`, `static const keyAccessToken = 'access_token';`, `  secretKey: password`, `  - secretKey: client-id`,
 		}},
 	} {
 		for _, line := range tt.lines {
