@@ -17,6 +17,11 @@ import (
 type Tool struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
+	// Base is a URL that files are below, with a final slash; without one they are
+	// below the folder that the program was started in.
+	Base string `json:"-"`
+	// View gives a page on which a finding can be looked at; nil for none.
+	View func(lint.Finding) string `json:"-"`
 }
 
 // Format writes a report.

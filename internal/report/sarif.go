@@ -32,7 +32,7 @@ type sarifLog struct {
 
 type sarifRun struct {
 	Tool          sarifTool                `json:"tool"`
-	OriginalBases map[string]sarifArtifact `json:"originalUriBaseIds"`
+	OriginalBases map[string]sarifArtifact `json:"originalUriBaseIds,omitempty"`
 	Results       []sarifResult            `json:"results"` // must not be nil
 	ColumnKind    string                   `json:"columnKind"`
 }
@@ -79,6 +79,7 @@ type sarifResult struct {
 	CodeFlows           []sarifFlow        `json:"codeFlows,omitempty"`
 	PartialFingerprints map[string]string  `json:"partialFingerprints"`
 	Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
+	HostedViewerURI     string             `json:"hostedViewerUri,omitempty"`
 	Properties          map[string]any     `json:"properties"`
 }
 
@@ -112,7 +113,7 @@ type sarifLogical struct {
 
 type sarifPhysical struct {
 	Artifact sarifArtifact `json:"artifactLocation"`
-	Region   sarifRegion   `json:"region"`
+	Region   *sarifRegion  `json:"region,omitempty"` // none for what is no file
 	Context  *sarifRegion  `json:"contextRegion,omitempty"`
 }
 
@@ -142,15 +143,18 @@ func SARIF(w io.Writer, r *lint.Report, tool Tool) error {
 		Results:       []sarifResult{},
 		ColumnKind:    "unicodeCodePoints",
 	}
+	if tool.Base != "" {
+		run.OriginalBases = nil
+	}
 	for i, rule := range rules {
 		index[rule.ID] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(rule))
 	}
 	for _, f := range r.Findings {
-		run.Results = append(run.Results, sarifResultOf(f, index[f.Rule], rules))
+		run.Results = append(run.Results, sarifResultOf(f, index[f.Rule], tool))
 	}
 	for _, f := range r.Ignored {
-		result := sarifResultOf(f, index[f.Rule], rules)
+		result := sarifResultOf(f, index[f.Rule], tool)
 		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Reason}}
 		run.Results = append(run.Results, result)
 	}
@@ -172,16 +176,19 @@ func sarifRuleOf(rule lint.RuleInfo) sarifRule {
 	}
 }
 
-func sarifResultOf(f lint.Finding, rule int, rules []lint.RuleInfo) sarifResult {
+func sarifResultOf(f lint.Finding, rule int, tool Tool) sarifResult {
 	result := sarifResult{
 		RuleID: f.Rule, RuleIndex: rule, Level: level(f.Severity), Message: sarifText{Text: f.Message + ". " + upperFirst(f.Hint) + "."},
 		PartialFingerprints: map[string]string{"coderSecrets/v1": f.Fingerprint},
 		Properties:          map[string]any{"confidence": f.Confidence.String()},
 	}
 	location := sarifLocation{Physical: sarifPhysical{
-		Artifact: artifact(f.File),
-		Region:   sarifRegion{f.Range.Start.Line, f.Range.Start.Column, f.Range.End.Line, f.Range.End.Column},
+		Artifact: artifact(f.File, tool.Base),
+		Region:   region(f.Range.Start.Line, f.Range.Start.Column, f.Range.End.Line, f.Range.End.Column),
 	}}
+	if tool.View != nil {
+		result.HostedViewerURI = tool.View(f)
+	}
 	if f.Address != "" {
 		location.Logical = []sarifLogical{{f.Address}}
 	}
@@ -189,7 +196,7 @@ func sarifResultOf(f lint.Finding, rule int, rules []lint.RuleInfo) sarifResult 
 	var thread sarifThread
 	for i, step := range f.Flow {
 		at := sarifLocation{
-			Physical: sarifPhysical{Artifact: artifact(step.File), Region: sarifRegion{StartLine: step.Line, StartColumn: step.Column}},
+			Physical: sarifPhysical{Artifact: artifact(step.File, tool.Base), Region: region(step.Line, step.Column, 0, 0)},
 			Message:  &sarifText{Text: step.What},
 		}
 		thread.Locations = append(thread.Locations, sarifStep{at})
@@ -202,7 +209,18 @@ func sarifResultOf(f lint.Finding, rule int, rules []lint.RuleInfo) sarifResult 
 	return result
 }
 
-func artifact(file string) sarifArtifact {
+// region is a stretch of a file, none where the line is 0.
+func region(line, column, endLine, endColumn int) *sarifRegion {
+	if line == 0 {
+		return nil
+	}
+	return &sarifRegion{line, column, endLine, endColumn}
+}
+
+func artifact(file, base string) sarifArtifact {
+	if base != "" {
+		return sarifArtifact{URI: base + (&url.URL{Path: file}).EscapedPath()}
+	}
 	if path.IsAbs(file) || len(file) > 1 && file[1] == ':' {
 		return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(file, "/")}).String()}
 	}

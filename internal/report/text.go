@@ -40,11 +40,22 @@ func (s Style) filled() Style {
 // line, where the value goes, and the way out.
 func Text(w io.Writer, r *lint.Report, style Style) error {
 	t := &textWriter{w: w, style: style.filled()}
-	for _, f := range r.Findings {
-		t.finding(f)
-	}
+	t.findings(r.Findings)
 	t.summary(r)
 	return t.err
+}
+
+// TextFindings writes findings as Text does, without a summary.
+func TextFindings(w io.Writer, list []lint.Finding, style Style) error {
+	t := &textWriter{w: w, style: style.filled()}
+	t.findings(list)
+	return t.err
+}
+
+func (t *textWriter) findings(list []lint.Finding) {
+	for _, f := range list {
+		t.finding(f)
+	}
 }
 
 type textWriter struct {
@@ -61,7 +72,10 @@ func (t *textWriter) printf(format string, args ...any) {
 
 func (t *textWriter) finding(f lint.Finding) {
 	s := t.style
-	place := fmt.Sprintf("%s:%d:%d:", s.Escape(f.File), f.Range.Start.Line, f.Range.Start.Column)
+	place := s.Escape(f.File) + ":"
+	if f.Range.Start.Line > 0 {
+		place += fmt.Sprintf("%d:%d:", f.Range.Start.Line, f.Range.Start.Column)
+	}
 	t.printf("%s %s %s %s\n", s.Bold(place), s.Severity(f.Severity, f.Severity.String()+":"), s.Escape(f.Message), s.Dim("["+f.Rule+"]"))
 	for _, line := range f.Lines {
 		t.line(f, line)

@@ -12,6 +12,7 @@ func newTemplatesCmd(a *app) *cobra.Command {
 	}
 	cmd.AddCommand(
 		newTemplatesLintCmd(a),
+		newTemplatesAuditCmd(a),
 		newTemplatesRulesCmd(a),
 		newTemplatesExplainCmd(a),
 		newTemplatesFixCmd(a),

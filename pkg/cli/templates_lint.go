@@ -164,29 +164,36 @@ func lintConfig(named, first string) (*lint.Config, error) {
 	return lint.FindConfig(dir)
 }
 
-func (o *templatesLintOptions) completeOutputs() error {
+func (o *templatesLintOptions) completeOutputs() (err error) {
+	o.targets, err = parseTargets(o.outputs, report.Names())
+	return err
+}
+
+// parseTargets reads the values of -o: formats, each with a file or, one of them,
+// for stdout, which gets text where none is for it.
+func parseTargets(outputs, formats []string) (targets []lintTarget, err error) {
 	toStdout := 0
-	for _, output := range o.outputs {
+	for _, output := range outputs {
 		format, path, toFile := strings.Cut(output, "=")
-		if !report.IsFormat(format) {
-			return usagef("unknown output format %q for -o (--output): expected one of %s", format, strings.Join(report.Names(), ", "))
+		if !slices.Contains(formats, format) {
+			return nil, usagef("unknown output format %q for -o (--output): expected one of %s", format, strings.Join(formats, ", "))
 		}
 		if toFile && path == "" {
-			return usagef("-o %s= needs the name of a file", format)
+			return nil, usagef("-o %s= needs the name of a file", format)
 		}
 		if !toFile {
 			toStdout++
 		}
-		o.targets = append(o.targets, lintTarget{format, path})
+		targets = append(targets, lintTarget{format, path})
 	}
 	switch toStdout {
 	case 0:
-		o.targets = append(o.targets, lintTarget{"text", ""})
+		targets = append(targets, lintTarget{"text", ""})
 	case 1:
 	default:
-		return usagef("only one -o (--output) can go to stdout: give the others a file, as in -o sarif=lint.sarif")
+		return nil, usagef("only one -o (--output) can go to stdout: give the others a file, as in -o sarif=lint.sarif")
 	}
-	return nil
+	return targets, nil
 }
 
 // wants reports whether the report is written in a format.
@@ -265,10 +272,12 @@ func (r lintResult) writeTarget(u *ui, opts *templatesLintOptions, target lintTa
 	}
 	if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
 		return withHint(fmt.Errorf("cannot write the %s report to %q: %w", target.format, target.path, plainPath(err)),
-			"the folder has to be there, and the name has to be a file's")
+			reportFileHint)
 	}
 	return nil
 }
+
+const reportFileHint = "the folder has to be there, and the name has to be a file's"
 
 // writeJobSummary adds the findings to the summary of a GitHub job, where the
 // annotations have no room for all.

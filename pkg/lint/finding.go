@@ -38,6 +38,15 @@ func (s Severity) String() string {
 // MarshalText writes the severity's name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads a severity's name.
+func (s *Severity) UnmarshalText(text []byte) error {
+	var ok bool
+	if *s, ok = ParseSeverity(string(text)); !ok {
+		return fmt.Errorf("unknown severity %q", text)
+	}
+	return nil
+}
+
 // Confidence says how sure a finding is.
 type Confidence int
 
@@ -60,6 +69,16 @@ func (c Confidence) String() string {
 
 // MarshalText writes the confidence's name.
 func (c Confidence) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads a confidence's name.
+func (c *Confidence) UnmarshalText(text []byte) error {
+	i := slices.Index(confidenceNames, string(text))
+	if i <= 0 {
+		return fmt.Errorf("unknown confidence %q", text)
+	}
+	*c = Confidence(i)
+	return nil
+}
 
 // Position is a place in a file; lines and columns count from 1.
 type Position struct {
@@ -119,6 +138,12 @@ type Finding struct {
 	Excerpt []SourceLine `json:"-"`
 	// Template is the template that the finding belongs to, as paths are shown.
 	Template string `json:"-"`
+	// Subject is the name of the parameter, variable, item or environment variable
+	// that the finding is about, where it is known.
+	Subject string `json:"-"`
+	// Exposed is set where the secret itself can be read, so that it has to be
+	// changed and not only put elsewhere.
+	Exposed bool `json:"-"`
 	// Reason says why an ignored finding is ignored.
 	Reason string `json:"reason,omitempty"`
 

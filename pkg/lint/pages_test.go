@@ -17,6 +17,9 @@ func TestPagesShowWhatIsFound(t *testing.T) {
 			if !strings.HasPrefix(rule.Page, "# "+rule.ID+"\n") {
 				t.Errorf("the page does not begin with the rule's id")
 			}
+			if rule.Audit {
+				return
+			}
 			opts := Options{}
 			if rule.Pedantic {
 				opts.Profile = "pedantic"

@@ -32,6 +32,7 @@ type draft struct {
 	marks      []*mark            // the ways to tell, where there is no sink
 	fix        func(f *file) *fix // how to mend it
 	called     *block             // the call of the module that makes it so
+	subject    string             // the name of what it is about, where a server would know it by one
 	value      string             // a literal's value, for the baseline's keyed hash
 }
 
@@ -47,7 +48,7 @@ func (p *pass) report(d draft) {
 	}
 	f := Finding{
 		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: d.message, Hint: d.hint,
-		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file",
+		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file", Subject: d.subject, Exposed: d.value != "",
 		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
 	}
 	if file := p.files[d.at.Filename]; file != nil && file.tf {

@@ -26,7 +26,10 @@ func checkCleartextMetadata(p *pass, in *instance, b *block) {
 func (p *pass) metadataItem(hits []*hit) {
 	h := hits[0]
 	what, from := origins(hits)
-	d := draft{at: h.place(), around: around(h), address: h.block.address, attribute: "item." + h.label + "." + from, ways: hits}
+	d := draft{
+		at: h.place(), around: around(h), address: h.block.address, attribute: "item." + h.label + "." + from, ways: hits,
+		subject: h.label,
+	}
 	if h.mark.from.kind == fromLiteral {
 		p.mask(h.mark.from.at)
 		if within(h.mark.from.at, h.at) {

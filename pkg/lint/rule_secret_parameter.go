@@ -57,6 +57,8 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 		at: at, around: param.block.at, address: param.block.address + param.each.key,
 		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways, called: in.call,
 		fix:  func(*file) *fix { return &fix{param: param, in: in} },
-		hint: "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one",
+		hint: secretParameterHint, subject: param.name,
 	})
 }
+
+const secretParameterHint = "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one"

@@ -25,6 +25,8 @@ type RuleInfo struct {
 	Weight float64
 	// Pedantic rules run only in the profile of that name.
 	Pedantic bool
+	// Audit rules are for what a server keeps: in files they find nothing.
+	Audit bool
 	// Page is the rule's page, Markdown.
 	Page string
 }
@@ -37,6 +39,7 @@ type rule struct {
 	severity Severity
 	weight   float64
 	pedantic bool
+	audit    bool // only an audit of a server reports it
 	// block is called with each block of the template, and of the local modules
 	// that it calls as these calls see them.
 	block func(*pass, *instance, *block)
@@ -70,6 +73,7 @@ func rules() []*rule {
 		ruleVisibleAgentEnv,
 		ruleProviderCredentialVariable,
 		ruleSecretInUserData,
+		ruleStoredSecret,
 		ruleNotAnalysed,
 		ruleUnusedIgnore,
 	}
@@ -83,7 +87,7 @@ func Rules() []RuleInfo {
 	var list []RuleInfo
 	for _, r := range rules() {
 		page, _ := pages.ReadFile("docs/" + r.id + ".md")
-		list = append(list, RuleInfo{r.id, r.title, r.severity, r.weight, r.pedantic, string(page)})
+		list = append(list, RuleInfo{r.id, r.title, r.severity, r.weight, r.pedantic, r.audit, string(page)})
 	}
 	return list
 }

@@ -159,6 +159,16 @@ func repositoryPath(dir string) string {
 	}
 }
 
+// OpenTar reads the tar archive of a template into memory, within bounds. Findings
+// name its files below root, by which fingerprints know the template too.
+func OpenTar(r io.Reader, root string) (*Source, error) {
+	files, err := unpackTar(r)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{FS: newMemFS(files), Prefix: root + "/", Root: root}, nil
+}
+
 func openStdin(stdin io.Reader) (*Source, error) {
 	data, err := io.ReadAll(io.LimitReader(stdin, maxArchiveSize+1))
 	if err != nil {

@@ -1,0 +1,222 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// Options say what to audit. The zero value is the active version of each template.
+type Options struct {
+	// Server is the server's URL, for the result.
+	Server string
+	// Templates are names, or organization/name; none means all.
+	Templates []string
+	// Organization limits them to one, by name.
+	Organization string
+	// Version names the version to look at, AllVersions takes all of them.
+	Version     string
+	AllVersions bool
+	// Workspaces adds what builds hold.
+	Workspaces bool
+	// Lint are the linter's options.
+	Lint lint.Options
+	// Concurrency is how many requests are under way at a time; 8 where zero.
+	Concurrency int
+	// Cache remembers versions and builds, which never change; nil for none.
+	Cache *Cache
+	// Progress is told how far it is, now and then; nil for nobody.
+	Progress func(done, total int, what string)
+	// Sleep waits, and returns early with an error when ctx ends; nil for a timer.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// NoTemplateError is a template that was asked for and is not there.
+type NoTemplateError struct{ Name string }
+
+func (e *NoTemplateError) Error() string {
+	return fmt.Sprintf("cannot audit the template %q: there is none of that name, or you may not see it", e.Name)
+}
+
+// Hints says where to look.
+func (e *NoTemplateError) Hints() []string {
+	return []string{"without a name all templates that you may see are looked at: coder-secrets templates audit"}
+}
+
+// Run audits. With an error that is due to the server or the context the result
+// still holds what is known so far, and is partial.
+func Run(ctx context.Context, api API, opts Options) (*Result, error) {
+	if opts.Concurrency <= 0 {
+		opts.Concurrency = 8
+	}
+	if opts.Lint.Config == nil {
+		opts.Lint.Config = &lint.Config{}
+	}
+	if opts.Sleep == nil {
+		opts.Sleep = sleep
+	}
+	opts.Lint.Workers = 1 // several templates are looked at at a time already
+	a := &audit{api: api, opts: opts, gate: &gate{sleep: opts.Sleep}, states: map[string]*templateState{}}
+	err := a.run(ctx)
+	return a.result(err != nil), err
+}
+
+// audit is one run.
+type audit struct {
+	api  API
+	opts Options
+	gate *gate
+
+	mu       sync.Mutex
+	states   map[string]*templateState // by the template's id
+	order    []*templateState
+	versions int
+	done     int
+	total    int
+	// workspaces that were looked at, and where a secret was found.
+	seen      map[string]bool
+	exposures []Exposure
+}
+
+// templateState gathers what becomes known of a template.
+type templateState struct {
+	template client.Template
+	entry    Template
+	findings map[string]*Finding // by fingerprint
+	order    []string
+	// secrets are the names of its parameters that take secrets, in any version.
+	secrets map[string]bool
+	// plain are the versions that have no parameters at all, by id.
+	plain    map[string]bool
+	affected map[string]bool
+}
+
+func (t *templateState) path() string { return t.template.OrganizationName + "/" + t.template.Name }
+
+func (a *audit) run(ctx context.Context) error {
+	templates, err := a.templates(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range templates {
+		state := &templateState{
+			template: t, entry: Template{ID: t.ID, Organization: t.OrganizationName, Name: t.Name, Versions: []string{}, Errors: []string{}, Depth: DepthNone},
+			findings: map[string]*Finding{}, secrets: map[string]bool{}, plain: map[string]bool{}, affected: map[string]bool{},
+		}
+		a.states[t.ID] = state
+		a.order = append(a.order, state)
+	}
+	if a.opts.Cache != nil {
+		user, err := ask(ctx, a.gate, func() (client.User, error) { return a.api.User(ctx, client.Me) })
+		if err != nil {
+			return fmt.Errorf("cannot tell who asks: %w", err)
+		}
+		a.opts.Cache.open(user)
+	}
+	err = a.audit(ctx)
+	if a.opts.Cache != nil {
+		err = errors.Join(err, a.opts.Cache.save())
+	}
+	return err
+}
+
+func (a *audit) audit(ctx context.Context) error {
+	a.total = len(a.order)
+	if err := a.each(ctx, a.order, a.template); err != nil || !a.opts.Workspaces {
+		return err
+	}
+	return a.workspaces(ctx)
+}
+
+// each runs do for the templates, some at a time, until one says that all others
+// would fail too.
+func (a *audit) each(ctx context.Context, list []*templateState, do func(context.Context, *templateState) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(a.opts.Concurrency)
+	for _, state := range list {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			err := do(ctx, state)
+			a.advance("templates")
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// advance counts one thing as done.
+func (a *audit) advance(what string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.done++
+	if a.opts.Progress != nil {
+		a.opts.Progress(a.done, a.total, what)
+	}
+}
+
+// templates lists those that are to be looked at, by organization and name.
+func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
+	list, err := ask(ctx, a.gate, func() ([]client.Template, error) { return a.api.Templates(ctx) })
+	if kind(err) == client.KindRouteMissing {
+		list, err = a.templatesByOrganization(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot list the templates: %w", err)
+	}
+	slices.SortFunc(list, func(x, y client.Template) int {
+		return strings.Compare(x.OrganizationName+"/"+x.Name, y.OrganizationName+"/"+y.Name)
+	})
+	if org := a.opts.Organization; org != "" {
+		list = slices.DeleteFunc(list, func(t client.Template) bool { return t.OrganizationName != org && t.OrganizationID != org })
+	}
+	if len(a.opts.Templates) == 0 {
+		return list, nil
+	}
+	var chosen []client.Template
+	for _, name := range a.opts.Templates {
+		before := len(chosen)
+		for _, t := range list {
+			if name == t.Name || name == t.ID || name == t.OrganizationName+"/"+t.Name {
+				chosen = append(chosen, t)
+			}
+		}
+		if len(chosen) == before {
+			return nil, &NoTemplateError{name}
+		}
+	}
+	slices.SortStableFunc(chosen, func(x, y client.Template) int { return strings.Compare(x.ID, y.ID) })
+	return slices.CompactFunc(chosen, func(x, y client.Template) bool { return x.ID == y.ID }), nil
+}
+
+// templatesByOrganization is for servers that cannot list all at once.
+func (a *audit) templatesByOrganization(ctx context.Context) ([]client.Template, error) {
+	organizations, err := ask(ctx, a.gate, func() ([]client.Organization, error) { return a.api.Organizations(ctx, client.Me) })
+	if err != nil {
+		return nil, err
+	}
+	var all []client.Template
+	for _, org := range organizations {
+		list, err := ask(ctx, a.gate, func() ([]client.Template, error) { return a.api.OrganizationTemplates(ctx, org.ID) })
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range list {
+			if t.OrganizationName == "" {
+				t.OrganizationName = org.Name
+			}
+			all = append(all, t)
+		}
+	}
+	return all, nil
+}

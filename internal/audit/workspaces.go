@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// workspacePage is how many workspaces are listed at a time.
+const workspacePage = 100
+
+// most templates for which workspaces are asked one by one.
+const fewTemplates = 5
+
+// workspaces looks at the latest build of each workspace.
+func (a *audit) workspaces(ctx context.Context) error {
+	a.seen = map[string]bool{}
+	a.done, a.total = 0, 0
+	queries := []string{""}
+	if len(a.opts.Templates) > 0 && len(a.order) <= fewTemplates {
+		queries = nil
+		for _, state := range a.order {
+			queries = append(queries, fmt.Sprintf("template:%q", state.template.Name))
+		}
+		slices.Sort(queries)
+		queries = slices.Compact(queries)
+	}
+	for _, query := range queries {
+		if err := a.workspacesOf(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// workspacesOf reads the first page, which tells how many there are, and then the
+// others, some at a time.
+func (a *audit) workspacesOf(ctx context.Context, query string) error {
+	list, count, err := a.workspaceList(ctx, query, 0)
+	if err != nil {
+		return fmt.Errorf("cannot list the workspaces: %w", err)
+	}
+	a.mu.Lock()
+	a.total += count
+	a.mu.Unlock()
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(a.opts.Concurrency)
+	group.Go(func() error { return a.page(inner, list) })
+	for offset := workspacePage; offset < count; offset += workspacePage {
+		group.Go(func() error {
+			list, _, err := a.workspaceList(inner, query, offset)
+			if err != nil {
+				return fmt.Errorf("cannot list the workspaces: %w", err)
+			}
+			return a.page(inner, list)
+		})
+	}
+	return group.Wait()
+}
+
+func (a *audit) workspaceList(ctx context.Context, query string, offset int) ([]client.Workspace, int, error) {
+	type page struct {
+		list  []client.Workspace
+		count int
+	}
+	p, err := ask(ctx, a.gate, func() (page, error) {
+		list, count, err := a.api.Workspaces(ctx, query, offset, workspacePage)
+		return page{list, count}, err
+	})
+	return p.list, p.count, err
+}
+
+// page looks at the workspaces of a page. Only what ends the run is an error.
+func (a *audit) page(ctx context.Context, list []client.Workspace) error {
+	for _, w := range list {
+		state := a.states[w.TemplateID]
+		if state != nil && a.meet(state, w) {
+			if err := a.workspace(ctx, state, w); err != nil {
+				return err
+			}
+		}
+		a.advance("workspaces")
+	}
+	return nil
+}
+
+// meet counts a workspace, unless it was on another page already, as happens when
+// workspaces come and go meanwhile.
+func (a *audit) meet(state *templateState, w client.Workspace) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.seen[w.ID] {
+		return false
+	}
+	a.seen[w.ID] = true
+	state.entry.Workspaces++
+	if used := w.LastUsedAt; !used.IsZero() && (state.entry.LastUsed == nil || used.After(*state.entry.LastUsed)) {
+		state.entry.LastUsed = &used
+	}
+	return true
+}
+
+// stored is a parameter of a build that holds a secret; what of it is kept in the
+// cache.
+type stored struct {
+	Name string `json:"name"`
+	What string `json:"what"`
+}
+
+func (a *audit) workspace(ctx context.Context, state *templateState, w client.Workspace) error {
+	build := w.LatestBuild
+	found := a.shown(build)
+	parameters, err := a.buildParameters(ctx, state, build)
+	switch {
+	case endsAll(ctx, err):
+		return err
+	case err != nil && !isHidden(err):
+		a.fail(state, fmt.Errorf("cannot read the parameters of workspace %s/%s: %w", w.OwnerName, w.Name, err))
+	}
+	for _, p := range parameters {
+		found = append(found, Exposure{Kind: "parameter", Name: p.Name, What: p.What, Severity: lint.SeverityError})
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	for i := range found {
+		e := &found[i]
+		e.Template, e.Workspace, e.WorkspaceID, e.Owner = state.path(), w.OwnerName+"/"+w.Name, w.ID, w.OwnerName
+		e.Build, e.BuildID, e.Since = build.BuildNumber, build.ID, build.CreatedAt.UTC().Truncate(time.Second)
+		e.Readers = "site owners, template admins, admins of " + state.template.OrganizationName + ", and those it is shared with"
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.exposures = append(a.exposures, found...)
+	if slices.ContainsFunc(found, func(e Exposure) bool { return e.Severity == lint.SeverityError }) {
+		state.affected[w.ID] = true
+	}
+	return nil
+}
+
+// buildParameters finds the parameters of a build that hold secrets. A build never
+// changes; of a version without parameters it has none.
+func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build) ([]stored, error) {
+	if state.plain[build.TemplateVersionID] {
+		return nil, nil
+	}
+	if list, ok := a.opts.Cache.build(build.ID); ok {
+		return list, nil
+	}
+	parameters, err := ask(ctx, a.gate, func() ([]client.BuildParameter, error) { return a.api.BuildParameters(ctx, build.ID) })
+	if err != nil {
+		return nil, err
+	}
+	var list []stored
+	for _, p := range parameters {
+		if what := a.opts.Lint.Config.Stored(p.Name, state.secrets[p.Name], p.Value); what != "" {
+			list = append(list, stored{p.Name, what})
+		}
+	}
+	a.opts.Cache.addBuild(build.ID, list)
+	return list, nil
+}
+
+// shown finds the secrets in what the list of workspaces shows of a build: the
+// environment of agents and the metadata of resources.
+func (a *audit) shown(build client.Build) []Exposure {
+	var found []Exposure
+	config := a.opts.Lint.Config
+	for _, r := range build.Resources {
+		for _, item := range r.Metadata {
+			what := config.Stored(item.Key, false, item.Value)
+			if what == "" {
+				continue
+			}
+			severity := lint.SeverityError
+			if item.Sensitive {
+				severity = lint.SeverityNote
+			}
+			found = append(found, Exposure{Kind: "metadata", Name: item.Key, In: r.Type + "." + r.Name, What: what, Severity: severity})
+		}
+		for _, agent := range r.Agents {
+			for name, value := range agent.Environment {
+				what := config.Stored(name, false, value)
+				if what == "" {
+					continue
+				}
+				severity := lint.SeverityNote
+				if config.Stored("", false, value) != "" { // by its own form, whatever the name
+					severity = lint.SeverityError
+				}
+				found = append(found, Exposure{Kind: "environment", Name: name, In: agent.Name, What: what, Severity: severity})
+			}
+		}
+	}
+	return found
+}
+
+func compare(a, b string) int { return cmp.Compare(a, b) }

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/audit"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+type templatesAuditOptions struct {
+	audit.Options
+	outputs    []string
+	failOn     string
+	profile    string
+	config     string
+	rotateList bool
+	noCache    bool
+	exitZero   bool
+
+	targets   []lintTarget
+	threshold lint.Severity // 0 means never
+}
+
+// auditFormats are the forms of an audit's report.
+var auditFormats = []string{"text", "json", "sarif"}
+
+// auditConcurrency bounds the requests that are under way at a time.
+const auditConcurrency, maxAuditConcurrency = 8, 64
+
+func newTemplatesAuditCmd(a *app) *cobra.Command {
+	opts := &templatesAuditOptions{}
+	cmd := &cobra.Command{
+		Use:   "audit [TEMPLATE…]",
+		Short: "Find secrets in the templates and workspaces of a server",
+		Long: `Look at what a Coder server has deployed: the active version of every template that
+you may see, or of those named, as NAME or ORGANIZATION/NAME.
+
+Files are read where your role allows it, and linted in memory. What the server itself
+shows to everybody who may use a template is looked at in any case: parameters with their
+defaults and options, presets, variables, metadata, environments. The report says for each
+template what could be read, and what right would show more.
+
+--workspaces adds what is exposed already: the parameter values, environment and metadata
+that the latest build of each workspace keeps. --rotate-list prints what has to be changed
+and by whom. A value is never printed.
+
+Versions and builds never change, so what was looked at once is not asked for again; the
+cache holds no value.
+
+The exit status is 3 when there are findings at or above --fail-on, and otherwise 1 when
+a part could not be read for another reason than a missing right.`,
+		Example: `  coder-secrets templates audit
+  coder-secrets templates audit docker acme/kubernetes --all-versions -o sarif=audit.sarif
+  coder-secrets templates audit --workspaces --rotate-list`,
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	server := addServerFlags(cmd)
+	flags := cmd.Flags()
+	flags.Var((*neededText)(&opts.Organization), "org", "only templates of this organization")
+	flags.Var((*neededText)(&opts.Version), "version", "look at the version of this name, not at the active one")
+	flags.BoolVar(&opts.AllVersions, "all-versions", false, "look at all versions")
+	flags.BoolVar(&opts.Workspaces, "workspaces", false, "look at what the latest build of each workspace keeps, too")
+	flags.BoolVar(&opts.rotateList, "rotate-list", false, "print the secrets to change and by whom, alone; implies --workspaces")
+	flags.BoolVar(&opts.noCache, "no-cache", false, "ask for everything again, and remember nothing")
+	flags.IntVar(&opts.Concurrency, "concurrency", auditConcurrency, "how many requests may be under way at a time")
+	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(auditFormats, ", ")+"; FORMAT=FILE writes to a file; may be repeated")
+	flags.StringVar(&opts.failOn, "fail-on", "warning", "lowest severity that makes the exit status 3: "+strings.Join(failLevels, ", "))
+	flags.StringVar(&opts.profile, "profile", "regular", "rules to run: "+strings.Join(lintProfiles, ", "))
+	flags.Var((*neededText)(&opts.config), "config", "configuration file of the linter (default: none)")
+	flags.BoolVar(&opts.exitZero, "exit-zero", false, "end with status 0 whatever is found")
+	completeNothing(cmd, "org", "version", "concurrency")
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(auditFormats, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions(failLevels, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(lintProfiles, cobra.ShellCompDirectiveNoFileComp))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.complete(args); err != nil {
+			return err
+		}
+		api, session, err := a.connect(cmd.Context(), server)
+		if err != nil {
+			return fmt.Errorf("cannot audit: %w", err)
+		}
+		limitMemory()
+		opts.Server = client.Origin(session.URL)
+		if !opts.noCache {
+			opts.Cache = a.auditCache(opts)
+		}
+		return a.showAudit(cmd.Context(), api, opts)
+	}
+	return cmd
+}
+
+func (o *templatesAuditOptions) complete(args []string) (err error) {
+	o.Templates = args
+	if slices.Contains(args, "") {
+		return usagef("the name of a template is empty")
+	}
+	switch {
+	case o.Version != "" && o.AllVersions:
+		return usagef("--version and --all-versions do not go together")
+	case o.Concurrency < 1 || o.Concurrency > maxAuditConcurrency:
+		return usagef("--concurrency takes a number from 1 to %d", maxAuditConcurrency)
+	case !slices.Contains(failLevels, o.failOn):
+		return usagef("unknown severity %q for --fail-on: expected one of %s", o.failOn, strings.Join(failLevels, ", "))
+	case !slices.Contains(lintProfiles, o.profile):
+		return usagef("unknown profile %q for --profile: expected one of %s", o.profile, strings.Join(lintProfiles, ", "))
+	}
+	o.Workspaces = o.Workspaces || o.rotateList
+	o.threshold, _ = lint.ParseSeverity(o.failOn)
+	o.Lint = lint.Options{Profile: o.profile, Config: &lint.Config{}}
+	if o.config != "" {
+		if o.Lint.Config, err = lint.ReadConfig(o.config); err != nil {
+			return err
+		}
+	}
+	formats := auditFormats
+	if o.rotateList {
+		formats = []string{"text", "json"}
+	}
+	o.targets, err = parseTargets(o.outputs, formats)
+	return err
+}
+
+// auditCache is the cache in the user's folder for such things; none where there
+// is no home folder.
+func (a *app) auditCache(opts *templatesAuditOptions) *audit.Cache {
+	folder, err := a.cacheFolder()
+	if err != nil {
+		return nil
+	}
+	settings, err := json.Marshal(opts.Lint.Config)
+	if err != nil {
+		return nil
+	}
+	sum := sha256.Sum256(settings)
+	rules := strings.Join([]string{a.sys.Build.Version, a.sys.Build.Commit, opts.profile, hex.EncodeToString(sum[:])}, " ")
+	return &audit.Cache{Folder: filepath.Join(folder, "audit"), Server: opts.Server, Rules: rules}
+}
+
+// showAudit audits and writes the report, also of a run that was cut short.
+func (a *app) showAudit(ctx context.Context, api audit.API, opts *templatesAuditOptions) error {
+	progress := newProgress(a)
+	opts.Progress = func(done, total int, what string) { progress.show("looked at %d of %d %s", done, total, what) }
+	found, err := audit.Run(ctx, api, opts.Options)
+	progress.end()
+	if err != nil && len(found.Templates) == 0 {
+		return err
+	}
+	result := auditResult{found}
+	if wrong := result.write(a, opts); wrong != nil {
+		return errors.Join(err, wrong)
+	}
+	for _, t := range found.Templates {
+		for _, line := range t.Errors {
+			a.ui.warnf("template %s: %s", t.Path(), line)
+		}
+	}
+	switch worst := found.Summary.Findings.Worst(); {
+	case err != nil:
+		return fmt.Errorf("the audit is not complete: %w", err)
+	case !opts.exitZero && opts.threshold > 0 && worst >= opts.threshold:
+		return &statusError{status: exitFindings}
+	case found.Summary.Failed > 0:
+		return withHint(fmt.Errorf("%s could not be read in full", count(found.Summary.Failed, "template")), "run it again: what could be read is not asked for twice")
+	}
+	return nil
+}
