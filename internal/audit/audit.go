@@ -44,6 +44,9 @@ type Options struct {
 type NoTemplateError struct{ Name string }
 
 func (e *NoTemplateError) Error() string {
+	if org, ok := strings.CutSuffix(e.Name, "/"); ok {
+		return fmt.Sprintf("cannot audit the organization %q: there is none of that name, or you may see no template of it", org)
+	}
 	return fmt.Sprintf("cannot audit the template %q: there is none of that name, or you may not see it", e.Name)
 }
 
@@ -181,6 +184,9 @@ func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 		list = slices.DeleteFunc(list, func(t client.Template) bool { return t.OrganizationName != org && t.OrganizationID != org })
 	}
 	if len(a.opts.Templates) == 0 {
+		if a.opts.Organization != "" && len(list) == 0 {
+			return nil, &NoTemplateError{a.opts.Organization + "/"}
+		}
 		return list, nil
 	}
 	var chosen []client.Template

@@ -28,20 +28,24 @@ type Cache struct {
 
 	path string
 
-	mu       sync.Mutex
-	versions map[string]*cacheEntry[versionRecord]
-	builds   map[string]*cacheEntry[[]stored]
-	changed  bool
+	mu      sync.Mutex
+	entries map[string]*cacheEntry // by kind and id
+	changed bool
 }
 
-// cacheEntry is one thing that is remembered. What a run does not use it keeps for
-// some more runs.
-type cacheEntry[T any] struct {
-	ID     string `json:"id"`
-	Unused int    `json:"unused,omitempty"`
-	Value  T      `json:"value"`
+// cacheEntry is one thing that is remembered, as JSON. What a run does not use is
+// kept for some more runs.
+type cacheEntry struct {
+	value  json.RawMessage
+	unused int
+	used   bool
+}
 
-	used bool
+// cacheLine is a line of the file.
+type cacheLine struct {
+	Key    string          `json:"key"`
+	Unused int             `json:"unused,omitempty"`
+	Value  json.RawMessage `json:"value"`
 }
 
 // The bounds of a cache file: lines that are longer are not kept, nor what was not
@@ -51,15 +55,9 @@ const (
 	maxUnused    = 20
 )
 
-// cacheLine is a line of the file: a version or a build.
-type cacheLine struct {
-	Version *cacheEntry[versionRecord] `json:"version,omitempty"`
-	Build   *cacheEntry[[]stored]      `json:"build,omitempty"`
-}
-
 // open reads what was remembered for the user.
 func (c *Cache) open(user client.User) {
-	c.versions, c.builds = map[string]*cacheEntry[versionRecord]{}, map[string]*cacheEntry[[]stored]{}
+	c.entries = map[string]*cacheEntry{}
 	var roles []string
 	for _, role := range user.Roles {
 		roles = append(roles, role.Name)
@@ -76,61 +74,53 @@ func (c *Cache) open(user client.User) {
 	lines.Buffer(nil, maxCacheLine)
 	for lines.Scan() {
 		var line cacheLine
-		if json.Unmarshal(lines.Bytes(), &line) != nil {
-			continue
-		}
-		if v := line.Version; v != nil {
-			c.versions[v.ID] = v
-		}
-		if b := line.Build; b != nil {
-			c.builds[b.ID] = b
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Key != "" {
+			c.entries[line.Key] = &cacheEntry{value: line.Value, unused: line.Unused}
 		}
 	}
 }
 
 // version returns what is remembered of a version.
-func (c *Cache) version(id string) (versionRecord, bool) {
-	if c == nil {
-		return versionRecord{}, false
-	}
-	return find(c, c.versions, id)
+func (c *Cache) version(id string) (record versionRecord, ok bool) {
+	ok = c.find("version "+id, &record)
+	return record, ok
 }
 
 // build returns what is remembered of a build.
-func (c *Cache) build(id string) ([]stored, bool) {
-	if c == nil {
-		return nil, false
-	}
-	return find(c, c.builds, id)
+func (c *Cache) build(id string) (list []stored, ok bool) {
+	ok = c.find("build "+id, &list)
+	return list, ok
 }
 
-func find[T any](c *Cache, entries map[string]*cacheEntry[T], id string) (value T, ok bool) {
+func (c *Cache) find(key string, value any) bool {
+	if c == nil {
+		return false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e := entries[id]
-	if e == nil {
-		return value, false
+	e := c.entries[key]
+	if e == nil || json.Unmarshal(e.value, value) != nil {
+		return false
 	}
 	e.used = true
-	return e.Value, true
+	return true
 }
 
-func (c *Cache) addVersion(id string, record versionRecord) {
-	if c != nil {
-		remember(c, c.versions, id, record)
+func (c *Cache) addVersion(id string, record versionRecord) { c.add("version "+id, record) }
+
+func (c *Cache) addBuild(id string, list []stored) { c.add("build "+id, list) }
+
+func (c *Cache) add(key string, value any) {
+	if c == nil {
+		return
 	}
-}
-
-func (c *Cache) addBuild(id string, list []stored) {
-	if c != nil {
-		remember(c, c.builds, id, list)
+	text, err := json.Marshal(value)
+	if err != nil || len(text) > maxCacheLine/2 {
+		return // it is asked for again next time
 	}
-}
-
-func remember[T any](c *Cache, entries map[string]*cacheEntry[T], id string, value T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	entries[id] = &cacheEntry[T]{ID: id, Value: value, used: true}
+	c.entries[key] = &cacheEntry{value: text, used: true}
 	c.changed = true
 }
 
@@ -166,32 +156,23 @@ func ignoreMissing(err error) error {
 
 func (c *Cache) write(file *os.File) error {
 	out := bufio.NewWriter(file)
-	err := errors.Join(
-		writeEntries(out, c.versions, func(e *cacheEntry[versionRecord]) cacheLine { return cacheLine{Version: e} }),
-		writeEntries(out, c.builds, func(e *cacheEntry[[]stored]) cacheLine { return cacheLine{Build: e} }),
-		out.Flush(),
-	)
-	return errors.Join(err, file.Close())
-}
-
-func writeEntries[T any](out *bufio.Writer, entries map[string]*cacheEntry[T], line func(*cacheEntry[T]) cacheLine) error {
-	for _, e := range entries {
-		if e.Unused++; e.used {
-			e.Unused = 0
+	var err error
+	for key, e := range c.entries {
+		if e.unused++; e.used {
+			e.unused = 0
 		}
-		if e.Unused > maxUnused {
-			continue
-		}
-		text, err := json.Marshal(line(e))
-		if err != nil {
-			return err
-		}
-		if len(text) >= maxCacheLine {
-			continue
-		}
-		if _, err := out.Write(append(text, '\n')); err != nil {
-			return err
+		if err == nil && e.unused <= maxUnused {
+			err = writeLine(out, cacheLine{key, e.unused, e.value})
 		}
 	}
-	return nil
+	return errors.Join(err, out.Flush(), file.Close())
+}
+
+func writeLine(out *bufio.Writer, line cacheLine) error {
+	text, err := json.Marshal(line)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(text, '\n'))
+	return err
 }

@@ -43,8 +43,11 @@ func (a *audit) template(ctx context.Context, state *templateState) error {
 	if endsAll(ctx, err) {
 		return err
 	}
+	if kind(err) == client.KindNotFound && a.opts.Version != "" {
+		err = fmt.Errorf("there is no version %q of it", a.opts.Version)
+	}
 	if err != nil {
-		a.fail(state, fmt.Errorf("cannot list its versions: %w", err))
+		a.fail(state, fmt.Errorf("cannot read its versions: %w", err))
 		return nil
 	}
 	for _, v := range versions {
@@ -108,7 +111,7 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 	case endsAll(ctx, err):
 		return record, err
 	case isHidden(err):
-		record.Missing = "its files, which take the role template-admin or to be an admin of the template"
+		record.Missing = "files, which take the role template-admin or the admin right on the template"
 	case err != nil:
 		record.errors = append(record.errors, fmt.Sprintf("version %s: cannot read its files: %v", v.Name, err))
 	default:

@@ -117,12 +117,11 @@ func (t *textWriter) flow(f lint.Finding) {
 }
 
 func (t *textWriter) summary(r *lint.Report) {
-	c := r.Summary.Findings
-	looked := fmt.Sprintf("%s, %s", count(r.Summary.Templates, "template"), count(r.Summary.Files, "file"))
-	if c.Error+c.Warning+c.Note == 0 {
-		t.printf("nothing found in %s\n", looked)
-		return
-	}
+	t.printf("%s in %s, %s\n", Counts(r.Summary.Findings), count(r.Summary.Templates, "template"), count(r.Summary.Files, "file"))
+}
+
+// Counts says how many findings there are, by severity.
+func Counts(c lint.SeverityCounts) string {
 	var parts []string
 	for _, part := range []struct {
 		n    int
@@ -132,7 +131,10 @@ func (t *textWriter) summary(r *lint.Report) {
 			parts = append(parts, count(part.n, part.noun))
 		}
 	}
-	t.printf("%s in %s\n", strings.Join(parts, ", "), looked)
+	if len(parts) == 0 {
+		return "nothing found"
+	}
+	return strings.Join(parts, ", ")
 }
 
 func count(n int, noun string) string {

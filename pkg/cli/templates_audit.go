@@ -107,6 +107,8 @@ func (o *templatesAuditOptions) complete(args []string) (err error) {
 		return usagef("the name of a template is empty")
 	}
 	switch {
+	case o.Version != "" && len(args) == 0:
+		return usagef("--version needs the name of a template: versions are a template's")
 	case o.Version != "" && o.AllVersions:
 		return usagef("--version and --all-versions do not go together")
 	case o.Concurrency < 1 || o.Concurrency > maxAuditConcurrency:

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,17 +26,12 @@ type auditResult struct{ *audit.Result }
 func (r auditResult) write(a *app, opts *templatesAuditOptions) error {
 	var errs []error
 	for _, target := range opts.targets {
-		var buf bytes.Buffer
-		style := report.Style{Escape: escapeLine}
 		if target.path == "" {
-			style = lintStyle(a.ui)
-		}
-		if err := r.writeFormat(a, &buf, target.format, style, opts); err != nil {
-			errs = append(errs, err)
+			errs = append(errs, r.writeFormat(a, a.sys.Stdout, target.format, lintStyle(a.ui), opts))
 			continue
 		}
-		if target.path == "" {
-			_, err := a.sys.Stdout.Write(buf.Bytes())
+		var buf bytes.Buffer
+		if err := r.writeFormat(a, &buf, target.format, report.Style{Escape: escapeLine}, opts); err != nil {
 			errs = append(errs, err)
 		} else if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
 			errs = append(errs, withHint(fmt.Errorf("cannot write the %s report to %q: %w", target.format, target.path, plainPath(err)), reportFileHint))
@@ -51,15 +48,62 @@ func (r auditResult) writeFormat(a *app, w io.Writer, format string, style repor
 	case opts.rotateList:
 		return newRotateList(r.Result).writeText(a.ui, w)
 	case format == "json":
-		return writeJSON(w, struct {
-			Version int         `json:"version"`
-			Tool    report.Tool `json:"tool"`
-			*audit.Result
-		}{1, tool, r.Result})
+		return r.writeJSON(w, tool)
 	case format == "sarif":
 		return r.writeSARIF(w, tool)
 	}
 	return r.writeText(w, style)
+}
+
+// writeJSON writes the result as one object, an item of its lists at a time: a
+// large server has many.
+func (r auditResult) writeJSON(w io.Writer, tool report.Tool) error {
+	out := &objectWriter{w: bufio.NewWriter(w), prefix: "{\n"}
+	out.field("version", 1)
+	out.field("tool", tool)
+	out.field("server", r.Server)
+	writeList(out, "templates", r.Templates)
+	writeList(out, "findings", r.Findings)
+	writeList(out, "exposures", r.Exposures)
+	out.field("partial", r.Partial)
+	out.field("summary", r.Summary)
+	out.text("\n}\n")
+	return errors.Join(out.err, out.w.Flush())
+}
+
+// objectWriter writes a JSON object field by field.
+type objectWriter struct {
+	w      *bufio.Writer
+	prefix string
+	err    error
+}
+
+func (o *objectWriter) text(s string) {
+	if o.err == nil {
+		_, o.err = o.w.WriteString(s)
+	}
+}
+
+func (o *objectWriter) value(v any, indent string) {
+	text, err := json.MarshalIndent(v, indent, "  ")
+	o.err = errors.Join(o.err, err)
+	o.text(string(text))
+}
+
+func (o *objectWriter) field(name string, v any) {
+	o.text(o.prefix + `  "` + name + `": `)
+	o.prefix = ",\n"
+	o.value(v, "  ")
+}
+
+func writeList[T any](o *objectWriter, name string, list []T) {
+	o.text(o.prefix + `  "` + name + `": [`)
+	o.prefix = ",\n"
+	for i, item := range list {
+		o.text(map[bool]string{true: ",\n    ", false: "\n    "}[i > 0])
+		o.value(item, "    ")
+	}
+	o.text(map[bool]string{true: "\n  ]", false: "]"}[len(list) > 0])
 }
 
 // lintReport is the part of the result that is like a linter's.
@@ -167,11 +211,7 @@ func (r auditResult) writeSummary(w io.Writer) error {
 	if s.Workspaces > 0 {
 		looked = append(looked, count(s.Workspaces, "workspace"))
 	}
-	found := "nothing found"
-	if c := s.Findings; c.Worst() > 0 {
-		found = strings.Join([]string{count(c.Error, "error"), count(c.Warning, "warning"), count(c.Note, "note")}, ", ")
-	}
-	line := found + " in " + strings.Join(looked, ", ")
+	line := report.Counts(s.Findings) + " in " + strings.Join(looked, ", ")
 	if s.Affected > 0 {
 		line += fmt.Sprintf("; %s with secrets to change, see --rotate-list", count(s.Affected, "workspace"))
 	}
@@ -198,7 +238,7 @@ func (r auditResult) missing() []string {
 	}
 	var lines []string
 	for _, missing := range order {
-		lines = append(lines, fmt.Sprintf("not read of %s: %s", count(counts[missing], "template"), missing))
+		lines = append(lines, fmt.Sprintf("not read in %s: %s", count(counts[missing], "template"), missing))
 	}
 	return lines
 }

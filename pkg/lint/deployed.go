@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -216,14 +217,29 @@ func (j *serverJudge) item(item DeployedItem) {
 }
 
 // env looks for written-out secrets alone: what a template makes for a workspace
-// belongs in its environment.
+// belongs in its environment. That of a default or preset has its finding there.
 func (j *serverJudge) env(env DeployedEnv) {
 	verdict := judgeValue(env.Value.RevealString(), false)
-	if !verdict.Secret {
+	if !verdict.Secret || j.isParameterValue(env.Value) {
 		return
 	}
 	j.report(ruleHardcodedSecret, "coder_agent."+env.Agent, "env."+env.Name, env.Name,
 		"the environment of agent "+quoteName(env.Agent)+" holds a secret ("+verdict.Title+") as "+quoteName(env.Name)+", and everyone who may read the workspace sees it", shownHint, verdict.Confidence, true)
+}
+
+// isParameterValue reports whether a default, an option or a preset has the value.
+func (j *serverJudge) isParameterValue(value secret.Secret) bool {
+	for _, p := range j.deployed.Parameters {
+		if value.Equal(p.Default) || slices.ContainsFunc(p.Options, value.Equal) {
+			return true
+		}
+	}
+	for _, preset := range j.deployed.Presets {
+		if slices.ContainsFunc(preset.Values, func(v DeployedValue) bool { return value.Equal(v.Value) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Stored says what a value is that a server keeps under a name: the title of the
