@@ -221,8 +221,8 @@ func (d *folder) sweep(name string) {
 	}
 }
 
-// sweepLock does nothing: lock files stay, as other processes may have them open.
-func (d *folder) sweepLock(string) {}
+// sweepKilled does nothing: a lock file that is there says nothing of its holder.
+func (d *folder) sweepKilled(string) {}
 
 func (d *folder) leftovers(name string) []string {
 	var found []string

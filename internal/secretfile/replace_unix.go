@@ -99,12 +99,14 @@ func (d *folder) sweep(name string) {
 	}
 }
 
-// sweepLock removes the lock file of name where nobody holds it.
-func (d *folder) sweepLock(name string) {
+// sweepKilled removes what a killed holder of name's lock left. The lock file shows
+// that there was one; who holds it now is left alone.
+func (d *folder) sweepKilled(name string) {
 	if state, err := d.state(lockName(name)); err != nil || !state.exists {
 		return
 	}
 	if file, err := d.tryLock(lockName(name)); err == nil && file != nil {
+		d.sweep(name)
 		_ = unix.Unlinkat(d.fd(), lockName(name), 0)
 		_ = file.Close()
 	}

@@ -39,7 +39,7 @@ func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, 
 	}
 	defer unlock()
 	t.folder.sweep(t.name)
-	t.folder.sweepLock(recoveryName(t.name))
+	t.folder.sweepKilled(recoveryName(t.name))
 	for range editAttempts {
 		outcome, err := f.rewrite(ctx, t, edit)
 		if !errors.Is(err, errChanged) {

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
 
 // checkStoredToken looks whether others can read the files with tokens.
@@ -80,6 +82,9 @@ func (d *doctor) checkSecretFile(ctx context.Context) check {
 		return failure(err)
 	case d.app.sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+quoteWord(file.Path))
+	}
+	if data, err := file.Raw(); err == nil && secretfile.IsEncrypted(data) && !d.app.hasAgent() && d.app.sys.Getenv("CODER_SECRETS_IDENTITY") == "" {
+		return good("%s is encrypted, and is read in your workspace", file.Path)
 	}
 	if _, err := file.Load(ctx); err != nil {
 		return failure(fmt.Errorf("%s: %w", file.Path, err))

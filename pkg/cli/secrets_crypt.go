@@ -34,10 +34,9 @@ func (c *fileCrypt) Ready(ctx context.Context, file *secretfile.File, data []byt
 	if c.settling {
 		return
 	}
-	if own, err := c.keys.named(ctx); err != nil || len(own) > 0 && opens(data, own...) {
-		return
+	if own, err := c.keys.named(ctx); err == nil && (len(own) == 0 || !opens(data, own...)) {
+		_, _ = c.keys.coder(ctx) // Open tells what went wrong
 	}
-	_, _ = c.keys.coder(ctx) // Open tells what went wrong
 	c.settle(ctx, file)
 }
 

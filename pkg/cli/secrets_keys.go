@@ -159,7 +159,9 @@ func coderKeyRefused(whose string, err error) error {
 }
 
 // hasAgent reports whether there is a workspace agent's token to be used.
-func (a *app) hasAgent() bool { return a.sys.Getenv("CODER_AGENT_URL") != "" && a.inWorkspace() }
+func (a *app) hasAgent() bool {
+	return a.sys.Getenv("CODER_AGENT_URL") != "" && (a.sys.Getenv("CODER_AGENT_TOKEN") != "" || a.sys.Getenv("CODER_AGENT_TOKEN_FILE") != "")
+}
 
 // hardenUntilExec protects this process while it holds the key. A program that
 // takes its place is as it would be without.

@@ -26,6 +26,7 @@ of the file. The file stays as it is.`,
 	}
 	file := addSecretFileFlags(cmd)
 	server := addServerFlags(cmd)
+	file.server = server
 	cmd.ValidArgsFunction = file.completeSecretNames(a)
 	cmd.Flags().BoolVar(&opts.all, "all", false, "every secret of the file")
 	cmd.Flags().BoolVar(&opts.dryRun, "dry-run", false, "check everything, change nothing")
