@@ -110,6 +110,8 @@ func filesTopic() string {
 	return "The secret file:\n\n" + helpTable([][2]string{
 		{"~/.config/coder-secrets/secrets.env", "your secrets; or --file, or CODER_SECRETS_FILE"},
 		{".NAME.lock, beside it", "keeps two writers apart; it holds nothing"},
+		{".NAME.recovery, beside it", "opens an encrypted file while your Coder key is replaced"},
+		{"~/.config/coder-secrets/encrypted-files", "the paths of encrypted files that are elsewhere"},
 		{"~/.config/coder-secrets/server-files.json", "in a workspace: where the server writes your user secrets"},
 	}) + "\n\nWhat 'coder-secrets auth login' keeps:\n\n" + helpTable([][2]string{
 		{"the system's keyring", "the session token of each server"},
@@ -143,6 +145,9 @@ for this machine alone unless --allow-http is given.
 
 The secret file is written whole or not at all, with mode 0600, and not through a
 symbolic link, into a hard link or into a file of somebody else unless a flag allows it.
+
+With --encrypt the secret file is an age file for your Coder SSH key, and is never on the
+disk in clear. A bundle of 'secrets seal' can be opened by the users it is for alone.
 
 What cannot be promised: whoever can run programs as you in your workspace can do what
 you can do there, and read the secret file. A secret that was deleted is not revoked:

@@ -48,7 +48,13 @@ func TestPagesAreTrue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, need := range neededProgram.FindAllStringSubmatch(string(text), -1) {
+				testneed.Program(t, need[1], need[2])
+			}
 			terminal := newPageTerminal(t, bash)
+			if strings.Contains(string(text), inWorkspace) {
+				terminal.env = append(terminal.env, terminal.workspace...)
+			}
 			got := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
 				lines := strings.Split(strings.TrimSuffix(block, "\n```"), "\n")
 				return lines[0] + "\n" + terminal.replay(lines[1:]) + "```"
@@ -66,6 +72,9 @@ func TestPagesAreTrue(t *testing.T) {
 		})
 	}
 }
+
+// neededProgram is how a page says that its commands need a program.
+var neededProgram = regexp.MustCompile(`<!-- needs (\S+): (.*) -->`)
 
 var consoleBlock = regexp.MustCompile("(?ms)^```console\n.*?\n```")
 
@@ -92,7 +101,12 @@ type pageTerminal struct {
 	// here maps what is of this run to what the pages call it.
 	here *strings.Replacer
 	env  []string
+	// workspace is in the environment of a page that is about one.
+	workspace []string
 }
+
+// inWorkspace is what a page says whose commands run in mia's workspace.
+const inWorkspace = "<!-- in a workspace -->"
 
 func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	t.Helper()
@@ -105,7 +119,9 @@ func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	t.Cleanup(func() { _ = server.Close() })
 	home := t.TempDir()
 	here := strings.NewReplacer(url, "https://coder.example.com", home, "/home/mia")
-	return &pageTerminal{t: t, bash: bash, here: here, env: []string{
+	// In mia's workspace, on whatever disk the test is.
+	workspace := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + server.AgentToken("mia/mias"), scriptMounts + "="}
+	return &pageTerminal{t: t, bash: bash, here: here, workspace: workspace, env: []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8",
 		"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("mia"),
 	}}

@@ -209,7 +209,7 @@ func newSealedWorkspace(t *testing.T) *sealedWorkspace {
 	w := &sealedWorkspace{t: t, server: srv, home: t.TempDir(), age: testneed.Program(t, "age", "apt-get install age")}
 	w.env = []string{
 		"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + srv.Token("mia"),
-		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true",
+		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", scriptMounts + "=",
 	}
 	w.files = []string{filepath.Join(w.home, secretsFile), filepath.Join(w.home, "elsewhere.json")}
 	for _, file := range w.files {

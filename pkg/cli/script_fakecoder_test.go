@@ -54,6 +54,7 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	if *agent != "" {
 		ts.Setenv("CODER_AGENT_URL", url+"/")
 		ts.Setenv("CODER_AGENT_TOKEN", srv.AgentToken(*agent))
+		ts.Setenv(scriptMounts, "")
 	}
 }
 

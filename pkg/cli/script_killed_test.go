@@ -13,7 +13,7 @@ const killAt = "CODER_SECRETS_TEST_KILL_AT"
 
 // killedSystem is the real system, for a process that kills itself at a step.
 func killedSystem() *System {
-	sys := NewSystem()
+	sys := scriptSystem()
 	step, nth, _ := strings.Cut(os.Getenv(killAt), ":")
 	reached := 0
 	sys.AtStep = func(at string) {

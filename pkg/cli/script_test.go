@@ -16,10 +16,23 @@ var update = flag.Bool("update", false, "rewrite the golden parts of the tests")
 // TestMain makes the test binary stand in for the program in scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"coder-secrets":         func() { os.Exit(Main(NewSystem(), Args(os.Args))) },
+		"coder-secrets":         func() { os.Exit(Main(scriptSystem(), Args(os.Args))) },
 		"coder-secrets-killed":  func() { os.Exit(Main(killedSystem(), os.Args[1:])) },
-		"coder-secrets-gitsign": func() { os.Exit(Main(NewSystem(), Args(os.Args))) },
+		"coder-secrets-gitsign": func() { os.Exit(Main(scriptSystem(), Args(os.Args))) },
 	})
+}
+
+// scriptMounts names the variable with the list of mounts that a script wants to
+// have: a test's folder may be on a file system that no workspace should have.
+const scriptMounts = "CODER_SECRETS_TEST_MOUNTS"
+
+// scriptSystem is the real system, with the mounts that a script wants to have.
+func scriptSystem() *System {
+	sys := NewSystem()
+	if mounts, ok := os.LookupEnv(scriptMounts); ok {
+		sys.MountInfo = mounts
+	}
+	return sys
 }
 
 // TestScript runs the whole program as testdata/script tells.
