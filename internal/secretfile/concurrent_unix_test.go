@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -92,6 +93,45 @@ func TestStoppedWriterKeepsItsLock(t *testing.T) {
 	setSecret(t, path, "THIRD", "3")
 	if got := secretsOf(t, path); len(got) != 3 || got["SECOND"] != "2" {
 		t.Errorf("the file holds %v", got)
+	}
+	wantAlone(t, filepath.Dir(path), filepath.Base(path))
+}
+
+// TestManyWritersWaitForAStoppedOne stops the first of 64 writers in the middle of
+// its edit. The others wait, and lose nothing once it goes on.
+func TestManyWritersWaitForAStoppedOne(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	cmd, resume := holdLock(t, path)
+	if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	var started, all sync.WaitGroup
+	for i := range manyWriters - 1 {
+		writer := startWriter(t, "set", path, fmt.Sprintf("NAME_%d", i), fmt.Sprintf("value-%d", i))
+		started.Add(1)
+		all.Go(func() {
+			err := writer.Start()
+			started.Done()
+			if err == nil {
+				err = writer.Wait()
+			}
+			if err != nil {
+				t.Errorf("writer %d: %v", i, err)
+			}
+		})
+	}
+	started.Wait()
+	if _, err := os.Stat(path); err == nil {
+		t.Error("somebody wrote past the lock")
+	}
+	if err := cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	resume()
+	within(t, time.Minute, "63 writers that waited", all.Wait)
+	if got := secretsOf(t, path); len(got) != manyWriters || got["SECOND"] != "2" {
+		t.Errorf("the file holds %d secrets, want %d", len(got), manyWriters)
 	}
 	wantAlone(t, filepath.Dir(path), filepath.Base(path))
 }

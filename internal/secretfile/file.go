@@ -78,7 +78,7 @@ func (f *File) Check(ctx context.Context) (warnings []*Problem, err error) {
 	defer t.folder.close()
 	problems, err := f.inspect(ctx, t)
 	if err != nil {
-		return nil, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+		return nil, cannotWrite(f.Path, err)
 	}
 	var refused []error
 	for _, problem := range problems {
@@ -134,7 +134,7 @@ func (f *File) open(create bool) (*target, error) {
 		return nil, problem
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+		return nil, cannotWrite(f.Path, err)
 	}
 	return &target{folder: dir, name: filepath.Base(path), path: path}, nil
 }

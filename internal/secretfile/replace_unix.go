@@ -37,7 +37,7 @@ func (d *folder) replace(name string, old fileState, r replacement) (err error) 
 	if !now.same(old) {
 		return errChanged
 	}
-	if err := unix.Renameat(d.fd(), temp, d.fd(), name); err != nil {
+	if err := retry(func() error { return unix.Renameat(d.fd(), temp, d.fd(), name) }); err != nil {
 		return err
 	}
 	return d.syncSelf(r)

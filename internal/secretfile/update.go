@@ -35,7 +35,7 @@ func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, 
 	}
 	unlock, err := t.folder.lock(ctx, t.name, wait)
 	if err != nil {
-		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+		return Outcome{}, cannotWrite(f.Path, err)
 	}
 	defer unlock()
 	t.folder.sweep(t.name)
@@ -101,7 +101,7 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 		return Outcome{}, err
 	}
 	if err != nil {
-		return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, plainError(err))
+		return Outcome{}, cannotWrite(f.Path, err)
 	}
 	return outcome, nil
 }
