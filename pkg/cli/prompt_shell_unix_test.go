@@ -49,22 +49,33 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 	tests := []struct {
 		name         string
 		before, then string // what the terminal puts around a paste, and the keys after
-		args         string
+		command      string
 	}{
-		{"bracketed paste", "\x1b[200~", "\x1b[201~\r", ""},
-		{"no bracketed paste", "", "", ""},
-		{"several lines", "", "\x04", " --multiline"},
+		{"bracketed paste", "\x1b[200~", "\x1b[201~\r", "coder-secrets secrets write KEY"},
+		{"no bracketed paste", "", "", "coder-secrets secrets write KEY"},
+		{"several lines", "", "\x04", "coder-secrets secrets write KEY --multiline"},
+		{"several lines, bracketed paste", "\x1b[200~", "\x1b[201~\x04", "coder-secrets secrets write KEY --multiline"},
+		{"a terminal that knows no marks", "", "", "TERM=dumb coder-secrets secrets write KEY"},
+		{"stdin is something else", "\x1b[200~", "\x1b[201~\r", "coder-secrets secrets write OTHER KEY </dev/tty"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			screen := promptShell(t)
 			key := testKey(t)
-			screen.typed("coder-secrets secrets write KEY --file key.env" + tt.args + "\n")
+			before := screen.from
+			screen.typed(tt.command + " --file key.env\n")
+			if strings.Contains(tt.command, "OTHER") {
+				screen.waitFor("Value of OTHER (hidden")
+				screen.typed("\x1b[200~one\rtwo\x1b[201~\r")
+			}
 			screen.waitFor("Value of KEY (hidden")
+			if marks := strings.Contains(screen.shown[before:], pasteOn); marks == strings.Contains(tt.command, "dumb") {
+				t.Errorf("the terminal was asked to mark a paste: %v", marks)
+			}
 			// A terminal sends the line ends of a paste as carriage returns.
 			screen.typed(tt.before + strings.ReplaceAll(key, "\n", "\r") + tt.then)
-			screen.waitFor("wrote KEY to key.env")
+			screen.waitFor("KEY to key.env")
 			wantSane(t, screen)
 			for line := range strings.Lines(key) {
 				if strings.Contains(screen.shown, strings.TrimSpace(line)) {
