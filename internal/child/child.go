@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 )
 
 // The statuses with which programs that run others say what went wrong, as env(1)
@@ -33,6 +34,9 @@ func StatusOf(err error) int {
 func Run(cmd *exec.Cmd, sharesTerminal bool) (status int, err error) {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, passedOn...)
+	if sharesTerminal {
+		signal.Notify(signals, childChanged...)
+	}
 	defer signal.Stop(signals)
 	if err := cmd.Start(); err != nil {
 		return 0, err
@@ -42,7 +46,10 @@ func Run(cmd *exec.Cmd, sharesTerminal bool) (status int, err error) {
 		for {
 			select {
 			case sig := <-signals:
-				if !sharesTerminal || !fromKeys(sig) {
+				switch {
+				case slices.Contains(childChanged, sig):
+					stopWith(cmd.Process.Pid)
+				case !sharesTerminal || !fromKeys(sig):
 					_ = cmd.Process.Signal(sig)
 				}
 			case <-ended:
