@@ -31,7 +31,8 @@ func StatusOf(err error) int {
 // Run runs cmd to its end and returns its status: its exit status, or 128 and the
 // number of the signal that ended it. Signals that we get are passed on; those of
 // the terminal's keys reach the child by themselves when it shares the terminal.
-func Run(cmd *exec.Cmd, sharesTerminal bool) (status int, err error) {
+// What then holds is done once the program runs, so that it does not inherit it.
+func Run(cmd *exec.Cmd, sharesTerminal bool, then ...func() error) (status int, err error) {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, passedOn...)
 	if sharesTerminal {
@@ -40,6 +41,13 @@ func Run(cmd *exec.Cmd, sharesTerminal bool) (status int, err error) {
 	defer signal.Stop(signals)
 	if err := cmd.Start(); err != nil {
 		return 0, err
+	}
+	for _, do := range then {
+		if err := do(); err != nil {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			return 0, err
+		}
 	}
 	ended := make(chan struct{})
 	go func() {

@@ -13,8 +13,9 @@ import (
 // and random characters.
 const folderPrefix = "coder-secrets-"
 
-// Folder is a folder of our own, of mode 0700, for a socket or a FIFO. It lies in
-// the runtime folder or the one for temporary files, and never holds a key.
+// Folder is a folder of our own, of mode 0700, for a socket, a FIFO or the files of
+// 'secrets run'. It lies in the runtime folder, in memory, or where temporary files
+// do, and never holds the key.
 type Folder struct {
 	Path string
 	held *os.File // locked while the process lives; nil where there are no such locks
@@ -26,7 +27,7 @@ func NewFolder(base string) (*Folder, error) {
 	sweepFolders(base)
 	path, err := os.MkdirTemp(base, fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
 	if err != nil {
-		return nil, fmt.Errorf("cannot make a folder for the socket: %w", err)
+		return nil, fmt.Errorf("cannot make a folder for it: %w", err)
 	}
 	held, _ := holdFolder(path) // only a help to others, who look at the process too
 	return &Folder{Path: path, held: held}, nil

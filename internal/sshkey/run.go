@@ -3,16 +3,15 @@ package sshkey
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/child"
 )
 
 // Session lends a key to one ssh call.
@@ -37,6 +36,8 @@ type Session struct {
 	// WatchStderr looks at what ssh says, to tell whether authentication failed.
 	// It costs ssh its terminal on stderr, so it is for when that is a terminal.
 	WatchStderr bool
+	// SharesTerminal is set where the terminal's keys reach ssh by themselves.
+	SharesTerminal bool
 }
 
 // AuthSockName is the variable in which a jump host's gitssh finds the socket of
@@ -197,46 +198,9 @@ func (s *Session) start(program string, args, environ []string) (Result, error) 
 		// A master that goes to the background keeps the pipe; it is not waited for.
 		cmd.WaitDelay = 100 * time.Millisecond
 	}
-	status, err := RunChild(cmd)
+	status, err := child.Run(cmd, s.SharesTerminal)
 	denied := watched.holds("Permission denied (") || watched.holds("Too many authentication failures")
 	return Result{Status: status, Denied: status == 255 && denied}, err
-}
-
-// RunChild runs a program in our place: signals for us are passed on to it, and
-// its end is told as a shell tells it. What then holds is done once the
-// program runs, so that it does not inherit it.
-func RunChild(cmd *exec.Cmd, then ...func() error) (status int, err error) {
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	defer signal.Stop(signals)
-	if err := cmd.Start(); err != nil {
-		return 0, err
-	}
-	for _, do := range then {
-		if err := do(); err != nil {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-			return 0, err
-		}
-	}
-	ended := make(chan struct{})
-	defer close(ended)
-	go func() {
-		for {
-			select {
-			case <-ended:
-				return
-			case sig := <-signals:
-				_ = cmd.Process.Signal(sig)
-			}
-		}
-	}()
-	err = cmd.Wait()
-	var exit *exec.ExitError
-	if err == nil || errors.As(err, &exit) || errors.Is(err, exec.ErrWaitDelay) {
-		return exitStatus(cmd.ProcessState), nil
-	}
-	return 0, err
 }
 
 // without leaves a variable out of an environment.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 )
 
@@ -86,7 +87,7 @@ func (a *app) runKeygen(args []string) error {
 	if err != nil {
 		return fmt.Errorf("cannot run ssh-keygen: %w", err)
 	}
-	status, err := sshkey.RunChild(a.command(keygen, args...))
+	status, err := child.Run(a.command(keygen, args...), a.sys.Terminal.Present())
 	return a.endAs(status, err)
 }
 

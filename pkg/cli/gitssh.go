@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
@@ -78,7 +79,7 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 		return sshFailed(fmt.Errorf("cannot run ssh: %w", err))
 	}
 	if !args.NeedsKey || len(args.All) == 0 {
-		status, err := sshkey.RunChild(a.command(ssh, args.All...))
+		status, err := child.Run(a.command(ssh, args.All...), a.sys.Terminal.Present())
 		return a.endAs(status, err)
 	}
 	if err := a.harden(); err != nil {
@@ -105,7 +106,7 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 	c := <-config
 	if c.err != nil {
 		// Arguments that ssh does not take: it says so itself.
-		status, err := sshkey.RunChild(a.command(ssh, args.All...))
+		status, err := child.Run(a.command(ssh, args.All...), a.sys.Terminal.Present())
 		return a.endAs(status, err)
 	}
 	self, err := os.Executable()
@@ -116,6 +117,7 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 		SSH: ssh, Args: args, Self: self, Base: a.runtimeFolder(), Environ: a.sys.Environ, AuthSock: a.ownAgent(),
 		Getenv: a.sys.Getenv, Config: c.config, Key: key,
 		Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr, WatchStderr: a.sys.Terminal.IsTerminal(StreamStderr),
+		SharesTerminal: a.sys.Terminal.Present(),
 	}
 	result, err := session.Run(ctx)
 	if err != nil {

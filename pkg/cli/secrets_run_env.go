@@ -7,7 +7,7 @@ import (
 
 // tokenNames are the variables by which whoever has them acts as the person or
 // the workspace.
-var tokenNames = []string{"CODER_SESSION_TOKEN", "CODER_AGENT_TOKEN"}
+var tokenNames = []string{"CODER_SESSION_TOKEN", "CODER_SECRETS_SESSION_TOKEN", "CODER_AGENT_TOKEN", "CODER_AGENT_TOKEN_FILE"}
 
 // plainNames are what --clean-env keeps: what programs need to run at all.
 var plainNames = []string{

@@ -3,17 +3,18 @@ package cli
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 )
 
 // childFiles are the files of --as-file: in a folder of their own, in memory where
-// there is such a place, for as long as the command runs.
+// there is such a place, for as long as the command runs. What was left there by a
+// run that was killed is removed by the next.
 type childFiles struct {
 	base   string // a folder in memory; "" where there is none
 	onDisk bool
-	folder string
+	folder *sshkey.Folder
 }
 
 // memoryFolder is a folder whose files never reach a disk.
@@ -31,14 +32,17 @@ func (a *app) memoryFolder() string {
 
 // add writes a value to a file and returns its path.
 func (f *childFiles) add(pair secretfile.Pair) (string, error) {
-	if f.folder == "" {
-		folder, err := os.MkdirTemp(f.base, "coder-secrets-run-")
-		if err != nil {
-			return "", pathCause(err)
+	if f.folder == nil {
+		f.onDisk = f.base == ""
+		if f.onDisk {
+			f.base = os.TempDir()
 		}
-		f.folder, f.onDisk = folder, f.base == ""
+		var err error
+		if f.folder, err = sshkey.NewFolder(f.base); err != nil {
+			return "", err
+		}
 	}
-	path := filepath.Join(f.folder, pair.Name)
+	path := f.folder.Join(pair.Name)
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return "", pathCause(err)
@@ -55,7 +59,7 @@ func (f *childFiles) add(pair secretfile.Pair) (string, error) {
 
 // remove removes all of it.
 func (f *childFiles) remove() {
-	if f.folder != "" {
-		_ = os.RemoveAll(f.folder)
+	if f.folder != nil {
+		_ = f.folder.Close()
 	}
 }

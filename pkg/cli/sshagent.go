@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 )
 
@@ -221,7 +222,7 @@ func (a *app) runWithSSHAgent(ctx context.Context, opts sshAgentOptions, args []
 	cmd.Env = append(append([]string(nil), a.sys.Environ...), "SSH_AUTH_SOCK="+socket, "SSH_AGENT_PID="+strconv.Itoa(os.Getpid()))
 	var served sync.WaitGroup
 	// No key is there before it is served: the command need not inherit the limits.
-	status, err := sshkey.RunChild(cmd, a.harden, func() error {
+	status, err := child.Run(cmd, a.sys.Terminal.Present(), a.harden, func() error {
 		served.Go(func() { _ = sshkey.Serve(ctx, listener, a.newSSHAgent(opts, socket)) })
 		return nil
 	})
