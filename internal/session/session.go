@@ -43,6 +43,9 @@ type Session struct {
 	Warnings []string
 }
 
+// ErrNoServer says that neither flag, variable nor file names a server.
+var ErrNoServer = errors.New("no Coder server is known")
+
 // Error is a session that cannot be had.
 type Error struct {
 	err   error
@@ -106,8 +109,8 @@ func resolveURL(in Inputs) (Session, error) {
 		return parseURL("CODER_AGENT_URL", agent)
 	}
 	return Session{}, &Error{
-		err: errors.New("no Coder server is known"), code: 2,
-		hints: []string{"coder-secrets auth login https://coder.example.com", "or set CODER_URL, or pass --url"},
+		err: ErrNoServer, code: 2,
+		hints: []string{"coder-secrets auth login", "or set CODER_URL, or pass --url"},
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -25,10 +26,10 @@ func newAuthLoginCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "login [url]",
 		Short: "Store a session token of your own for a server",
-		Long: `Ask for a session token, check it with the server, and store it in the operating
-system's keyring, or where there is none in a file that only you can read. The token
-comes from a hidden prompt, from standard input, or from --token-file. What
-'coder login' stored is left as it is.`,
+		Long: `Ask for the server's address where none is known, and for a session token, check it
+with the server, and store it in the operating system's keyring, or where there is none
+in a file that only you can read. The token comes from a hidden prompt, from standard
+input, or from --token-file. What 'coder login' stored is left as it is.`,
 		Example: `  coder-secrets auth login https://coder.example.com
   coder-secrets auth login https://coder.example.com --token-file token.txt`,
 		Args:              maxArgs(1),
@@ -47,11 +48,11 @@ comes from a hidden prompt, from standard input, or from --token-file. What
 			}
 			server.url = args[0]
 		}
-		inputs := a.sessionInputs(server)
-		where, err := session.ResolveServer(inputs)
+		where, err := a.loginServer(cmd.Context(), server)
 		if err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
+		inputs := a.sessionInputs(server)
 		if err := client.CheckPlainHTTP(where.URL, a.allowsHTTP(server)); err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
@@ -75,6 +76,22 @@ comes from a hidden prompt, from standard input, or from --token-file. What
 		return render(a.ui, output, result)
 	}
 	return cmd
+}
+
+// loginServer finds the server to log in to, and asks for it where none is known.
+func (a *app) loginServer(ctx context.Context, server *serverFlags) (session.Session, error) {
+	where, err := session.ResolveServer(a.sessionInputs(server))
+	if !errors.Is(err, session.ErrNoServer) {
+		return where, err
+	}
+	if !a.ui.canAsk() {
+		return where, &usageError{err: session.ErrNoServer, hints: []string{"coder-secrets auth login https://coder.example.com, with the address of yours"}}
+	}
+	if server.url, err = a.sys.Terminal.ReadLine(ctx, "Address of the Coder server: "); err != nil {
+		return where, err
+	}
+	server.url = strings.TrimSpace(server.url)
+	return session.ResolveServer(a.sessionInputs(server))
 }
 
 // warnOfShadows says which variables keep the next command from using what was

@@ -117,7 +117,11 @@ type doctorResult struct {
 func (r doctorResult) failed() bool { return anyFailed(r.Checks) }
 
 func (r doctorResult) writeText(u *ui, w io.Writer) error {
-	return writeChecks(u, w, r.Checks, r.NextSteps)
+	if err := writeChecks(u, w, r.Checks, r.NextSteps); err != nil || len(r.NextSteps) > 0 {
+		return err
+	}
+	_, err := fmt.Fprintln(w, "\nnext steps: none, nothing is wrong")
+	return err
 }
 
 func anyFailed(checks []check) bool {

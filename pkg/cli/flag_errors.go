@@ -38,7 +38,7 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 		}
 	})
 	for _, near := range nearest(unknown.GetSpecifiedName(), names) {
-		err.hints = append(err.hints, fmt.Sprintf("did you mean --%s?", near))
+		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s --%s'?", cmd.CommandPath(), near))
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -40,20 +39,47 @@ from the server.`,
 	completeNothing(cmd, "key", "resource")
 	output := addOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := errors.Join(output.validate(), opts.complete(a, args)); err != nil {
+		if err := output.validate(); err != nil {
 			return err
+		}
+		if err := opts.complete(a, args); err != nil {
+			return a.withWorkspaces(cmd, server, opts, err)
 		}
 		api, _, err := a.connect(cmd.Context(), server)
 		if err != nil {
 			return err
 		}
 		result, err := runMetadata(cmd.Context(), api, opts)
+		if client.IsKind(err, client.KindNotFound) {
+			return a.withWorkspaces(cmd, server, opts, err)
+		}
 		if err != nil {
 			return err
 		}
 		return a.showMetadata(output, opts, result)
 	}
 	return cmd
+}
+
+// withWorkspaces adds the workspaces that there are to the error for none or for one
+// that does not exist: of your own, the one that is written nearly so, or the first.
+func (a *app) withWorkspaces(cmd *cobra.Command, server *serverFlags, opts metadataOptions, err error) error {
+	if opts.owner != "" && opts.owner != client.Me {
+		return err
+	}
+	names, _ := completeWorkspaces(a, server)(cmd, nil, "")
+	if near := nearest(opts.name, names); len(near) > 0 {
+		names = near
+	}
+	const most = 3
+	var hints []string
+	for _, name := range names[:min(len(names), most)] {
+		hints = append(hints, cmd.CommandPath()+" "+name)
+	}
+	if len(hints) == 0 {
+		return err
+	}
+	return withHint(err, hints...)
 }
 
 // metadataOptions say whose items, and which.

@@ -58,7 +58,7 @@ func writeJSON(w io.Writer, v any) error {
 // writeTable writes aligned columns with a header to a terminal, and plain
 // tab-separated full values without one to anything else.
 func writeTable(u *ui, w io.Writer, header []string, rows [][]string) error {
-	if !u.sys.Terminal.IsTerminal(StreamStdout) {
+	if !u.sys.Terminal.IsTerminal(StreamStdout) || wantsPlain(u.sys.Getenv) {
 		for _, row := range rows {
 			cells := make([]string, len(row))
 			for i, cell := range row {

@@ -18,7 +18,7 @@ type progress struct {
 const progressPause = 100 * time.Millisecond
 
 func newProgress(a *app) *progress {
-	plain := a.sys.Getenv("TERM") == "dumb" || a.sys.Getenv("ACCESSIBLE") != "" || a.sys.Getenv("CI") != ""
+	plain := wantsPlain(a.sys.Getenv) || a.sys.Getenv("CI") != ""
 	return &progress{app: a, on: a.sys.Terminal.IsTerminal(StreamStderr) && !plain && !a.ui.verbose}
 }
 

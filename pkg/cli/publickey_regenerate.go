@@ -194,5 +194,5 @@ func (a *app) confirm(ctx context.Context, question string) error {
 
 // mustConfirm is the error where nobody can be asked.
 func (a *app) mustConfirm() error {
-	return &usageError{err: fmt.Errorf("nothing was changed: this needs a yes, and there is nobody to ask"), hints: []string{"pass --yes to go ahead without a question"}}
+	return &flagHelpsError{err: usagef("nothing was changed: this needs a yes, and there is nobody to ask"), flag: "--yes", when: "to go ahead without a question"}
 }

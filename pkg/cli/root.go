@@ -58,6 +58,7 @@ func run(ctx context.Context, sys *System, args []string) int {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = &statusError{status: exitInterrupted, err: interruption(err)}
 	}
+	err = a.explain(cmd, err)
 	a.ui.fail(err)
 	status := exitStatus(err)
 	if hint := lastHint(cmd, err, status); hint != "" {
@@ -122,19 +123,27 @@ func commandGroups(a *app) []commandGroup {
 	}
 }
 
+// aboutProgram says what the program is for.
+const aboutProgram = `coder-secrets is the command line for everything secret around Coder: your SSH key,
+your secrets in the workspace and on the server, and secrets in templates that
+should not be there.`
+
 func newRootCmd(a *app) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "coder-secrets",
-		Short: "Handle the secrets of Coder's users and templates",
-		Long: `coder-secrets is the command line for everything secret around Coder: your SSH key,
-your secrets in the workspace and on the server, and secrets in templates that
-should not be there.`,
+		Use:               "coder-secrets",
+		Short:             "Handle the secrets of Coder's users and templates",
+		Long:              aboutProgram,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              cobra.ArbitraryArgs,
-		RunE:              runGroup,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.welcome()
+			}
+			return unknownCommand(cmd, args[0])
+		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if !slices.Contains(colorModes, a.global.color) {
 				return usagef("unknown mode %q for --color: expected one of %s", a.global.color, strings.Join(colorModes, ", "))

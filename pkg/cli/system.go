@@ -114,7 +114,7 @@ func NewSystem() *System {
 		Stdin:     os.Stdin,
 		Stdout:    os.Stdout,
 		Stderr:    os.Stderr,
-		Terminal:  osTerminal{dumb: os.Getenv("TERM") == "dumb"},
+		Terminal:  osTerminal{dumb: wantsPlain(os.Getenv)},
 		Environ:   os.Environ(),
 		Now:       time.Now,
 		Keyring:   osKeyring(),

@@ -33,7 +33,7 @@ type ui struct {
 	noInput bool
 }
 
-// newUI decides on colour: --color wins, then NO_COLOR, CLICOLOR_FORCE, TERM=dumb,
+// newUI decides on colour: --color wins, then NO_COLOR, CLICOLOR_FORCE, TERM=dumb or ACCESSIBLE,
 // then whether the stream is a terminal.
 func newUI(sys *System, global *globalOptions) *ui {
 	u := &ui{sys: sys, verbose: global.verbose, noInput: global.noInput || sys.Getenv("CI") != "" && sys.Getenv("CI") != "false"}
@@ -53,6 +53,14 @@ func newRenderer(sys *System, w io.Writer, stream Stream, color string) *lipglos
 	return r
 }
 
+// wantsPlain reports a terminal that knows no escape sequences, or a person who has
+// the screen read out: lines stay as they were written, in one colour and without
+// columns.
+func wantsPlain(getenv func(string) string) bool {
+	accessible := getenv("ACCESSIBLE")
+	return getenv("TERM") == "dumb" || accessible != "" && accessible != "0" && accessible != "false"
+}
+
 func wantColor(sys *System, stream Stream, color string) bool {
 	force := sys.Getenv("CLICOLOR_FORCE")
 	switch {
@@ -62,7 +70,7 @@ func wantColor(sys *System, stream Stream, color string) bool {
 		return false
 	case force != "" && force != "0":
 		return true
-	case sys.Getenv("TERM") == "dumb":
+	case wantsPlain(sys.Getenv):
 		return false
 	}
 	return sys.Terminal.IsTerminal(stream)

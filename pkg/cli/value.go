@@ -150,8 +150,10 @@ func (v *valueFlags) read(ctx context.Context, u *ui, src source.Source, names [
 			return nil, err
 		}
 		if value.Secret.Empty() && !v.allowEmpty {
-			return nil, withHint(fmt.Errorf("the value for %q is empty", name),
-				"pipe it in, or take it by --from-env, --from-file, --from-command or --from-vault", "pass --allow-empty if it is to be empty")
+			return nil, &flagHelpsError{
+				err: fmt.Errorf("the value for %q is empty", name), flag: "--allow-empty", when: "if it is to be empty",
+				hints: []string{"pipe it in, or take it by --from-env, --from-file, --from-command or --from-vault"},
+			}
 		}
 		if value.NewlineDropped {
 			u.notef("the newline at the end of the value of %s was left out (--keep-newline keeps it)", name)

@@ -62,6 +62,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// Agent is set for calls with a workspace agent's token.
 	Agent bool
+
+	server string // where to log in again
 }
 
 // Error says what happened, first in our words, then in the server's.
@@ -130,7 +132,7 @@ func (e *Error) Hints() []string {
 	case e.Kind == KindUnauthenticated && e.Agent:
 		return []string{"a workspace's token ends when it is stopped or rebuilt: open a new terminal in the running workspace"}
 	case e.Kind == KindUnauthenticated:
-		return []string{"coder-secrets auth login"}
+		return []string{strings.TrimSpace("coder-secrets auth login " + e.server)}
 	case e.Kind == KindForbidden && e.Agent:
 		return []string{`the template's coder_agent has api_key_scope = "no_user_data": ask whoever maintains the template`}
 	case e.Kind == KindForbidden, e.Kind == KindNotFound:
@@ -151,6 +153,11 @@ func (e *Error) Hints() []string {
 // of workspaces that were built in advance.
 const prebuiltMessage = "Internal error fetching git SSH key."
 
+// serverOf is the address of the server that answered.
+func serverOf(res *http.Response) string {
+	return (&url.URL{Scheme: res.Request.URL.Scheme, Host: res.Request.URL.Host}).String()
+}
+
 // answerError makes an Error of an answer.
 func answerError(k call, res *http.Response, body []byte) error {
 	if to, err := res.Location(); err == nil && res.StatusCode < 400 {
@@ -168,7 +175,7 @@ func answerError(k call, res *http.Response, body []byte) error {
 	e := &Error{
 		Method: k.method, Status: res.StatusCode,
 		Message: clip(text.Message, 1024), Detail: clip(text.Detail, 1024), Validations: text.Validations,
-		RequestID: requestID(res), Agent: len(k.path) > 0 && k.path[0] == "workspaceagents",
+		RequestID: requestID(res), server: serverOf(res), Agent: len(k.path) > 0 && k.path[0] == "workspaceagents",
 	}
 	if len(e.Validations) > 100 {
 		e.Validations = e.Validations[:100]

@@ -92,8 +92,8 @@ func (c SeverityCounts) Worst() Severity {
 	return 0
 }
 
-// errNoTemplates is a folder without Terraform files.
-var errNoTemplates = errors.New("there are no .tf or .tf.json files in it")
+// ErrNoTemplates is the cause for a folder without Terraform files.
+var ErrNoTemplates = errors.New("there are no .tf or .tf.json files in it")
 
 // Run lints the sources.
 func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) {
@@ -111,7 +111,7 @@ func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) 
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			errs = append(errs, &PathError{Path: strings.TrimSuffix(s.Prefix, "/"), Err: err})
+			errs = append(errs, &PathError{Path: cmp.Or(strings.TrimSuffix(s.Prefix, "/"), "."), Err: err})
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -175,7 +175,7 @@ func (r *run) lint(ctx context.Context) error {
 	case err != nil:
 		return err
 	case w.folders == 0:
-		return errNoTemplates
+		return ErrNoTemplates
 	}
 	for _, p := range w.skipped {
 		r.report.Skipped = append(r.report.Skipped, r.source.display(p))

@@ -129,12 +129,18 @@ func plainPathError(err error) error {
 	var pathErr *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("there is no such file or folder")
+		return noSuchPath{}
 	case errors.As(err, &pathErr):
 		return pathErr.Err
 	}
 	return err
 }
+
+// noSuchPath is fs.ErrNotExist in our words.
+type noSuchPath struct{}
+
+func (noSuchPath) Error() string        { return "there is no such file or folder" }
+func (noSuchPath) Is(target error) bool { return target == fs.ErrNotExist }
 
 // repositoryPath is the folder's path below the root of the repository it lies
 // in, or "" where there is none.

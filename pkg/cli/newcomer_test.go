@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/examples"
+)
+
+// hintedCommand is a command of ours in a hint: the whole hint, or what it quotes
+// or names after a colon.
+var hintedCommand = regexp.MustCompile(`^hint: (?:.*'|.*: )?(unset [A-Z_]+|coder-secrets(?: [^',]+)?)`)
+
+// newcomer is somebody without any settings, in a folder with an example template.
+type newcomer struct {
+	env     map[string]string
+	dir     string
+	answers []string // at the terminal, where there is one
+}
+
+// run runs a command line and returns what was said on stderr.
+func (n *newcomer) run(t *testing.T, line string) (status int, stderr string) {
+	t.Helper()
+	words := strings.Fields(line)
+	if words[0] == "unset" {
+		delete(n.env, words[1])
+		return exitOK, ""
+	}
+	var environ []string
+	for _, name := range slices.Sorted(maps.Keys(n.env)) {
+		environ = append(environ, name+"="+n.env[name])
+	}
+	sys := newTestSystem(t, "", environ...)
+	sys.terminal.answers = slices.Clone(n.answers)
+	sys.terminal.tty = len(n.answers) > 0
+	args := words[1:]
+	for i, word := range args {
+		if strings.HasPrefix(word, "./") || word == "." { // below the folder, which a test cannot change to
+			args[i] = filepath.Join(n.dir, word)
+		}
+	}
+	status = sys.run(t, args...)
+	return status, strings.ReplaceAll(sys.stderr.String(), n.dir, ".")
+}
+
+// TestNewcomersErrorsHaveHintsThatWork makes the mistakes that everybody makes
+// first. Each error has a hint with a command; these run as they were printed, one
+// after the other; and where the mistake is mended by them the first command works.
+func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		env     map[string]string // URL and TOKEN stand for the server's
+		answers []string          // at a terminal; "-" for one where nothing is asked
+		line    string
+		want    string // in the error
+		hints   []string
+		works   bool // afterwards
+	}{
+		{
+			name: "no server known", answers: []string{"URL", "TOKEN"}, line: "coder-secrets publickey", want: "no Coder server is known",
+			hints: []string{"coder-secrets auth login"}, works: true,
+		},
+		{
+			name: "no server known, no terminal", line: "coder-secrets publickey", want: "no Coder server is known",
+			hints: []string{"coder-secrets auth login"},
+		},
+		{
+			name: "not logged in", env: map[string]string{"CODER_URL": "URL"}, answers: []string{"TOKEN"}, line: "coder-secrets publickey",
+			want: "not logged in", hints: []string{"coder-secrets auth login URL"}, works: true,
+		},
+		{
+			name: "not logged in, server by flag", answers: []string{"TOKEN"}, line: "coder-secrets user-secrets list --url URL",
+			want: "not logged in", hints: []string{"coder-secrets auth login URL"}, works: true,
+		},
+		{
+			name: "bad token", env: map[string]string{"CODER_URL": "URL", "CODER_SESSION_TOKEN": "nosuchtok1-nosuchtoken0123456789ab"}, answers: []string{"TOKEN"},
+			line: "coder-secrets publickey", want: "the server answered 401", hints: []string{"unset CODER_SESSION_TOKEN", "coder-secrets auth login URL"}, works: true,
+		},
+		{
+			name: "server unreachable", env: map[string]string{"CODER_URL": "http://127.0.0.1:1", "CODER_SESSION_TOKEN": "TOKEN"},
+			line: "coder-secrets publickey", want: "cannot reach 127.0.0.1:1", hints: []string{"coder-secrets doctor"},
+		},
+		{
+			name: "misspelt path", line: "coder-secrets templates lint ./tmplates", want: "no such file or folder",
+			hints: []string{"coder-secrets templates lint ./templates", "coder-secrets demo"},
+		},
+		{
+			name: "no templates there", line: "coder-secrets templates lint ./empty", want: "there are no .tf or .tf.json files", hints: []string{"coder-secrets demo"},
+		},
+		{
+			name: "no workspace", env: map[string]string{"CODER_URL": "URL", "CODER_SESSION_TOKEN": "TOKEN"}, line: "coder-secrets metadata",
+			want: "needs the name of a workspace", hints: []string{"coder-secrets metadata mias"},
+		},
+		{
+			name: "no such workspace", env: map[string]string{"CODER_URL": "URL", "CODER_SESSION_TOKEN": "TOKEN"}, line: "coder-secrets metadata nosuch",
+			want: "404", hints: []string{"coder-secrets metadata mias", "coder-secrets auth status"},
+		},
+		{
+			name: "workspace's key elsewhere", env: map[string]string{"CODER_URL": "URL", "CODER_SESSION_TOKEN": "TOKEN"}, line: "coder-secrets publickey --agent",
+			want: "this does not look like a Coder workspace", hints: []string{"coder-secrets publickey"},
+		},
+		{
+			name: "no terminal for a question", env: map[string]string{"CODER_URL": "URL", "CODER_SESSION_TOKEN": "TOKEN"},
+			line: "coder-secrets publickey regenerate", want: "nobody to ask", hints: []string{"coder-secrets publickey regenerate --yes"},
+		},
+		{
+			name: "no terminal for a value", line: "coder-secrets secrets write TOKEN", want: "empty", hints: []string{"coder-secrets secrets write TOKEN --allow-empty"},
+		},
+		{
+			name: "no secrets yet", answers: []string{"s3cr3t"}, line: "coder-secrets secrets get NAME --reveal", want: "no such file",
+			hints: []string{"coder-secrets secrets write NAME"}, works: true,
+		},
+		{name: "misspelt command", line: "coder-secrets pubkeyy", want: "unknown command", hints: []string{"coder-secrets --help"}},
+		{name: "nearly a command", line: "coder-secrets versio", want: "unknown command", hints: []string{"coder-secrets version"}, works: false},
+		{name: "nearly a command below", line: "coder-secrets templates rulez", want: "unknown command", hints: []string{"coder-secrets templates rules"}},
+		{
+			name: "misspelt flag", env: map[string]string{"CODER_URL": "URL", "CODER_SESSION_TOKEN": "TOKEN"}, line: "coder-secrets publickey --fingerprnt",
+			want: "unknown flag", hints: []string{"coder-secrets publickey --fingerprint"},
+		},
+		{name: "unknown flag", line: "coder-secrets version --nothing-like-it", want: "unknown flag", hints: []string{"coder-secrets version --help"}},
+		{name: "missing argument", line: "coder-secrets secrets write", want: "needs the name of a secret", hints: []string{"coder-secrets secrets write --help"}},
+		{name: "missing rule", line: "coder-secrets templates explain", want: "needs a rule", hints: []string{"coder-secrets templates rules"}},
+		{name: "unknown rule", line: "coder-secrets templates explain secret", want: "no rule", hints: []string{"coder-secrets templates rules"}},
+		{name: "unknown topic", line: "coder-secrets help nosuch", want: "unknown command", hints: []string{"coder-secrets help --help"}},
+		{name: "missing value of a flag", line: "coder-secrets templates lint --fail-on", want: "needs a value", hints: []string{"coder-secrets templates lint --help"}},
+		{name: "unknown format", line: "coder-secrets templates lint -o pdf", want: "unknown output format", hints: []string{"coder-secrets templates lint --help"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			srv, url := serveFake(t)
+			real := strings.NewReplacer("URL", url, "TOKEN", srv.Token("mia"))
+			n := &newcomer{env: map[string]string{"HOME": t.TempDir(), "PATH": os.Getenv("PATH"), "NO_COLOR": "1"}, dir: t.TempDir()}
+			wrong, err := fs.Sub(examples.Templates, "templates/wrong")
+			if err := errors.Join(err, os.CopyFS(filepath.Join(n.dir, "templates"), wrong), os.Mkdir(filepath.Join(n.dir, "empty"), 0o755)); err != nil {
+				t.Fatal(err)
+			}
+			for name, value := range test.env {
+				if n.env[name] = value; value == "URL" || value == "TOKEN" {
+					n.env[name] = real.Replace(value)
+				}
+			}
+			for _, answer := range test.answers {
+				n.answers = append(n.answers, real.Replace(answer))
+			}
+			line := strings.ReplaceAll(test.line, "--url URL", "--url "+url)
+			status, stderr := n.run(t, line)
+			if status == exitOK || !strings.Contains(stderr, test.want) {
+				t.Fatalf("status %d, want an error with %q:\n%s", status, test.want, stderr)
+			}
+			var hinted []string
+			for said := range strings.Lines(stderr) {
+				if m := hintedCommand.FindStringSubmatch(strings.TrimPrefix(strings.TrimSpace(said), "coder-secrets: ")); m != nil {
+					hinted = append(hinted, m[1])
+				}
+			}
+			for i, want := range test.hints {
+				test.hints[i] = strings.ReplaceAll(want, "URL", url)
+			}
+			if !slices.Equal(hinted, test.hints) {
+				t.Errorf("the hints hold %q, want %q:\n%s", hinted, test.hints, stderr)
+			}
+			for _, command := range hinted {
+				status, stderr := n.run(t, command)
+				if alone := len(test.answers) == 0 && strings.HasPrefix(command, "coder-secrets auth login"); alone && status == exitUsage {
+					continue // it says what it needs
+				}
+				if status != exitOK && status != exitFindings {
+					t.Errorf("the hint %q ends with status %d:\n%s", command, status, stderr)
+				}
+			}
+			if !test.works {
+				return
+			}
+			if status, stderr := n.run(t, line); status != exitOK {
+				t.Errorf("after its hints %q ends with status %d:\n%s", line, status, stderr)
+			}
+		})
+	}
+}
+
+// TestAloneItSaysWhatToTry runs the program with nothing, and then what it says.
+func TestAloneItSaysWhatToTry(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, "")
+	if status := sys.run(t); status != exitOK || sys.stderr.Len() > 0 {
+		t.Fatalf("status %d, stderr %q", status, sys.stderr.String())
+	}
+	text := sys.stdout.String()
+	if !strings.Contains(text, "everything secret around Coder") {
+		t.Errorf("it does not say what it is:\n%s", text)
+	}
+	var tries []string
+	for line := range strings.Lines(text) {
+		if command, _, ok := strings.Cut(strings.TrimPrefix(line, "  "), "  "); ok && strings.HasPrefix(line, "  coder-secrets ") {
+			tries = append(tries, command)
+		}
+	}
+	if len(tries) != 3 {
+		t.Fatalf("it names %q, want three things to try", tries)
+	}
+	n := &newcomer{env: map[string]string{"HOME": t.TempDir(), "PATH": os.Getenv("PATH"), "NO_COLOR": "1"}, dir: "../../examples/templates/wrong"}
+	for _, command := range tries {
+		if status, stderr := n.run(t, command); status != exitOK && status != exitFindings {
+			t.Errorf("%q ends with status %d:\n%s", command, status, stderr)
+		}
+	}
+}
+
+// TestPlainLinesForThoseWhoNeedThem looks for escape sequences and columns on a
+// terminal that cannot, or should not, show them.
+func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
+	t.Parallel()
+	srv, url := serveFake(t)
+	for _, environ := range []string{"TERM=dumb", "ACCESSIBLE=1", "TERM=xterm"} {
+		for _, args := range [][]string{
+			{"templates", "rules"}, {"user-secrets", "list"}, {"doctor"}, {"--help"}, {"nosuch"}, {"templates", "lint", "../../examples"},
+		} {
+			sys := newTestSystem(t, "", environ, "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"))
+			sys.terminal.tty, sys.terminal.width = true, 80
+			sys.run(t, args...)
+			colour := strings.Contains(sys.stdout.String()+sys.stderr.String(), "\x1b")
+			if plain := environ != "TERM=xterm"; colour && plain {
+				t.Errorf("%s: %q writes escape sequences:\n%q", environ, args, sys.stdout.String()+sys.stderr.String())
+			} else if !colour && !plain && args[0] != "user-secrets" {
+				t.Errorf("%s: %q has no colour, so this test shows nothing", environ, args)
+			}
+		}
+	}
+}
+
+// TestDoctorEndsInNextSteps runs the doctor where something is wrong and where
+// nothing is.
+func TestDoctorEndsInNextSteps(t *testing.T) {
+	t.Parallel()
+	srv, url := serveFake(t)
+	tests := []struct {
+		name    string
+		environ []string
+		want    string // the last lines
+	}{
+		{"nothing set", nil, "\nnext steps:\n  coder-secrets auth login\n  or set CODER_URL, or pass --url\n"},
+		{"not logged in", []string{"CODER_URL=" + url}, "\nnext steps:\n  coder-secrets auth login " + url + "\n"},
+		{"all set", []string{"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.NewToken("mia", 30*24*time.Hour)}, "\nnext steps: none, nothing is wrong\n"},
+	}
+	for _, test := range tests {
+		sys := newTestSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
+		sys.run(t, "doctor")
+		if got := sys.stdout.String(); !strings.HasSuffix(got, test.want) {
+			t.Errorf("%s: it ends in\n%s\nwant\n%s", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// firstSteps are what somebody can try who has just got the program. Each runs as
+// it stands, without a server, an account or a file.
+var firstSteps = [][2]string{
+	{"coder-secrets demo", "a tour of all of it, with a Coder server that lives in memory"},
+	{"coder-secrets doctor", "what works from here, what does not yet, and the next step"},
+	{"coder-secrets templates lint .", "the secrets in the templates below this folder"},
+}
+
+// welcome says what the program is and what to try, where it is started with nothing.
+func (a *app) welcome() error {
+	_, err := fmt.Fprintf(a.sys.Stdout, `%s
+
+Three things to try:
+
+%s
+
+'coder-secrets --help' lists all commands.
+`, aboutProgram, helpTable(firstSteps))
+	return err
+}
+
+// explain adds what helps to an error that many commands end with, and that only
+// the whole program knows enough about.
+func (a *app) explain(cmd *cobra.Command, err error) error {
+	var refused *client.Error
+	var network *client.NetworkError
+	var path *lint.PathError
+	var helped *flagHelpsError
+	switch {
+	case errors.As(err, &helped):
+		helped.line = commandLine(cmd, helped.flag)
+	case errors.As(err, &refused) && refused.Kind == client.KindUnauthenticated && !refused.Agent:
+		// A variable wins over what a login stores.
+		for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
+			if a.sys.Getenv(name) != "" {
+				return withHint(err, "unset "+name)
+			}
+		}
+	case errors.As(err, &network) && cmd.Name() != "doctor":
+		return withHint(err, "see how far the way there goes: coder-secrets doctor")
+	case errors.As(err, &path):
+		return withHint(err, pathHints(cmd.CommandPath(), path)...)
+	}
+	return err
+}
+
+// pathHints are commands that may have been meant where nothing is to be linted.
+func pathHints(command string, e *lint.PathError) []string {
+	if !errors.Is(e, lint.ErrNoTemplates) && !errors.Is(e, fs.ErrNotExist) {
+		return nil
+	}
+	var hints []string
+	if errors.Is(e, fs.ErrNotExist) {
+		if near := nearPath(e.Path); near != "" {
+			hints = append(hints, fmt.Sprintf("did you mean '%s %s'?", command, quoteWord(near)))
+		}
+	}
+	return append(hints, "see it on an example: coder-secrets demo")
+}
+
+// nearPath is a file or folder beside a path that does not exist, with nearly its
+// name.
+func nearPath(path string) string {
+	dir := filepath.Dir(path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), ".") {
+			names = append(names, entry.Name())
+		}
+	}
+	if near := nearest(filepath.Base(path), names); len(near) > 0 {
+		return filepath.Join(dir, near[0])
+	}
+	return ""
+}
