@@ -86,8 +86,12 @@ func (a *audit) held(exposures []Exposure) map[string][]Finding {
 	found := map[string][]Finding{}
 	for _, k := range order {
 		g := groups[k]
-		message := fmt.Sprintf("%s of %s %s a secret (%s) in %s %s", count(len(g.workspaces), "workspace"), count(len(g.owners), "owner"),
-			map[bool]string{true: "holds", false: "hold"}[len(g.workspaces) == 1], g.what, k.kind, strconv.Quote(k.name))
+		what := "a secret"
+		if g.what != what[2:] {
+			what += " (" + g.what + ")"
+		}
+		message := fmt.Sprintf("the latest builds of %s of %s keep %s in %s %s, for everyone who may read the workspace",
+			count(len(g.workspaces), "workspace"), count(len(g.owners), "owner"), what, k.kind, strconv.Quote(k.name))
 		f, ok := lint.StoredFinding(k.template, k.kind, k.name, message, a.opts.Lint.Config)
 		if ok {
 			found[k.template] = append(found[k.template], Finding{Finding: f, Template: k.template})

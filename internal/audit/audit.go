@@ -85,7 +85,7 @@ type audit struct {
 	versions int
 	done     int
 	total    int
-	// workspaces that were looked at, and where a secret was found.
+	// seen are the workspaces that were looked at, by id.
 	seen      map[string]bool
 	exposures []Exposure
 }
@@ -103,6 +103,13 @@ type templateState struct {
 	affected map[string]bool
 }
 
+func newTemplateState(t client.Template) *templateState {
+	return &templateState{
+		template: t, entry: Template{ID: t.ID, Organization: t.OrganizationName, Name: t.Name, Versions: []string{}, Errors: []string{}, Depth: DepthNone},
+		findings: map[string]*Finding{}, secrets: map[string]bool{}, plain: map[string]bool{}, affected: map[string]bool{},
+	}
+}
+
 func (t *templateState) path() string { return t.template.OrganizationName + "/" + t.template.Name }
 
 func (a *audit) run(ctx context.Context) error {
@@ -111,10 +118,7 @@ func (a *audit) run(ctx context.Context) error {
 		return err
 	}
 	for _, t := range templates {
-		state := &templateState{
-			template: t, entry: Template{ID: t.ID, Organization: t.OrganizationName, Name: t.Name, Versions: []string{}, Errors: []string{}, Depth: DepthNone},
-			findings: map[string]*Finding{}, secrets: map[string]bool{}, plain: map[string]bool{}, affected: map[string]bool{},
-		}
+		state := newTemplateState(t)
 		a.states[t.ID] = state
 		a.order = append(a.order, state)
 	}

@@ -80,7 +80,7 @@ func (a *audit) workspaceList(ctx context.Context, query string, offset int) ([]
 // page looks at the workspaces of a page. Only what ends the run is an error.
 func (a *audit) page(ctx context.Context, list []client.Workspace) error {
 	for _, w := range list {
-		state := a.states[w.TemplateID]
+		state := a.stateOf(w)
 		if state != nil && a.meet(state, w) {
 			if err := a.workspace(ctx, state, w); err != nil {
 				return err
@@ -89,6 +89,21 @@ func (a *audit) page(ctx context.Context, list []client.Workspace) error {
 		a.advance("workspaces")
 	}
 	return nil
+}
+
+// stateOf is the state of a workspace's template; nil where others were asked for.
+// A workspace may outlive its owner's right to see the template.
+func (a *audit) stateOf(w client.Workspace) *templateState {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	state := a.states[w.TemplateID]
+	if state == nil && len(a.opts.Templates) == 0 && (a.opts.Organization == "" || a.opts.Organization == w.OrganizationName) {
+		state = newTemplateState(client.Template{ID: w.TemplateID, Name: w.TemplateName, OrganizationName: w.OrganizationName})
+		state.entry.Missing = "the template, which is not shown to you"
+		a.states[w.TemplateID] = state
+		a.order = append(a.order, state)
+	}
+	return state
 }
 
 // meet counts a workspace, unless it was on another page already, as happens when

@@ -44,6 +44,7 @@ func (t *tour) steps() []step {
 		{about: "A value shows when you ask for it.", args: []string{"secrets", "get", "DB_PASSWORD", "--reveal"}},
 		{about: "A template that handles secrets the wrong way. No server is asked.", args: []string{"templates", "lint", template("wrong")}, status: exitFindings},
 		{about: "The same template done right: nothing to say.", args: []string{"templates", "lint", template("right")}},
+		{about: "What is deployed: which secrets does the server show to others, and who has to change them?", args: []string{"templates", "audit", "--rotate-list"}, status: exitFindings},
 		{about: "Is all of it in order? What is not comes with the next step.", args: []string{"doctor"}},
 		{about: "The right way, as Terraform to paste.", args: []string{"templates", "snippet", "external-auth"}},
 	}

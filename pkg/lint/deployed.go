@@ -252,10 +252,10 @@ func (c *Config) Stored(name string, known bool, value secret.Secret) (title str
 	}
 	verdict := judgeValue(text, known || newNameCache(&c.Names).secret(name))
 	switch {
-	case verdict.Secret:
+	case verdict.Secret && verdict.Kind != "weak-password" && verdict.Kind != "random-value":
 		return verdict.Title
-	case known && !verdict.Placeholder:
-		return "secret"
+	case verdict.Secret, known && !verdict.Placeholder:
+		return "secret" // by its name alone
 	}
 	return ""
 }
