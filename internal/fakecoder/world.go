@@ -115,6 +115,13 @@ func (s *Server) AgentToken(workspace string) string {
 	return s.world.agentToken(s.world.workspaceNamed(workspace).latest().index)
 }
 
+// WorkspaceID returns the id of a workspace, given as "owner/name".
+func (s *Server) WorkspaceID(workspace string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.workspaceNamed(workspace).id()
+}
+
 // userNamed returns a user of the world; a name that is not there is a mistake
 // of the test.
 func (w *World) userNamed(name string) *user {

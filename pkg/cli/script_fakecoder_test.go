@@ -18,7 +18,7 @@ import (
 //	fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…
 //
 // It sets CODER_URL and, unless the user is none, CODER_SESSION_TOKEN; with
-// -agent also CODER_AGENT_URL and CODER_AGENT_TOKEN. The users are admin (the
+// -agent also CODER_AGENT_URL, CODER_AGENT_TOKEN and CODER_WORKSPACE_ID. The users are admin (the
 // default, an owner), mia (a member), template-admin, user-admin, auditor and
 // sam (suspended). A fault is written as fakecoder.ParseFault reads it, as in
 // 'GET /users/me status=503 0+1'; the fault command adds one later on.
@@ -54,6 +54,7 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	if *agent != "" {
 		ts.Setenv("CODER_AGENT_URL", url+"/")
 		ts.Setenv("CODER_AGENT_TOKEN", srv.AgentToken(*agent))
+		ts.Setenv("CODER_WORKSPACE_ID", srv.WorkspaceID(*agent))
 		ts.Setenv(scriptMounts, "")
 	}
 }
