@@ -93,10 +93,14 @@ type Range struct {
 }
 
 func rangeOf(r hcl.Range) Range {
-	return Range{
+	out := Range{
 		Start: Position{max(r.Start.Line, 1), max(r.Start.Column, 1)},
 		End:   Position{max(r.End.Line, 1), max(r.End.Column, 1)},
 	}
+	if out.End.Line < out.Start.Line {
+		out.End = Position{out.Start.Line, out.Start.Column + 1} // the parser's, of what does not parse
+	}
+	return out
 }
 
 // Step is one stop on a value's way.
