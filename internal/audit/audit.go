@@ -105,7 +105,7 @@ type templateState struct {
 
 func newTemplateState(t client.Template) *templateState {
 	return &templateState{
-		template: t, entry: Template{ID: t.ID, Organization: t.OrganizationName, Name: t.Name, Versions: []string{}, Errors: []string{}, Depth: DepthNone},
+		template: t, entry: Template{ID: t.ID, Organization: t.OrganizationName, Name: t.Name, CreatedBy: t.CreatedByName, Versions: []string{}, Errors: []string{}, Depth: DepthNone},
 		findings: map[string]*Finding{}, secrets: map[string]bool{}, plain: map[string]bool{}, affected: map[string]bool{},
 	}
 }

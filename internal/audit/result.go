@@ -47,6 +47,8 @@ type Template struct {
 	ID           string `json:"id"`
 	Organization string `json:"organization_name"`
 	Name         string `json:"name"`
+	// CreatedBy is who made the template.
+	CreatedBy string `json:"created_by_name"`
 	// Versions are the names of those that were looked at, the newest first.
 	Versions []string `json:"versions"`
 	Depth    Depth    `json:"depth"`

@@ -29,6 +29,7 @@ type versionRecord struct {
 type savedFinding struct {
 	Finding lint.Finding      `json:"finding"`
 	Lines   []lint.SourceLine `json:"lines,omitempty"`
+	Excerpt []lint.SourceLine `json:"excerpt,omitempty"`
 	Subject string            `json:"subject,omitempty"`
 	Exposed bool              `json:"exposed,omitempty"`
 }
@@ -131,7 +132,7 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 		if f.Rule == "secret-parameter" && !slices.Contains(record.Secrets, f.Subject) {
 			record.Secrets = append(record.Secrets, f.Subject)
 		}
-		record.Findings = append(record.Findings, savedFinding{f, f.Lines, f.Subject, f.Exposed})
+		record.Findings = append(record.Findings, savedFinding{f, f.Lines, f.Excerpt, f.Subject, f.Exposed})
 	}
 	return record, nil
 }
@@ -294,7 +295,8 @@ func (a *audit) add(state *templateState, id string, record versionRecord) {
 	}
 	for _, saved := range record.Findings {
 		f := saved.Finding
-		f.Lines, f.Subject, f.Exposed, f.Template = saved.Lines, saved.Subject, saved.Exposed, state.path()
+		f.Lines, f.Excerpt = saved.Lines, saved.Excerpt
+		f.Subject, f.Exposed, f.Template = saved.Subject, saved.Exposed, state.path()
 		known := state.findings[f.Fingerprint]
 		if known == nil {
 			known = &Finding{Finding: f, Template: state.path()}

@@ -84,6 +84,10 @@ func draw(f lint.Finding) *drawing {
 	return &p.drawing
 }
 
+// flowsInto begins every step of a way but its first: a finding tells several ways,
+// one after another.
+const flowsInto = "flows into "
+
 // splitWays sets apart what all ways of a finding have in common.
 func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 	var ways [][]stop
@@ -91,7 +95,7 @@ func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 		if i == flowMaxStop {
 			break
 		}
-		if i == 0 || step.Begins {
+		if i == 0 || !strings.HasPrefix(step.What, flowsInto) {
 			ways = append(ways, nil)
 		}
 		last := len(ways) - 1
@@ -140,7 +144,7 @@ func shared(ways [][]stop, at int) bool {
 // stopOf is a step as it is drawn: what it flows into, and below it how and where.
 func stopOf(step lint.Step) stop {
 	at := place(step.File, step.Line)
-	if into, ok := strings.CutPrefix(step.What, "flows into "); ok {
+	if into, ok := strings.CutPrefix(step.What, flowsInto); ok {
 		return stop{title: into, sub: "flows in at " + at}
 	}
 	return stop{title: step.What, sub: "comes from " + at}
@@ -157,6 +161,9 @@ func placeTitle(f lint.Finding) string {
 func place(file string, line int) string {
 	const most = 44
 	text := fmt.Sprintf("%s:%d", file, line)
+	if line == 0 {
+		text = file // of what only the server knows
+	}
 	if runes := []rune(text); len(runes) > most {
 		text = "…" + string(runes[len(runes)-most+1:])
 	}

@@ -136,6 +136,7 @@ var canaryRows = []canaryRow{
 	{line: "templates audit --workspaces", status: exitFindings},
 	{line: "templates audit --workspaces -o json --profile pedantic", status: exitFindings},
 	{line: "templates audit --all-versions --no-cache -o sarif", status: exitFindings},
+	{line: "templates audit --all-versions --workspaces -o html --profile pedantic", status: exitFindings},
 	{line: "templates audit --rotate-list", status: exitFindings},
 	{line: "templates lint HOME/templates/wrong", status: exitFindings},
 	{line: "templates lint -o json HOME/templates/wrong", status: exitFindings},

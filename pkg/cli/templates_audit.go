@@ -33,7 +33,7 @@ type templatesAuditOptions struct {
 }
 
 // auditFormats are the forms of an audit's report.
-var auditFormats = []string{"text", "json", "sarif"}
+var auditFormats = []string{"text", "json", "sarif", "html"}
 
 // auditConcurrency bounds the requests that are under way at a time.
 const auditConcurrency, maxAuditConcurrency = 8, 64
@@ -131,6 +131,7 @@ func (o *templatesAuditOptions) complete(args []string) (err error) {
 		formats = []string{"text", "json"}
 	}
 	o.targets, err = parseTargets(o.outputs, formats)
+	o.Lint.Excerpts = slices.ContainsFunc(o.targets, func(t lintTarget) bool { return t.format == "html" })
 	return err
 }
 

@@ -51,6 +51,8 @@ func (r auditResult) writeFormat(a *app, w io.Writer, format string, style repor
 		return r.writeJSON(w, tool)
 	case format == "sarif":
 		return r.writeSARIF(w, tool)
+	case format == "html":
+		return r.writeHTML(w, a, tool)
 	}
 	return r.writeText(w, style)
 }

@@ -108,8 +108,6 @@ type Step struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"-"`
-	// Begins is set where a way begins: a finding may tell several.
-	Begins bool `json:"-"`
 	// What says in a few words what happens there.
 	What string `json:"what"`
 }

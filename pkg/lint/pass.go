@@ -58,9 +58,7 @@ func (p *pass) report(d draft) {
 		f.Block = &Range{Start: Position{d.around.Start.Line, 1}, End: Position{d.around.End.Line + 1, 1}}
 	}
 	if d.called != nil {
-		call := stepAt(d.called.DefRange(), "called by "+d.called.address)
-		call.Begins = true
-		f.Flow = append(f.Flow, call)
+		f.Flow = append(f.Flow, stepAt(d.called.DefRange(), "called by "+d.called.address))
 	}
 	for _, h := range d.ways {
 		f.Flow = append(f.Flow, p.way(h.mark)...)
@@ -90,9 +88,6 @@ func (p *pass) way(m *mark) []Step {
 	}
 	for _, h := range hops {
 		steps = append(steps, stepAt(h.at, "flows into "+h.what))
-	}
-	if len(steps) > 0 {
-		steps[0].Begins = true
 	}
 	return steps
 }
