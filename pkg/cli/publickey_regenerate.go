@@ -79,17 +79,20 @@ func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, outp
 	return errors.Join(render(a.ui, output, result), err)
 }
 
+// addRecipient is how a file is kept readable without the Coder key.
+const addRecipient = "coder-secrets secrets rekey --also RECIPIENT"
+
 // askToRegenerate says what a new key costs, and asks.
 func (a *app) askToRegenerate(ctx context.Context, old publicKeyResult, files fileCarrier, s session.Session, opts publicKeyRegenerateOptions) error {
 	for _, path := range files.paths() {
 		a.ui.notef("%s stays readable: it will be encrypted for the new key", path)
 	}
-	a.ui.hintf("to keep other encrypted files readable, first, where they are: coder-secrets secrets rekey --also RECIPIENT")
 	if opts.yes {
+		a.ui.hintf("other files that are encrypted to the old key become unreadable; a recipient keeps one readable: %s", addRecipient)
 		return nil
 	}
-	return a.confirm(ctx, fmt.Sprintf("Replace the SSH key %s%s on %s? %s. [y/N] ",
-		old.Fingerprint, ofUser(opts.user), s.URL.Host, files.consequence()))
+	return a.confirm(ctx, fmt.Sprintf("Replace the SSH key %s%s on %s? %s; to keep one readable, first, where it is: %s [y/N] ",
+		old.Fingerprint, ofUser(opts.user), s.URL.Host, files.consequence(), addRecipient))
 }
 
 type publicKeyRegenerateOptions struct {

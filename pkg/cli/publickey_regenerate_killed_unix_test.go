@@ -4,7 +4,9 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -49,9 +51,7 @@ func TestRegenerationKilledAtAnyStepLosesNothing(t *testing.T) {
 			t.Parallel()
 			w := newSealedWorkspace(t)
 			before := w.public()
-			if out, err := w.command("coder-secrets-killed", killAt+"="+step.name, "publickey", "regenerate", "--yes"); err == nil {
-				t.Fatalf("it was not killed: %s", out)
-			}
+			w.killed(step.name)
 			if changed := w.public() != before; changed != step.newKey {
 				t.Fatalf("there is a new key: %t, want %t", changed, step.newKey)
 			}
@@ -75,9 +75,7 @@ func TestRegenerationKilledAtAnyStepLosesNothing(t *testing.T) {
 func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
-	if out, err := w.command("coder-secrets-killed", killAt+"=ready to ask for a new key", "publickey", "regenerate", "--yes"); err == nil {
-		t.Fatalf("it was not killed: %s", out)
-	}
+	w.killed("ready to ask for a new key")
 	now := time.Now()
 	for _, wait := range []time.Duration{0, 59 * time.Minute, 61 * time.Minute} {
 		for _, file := range w.files {
@@ -138,7 +136,7 @@ func TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.server.Break(broken)
-			out, _ := w.command("coder-secrets", "", "publickey", "regenerate", "--yes", "--timeout=2s")
+			out, _ := w.command("", "publickey", "regenerate", "--yes", "--timeout=2s")
 			w.server.Mend()
 			for _, file := range w.files {
 				if left := exists(recoveryOf(file)); left != leaves {
@@ -150,6 +148,73 @@ func TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere(t *testing.T) {
 		})
 	}
 }
+
+// TestRegenerationInterruptedAtAnyStepLosesNothing stops it as Ctrl-C does, at each
+// step, and takes the server away.
+func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
+	t.Parallel()
+	for _, step := range regenerateSteps {
+		for _, how := range []string{"interrupted", "without a server"} {
+			t.Run(how+" at "+step.name, func(t *testing.T) {
+				t.Parallel()
+				w := newSealedWorkspace(t)
+				before := w.public()
+				name, nth, _ := strings.Cut(step.name, ":")
+				sys := newTestSystem(t, "", w.env...)
+				ctx, cancel := context.WithCancel(t.Context())
+				reached := 0
+				sys.AtStep = func(at string) {
+					if at != name {
+						return
+					}
+					if reached++; nth != "" && nth != fmt.Sprint(reached) {
+						return
+					}
+					if how == "interrupted" {
+						cancel()
+						return
+					}
+					w.server.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultReset})
+				}
+				status := run(ctx, sys.System, []string{"publickey", "regenerate", "--yes", "--timeout=1s"})
+				w.server.Mend()
+				changed := w.public() != before
+				if changed != (sys.stdout.Len() > 0) {
+					t.Errorf("there is a new key: %t; stdout %q", changed, sys.stdout.String())
+				}
+				if reached > 0 && status == exitOK && !changed {
+					t.Errorf("status 0 without a new key: %s", sys.stderr.String())
+				}
+				w.nothingInClear()
+				w.readable()
+				w.regenerate()
+				w.readable()
+				w.settled()
+			})
+		}
+	}
+}
+
+// TestKeyThatWasFetchedTooEarlyIsFetchedAnew regenerates the key while a command
+// waits for the value to write.
+func TestKeyThatWasFetchedTooEarlyIsFetchedAnew(t *testing.T) {
+	t.Parallel()
+	w := newSealedWorkspace(t)
+	sys := newTestSystem(t, "", w.env...)
+	sys.Stdin = readerFunc(func(p []byte) (int, error) {
+		w.regenerate()
+		return copy(p, "late"), io.EOF
+	})
+	if status := sys.run(t, "secrets", "write", "LATE"); status != exitOK {
+		t.Fatal(sys.stderr.String())
+	}
+	w.readable()
+	w.settled()
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // TestRegenerationWhileOthersWrite writes secrets from another process all the
 // while: nothing of that is lost either.
@@ -168,7 +233,7 @@ func TestRegenerationWhileOthersWrite(t *testing.T) {
 			default:
 			}
 			name := fmt.Sprintf("WRITTEN_%d", i)
-			if _, err := w.command("coder-secrets", "VALUE="+sealedValue, "secrets", "write", name, "--from-env", "VALUE"); err == nil {
+			if _, err := w.command("VALUE="+sealedValue, "secrets", "write", name, "--from-env", "VALUE"); err == nil {
 				written = append(written, name)
 			}
 		}
@@ -178,7 +243,7 @@ func TestRegenerationWhileOthersWrite(t *testing.T) {
 	}
 	close(stop)
 	written := <-done
-	names, err := w.command("coder-secrets", "", "secrets", "list")
+	names, err := w.command("", "secrets", "list")
 	if err != nil || len(written) == 0 {
 		t.Fatalf("%d written: %v: %s", len(written), err, names)
 	}
@@ -205,15 +270,15 @@ type sealedWorkspace struct {
 
 func newSealedWorkspace(t *testing.T) *sealedWorkspace {
 	t.Helper()
-	srv, address := serveFake(t)
+	srv, address := serveFake(t, fakecoder.WithoutRateLimits())
 	w := &sealedWorkspace{t: t, server: srv, home: t.TempDir(), age: testneed.Program(t, "age", "apt-get install age")}
 	w.env = []string{
 		"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + srv.Token("mia"),
-		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", scriptMounts + "=",
+		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", scriptMounts + "=", "CODER_SECRETS_ALLOW_DUMP=1",
 	}
 	w.files = []string{filepath.Join(w.home, secretsFile), filepath.Join(w.home, "elsewhere.json")}
 	for _, file := range w.files {
-		if out, err := w.command("coder-secrets", "VALUE="+sealedValue, "secrets", "write", "TOKEN", "--from-env", "VALUE", "--encrypt", "--file", file); err != nil {
+		if out, err := w.command("VALUE="+sealedValue, "secrets", "write", "TOKEN", "--from-env", "VALUE", "--encrypt", "--file", file); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 	}
@@ -231,22 +296,36 @@ func (w *sealedWorkspace) prepared(program, env string, args ...string) *exec.Cm
 	return cmd
 }
 
-func (w *sealedWorkspace) command(program, env string, args ...string) (string, error) {
-	out, err := w.prepared(program, env, args...).CombinedOutput()
-	return string(out), err
+// command runs the program in this process, which is quicker.
+func (w *sealedWorkspace) command(env string, args ...string) (string, error) {
+	w.t.Helper()
+	sys := newTestSystem(w.t, "", append(w.env[:len(w.env):len(w.env)], env)...)
+	sys.Now = time.Now
+	if status := run(w.t.Context(), sys.System, args); status != exitOK {
+		return sys.stderr.String() + sys.stdout.String(), fmt.Errorf("status %d", status)
+	}
+	return sys.stderr.String() + sys.stdout.String(), nil
+}
+
+// killed runs a regeneration that kills itself at a step.
+func (w *sealedWorkspace) killed(step string) {
+	w.t.Helper()
+	if out, err := w.prepared("coder-secrets-killed", killAt+"="+step, "publickey", "regenerate", "--yes").CombinedOutput(); err == nil {
+		w.t.Fatalf("it was not killed: %s", out)
+	}
 }
 
 func (w *sealedWorkspace) regenerate() {
 	w.t.Helper()
 	before := w.public()
-	if out, err := w.command("coder-secrets", "", "publickey", "regenerate", "--yes"); err != nil || w.public() == before {
+	if out, err := w.command("", "publickey", "regenerate", "--yes"); err != nil || w.public() == before {
 		w.t.Fatalf("%v: %s", err, out)
 	}
 }
 
 func (w *sealedWorkspace) public() string {
 	w.t.Helper()
-	out, err := w.command("coder-secrets", "", "publickey")
+	out, err := w.command("", "publickey")
 	if err != nil {
 		w.t.Fatalf("%v: %s", err, out)
 	}
@@ -257,7 +336,7 @@ func (w *sealedWorkspace) public() string {
 func (w *sealedWorkspace) readable() {
 	w.t.Helper()
 	for _, file := range w.files {
-		out, err := w.command("coder-secrets", "", "secrets", "get", "TOKEN", "--reveal", "--file", file)
+		out, err := w.command("", "secrets", "get", "TOKEN", "--reveal", "--file", file)
 		if err != nil || !strings.HasSuffix(out, sealedValue) {
 			w.t.Fatalf("%s cannot be read: %v: %s", file, err, out)
 		}

@@ -56,6 +56,9 @@ func (c *fileCrypt) Open(ctx context.Context, file *secretfile.File, data []byte
 			return content, err
 		}
 	}
+	if !c.settling {
+		c.keys.refetchFor(data)
+	}
 	key, keyErr := c.keys.coder(ctx)
 	if keyErr == nil {
 		if content, err := sealed.Open(data, key); !errors.Is(err, sealed.ErrNotFor) {
@@ -113,9 +116,12 @@ func (c *fileCrypt) recipientsFor(ctx context.Context, old []byte) ([]sealed.Rec
 // withCoder puts the Coder key as it is now in the place of an older one. Where it
 // is not to be had here, the one that the file has stays.
 func (c *fileCrypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]sealed.Recipient, error) {
-	_, has := sealed.Find(list, sealed.RoleCoder)
+	first, has := sealed.Find(list, sealed.RoleCoder)
 	if has && !c.adopt && !c.a.hasAgent() {
 		return list, nil
+	}
+	if has && !c.settling {
+		c.keys.refetchUnless(first)
 	}
 	coder, err := c.keys.coderRecipient(ctx)
 	if err != nil && has && !c.settling {

@@ -20,7 +20,8 @@ type keyring struct {
 
 	own         *ownKeys
 	agent       *agentKey
-	fingerprint string // of the Coder key, once it was fetched
+	fingerprint string   // of the Coder key, once it was fetched
+	refetched   []string // the recipients for whom it was fetched anew
 }
 
 // agentKey is what fetching the Coder key gave.
@@ -73,6 +74,24 @@ func (k *keyring) coder(ctx context.Context) (sealed.Identity, error) {
 		k.agent = k.fetch(ctx)
 	}
 	return k.agent.identity, k.agent.err
+}
+
+// refetchFor forgets a Coder key that was fetched before somebody regenerated it
+// and encrypted data for the new one.
+func (k *keyring) refetchFor(data []byte) {
+	if list, err := sealed.Recipients(data); err == nil {
+		if r, ok := sealed.Find(list, sealed.RoleCoder); ok {
+			k.refetchUnless(r)
+		}
+	}
+}
+
+// refetchUnless forgets a Coder key that is not the recipient of a file.
+func (k *keyring) refetchUnless(r sealed.Recipient) {
+	if k.agent != nil && k.agent.err == nil && !slices.Contains(k.refetched, r.String()) && !r.Is(k.agent.public) {
+		k.refetch()
+		k.refetched = append(k.refetched, r.String())
+	}
 }
 
 // refetch forgets the Coder key, which is another one by now.

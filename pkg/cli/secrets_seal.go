@@ -160,7 +160,7 @@ func runSecretsSeal(ctx context.Context, api publicKeyReader, pairs []secretfile
 // userRecipient is the Coder key of a user.
 func userRecipient(ctx context.Context, api publicKeyReader, name string) (sealed.Recipient, error) {
 	key, err := api.GitSSHKey(ctx, name)
-	if client.IsKind(err, client.KindNotFound) || client.IsKind(err, client.KindForbidden) {
+	if client.IsKind(err, client.KindNotFound) || client.IsKind(err, client.KindForbidden) || client.IsKind(err, client.KindServer) {
 		return sealed.Recipient{}, withHint(err, "reading the public key of somebody else needs the role owner or user admin")
 	}
 	if err != nil {
