@@ -55,6 +55,9 @@ func TestPagesAreTrue(t *testing.T) {
 			if strings.Contains(string(text), inWorkspace) {
 				terminal.env = append(terminal.env, terminal.workspace...)
 			}
+			if user := asUser.FindStringSubmatch(string(text)); user != nil {
+				terminal.env = append(terminal.env, "CODER_SESSION_TOKEN="+terminal.token(user[1]))
+			}
 			got := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
 				lines := strings.Split(strings.TrimSuffix(block, "\n```"), "\n")
 				return lines[0] + "\n" + terminal.replay(lines[1:]) + "```"
@@ -103,7 +106,12 @@ type pageTerminal struct {
 	env  []string
 	// workspace is in the environment of a page that is about one.
 	workspace []string
+	// token is a user's session token.
+	token func(user string) string
 }
+
+// asUser is how a page says that its commands run as another user than mia.
+var asUser = regexp.MustCompile(`<!-- as (\S+) -->`)
 
 // inWorkspace is what a page says whose commands run in mia's workspace.
 const inWorkspace = "<!-- in a workspace -->"
@@ -121,7 +129,7 @@ func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	here := strings.NewReplacer(url, "https://coder.example.com", home, "/home/mia")
 	// In mia's workspace, on whatever disk the test is.
 	workspace := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + server.AgentToken("mia/mias"), scriptMounts + "="}
-	return &pageTerminal{t: t, bash: bash, here: here, workspace: workspace, env: []string{
+	return &pageTerminal{t: t, bash: bash, here: here, workspace: workspace, token: server.Token, env: []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8",
 		"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("mia"),
 	}}
@@ -148,7 +156,7 @@ func (p *pageTerminal) replay(lines []string) string {
 			shown += "\n"
 		}
 		lines = lines[end:]
-		if printed := p.run(command); fitsPrinted(shown, printed) {
+		if printed := p.run(command); fitsPrinted(shown, printed) && !hidesError(shown, printed) {
 			b.WriteString(shown)
 		} else {
 			b.WriteString(printed)
@@ -177,6 +185,39 @@ func fitsPrinted(shown, printed string) bool {
 		parts[i] = regexp.QuoteMeta(part)
 	}
 	return regexp.MustCompile(`\A(?s:` + strings.Join(parts, `(?:.*\n)?`) + `)\z`).MatchString(printed)
+}
+
+// TestGuidesRunWhatTheyShow holds that commands in guides stand in blocks that are run.
+func TestGuidesRunWhatTheyShow(t *testing.T) {
+	t.Parallel()
+	guides, err := filepath.Glob("../../docs/guides/*.md")
+	if err != nil || len(guides) == 0 {
+		t.Fatalf("no guides: %v", err)
+	}
+	notRun := regexp.MustCompile("(?m)^```(sh|bash|shell)?\n(.*\n)*?.*coder-secrets ")
+	for _, guide := range guides {
+		text, err := os.ReadFile(guide)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Blocks that are run, and those of other languages, are taken out first.
+		rest := regexp.MustCompile("(?ms)^```[a-z]+\n.*?^```$").ReplaceAllStringFunc(string(text), func(block string) string {
+			if strings.HasPrefix(block, "```sh\n") || strings.HasPrefix(block, "```bash\n") {
+				return block
+			}
+			return ""
+		})
+		if found := notRun.FindString(rest); found != "" {
+			t.Errorf("%s shows commands that no test runs; make the block a console block:\n%s", guide, found)
+		}
+	}
+}
+
+// hidesError reports an error that a gap in what is shown stands for: a page may
+// show an error, but no command of it may fail unseen.
+func hidesError(shown, printed string) bool {
+	const failed = "coder-secrets: error:"
+	return strings.Count(printed, failed) > strings.Count(shown, failed)
 }
 
 func TestShownOutputFitsWithGaps(t *testing.T) {
