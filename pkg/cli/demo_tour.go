@@ -42,6 +42,7 @@ func (t *tour) steps() []step {
 		{about: "Secrets that you were given go into a file that only you can read.", value: "hunter2-but-longer", args: []string{"secrets", "write", "DB_PASSWORD"}},
 		{about: "Their names are no secret.", args: []string{"secrets", "list"}},
 		{about: "A value shows when you ask for it.", args: []string{"secrets", "get", "DB_PASSWORD", "--reveal"}},
+		{about: "Encrypted for your SSH key, the file is unreadable on the disk, and in a workspace read as before.", args: []string{"secrets", "rekey", "--encrypt"}, agent: true},
 		{about: "A template that handles secrets the wrong way. No server is asked.", args: []string{"templates", "lint", template("wrong")}, status: exitFindings},
 		{about: "The same template done right: nothing to say.", args: []string{"templates", "lint", template("right")}},
 		{about: "What is deployed: which secrets does the server show to others, and who has to change them?", args: []string{"templates", "audit", "--rotate-list"}, status: exitFindings},
@@ -122,6 +123,7 @@ func (t *tour) system(s step) *System {
 	}
 	sys.Terminal = tourTerminal{t.a.sys.Terminal}
 	sys.Keyring = nil
+	sys.MountInfo = "" // the tour's home is not meant to last
 	sys.Environ = t.environ(s)
 	return &sys
 }

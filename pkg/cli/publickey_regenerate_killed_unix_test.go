@@ -93,6 +93,20 @@ func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
 	w.settled()
 }
 
+// TestRequestThatArrivesLateLosesNothing has the server carry out the request of a
+// process that is gone, after the files were read in between.
+func TestRequestThatArrivesLateLosesNothing(t *testing.T) {
+	t.Parallel()
+	w := newSealedWorkspace(t)
+	w.killed("ready to ask for a new key")
+	w.readable()
+	if out, err := w.command("", "publickey", "regenerate", "--yes", "--skip-files"); err != nil {
+		t.Fatal(out)
+	}
+	w.readable()
+	w.settled()
+}
+
 // TestRegenerationKilledAtRandomLosesNothing does not ask at which step it is.
 func TestRegenerationKilledAtRandomLosesNothing(t *testing.T) {
 	t.Parallel()

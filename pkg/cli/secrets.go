@@ -10,7 +10,10 @@ func newSecretsCmd(a *app) *cobra.Command {
 		Long: `Keep secrets in a file of your own: by default secrets.env in
 ~/.config/coder-secrets, mode 0600, in a form that a shell can read.
 
-  --file or CODER_SECRETS_FILE choose another file.`,
+  --file or CODER_SECRETS_FILE choose another file.
+
+An age file for your Coder SSH key is opened wherever that key, or the one that
+--identity names, is to be had; 'secrets write --encrypt' makes one.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: runGroup,
 	}

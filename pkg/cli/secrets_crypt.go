@@ -200,15 +200,22 @@ func (c *fileCrypt) cannotOpen(data []byte, keyErr error) error {
 	}
 	list, _ := sealed.Recipients(data)
 	var coder, hints []string
+	bundle := false
 	for _, r := range list {
 		switch r.Role {
 		case sealed.RoleAlso:
 			hints = append(hints, "pass --identity FILE with the private key of "+r.Short())
-		case sealed.RoleCoder, sealed.RoleUser:
+		case sealed.RoleUser:
+			coder = append(coder, r.Short())
+			bundle = true
+		case sealed.RoleCoder:
 			coder = append(coder, r.Short())
 		}
 	}
 	known := len(coder) > 0
+	if bundle && keyErr == nil {
+		hints = append(hints, "ask whoever sealed it for a new one: coder-secrets secrets seal FILE --to USER")
+	}
 	switch {
 	case keyErr != nil && known:
 		hints = append([]string{"run this in your workspace"}, hints...)
