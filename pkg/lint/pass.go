@@ -62,6 +62,9 @@ func (p *pass) report(d draft) {
 	}
 	for _, h := range d.ways {
 		f.Flow = append(f.Flow, p.way(h.mark)...)
+		for _, at := range h.also {
+			f.Flow = append(f.Flow, stepAt(at, "enters "+h.block.address+"."+h.attr+" again"))
+		}
 	}
 	for _, m := range d.marks {
 		f.Flow = append(f.Flow, p.way(m)...)

@@ -36,11 +36,23 @@ func (p *pass) saidElsewhere(w written) bool {
 	return w.inApp() || w.block.typ == "coder_workspace_preset" && strings.HasPrefix(w.attribute, "parameters") && p.run.severityOf(ruleSecretDefault) > 0
 }
 
+// waysOf lists where a literal that other parts refer to ends.
+func (p *pass) waysOf(w written) []*hit {
+	var ways []*hit
+	for _, h := range p.sinks {
+		if h.mark.from.kind == fromLiteral && within(h.mark.from.at, w.value) && !within(w.value, h.at) {
+			ways = append(ways, h)
+		}
+	}
+	return ways
+}
+
 func (p *pass) hardcoded(w written) {
 	d := draft{
 		at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
 		confidence: Confidence(w.verdict.Confidence),
 		hint:       "take the value out of the template, and change it: it was readable",
+		ways:       p.waysOf(w),
 	}
 	if w.verdict.Confidence < confidenceHigh {
 		d.severity = SeverityWarning

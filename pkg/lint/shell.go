@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -30,7 +29,7 @@ func (t *literalText) printed() []hclsyntax.Expression {
 
 // mentionsPrinting is a quick test of whether a text may print at all.
 func mentionsPrinting(src string) bool {
-	for _, word := range []string{"echo", "printf", "print", "Write-", "write-", "<<", "logger"} {
+	for _, word := range []string{"echo", "printf", "print", "Write-", "write-", "<<", "logger", "set -", "xtrace"} {
 		if strings.Contains(src, word) {
 			return true
 		}
@@ -42,6 +41,7 @@ type printFinder struct {
 	text    *literalText
 	printed []rune
 	vars    map[string][]rune // shell variables that hold interpolations
+	traced  bool              // after set -x, the shell itself prints each command
 }
 
 // maxShellText is the longest text that is parsed as a script.
@@ -152,7 +152,12 @@ func command(c *syntax.CallExpr) (string, []*syntax.Word) {
 func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown bool) {
 	p.assigns(c.Assigns)
 	name, args := command(c)
+	if p.traced {
+		p.trace(c)
+	}
 	switch name {
+	case "set":
+		p.setOptions(args)
 	case "echo", "printf", "print", "logger", "wall":
 		if name == "printf" && len(args) > 1 && args[0].Lit() == "-v" {
 			return
@@ -173,6 +178,27 @@ func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown 
 				p.printed = append(p.printed, p.word(r.Word)...)
 			}
 		}
+	}
+}
+
+// setOptions follows set -x, set -euxo pipefail, set -o xtrace and set +x.
+func (p *printFinder) setOptions(args []*syntax.Word) {
+	for i, arg := range args {
+		option := arg.Lit()
+		long := (option == "-o" || option == "+o") && i+1 < len(args) && args[i+1].Lit() == "xtrace"
+		if len(option) > 1 && (option[0] == '-' || option[0] == '+') && (long || option[1] != '-' && strings.Contains(option, "x")) {
+			p.traced = option[0] == '-'
+		}
+	}
+}
+
+// trace notes what the shell prints of a command before it runs it.
+func (p *printFinder) trace(c *syntax.CallExpr) {
+	for _, a := range c.Assigns {
+		p.printed = append(p.printed, p.word(a.Value)...)
+	}
+	for _, arg := range c.Args {
+		p.printed = append(p.printed, p.word(arg)...)
 	}
 }
 
@@ -284,112 +310,4 @@ func (p *printFinder) lines() {
 		}
 		p.printed = append(p.printed, holesIn(command)...)
 	}
-}
-
-var powerShellWords = []string{"Write-Host", "Write-Output", "Write-Information", "Write-Verbose", "Write-Warning", "Write-Error"}
-
-func looksLikePowerShell(text string) bool {
-	for _, word := range powerShellWords {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// powerShell reads line by line: assignments, and commands that write.
-func (p *printFinder) powerShell() {
-	for line := range strings.SplitSeq(p.text.text, "\n") {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		if name, value, ok := powerShellAssign(line); ok {
-			if holes := append(holesIn(value), p.mentioned(value)...); len(holes) > 0 && !strings.Contains(value, "ConvertTo-SecureString") {
-				p.vars[name] = holes
-			}
-			continue
-		}
-		for _, word := range powerShellWords {
-			i := strings.Index(line, word)
-			if i < 0 || strings.ContainsAny(line[i:], "|>") {
-				continue
-			}
-			p.printed = append(p.printed, holesIn(line[i:])...)
-			p.printed = append(p.printed, p.mentioned(line[i:])...)
-		}
-	}
-}
-
-// powerShellAssign takes $name = value apart.
-func powerShellAssign(line string) (name, value string, ok bool) {
-	name, value, ok = strings.Cut(line, "=")
-	name = strings.ToLower(strings.TrimSpace(name))
-	if _, plain, typed := strings.Cut(name, "]$"); typed {
-		name = "$" + plain
-	}
-	return name, value, ok && strings.HasPrefix(name, "$") && !strings.ContainsAny(name, " .(")
-}
-
-// mentioned lists the interpolations in the variables that a line names.
-func (p *printFinder) mentioned(line string) []rune {
-	var holes []rune
-	lower := strings.ToLower(line)
-	for name, held := range p.vars {
-		for rest := lower; ; {
-			i := strings.Index(rest, name)
-			if i < 0 {
-				break
-			}
-			rest = rest[i+len(name):]
-			if rest == "" || !isNameByte(rest[0]) {
-				holes = append(holes, held...)
-				break
-			}
-		}
-	}
-	slices.Sort(holes)
-	return holes
-}
-
-// print is an interpolation that a command prints, with a secret in it.
-type print struct {
-	at    hcl.Range
-	owner string
-	mark  *mark
-}
-
-// notePrints remembers the secrets that a template's text prints.
-func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
-	g := s.in.graph
-	for _, hole := range g.printedHoles(e) {
-		for _, m := range s.eval(hole).allMarks() {
-			g.prints = append(g.prints, print{hole.Range(), s.owner, m})
-		}
-	}
-}
-
-// printedHoles is printed for a template expression, worked out once. Templates
-// within it are part of its text.
-func (g *graph) printedHoles(e *hclsyntax.TemplateExpr) []hclsyntax.Expression {
-	if holes, ok := g.printing[e]; ok {
-		return holes
-	}
-	g.printing[e] = nil
-	f := g.fileOf(e.SrcRange)
-	if f == nil || len(e.Parts) < 2 || !e.SrcRange.CanSliceBytes(f.src) || !mentionsPrinting(string(e.SrcRange.SliceBytes(f.src))) {
-		return nil
-	}
-	t := textOfExpr(f, e)
-	if t == nil {
-		return nil
-	}
-	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
-		if inner, ok := n.(*hclsyntax.TemplateExpr); ok && inner != e {
-			g.printing[inner] = nil
-		}
-		return nil
-	})
-	g.printing[e] = t.printed()
-	return g.printing[e]
 }

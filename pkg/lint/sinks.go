@@ -32,6 +32,7 @@ type hit struct {
 	label string    // what people know it by: an item's key, a variable's name
 	at    hcl.Range // the expression
 	mark  *mark
+	also  []hcl.Range // where it enters the same expression again
 
 	hidden bool             // metadata with sensitive = true
 	syntax *hclsyntax.Block // of inner, only while fixing
@@ -131,7 +132,29 @@ func (c *collector) nested(kind sinkKind, b scopedBlock, name, label string) {
 func (c *collector) expr(like *hit, expr hclsyntax.Expression, s *scope) {
 	s = s.owned(c.block.address + "." + like.attr)
 	v := s.literal(like.label, expr, s.eval(expr))
+	before := len(c.in.graph.sinks)
 	c.value(like, expr.Range(), v)
+	if hits := c.in.graph.sinks[before:]; len(hits) > 0 {
+		s.noteUses(hits, expr)
+	}
+}
+
+// noteUses remembers where else in an expression its secrets are.
+func (s *scope) noteUses(hits []*hit, expr hclsyntax.Expression) {
+	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		use, ok := n.(*hclsyntax.ScopeTraversalExpr)
+		if !ok {
+			return nil
+		}
+		marks := s.eval(use).allMarks()
+		for _, h := range hits {
+			at := h.place()
+			if !within(use.SrcRange, at) && !within(at, use.SrcRange) && slices.ContainsFunc(marks, func(m *mark) bool { return m.from == h.mark.from }) {
+				h.also = append(h.also, use.SrcRange)
+			}
+		}
+		return nil
+	})
 }
 
 func (c *collector) value(like *hit, at hcl.Range, v *value) {
@@ -201,7 +224,7 @@ func (c *collector) preset() {
 
 // machineAttributes are what a machine or container gets at its start.
 var machineAttributes = []string{
-	"user_data", "user_data_base64", "custom_data", "metadata_startup_script", "startup_script", "cloud_init", "cloudinit", "userdata",
+	"user_data", "user_data_base64", "custom_data", "metadata", "metadata_startup_script", "startup_script", "cloud_init", "cloudinit", "userdata",
 }
 
 func (c *collector) machine() {

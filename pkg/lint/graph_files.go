@@ -1,0 +1,59 @@
+package lint
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// Files that templates read.
+
+// textTemplate is a file that templatefile() renders.
+type textTemplate struct {
+	file *file
+	expr hclsyntax.Expression
+}
+
+// resolve is the path within the source that a template's path means.
+func (g *graph) resolve(m *module, name string) (string, bool) {
+	if rest, ok := strings.CutPrefix(name, modulePath); ok {
+		name = path.Clean(rest)
+	} else if path.IsAbs(name) {
+		return "", false
+	} else {
+		name = path.Join(g.root.mod.dir, name)
+	}
+	return name, name != ".." && !strings.HasPrefix(name, "../")
+}
+
+// reached notes a file that a template reads.
+func (g *graph) reached(m *module, name string) {
+	if p, ok := g.resolve(m, name); ok {
+		g.used[p] = true
+	}
+}
+
+// textTemplate loads a file that templatefile() names; nil where it is not there.
+func (g *graph) textTemplate(m *module, name string) *textTemplate {
+	p, ok := g.resolve(m, name)
+	if !ok {
+		return nil
+	}
+	if t, ok := g.templates[p]; ok {
+		return t
+	}
+	g.used[p] = true
+	var t *textTemplate
+	if f, err := g.loader.text(p); err == nil {
+		expr, diags := hclsyntax.ParseTemplate(f.src, f.name, hcl.InitialPos)
+		t = &textTemplate{file: f}
+		if !diags.HasErrors() {
+			t.expr = expr
+			g.files[f.name] = f
+		}
+	}
+	g.templates[p] = t
+	return t
+}

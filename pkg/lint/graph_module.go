@@ -1,0 +1,106 @@
+package lint
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// Calls of modules, and what comes out of them.
+
+// child lists the instances of a call of a local module, one per known element
+// of its for_each.
+func (in *instance) child(name string) []*instance {
+	if list, ok := in.children[name]; ok {
+		return list
+	}
+	in.children[name] = nil // a module that calls itself
+	call := in.mod.calls[name]
+	if call == nil || in.depth >= maxCallDepth {
+		return nil
+	}
+	m := in.graph.callee(in, call)
+	if m == nil {
+		return nil
+	}
+	var list []*instance
+	for _, s := range in.expand(call.body(), in.top) {
+		list = append(list, in.graph.instance(m, s.scope, call))
+	}
+	in.children[name] = list
+	return list
+}
+
+// module is an output of a called module.
+func (in *instance) module(name string, rest hcl.Traversal) (*value, hcl.Traversal) {
+	for len(rest) > 0 {
+		if _, ok := rest[0].(hcl.TraverseAttr); ok {
+			break
+		}
+		rest = rest[1:]
+	}
+	output, left := attrStep(rest)
+	call := in.mod.calls[name]
+	if call == nil || output == "" {
+		return unknown, nil
+	}
+	children := in.child(name)
+	if len(children) == 0 {
+		return in.foreignOutput(call, output), left
+	}
+	var values []*value
+	for _, child := range children {
+		values = append(values, child.output(output))
+	}
+	return joined(values...), left
+}
+
+func (in *instance) output(name string) *value {
+	b := in.mod.outputs[name]
+	if b == nil || b.body().Attributes["value"] == nil {
+		return unknown
+	}
+	return in.once("output."+name, func() *value {
+		return in.top.owned("output." + name).eval(b.body().Attributes["value"].Expr)
+	})
+}
+
+// foreignOutput is an output of a module that is not at hand: a secret when its
+// name says so.
+func (in *instance) foreignOutput(call *block, output string) *value {
+	if !in.graph.names.secret(output) {
+		return unknown
+	}
+	o := in.graph.origin(originKey{kind: fromModule, address: call.address + "." + output, in: in})
+	o.title, o.weak = o.address, true
+	return &value{marks: []*mark{{from: o}}}
+}
+
+// callee loads the module that a call names, where it is a local one.
+func (g *graph) callee(in *instance, call *block) *module {
+	attr := call.body().Attributes["source"]
+	if attr == nil {
+		return nil
+	}
+	source, ok := in.top.eval(attr.Expr).str()
+	if !ok || !isLocalSource(source) {
+		return nil
+	}
+	dir := path.Join(in.mod.dir, source)
+	at := attr.Expr.Range()
+	if strings.HasPrefix(dir, "..") {
+		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed"})
+		return nil
+	}
+	m, err := g.loader.module(dir)
+	if err != nil {
+		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " is missing, so what flows into it was not followed"})
+		return nil
+	}
+	return m
+}
+
+func isLocalSource(source string) bool {
+	return strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || source == "." || source == ".."
+}

@@ -1,0 +1,72 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+)
+
+var powerShellWords = []string{"Write-Host", "Write-Output", "Write-Information", "Write-Verbose", "Write-Warning", "Write-Error"}
+
+func looksLikePowerShell(text string) bool {
+	for _, word := range powerShellWords {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// powerShell reads line by line: assignments, and commands that write.
+func (p *printFinder) powerShell() {
+	for line := range strings.SplitSeq(p.text.text, "\n") {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if name, value, ok := powerShellAssign(line); ok {
+			if holes := append(holesIn(value), p.mentioned(value)...); len(holes) > 0 && !strings.Contains(value, "ConvertTo-SecureString") {
+				p.vars[name] = holes
+			}
+			continue
+		}
+		for _, word := range powerShellWords {
+			i := strings.Index(line, word)
+			if i < 0 || strings.ContainsAny(line[i:], "|>") {
+				continue
+			}
+			p.printed = append(p.printed, holesIn(line[i:])...)
+			p.printed = append(p.printed, p.mentioned(line[i:])...)
+		}
+	}
+}
+
+// powerShellAssign takes $name = value apart.
+func powerShellAssign(line string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(line, "=")
+	name = strings.ToLower(strings.TrimSpace(name))
+	if _, plain, typed := strings.Cut(name, "]$"); typed {
+		name = "$" + plain
+	}
+	return name, value, ok && strings.HasPrefix(name, "$") && !strings.ContainsAny(name, " .(")
+}
+
+// mentioned lists the interpolations in the variables that a line names.
+func (p *printFinder) mentioned(line string) []rune {
+	var holes []rune
+	lower := strings.ToLower(line)
+	for name, held := range p.vars {
+		for rest := lower; ; {
+			i := strings.Index(rest, name)
+			if i < 0 {
+				break
+			}
+			rest = rest[i+len(name):]
+			if rest == "" || !isNameByte(rest[0]) {
+				holes = append(holes, held...)
+				break
+			}
+		}
+	}
+	slices.Sort(holes)
+	return holes
+}
