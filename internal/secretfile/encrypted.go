@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -124,7 +123,7 @@ func (f *File) ready(ctx context.Context) {
 func (f *File) Raw() ([]byte, error) {
 	data, err := readFile(f.Path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %q: %w", f.Path, plainError(err))
+		return nil, cannotRead(f.Path, err)
 	}
 	return data, nil
 }

@@ -12,6 +12,24 @@ import (
 // envDocument is a dotenv file as the list of its lines.
 type envDocument struct {
 	lines []envLine
+	// index says for each name where it is assigned; nil when it has to be made anew.
+	index map[string]assigned
+}
+
+// assigned is how often a name is assigned, and the line of the last time.
+type assigned struct{ last, times int }
+
+// where returns the index.
+func (d *envDocument) where() map[string]assigned {
+	if d.index == nil {
+		d.index = make(map[string]assigned, len(d.lines))
+		for i, line := range d.lines {
+			if line.name != "" {
+				d.index[line.name] = assigned{last: i, times: d.index[line.name].times + 1}
+			}
+		}
+	}
+	return d.index
 }
 
 // envLine is an assignment, which may span several lines of the file, or one
@@ -42,8 +60,10 @@ func nameByte(c byte, digits bool) bool {
 
 func (d *envDocument) Names() []string {
 	var names []string
+	seen := make(map[string]bool, len(d.lines))
 	for _, line := range d.lines {
-		if line.name != "" && !slices.Contains(names, line.name) {
+		if line.name != "" && !seen[line.name] {
+			seen[line.name] = true
 			names = append(names, line.name)
 		}
 	}
@@ -61,10 +81,8 @@ func (d *envDocument) Get(name string) (secret.Secret, error) {
 
 // last is the index of the last line that assigns to name, or -1.
 func (d *envDocument) last(name string) int {
-	for i, line := range slices.Backward(d.lines) {
-		if line.name == name && name != "" {
-			return i
-		}
+	if at, ok := d.where()[name]; ok {
+		return at.last
 	}
 	return -1
 }
@@ -79,13 +97,17 @@ func (d *envDocument) Set(name string, value secret.Secret) error {
 	if i < 0 {
 		d.endLastLine()
 		d.lines = append(d.lines, newEnvLine("", name, value, nil))
+		d.where()[name] = assigned{last: len(d.lines) - 1, times: 1}
 		return nil
 	}
 	old := d.lines[i]
 	if !old.value.Equal(value) || !old.readsTheSame() {
 		d.lines[i] = newEnvLine(old.lead, name, value, old.tail.Reveal())
 	}
-	d.lines = append(slices.DeleteFunc(slices.Clone(d.lines[:i]), named(name)), d.lines[i:]...)
+	if d.where()[name].times > 1 {
+		d.lines = append(slices.DeleteFunc(slices.Clone(d.lines[:i]), named(name)), d.lines[i:]...)
+		d.index = nil
+	}
 	return nil
 }
 
@@ -119,9 +141,12 @@ func (d *envDocument) endLastLine() {
 }
 
 func (d *envDocument) Remove(name string) bool {
-	before := len(d.lines)
+	if d.last(name) < 0 {
+		return false
+	}
 	d.lines = slices.DeleteFunc(d.lines, named(name))
-	return len(d.lines) < before
+	d.index = nil
+	return true
 }
 
 func named(name string) func(envLine) bool {
@@ -151,13 +176,15 @@ func (d *envDocument) Faults() []error {
 
 // Repeated lists the names that are assigned more than once; the last time counts.
 func (d *envDocument) Repeated() []string {
-	var repeated []string
-	for i, line := range d.lines {
-		if line.name != "" && d.last(line.name) != i && !slices.Contains(repeated, line.name) {
-			repeated = append(repeated, line.name)
-		}
-	}
-	return repeated
+	return slices.DeleteFunc(d.Names(), func(name string) bool { return d.where()[name].times < 2 })
+}
+
+// EndsInCR reports whether a line with a bare value ends in a carriage return, which
+// a shell takes for part of the value.
+func (d *envDocument) EndsInCR() bool {
+	return slices.ContainsFunc(d.lines, func(line envLine) bool {
+		return line.name != "" && bytes.HasSuffix(line.raw.Reveal(), []byte("\r\n"))
+	})
 }
 
 // LineError is a fault in a line of a file. It never shows the line.

@@ -26,6 +26,9 @@ func (d *folder) fd() int { return int(d.dir.Fd()) }
 // selfID is the user that files must belong to.
 func selfID() int { return unix.Geteuid() }
 
+// writable says why nothing can be written in the folder, if nothing can.
+func (d *folder) writable() error { return unix.Faccessat(d.fd(), ".", unix.W_OK|unix.X_OK, 0) }
+
 // state looks at a name without following a link.
 func (d *folder) state(name string) (fileState, error) {
 	var st unix.Stat_t

@@ -73,6 +73,12 @@ func (f *File) inspectTarget(ctx context.Context, t *target, found *Inspection) 
 	found.Path = t.path
 	found.Problems = append(found.Problems, problems...)
 	found.InWorkTree = insideWorkTree(t.folder.path)
+	if err := t.folder.writable(); err != nil {
+		found.Problems = append(found.Problems, &Problem{
+			Kind: KindReadOnly, Minor: true, Path: f.Path, Why: fmt.Sprintf("nothing can be written in %s: %v", t.folder.path, err),
+			Advice: cannotWrite(f.Path, err).(*systemError).Hints(),
+		})
+	}
 	if t.folder.missing {
 		return nil
 	}

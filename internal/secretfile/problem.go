@@ -25,6 +25,9 @@ const (
 	KindEphemeral Kind = "ephemeral"
 	// KindTracked: git tracks the file.
 	KindTracked Kind = "tracked"
+	// KindReadOnly: the folder, or its file system, takes no files. It is found by
+	// Inspect alone: a write finds out by itself.
+	KindReadOnly Kind = "read-only"
 	// KindNotIgnored: git would add the file. It is no reason to refuse.
 	KindNotIgnored Kind = "not-ignored"
 )

@@ -56,7 +56,7 @@ var errChanged = errors.New("another program keeps changing it")
 func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error) (Outcome, error) {
 	data, state, err := t.folder.read(t.name)
 	if err != nil {
-		return Outcome{}, fmt.Errorf("cannot read %q: %w", f.Path, plainError(err))
+		return Outcome{}, cannotRead(f.Path, err)
 	}
 	if err := f.refuse(state); err != nil {
 		return Outcome{}, err

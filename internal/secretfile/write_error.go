@@ -4,26 +4,32 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"syscall"
 )
 
-// writeError says that a file was not written, because the system would not have it.
-type writeError struct {
+// systemError says what the system would not have us do with a file.
+type systemError struct {
+	what string // "read" or "write"
 	path string
 	err  error
 }
 
 func cannotWrite(path string, err error) error {
-	return &writeError{path: path, err: plainError(err)}
+	return &systemError{what: "write", path: path, err: plainError(err)}
 }
 
-func (e *writeError) Error() string { return fmt.Sprintf("cannot write %q: %v", e.path, e.err) }
-func (e *writeError) Unwrap() error { return e.err }
+func cannotRead(path string, err error) error {
+	return &systemError{what: "read", path: path, err: plainError(err)}
+}
+
+func (e *systemError) Error() string { return fmt.Sprintf("cannot %s %q: %v", e.what, e.path, e.err) }
+func (e *systemError) Unwrap() error { return e.err }
 
 // Hints says where to look.
-func (e *writeError) Hints() []string {
-	folder := filepath.Dir(e.path)
+func (e *systemError) Hints() []string {
+	folder := lastThere(filepath.Dir(e.path))
 	switch {
 	case errors.Is(e.err, syscall.ENOSPC):
 		return []string{"df -h " + folder}
@@ -33,8 +39,21 @@ func (e *writeError) Hints() []string {
 		return []string{"name a file that can be written with --file, or in CODER_SECRETS_FILE"}
 	case errors.Is(e.err, syscall.EIO):
 		return []string{"the disk reports a fault: dmesg | tail"}
+	case errors.Is(e.err, fs.ErrPermission) && e.what == "read":
+		return []string{"ls -l " + e.path}
 	case errors.Is(e.err, fs.ErrPermission):
 		return []string{"ls -ld " + folder}
 	}
 	return nil
+}
+
+// lastThere is the folder, or the last one above it that there is.
+func lastThere(folder string) string {
+	for {
+		parent := filepath.Dir(folder)
+		if _, err := os.Lstat(folder); err == nil || parent == folder {
+			return folder
+		}
+		folder = parent
+	}
 }

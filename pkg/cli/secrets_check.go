@@ -181,8 +181,13 @@ func (c *secretsChecker) checkContent(ctx context.Context) check {
 			texts = append(texts, name+" is there more than once, and the last one counts")
 		}
 	}
+	var hints []string
+	if d, ok := doc.(interface{ EndsInCR() bool }); ok && d.EndsInCR() {
+		texts = append(texts, "its lines end in CRLF, and a shell takes the CR for part of the value")
+		hints = append(hints, "coder-secrets secrets import "+quoteWord(path)+" --file "+quoteWord(path+".new"))
+	}
 	if len(texts) > 0 {
-		return warning(path + ": " + strings.Join(texts, "; "))
+		return warning(path+": "+strings.Join(texts, "; "), hints...)
 	}
 	return good("%s holds %s", path, count(len(doc.Names()), "secret"))
 }
@@ -200,7 +205,7 @@ func (c *secretsChecker) checkPlace(add func(string, check)) {
 	}{
 		{"owner", []secretfile.Kind{secretfile.KindOtherOwner}, "it is yours", c.found.Mode == 0, noFileYet},
 		{"links", []secretfile.Kind{secretfile.KindSymlink, secretfile.KindHardLink, secretfile.KindIrregular}, "it is a file with one name", !c.found.Exists, noFileYet},
-		{"folder", []secretfile.Kind{secretfile.KindSharedFolder}, "nobody else may replace files on the way to it", false, ""},
+		{"folder", []secretfile.Kind{secretfile.KindSharedFolder, secretfile.KindReadOnly}, "nobody else may replace files on the way to it", false, ""},
 		{"git", []secretfile.Kind{secretfile.KindTracked, secretfile.KindNotIgnored}, "git ignores it", !c.found.InWorkTree, "it is in no work tree"},
 		{"persistence", []secretfile.Kind{secretfile.KindEphemeral}, "it survives a rebuild of the workspace", !in.Workspace || in.MountInfo == "", "this is no workspace"},
 	} {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,7 +71,7 @@ func (f *secretFileFlags) addAllowFlags(cmd *cobra.Command) {
 }
 
 // complete finds the file: --file, else CODER_SECRETS_FILE, else the default.
-func (f *secretFileFlags) complete(a *app) (*secretfile.File, error) {
+func (f *secretFileFlags) complete(a *app) (_ *secretfile.File, err error) {
 	file := &secretfile.File{Path: f.path, Place: a.place()}
 	if file.Path == "" {
 		file.Path = a.sys.Getenv("CODER_SECRETS_FILE")
@@ -81,6 +82,9 @@ func (f *secretFileFlags) complete(a *app) (*secretfile.File, error) {
 			return nil, err
 		}
 		file.Path = filepath.Join(folder, "secrets.env")
+	}
+	if file.Path, err = expandHome(a.sys, file.Path); err != nil {
+		return nil, err
 	}
 	file.Format = secretfile.FormatOf(file.Path)
 	if f.format != "" {
@@ -102,7 +106,7 @@ func (f *secretFileFlags) complete(a *app) (*secretfile.File, error) {
 		}
 	}
 	file.Encrypt = f.encrypt
-	var err error
+
 	file.Crypt, err = f.crypt(a)
 	return file, err
 }
@@ -119,6 +123,20 @@ func (f *secretFileFlags) crypt(a *app) (*fileCrypt, error) {
 	}
 	also, err := parseRecipients("--also", f.also)
 	return &fileCrypt{a: a, keys: &keyring{a: a, server: server, file: identity}, add: also}, err
+}
+
+// expandHome does for a path what a shell does where it sees one: not in the value
+// of a variable that a template sets, and not in --file=~/….
+func expandHome(sys *System, path string) (string, error) {
+	rest, ok := strings.CutPrefix(path, "~/")
+	if !ok {
+		return path, nil
+	}
+	home, err := sys.Home()
+	if err != nil {
+		return "", fmt.Errorf("cannot tell what %q means: %w", path, err)
+	}
+	return filepath.Join(home, rest), nil
 }
 
 // place is what the system knows of where files lie.

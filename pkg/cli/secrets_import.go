@@ -166,6 +166,9 @@ func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error
 	edit := func(doc secretfile.Document) error {
 		result.Added, result.Changed, result.Unchanged, result.Kept = []string{}, []string{}, []string{}, []string{}
 		for _, pair := range pairs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := importPair(doc, pair, opts, &result); err != nil {
 				return fmt.Errorf("cannot import %q: %w", pair.Name, err)
 			}
@@ -225,6 +228,10 @@ func importName(from string) string {
 	return fmt.Sprintf("%q", from)
 }
 
+// maxImported is how many secrets are taken over at once: no person has more, and
+// each edits the text of the file.
+const maxImported = 2000
+
 // maxImport is the size of the largest file that is imported.
 const maxImport = 16 << 20
 
@@ -267,6 +274,9 @@ func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretf
 		if faults := faulty.Faults(); len(faults) > 0 {
 			return nil, errors.Join(faults...)
 		}
+	}
+	if len(doc.Names()) > maxImported {
+		return nil, fmt.Errorf("it has more than %d secrets", maxImported)
 	}
 	pairs, err := secretfile.Pairs(doc)
 	if err == nil && len(pairs) == 0 {

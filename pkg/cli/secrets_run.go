@@ -121,6 +121,9 @@ func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 	if files.onDisk {
 		a.ui.warnf("there is no folder in memory here: the files are on the disk while the command runs")
 	}
+	if err := tooLarge(pairs, opts, a.sys.GOOS); err != nil {
+		return runFailed(err)
+	}
 	path, err := child.Find(opts.Command[0], getEnv(env, "PATH"))
 	if err != nil {
 		return cannotRun(opts.Command[0], err)
@@ -213,7 +216,22 @@ func cannotRun(name string, err error) error {
 	}
 	failed := error(&statusError{status: status, err: fmt.Errorf("cannot run %q: %w", name, err)})
 	if strings.Contains(err.Error(), "argument list too long") {
-		failed = withHint(failed, "a variable holds 128 KiB at most on Linux; pass --as-file NAME for a large value")
+		failed = withHint(failed, "pass --only NAME for what the command needs, or --as-file NAME for large values")
 	}
 	return failed
+}
+
+// largestVariable is the size from which Linux takes no NAME=value.
+const largestVariable = 128 << 10
+
+// tooLarge names the secrets that no variable can hold.
+func tooLarge(pairs []secretfile.Pair, opts secretsRunOptions, goos string) error {
+	var refused []error
+	for _, pair := range pairs {
+		size := len(pair.Name) + len("=") + len(pair.Value.Reveal()) + 1 // the NUL behind it
+		if goos == "linux" && size > largestVariable && !slices.Contains(opts.AsFile, pair.Name) {
+			refused = append(refused, withHint(fmt.Errorf("cannot hand down %q: a variable holds no value of 128 KiB", pair.Name), "pass --as-file "+pair.Name))
+		}
+	}
+	return errors.Join(refused...)
 }
