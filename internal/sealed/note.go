@@ -73,9 +73,9 @@ func parseNote(s *age.Stanza) ([]Recipient, error) {
 // Recipients returns whom a file lists. The list is to be trusted once Open has
 // opened the same bytes.
 func Recipients(data []byte) ([]Recipient, error) {
-	n := &reader{err: errDamaged}
+	n := &reader{err: ErrDamaged}
 	if _, err := age.Decrypt(plainReader(data), n); !isNoMatch(err) {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return n.list, n.err
 }

@@ -75,6 +75,9 @@ func (e *KindError) Error() string {
 // ErrPrivateKey says that a private key was given where a public one belongs.
 var ErrPrivateKey = errors.New("that is a private key; give the public one")
 
+// ErrNoRecipient says that a text is no recipient of any kind.
+var ErrNoRecipient = errors.New("it is neither an age recipient (age1…) nor the line of an SSH public key")
+
 // ParseRecipient reads age1… or an SSH public key's line. Its errors do not show
 // the text: it may be a private key.
 func ParseRecipient(role Role, text string) (Recipient, error) {
@@ -97,7 +100,7 @@ func ParseRecipient(role Role, text string) (Recipient, error) {
 func parseSSH(role Role, text string) (Recipient, error) {
 	public, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
 	if err != nil || len(options) > 0 || len(bytes.TrimSpace(rest)) > 0 {
-		return Recipient{}, errors.New("it is neither an age recipient (age1…) nor the line of an SSH public key")
+		return Recipient{}, ErrNoRecipient
 	}
 	r := Recipient{
 		Role: role, kind: public.Type(), hash: ssh.FingerprintSHA256(public),

@@ -48,7 +48,8 @@ func (nopCloser) Close() error { return nil }
 // ErrNotFor says that none of the keys at hand opens a file.
 var ErrNotFor = errors.New("it is encrypted for other keys")
 
-var errDamaged = errors.New("it is damaged: it was cut short, or something changed it")
+// ErrDamaged says that a file is not as it was made.
+var ErrDamaged = errors.New("it is damaged: it was cut short, or something changed it")
 
 // Open decrypts the whole of a file, or nothing: what was cut or changed anywhere
 // is refused.
@@ -58,12 +59,12 @@ func Open(data []byte, identities ...age.Identity) (secret.Secret, error) {
 		return secret.Secret{}, ErrNotFor
 	}
 	if err != nil {
-		return secret.Secret{}, errDamaged
+		return secret.Secret{}, ErrDamaged
 	}
 	content, err := io.ReadAll(r)
 	if err != nil {
 		clear(content)
-		return secret.Secret{}, errDamaged
+		return secret.Secret{}, ErrDamaged
 	}
 	return secret.New(content), nil
 }

@@ -183,6 +183,7 @@ func badInputFiles() map[string]string {
 		"config/broken.yml":  "rules: {\n",
 		"config/nothing.yml": "",
 		"folder/x":           "",
+		"cut.age":            "age-encryption.org/v1\n-> X25519 TEiF0ypqr+bpvcqXNyCVJpL7OuwPdVwPL7KQEbFDOCc\n",
 	}
 }
 

@@ -41,7 +41,7 @@ var environment = []struct{ name, what string }{
 	{"CI", "set, and not false: never ask, as --no-input"},
 	{"NO_COLOR", "set: no colour"},
 	{"CLICOLOR_FORCE", "set, and not 0: colour even where no terminal is"},
-	{"TERM", "dumb: plain lines, without colour, columns or lines that redraw themselves"},
+	{"TERM", "dumb: plain lines, without colour or columns"},
 	{"HOME", "the home folder; on Windows USERPROFILE"},
 	{"USERPROFILE", ""},
 	{"APPDATA", "the folder for configuration on Windows"},
@@ -110,9 +110,9 @@ func filesTopic() string {
 	return "The secret file:\n\n" + helpTable([][2]string{
 		{"~/.config/coder-secrets/secrets.env", "your secrets; or --file, or CODER_SECRETS_FILE"},
 		{".NAME.lock, beside it", "keeps two writers apart; it holds nothing"},
-		{".NAME.recovery, beside it", "opens an encrypted file while your Coder key is replaced"},
+		{".NAME.recovery, beside it", "opens an encrypted file while your key is replaced"},
 		{"~/.config/coder-secrets/encrypted-files", "the paths of encrypted files that are elsewhere"},
-		{"~/.config/coder-secrets/server-files.json", "in a workspace: where the server writes your user secrets"},
+		{"~/.config/coder-secrets/server-files.json", "where the server writes your user secrets"},
 	}) + "\n\nWhat 'coder-secrets auth login' keeps:\n\n" + helpTable([][2]string{
 		{"the system's keyring", "the session token of each server"},
 		{"CONFIG/coder-secrets/tokens/", "the tokens where no keyring works, mode 0600, a file for each server"},

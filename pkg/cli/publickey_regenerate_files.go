@@ -43,6 +43,9 @@ const recoveryWait = 5 * time.Second
 // there is nothing to carry.
 func (a *app) newCarrier(ctx context.Context, server *serverFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (*carrier, error) {
 	c := &carrier{a: a, keys: &keyring{a: a, server: server}}
+	if len(opts.files) > 0 && !a.hasAgent() {
+		return c, withHint(errors.New("files are carried over in a workspace alone, which is given the private key"), "run this in the workspace that has the file")
+	}
 	if opts.skipFiles || opts.user != client.Me || !a.hasAgent() {
 		return c, nil
 	}
@@ -53,12 +56,16 @@ func (a *app) newCarrier(ctx context.Context, server *serverFlags, opts publicKe
 	if _, err := c.keys.coder(ctx); err != nil && c.keys.agent.public == "" {
 		return c, skipHint(fmt.Errorf("the encrypted file %q cannot be opened before the key is replaced: %w", paths[0], err))
 	}
-	if samePublicKey(old.PublicKey, c.keys.agent.public) {
-		for _, path := range paths {
-			if err := c.open(ctx, path); err != nil {
-				c.release()
-				return c, skipHint(err)
-			}
+	if !samePublicKey(old.PublicKey, c.keys.agent.public) {
+		if len(opts.files) > 0 {
+			err = skipHint(errors.New("the key is not that of this workspace's owner, so its files cannot be carried over"))
+		}
+		return c, err
+	}
+	for _, path := range paths {
+		if err := c.open(ctx, path); err != nil {
+			c.release()
+			return c, skipHint(err)
 		}
 	}
 	return c, nil

@@ -198,7 +198,10 @@ func (c *fileCrypt) cannotOpen(data []byte, keyErr error) error {
 	if keyErr != nil && c.a.hasAgent() {
 		return fmt.Errorf("it is encrypted, and the SSH key cannot be had: %w", keyErr)
 	}
-	list, _ := sealed.Recipients(data)
+	list, err := sealed.Recipients(data)
+	if errors.Is(err, sealed.ErrDamaged) {
+		return err
+	}
 	var coder, hints []string
 	bundle := false
 	for _, r := range list {

@@ -36,7 +36,10 @@ func parseRecipientArg(text string) ([]sealed.Recipient, error) {
 			return []sealed.Recipient{r}, nil
 		}
 		if info, statErr := os.Stat(text); statErr != nil || !info.Mode().IsRegular() {
-			return nil, withHint(err, "a file of recipients is named by its path, or as @PATH")
+			if errors.Is(err, sealed.ErrNoRecipient) {
+				err = withHint(err, "a file of recipients is named by its path, or as @PATH")
+			}
+			return nil, err
 		}
 		path = text
 	}
