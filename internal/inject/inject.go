@@ -27,8 +27,14 @@ var filters = []struct {
 	{"base64", "standard base64", func(v string) (string, error) { return base64.StdEncoding.EncodeToString([]byte(v)), nil }},
 	{"json", "a JSON string, with its quotes; YAML and TOML read it too", quoteJSON},
 	{"shell", "quoted for sh, bash and zsh", func(v string) (string, error) { return "'" + strings.ReplaceAll(v, "'", `'\''`) + "'", nil }},
-	{"url", "escaped for a part of a URL", func(v string) (string, error) { return url.QueryEscape(v), nil }},
+	{"url", "escaped for any part of a URL", escapeURL},
 	{"trim", "without white space around it", func(v string) (string, error) { return strings.TrimSpace(v), nil }},
+}
+
+// escapeURL escapes all but letters, digits and a few signs, so that the value may
+// stand in a query, in a path, and before the @. A + means a space in a query alone.
+func escapeURL(v string) (string, error) {
+	return strings.ReplaceAll(url.QueryEscape(v), "+", "%20"), nil
 }
 
 // Filter is a filter by its name and what it gives.

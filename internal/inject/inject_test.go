@@ -2,10 +2,12 @@ package inject
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -29,7 +31,7 @@ func TestFill(t *testing.T) {
 		{"base64", `{{ secret "A" | base64 }}`, "b25l"},
 		{"json", `{{ secret "B" | json }}`, `"it's \"x\" & $y"`},
 		{"shell", `{{ secret "B" | shell }}`, `'it'\''s "x" & $y'`},
-		{"url", `{{ secret "B" | url }}`, "it%27s+%22x%22+%26+%24y"},
+		{"url", `{{ secret "B" | url }}`, "it%27s%20%22x%22%20%26%20%24y"},
 		{"filters in a row", `{{ secret "LINES" | trim | base64 }}`, "eAp5"},
 		{"other templates stay", `{{ .Values.x }} {{- if secrets }} {{ "secret" }} {{secretly}} }} {{`, `{{ .Values.x }} {{- if secrets }} {{ "secret" }} {{secretly}} }} {{`},
 	}
@@ -93,6 +95,28 @@ func FuzzParse(f *testing.F) {
 		got, err := template.Fill(nil)
 		if err != nil || got.RevealString() != text {
 			t.Errorf("%q became %q (%v)", text, got.Reveal(), err)
+		}
+	})
+}
+
+// TestURLIsReadBack puts a value into each part of a URL and reads it there.
+func TestURLIsReadBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.String().Draw(t, "value")
+		text, err := escapeURL(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := url.Parse("https://user:" + text + "@host/p/" + text + "?q=" + text + "#" + text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		password, _ := u.User.Password()
+		for part, got := range map[string]string{"password": password, "path": strings.TrimPrefix(u.Path, "/p/"), "query": u.Query().Get("q"), "fragment": u.Fragment} {
+			if got != value {
+				t.Fatalf("the %s is %q, want %q", part, got, value)
+			}
 		}
 	})
 }

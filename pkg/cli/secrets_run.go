@@ -28,6 +28,7 @@ Names that change how programs run, such as PATH, LD_PRELOAD or GIT_SSH_COMMAND,
 refused unless they are named. Your session token and the workspace agent's token are
 not handed down.
 
+--mask hides the values in the command's output, but not what it writes to /dev/tty.
 What --from-vault names comes from Vault. A leased credential is renewed while the
 command runs and revoked at its end.
 
