@@ -273,13 +273,18 @@ func testFilters(t *testing.T, b *browser) {
 		{"all again", choose("owner", "@docs") + `; document.getElementById("filters").reset(); new Promise(r => setTimeout(r, 20))`, 8},
 	}
 	for _, noScript := range []bool{false, true} {
+		l := desktop
+		l.noScript = noScript
+		b.open(path, l)
 		for _, test := range tests {
-			l := desktop
-			l.noScript = noScript
 			if noScript && test.name == "all again" {
 				continue // waits for a script's turn
 			}
-			b.open(path, l)
+			reset := `document.getElementById("filters").reset()`
+			if !noScript {
+				reset += `; new Promise(r => setTimeout(r, 10))` // the script's turn comes after it
+			}
+			b.eval(reset, nil)
 			b.eval(test.action, nil)
 			if got := b.shown(); len(got) != test.want {
 				t.Errorf("%s, script %t: %q are shown, want %d", test.name, !noScript, got, test.want)

@@ -66,6 +66,8 @@ func draw(f lint.Finding) *drawing {
 	for i, s := range trunk {
 		kind := "step"
 		switch {
+		case s.kind != "":
+			kind = s.kind
 		case i == 0:
 			kind = "source"
 		case i == len(trunk)-1 && len(branches) == 0:
@@ -110,7 +112,12 @@ func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 	if len(ways) == 0 {
 		return []stop{{title: placeTitle(f), sub: place(f.File, f.Range.Start.Line)}}, nil
 	}
+	more := len(f.Flow) - flowMaxStop
+	cut := stop{"more", count(more, "step") + " more", "-o json has all of them"}
 	if len(ways) == 1 {
+		if more > 0 {
+			ways[0] = append(ways[0], cut)
+		}
 		return ways[0], nil
 	}
 	common := 0
@@ -126,8 +133,8 @@ func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 			branches = append(branches, rest)
 		}
 	}
-	if more := len(f.Flow) - flowMaxStop; more > 0 {
-		branches = append(branches, []stop{{"more", count(more, "step") + " more", "-o json has all of them"}})
+	if more > 0 {
+		branches = append(branches, []stop{cut})
 	}
 	return trunk, branches
 }

@@ -120,6 +120,8 @@ func filesTopic() string {
 	}) + "\n\nWhat 'coder login' keeps is read and never changed:\n\n" + helpTable([][2]string{
 		{"CONFIG/coderv2/url, session", "its server and its token; --global-config names another folder"},
 		{"its keyring entry", "on macOS and Windows"},
+	}) + "\n\nWhat could be asked for again, and may be removed at any time:\n\n" + helpTable([][2]string{
+		{"~/.cache/coder-secrets/audit/", "what 'templates audit' found in what never changes; no value"},
 	}) + "\n\nWhat the linter of templates reads:\n\n" + helpTable([][2]string{
 		{lint.ConfigName, "beside the templates or above, within the repository; or --config"},
 		{"--baseline FILE", "findings that are known and hidden"},
@@ -131,7 +133,8 @@ exclude. As its first line, this makes editors complete and check them:
   # yaml-language-server: $schema=` + lint.ConfigSchemaURL + `
 
 CONFIG is ~/.config on Linux, ~/Library/Application Support on macOS and %APPDATA% on
-Windows. Where XDG_CONFIG_HOME is set it stands for ~/.config.`
+Windows. Where XDG_CONFIG_HOME is set it stands for ~/.config. For ~/.cache it is
+~/Library/Caches on macOS, %LOCALAPPDATA% on Windows, and XDG_CACHE_HOME.`
 }
 
 const securityTopic = `A value is never printed unless --reveal asks for it; not in an error and not with -v

@@ -298,7 +298,7 @@ func (r lintResult) writeFormat(sys *System, w io.Writer, opts *templatesLintOpt
 	case "text":
 		return report.Text(w, r.Report, style)
 	case "html":
-		page := report.LintPage(r.Report, tool, nil)
+		page := report.LintPage(r.Report, tool, findCodeOwners(opts.paths[0]).of)
 		page.Made = sys.Now()
 		page.Subject = strings.Join(opts.paths, " ")
 		if page.Subject == "." {
