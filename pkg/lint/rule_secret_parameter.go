@@ -1,5 +1,10 @@
 package lint
 
+import (
+	"slices"
+	"strings"
+)
+
 var ruleSecretParameter = &rule{
 	id:       "secret-parameter",
 	title:    "A parameter takes a secret",
@@ -57,8 +62,38 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 		at: at, around: param.block.at, address: param.block.address + param.each.key,
 		confidence: Confidence(param.verdict.Confidence), message: message, ways: ways, called: in.call,
 		fix:  func(*file) *fix { return &fix{param: param, in: in} },
-		hint: secretParameterHint, subject: param.name,
+		hint: replacementHint(param), subject: param.name,
 	})
+}
+
+// gitWords and serviceWords say in a name what the secret opens: a Git host, or a
+// service that the workspace runs itself.
+var (
+	gitWords     = wordSet("git github gitlab bitbucket gitea forgejo gh gl clone repo repository")
+	serviceWords = wordSet("vnc rdp novnc desktop windows administrator root sudo code jupyter notebook rstudio db database postgres postgresql mysql mariadb redis mongo rabbitmq")
+)
+
+// replacementHint says how to do without a parameter, by what its name says of the secret.
+func replacementHint(param *parameter) string {
+	names := func(words map[string]bool) bool {
+		return slices.ContainsFunc(param.verdict.Words, func(w string) bool { return words[w] })
+	}
+	password := strings.HasPrefix(param.verdict.Noun, "pass") || param.verdict.Noun == "pwd" || param.verdict.Noun == "pw"
+	switch {
+	case names(gitWords) && !password:
+		return "remove the parameter and link accounts with coder_external_auth" + fixCommand("external-auth", param.name)
+	case names(serviceWords) && password:
+		return "remove the parameter: make the password with random_password and show it in a coder_metadata item with sensitive = true"
+	}
+	return "remove the parameter: let each person keep the value as a user secret, or use a sensitive variable where all share one" + fixCommand("user-secret", param.name)
+}
+
+// fixCommand is the command that shows the change, where the name can be pasted.
+func fixCommand(to, name string) string {
+	if !wordDash.all(name) || strings.HasPrefix(name, "-") || classifyValue(name, false).Secret {
+		return ""
+	}
+	return "; 'coder-secrets templates fix --to " + to + " --parameter " + name + "' in its folder shows the change"
 }
 
 const secretParameterHint = "remove the parameter: use coder_external_auth for Git tokens, a user secret for a person's own key, a sensitive variable for a shared one"
