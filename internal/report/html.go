@@ -148,18 +148,20 @@ const openFindings = 60
 // view is what the page's template reads.
 type view struct {
 	Page
-	Policy  string
-	Style   template.CSS
-	Script  template.JS
-	Counts  lint.SeverityCounts
-	Total   int
-	Shares  []share
-	Shown   []templateView
-	Rules   []ruleView
-	Owners  []string
-	Open    bool
-	Date    string
-	ISODate string
+	Policy string
+	Style  template.CSS
+	Script template.JS
+	Counts lint.SeverityCounts
+	Total  int
+	Shares []share
+	Shown  []templateView
+	Rules  []ruleView
+	Owners []string
+	Open   bool
+	// FewTemplates is set where no script is needed to filter by template and owner.
+	FewTemplates bool
+	Date         string
+	ISODate      string
 }
 
 // share is a severity's part of all findings, in thousandths for the bar.
@@ -230,6 +232,7 @@ func viewOf(page Page) *view {
 	v.Rules = rules.sorted()
 	v.Shares = sharesOf(v.Counts)
 	v.Open = v.Total <= openFindings
+	v.FewTemplates = len(v.Shown) <= fewTemplates
 	if !page.Made.IsZero() {
 		v.Date, v.ISODate = page.Made.UTC().Format("2 January 2006, 15:04 UTC"), page.Made.UTC().Format(time.RFC3339)
 	}

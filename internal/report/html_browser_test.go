@@ -33,6 +33,7 @@ func TestReportInABrowser(t *testing.T) {
 		{"nothing found", testNothingFound},
 		{"hostile names", testHostileNames},
 		{"hostile template", testHostileTemplate},
+		{"many templates", testManyTemplates},
 		{"many findings", testManyFindings},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -354,8 +355,15 @@ func testNothingFound(t *testing.T, b *browser) {
 	b.quiet()
 	var text string
 	b.eval(`document.body.innerText`, &text)
-	if !strings.Contains(text, "Nothing found") || !strings.Contains(text, "1 template, 2 files") {
+	if !strings.Contains(text, "Nothing found\n") || !strings.Contains(text, "1 template, 2 files") {
 		t.Errorf("the page says %q", text)
+	}
+	page := LintPage(r, tool, nil)
+	page.Partial = []string{"coder/docker: the server answered 500"}
+	b.open(htmlFile(t, page), desktop)
+	b.eval(`document.body.innerText`, &text)
+	if strings.Contains(text, "Nothing found\n") || !strings.Contains(text, "Nothing found in what could be looked at") {
+		t.Errorf("of a part that could not be read the page says %q", text)
 	}
 }
 
@@ -488,6 +496,35 @@ resource "coder_metadata" "m" {
 	b.open(htmlFile(t, LintPage(r, tool, nil)), desktop)
 	b.screenshot("hostile-template", false)
 	b.untouched(hits)
+}
+
+// testManyTemplates filters by template and owner where only the script does it.
+func testManyTemplates(t *testing.T, b *browser) {
+	page := examplePage(t)
+	var all []lint.Finding
+	for _, t := range page.Templates {
+		all = append(all, t.Findings...)
+	}
+	page.Templates = nil
+	for i := range fewTemplates + 100 {
+		page.Templates = append(page.Templates, PageTemplate{Name: fmt.Sprintf("t%d", i), Owner: fmt.Sprintf("o%d", i%10), Findings: all[:2]})
+	}
+	b.open(htmlFile(t, page), desktop)
+	for id, want := range map[string]int{"template": 2, "owner": 2 * len(page.Templates) / 10} {
+		b.eval(`document.getElementById("filters").reset()`, nil)
+		b.eval(fmt.Sprintf(`(e => { e.selectedIndex = 3; e.dispatchEvent(new Event("input", {bubbles: true})); })(document.getElementById(%q))`, id), nil)
+		if got := b.shown(); len(got) != want {
+			t.Errorf("by %s %d findings are shown, want %d", id, len(got), want)
+		}
+	}
+	noScript := desktop
+	noScript.noScript = true
+	b.open(htmlFile(t, page), noScript)
+	var useless bool
+	b.eval(`document.getElementById("template").checkVisibility()`, &useless)
+	if useless {
+		t.Error("a filter is shown that does nothing without the script")
+	}
 }
 
 func testManyFindings(t *testing.T, b *browser) {

@@ -27,12 +27,12 @@ func htmlFile(t testing.TB, page Page) string {
 // examplePage is the report of the templates that the repository shows.
 func examplePage(t testing.TB) Page {
 	t.Helper()
-	sources, err := lint.OpenPaths([]string{"../../examples"}, nil)
+	sources, err := lint.OpenPaths([]string{"../../examples/review", "../../examples/templates"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range sources {
-		s.Prefix = "examples/"
+		s.Prefix = strings.TrimPrefix(s.Prefix, "../../")
 	}
 	r, err := lint.Run(t.Context(), sources, lint.Options{Excerpts: true, Config: &lint.Config{}})
 	if err != nil {

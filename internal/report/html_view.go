@@ -86,12 +86,18 @@ func sharesOf(c lint.SeverityCounts) []share {
 	return list
 }
 
+// fewTemplates is up to how many templates and owners are filtered by style alone.
+const fewTemplates = 300
+
 // filterStyle makes the filters work without the script: what a filter leaves out
 // is not displayed. It consists of numbers alone.
 func filterStyle(v *view) string {
 	var b strings.Builder
 	for _, rule := range v.Rules {
 		fmt.Fprintf(&b, "#filters:has(#rule option[value=\"%d\"]:checked)~#findings .f:not(.r%d){display:none}\n", rule.ID, rule.ID)
+	}
+	if !v.FewTemplates {
+		return b.String() // the script does it; so many rules would slow each look
 	}
 	for _, t := range v.Shown {
 		fmt.Fprintf(&b, "#filters:has(#template option[value=\"%d\"]:checked)~#findings .t:not(#t%d){display:none}\n", t.ID, t.ID)

@@ -43,7 +43,31 @@ func (r auditResult) writeHTML(w io.Writer, a *app, tool report.Tool) error {
 	}
 	page.Tables = append(page.Tables, r.rotateTable()...)
 	page.Tables = append(page.Tables, r.exposureTable()...)
+	page.Tables = append(page.Tables, r.lookedTable())
 	return report.WritePage(w, page)
+}
+
+// lookedTable lists all templates, those without findings too.
+func (r auditResult) lookedTable() report.PageTable {
+	table := report.PageTable{
+		Title: "What was looked at", Header: []string{"Template", "Versions", "Read", "Worst", "Last used", "Workspaces to mend"},
+		Text: "Read says how deep: files, or what the server lists of a template to those who may use it.",
+	}
+	for i, t := range r.Templates {
+		if i == maxPageRows {
+			table.Text += fmt.Sprintf(" The first %d of %d templates; -o json has all.", i, len(r.Templates))
+			break
+		}
+		used, workspaces := "-", "-"
+		if t.LastUsed != nil {
+			used = t.LastUsed.Format(time.DateOnly)
+		}
+		if r.Summary.Workspaces > 0 {
+			workspaces = fmt.Sprintf("%d of %d", t.Affected, t.Workspaces)
+		}
+		table.Rows = append(table.Rows, []string{t.Path(), someVersions(t.Versions), string(t.Depth), cmp.Or(t.Worst, "-"), used, workspaces})
+	}
+	return table
 }
 
 func (r auditResult) templateFacts(t audit.Template) []string {
