@@ -275,3 +275,31 @@ func TestIdentityWithPassphrase(t *testing.T) {
 		}
 	}
 }
+
+// FuzzOpen holds that whatever comes in is refused or is what was sealed, and that
+// a list of recipients that can be read can be sealed for.
+func FuzzOpen(f *testing.F) {
+	own, err := sealed.Generate(sealed.RoleCoder)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, armored := range []bool{false, true} {
+		data, err := sealed.Seal(secret.FromString(content), []sealed.Recipient{own.Recipient}, armored)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+		f.Add(data[:len(data)/2])
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := sealed.Open(data, own.Identity)
+		if err == nil && got.RevealString() != content {
+			t.Errorf("it opens, with another content")
+		}
+		if list, err := sealed.Recipients(data); err == nil {
+			if _, err := sealed.Seal(secret.FromString(content), list, false); err != nil {
+				t.Errorf("its recipients cannot be sealed for: %v", err)
+			}
+		}
+	})
+}
