@@ -177,13 +177,16 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 	names := opts.Names
 	if opts.IfAbsent {
 		var err error
-		if names, result.Kept, err = absent(ctx, opts.File, names); err != nil || len(names) == 0 {
+		if names, result.Kept, err = absent(ctx, opts.File, names); err != nil || len(names) == 0 && !opts.File.Encrypt {
 			return result, err
 		}
 	}
-	values, err := read(ctx, names)
-	if err != nil {
-		return result, err
+	var values []secret.Secret
+	if len(names) > 0 {
+		var err error
+		if values, err = read(ctx, names); err != nil {
+			return result, err
+		}
 	}
 	for i, value := range values {
 		if err := opts.File.Format.CheckValue(value); err != nil {
