@@ -1,0 +1,40 @@
+package lint
+
+import (
+	"path"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// TestSmallTemplates lints each template of small.txtar by itself: what people
+// write for many providers, and what looks like it.
+func TestSmallTemplates(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile("testdata/small.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	templates := map[string]map[string]string{}
+	for _, f := range archive.Files {
+		kind, rest, _ := strings.Cut(f.Name, "/")
+		name, file, _ := strings.Cut(rest, "/")
+		at := path.Join(kind, name)
+		if templates[at] == nil {
+			templates[at] = map[string]string{}
+		}
+		templates[at][file] = string(f.Data)
+	}
+	for name, files := range templates {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			report := lintFiles(t, files, Options{})
+			checkCanary(t, report)
+			want := strings.HasPrefix(name, "found/")
+			if found := report.Summary.Findings; (found.Error+found.Warning > 0) != want {
+				t.Errorf("want findings: %t\n%s", want, findingLines(report))
+			}
+		})
+	}
+}
