@@ -14,8 +14,8 @@ type File struct {
 	Newline Newline
 }
 
-func (s *File) Read(_ context.Context, name string) (Value, error) {
-	data, err := s.read()
+func (s *File) Read(ctx context.Context, name string) (Value, error) {
+	data, err := Await(ctx, s.read)
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathErr.Err
 	}

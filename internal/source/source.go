@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -72,6 +73,28 @@ func readLimited(r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
+// Await runs a blocking read and gives up on it when ctx ends: a pipe may never end,
+// nor a FIFO ever be written. The read itself cannot be stopped; the process is
+// about to end then.
+func Await[T any](ctx context.Context, read func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		value, err := read()
+		done <- answer{value, err}
+	}()
+	select {
+	case <-ctx.Done():
+		var zero T
+		return zero, ctx.Err()
+	case a := <-done:
+		return a.value, a.err
+	}
+}
+
 // Reader is a source that reads a stream to its end, once: standard input.
 type Reader struct {
 	From    io.Reader
@@ -79,8 +102,11 @@ type Reader struct {
 	Newline Newline
 }
 
-func (s *Reader) Read(_ context.Context, name string) (Value, error) {
-	data, err := readLimited(s.From)
+func (s *Reader) Read(ctx context.Context, name string) (Value, error) {
+	data, err := Await(ctx, func() ([]byte, error) { return readLimited(s.From) })
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathErr.Err
+	}
 	if err != nil {
 		return Value{}, fmt.Errorf("cannot read %q from %s: %w", name, s.What, err)
 	}

@@ -43,7 +43,7 @@ Ends with status 3 when a check failed or a name is missing.`,
 	flags.BoolVar(&opts.Offline, "offline", false, "do not ask the server")
 	output := addOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := errors.Join(output.validate(), opts.complete(a, *require, file)); err != nil {
+		if err := errors.Join(output.validate(), opts.complete(cmd.Context(), a, *require, file)); err != nil {
 			return err
 		}
 		var api userSecretsLister
@@ -85,7 +85,7 @@ type secretsCheckOptions struct {
 	FileFlag string // --file as it was given
 }
 
-func (o *secretsCheckOptions) complete(a *app, lists []string, file *secretFileFlags) (err error) {
+func (o *secretsCheckOptions) complete(ctx context.Context, a *app, lists []string, file *secretFileFlags) (err error) {
 	if o.File, err = file.complete(a); err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (o *secretsCheckOptions) complete(a *app, lists []string, file *secretFileF
 		return usagef("%q is one secret and has no names for --require", o.File.Path)
 	}
 	o.Lists, o.FileFlag = lists, file.path
-	o.Required, err = readRequirements(a.sys.Stdin, lists)
+	o.Required, err = readRequirements(ctx, a.sys.Stdin, lists)
 	return err
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -32,10 +33,10 @@ type requirement struct {
 // to get a secret is the comment behind it, else the comment lines right above it.
 
 // readRequirements reads lists, each name once.
-func readRequirements(stdin io.Reader, lists []string) ([]requirement, error) {
+func readRequirements(ctx context.Context, stdin io.Reader, lists []string) ([]requirement, error) {
 	var all []requirement
 	for _, list := range lists {
-		data, err := readAll(stdin, list)
+		data, err := readInput(ctx, stdin, list)
 		if err != nil {
 			return nil, withHint(fmt.Errorf("cannot read the list %s: %w", importName(list), err), noFileHint)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/internal/vault"
 )
 
@@ -246,7 +247,7 @@ func readImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions)
 }
 
 func parseImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
-	data, err := readAll(stdin, opts.From)
+	data, err := readInput(ctx, stdin, opts.From)
 	if err != nil {
 		return nil, err
 	}
@@ -283,6 +284,11 @@ func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretf
 		err = errors.New("there is no secret in it")
 	}
 	return pairs, err
+}
+
+// readInput is readAll that ends with ctx.
+func readInput(ctx context.Context, stdin io.Reader, from string) ([]byte, error) {
+	return source.Await(ctx, func() ([]byte, error) { return readAll(stdin, from) })
 }
 
 // readAll reads a file, or stdin for "-".

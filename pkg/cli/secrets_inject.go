@@ -122,7 +122,7 @@ func (r secretsInjectResult) writeText(u *ui, w io.Writer) error {
 
 func runSecretsInject(ctx context.Context, stdin io.Reader, fromVault readRefs, opts secretsInjectOptions) (secretsInjectResult, error) {
 	result := secretsInjectResult{Names: []string{}}
-	data, err := readAll(stdin, opts.Template)
+	data, err := readInput(ctx, stdin, opts.Template)
 	if err == nil && !utf8.Valid(data) {
 		err = errors.New("it is not UTF-8 text")
 	}

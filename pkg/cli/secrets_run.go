@@ -57,6 +57,10 @@ command cannot be run, 127 where it is not found.`,
 	fromVault := flags.StringArray("from-vault", nil, "hand down what Vault has: NAME=mount/path#field, or mount/path for all fields")
 	completeNothing(cmd, "from-vault")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		// Said by a script whose variable is empty, it must not mean all of them.
+		if flags.Changed("only") && len(opts.Only) == 0 {
+			return usagef("--only needs the name of a secret")
+		}
 		if err := errors.Join(opts.complete(a, args, file), opts.completeVault(*fromVault)); err != nil {
 			return err
 		}
@@ -122,7 +126,7 @@ func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 	if files.onDisk {
 		a.ui.warnf("there is no folder in memory here: the files are on the disk while the command runs")
 	}
-	if err := tooLarge(pairs, opts, a.sys.GOOS); err != nil {
+	if err := checkVariables(pairs, opts, a.sys.GOOS); err != nil {
 		return runFailed(err)
 	}
 	path, err := child.Find(opts.Command[0], getEnv(env, "PATH"))
@@ -225,14 +229,24 @@ func cannotRun(name string, err error) error {
 // largestVariable is the size from which Linux takes no NAME=value.
 const largestVariable = 128 << 10
 
-// tooLarge names the secrets that no variable can hold.
-func tooLarge(pairs []secretfile.Pair, opts secretsRunOptions, goos string) error {
+// checkVariables names the secrets that no variable can hold.
+func checkVariables(pairs []secretfile.Pair, opts secretsRunOptions, goos string) error {
 	var refused []error
 	for _, pair := range pairs {
-		size := len(pair.Name) + len("=") + len(pair.Value.Reveal()) + 1 // the NUL behind it
-		if goos == "linux" && size > largestVariable && !slices.Contains(opts.AsFile, pair.Name) {
-			refused = append(refused, withHint(fmt.Errorf("cannot hand down %q: a variable holds no value of 128 KiB", pair.Name), "pass --as-file "+pair.Name))
+		value := pair.Value.Reveal()
+		size := len(pair.Name) + len("=") + len(value) + 1 // the NUL behind it
+		why := ""
+		switch {
+		case slices.Contains(opts.AsFile, pair.Name):
+			continue
+		case slices.Contains(value, 0):
+			why = "a variable holds no NUL byte"
+		case goos == "linux" && size > largestVariable:
+			why = "a variable holds no value of 128 KiB"
+		default:
+			continue
 		}
+		refused = append(refused, withHint(fmt.Errorf("cannot hand down %q: %s", pair.Name, why), "pass --as-file "+pair.Name))
 	}
 	return errors.Join(refused...)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
+	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 )
 
@@ -280,7 +281,7 @@ func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
-	socket, err := await(ctx, func() (string, error) { return bufio.NewReader(out).ReadString('\n') })
+	socket, err := source.Await(ctx, func() (string, error) { return bufio.NewReader(out).ReadString('\n') })
 	if err != nil {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -49,7 +50,7 @@ func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if _, err := fmt.Fprint(out, prompt); err != nil {
 		return "", err
 	}
-	line, err := await(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
+	line, err := source.Await(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
 	if err != nil && line == "" {
 		return "", err
 	}
@@ -96,25 +97,4 @@ func openTTY() (in, out *os.File, err error) {
 		return nil, nil, errors.Join(errNoTerminal, in.Close())
 	}
 	return in, out, nil
-}
-
-// await runs a blocking read and gives up on it when ctx ends. The read itself
-// cannot be stopped; the process is about to end then.
-func await[T any](ctx context.Context, read func() (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		value, err := read()
-		done <- answer{value, err}
-	}()
-	select {
-	case <-ctx.Done():
-		var zero T
-		return zero, ctx.Err()
-	case a := <-done:
-		return a.value, a.err
-	}
 }

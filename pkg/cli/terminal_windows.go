@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/term"
+
+	"github.com/coder-secrets/coder-secrets/internal/source"
 )
 
 const ttyIn, ttyOut = "CONIN$", "CONOUT$"
@@ -30,7 +32,7 @@ func readHidden(ctx context.Context, tty *os.File, _ bool, prompt HiddenPrompt) 
 	}
 	input := hiddenInput{lines: prompt.Lines}
 	for {
-		line, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(int(tty.Fd())) })
+		line, err := source.Await(ctx, func() ([]byte, error) { return term.ReadPassword(int(tty.Fd())) })
 		if err != nil {
 			return nil, err
 		}
