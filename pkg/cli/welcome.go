@@ -49,7 +49,7 @@ func (a *app) explain(cmd *cobra.Command, err error) error {
 		// A variable wins over what a login stores.
 		for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
 			if a.sys.Getenv(name) != "" {
-				return withHint(err, "unset "+name)
+				return withHint(err, unsetCommand(a.sys.GOOS, name))
 			}
 		}
 	case errors.As(err, &network) && cmd.Name() != "doctor":
@@ -58,6 +58,14 @@ func (a *app) explain(cmd *cobra.Command, err error) error {
 		return withHint(err, pathHints(cmd.CommandPath(), path)...)
 	}
 	return err
+}
+
+// unsetCommand takes a variable out of the shell that is usual on the system.
+func unsetCommand(goos, name string) string {
+	if goos == "windows" {
+		return "Remove-Item Env:" + name
+	}
+	return "unset " + name
 }
 
 // pathHints are commands that may have been meant where nothing is to be linted.
