@@ -148,12 +148,18 @@ func testAccessibility(t *testing.T, b *browser) {
 		}
 	}
 	b.call("Accessibility.getFullAXTree", nil, &tree)
-	roles := map[string]int{}
+	roles, regions := map[string]int{}, map[string]bool{}
 	for _, node := range tree.Nodes {
 		if node.Ignored {
 			continue
 		}
 		roles[node.Role.Value]++
+		if name := node.Name.Value; node.Role.Value == "region" {
+			if regions[name] {
+				t.Errorf("two regions are called %q", name)
+			}
+			regions[name] = true
+		}
 		switch node.Role.Value {
 		case "link", "button", "checkbox", "combobox", "searchbox", "heading", "image", "region", "search", "DisclosureTriangle", "article":
 			if strings.TrimSpace(node.Name.Value) == "" {
