@@ -51,7 +51,8 @@ func TestCompletionInRealShells(t *testing.T) {
 			if shell.name == "bash" {
 				testneed.File(t, "/usr/share/bash-completion/bash_completion", shell.install)
 			}
-			screen := startShell(t, path, shell.args...)
+			srv, url := serveFake(t)
+			screen := startShell(t, path, []string{"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
 			screen.typed(shell.setup + "; printf 'ready%s\\n' now\n")
 			screen.waitFor("readynow")
 
@@ -62,6 +63,25 @@ func TestCompletionInRealShells(t *testing.T) {
 			// The values of a flag.
 			screen.typed("coder-secrets versi\t-o \t")
 			screen.waitFor("version", "json")
+			screen.typed("text; printf 'end%s\\n' two\n")
+			screen.waitFor("endtwo")
+
+			// Names that the server knows: the line that Tab made runs.
+			screen.typed("coder-secrets metadata mi\t--key image -o json; printf 'end%s\\n' there\n")
+			screen.waitFor("metadata mias", `"workspace": "mia/mias"`, "endthere")
+
+			// Names of the secret file, and never a value.
+			screen.typed("echo " + canaryValue + " | coder-secrets secrets write ONLY_ONE --allow-ephemeral; printf 'end%s\\n' written\n")
+			screen.waitFor("endwritten")
+			screen.typed("coder-secrets secrets get ON\t\n")
+			screen.waitFor("secrets get ONLY_ONE", "(hidden)")
+
+			// Rules, with what each is.
+			screen.typed("coder-secrets templates explain secret-i\t")
+			screen.waitFor("explain secret-in-")
+			if after := screen.shown[strings.LastIndex(screen.shown, "get ON"):]; strings.Contains(after, canaryValue) {
+				t.Error("a value is shown")
+			}
 		})
 	}
 }
@@ -76,12 +96,13 @@ type shellScreen struct {
 	from   int // what was waited for lies before
 }
 
-func startShell(t testing.TB, path string, args ...string) *shellScreen {
+func startShell(t testing.TB, path string, environ []string, args ...string) *shellScreen {
 	t.Helper()
 	cmd := exec.Command(path, args...)
 	home := t.TempDir()
 	cmd.Dir = home
 	cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=xterm", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null"}
+	cmd.Env = append(cmd.Env, environ...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
 	if err != nil {
 		t.Fatal(err)

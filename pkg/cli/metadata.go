@@ -31,7 +31,7 @@ from the server.`,
 		Args: maxArgs(1),
 	}
 	server := addServerFlags(cmd)
-	cmd.ValidArgsFunction = completeWorkspaces(a, server)
+	cmd.ValidArgsFunction = firstOnly(completeWorkspaces(a, server))
 	flags := cmd.Flags()
 	flags.BoolVar(&opts.reveal, "reveal", false, "show sensitive values too")
 	flags.StringVar(&opts.key, "key", "", "print the value of this item alone")
@@ -269,28 +269,4 @@ func (v metadataValue) writeText(u *ui, w io.Writer) error {
 	}
 	_, err := w.Write(value)
 	return err
-}
-
-// completeWorkspaces completes the names of the user's workspaces.
-func completeWorkspaces(a *app, server *serverFlags) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		ctx, cancel := context.WithTimeout(cmd.Context(), completionTimeout)
-		defer cancel()
-		api, _, err := a.connect(ctx, server)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		list, _, err := api.Workspaces(ctx, "owner:me", 0, 100)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		var names []string
-		for _, w := range list {
-			names = append(names, w.Name)
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
 }

@@ -21,7 +21,7 @@ import (
 func promptShell(t *testing.T) *shellScreen {
 	t.Helper()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
-	screen := startShell(t, bash, "--norc", "--noprofile", "-i")
+	screen := startShell(t, bash, nil, "--norc", "--noprofile", "-i")
 	screen.typed("export NO_COLOR=1; PS1='> '; bind 'set enable-bracketed-paste off'; printf 'ready%s\\n' now\n")
 	screen.waitFor("readynow")
 	return screen

@@ -44,7 +44,8 @@ alone goes to stdout, so that it can be piped.`,
 	flags.BoolVarP(&regenerate.yes, "yes", "y", false, "with --reset: do not ask")
 	_ = flags.MarkHidden("reset")
 	_ = flags.MarkHidden("yes")
-	completeNothing(cmd, "user", "expect", "allowed-signers")
+	completeNothing(cmd, "expect", "allowed-signers")
+	_ = cmd.RegisterFlagCompletionFunc("user", completeUsers(a, server))
 	show := func(cmd *cobra.Command, _ []string) error {
 		if *reset {
 			regenerate.user = opts.user

@@ -38,7 +38,7 @@ workspaces, they become unreadable unless they have another recipient, which
 	cmd.Flags().BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
 	cmd.Flags().StringArrayVar(&opts.files, "file", nil, "carry over this encrypted file too, which is at an unusual place")
 	cmd.Flags().BoolVar(&opts.skipFiles, "skip-files", false, "leave encrypted files as they are")
-	completeNothing(cmd, "user")
+	_ = cmd.RegisterFlagCompletionFunc("user", completeUsers(a, server))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.publicKeyRegenerate(cmd.Context(), server, output, opts)
 	}

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -182,9 +181,6 @@ func checkSecretFile(ctx context.Context, u *ui, file *secretfile.File) error {
 	return nil
 }
 
-// completionWait is how long a completion may wait for a server.
-const completionWait = 2 * time.Second
-
 // completeSecretNames completes the names of the secrets in the file.
 func (f *secretFileFlags) completeSecretNames(a *app) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -192,7 +188,7 @@ func (f *secretFileFlags) completeSecretNames(a *app) cobra.CompletionFunc {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		ctx, cancel := context.WithTimeout(cmd.Context(), completionWait)
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionTimeout)
 		defer cancel()
 		doc, err := file.Load(ctx)
 		if err != nil {

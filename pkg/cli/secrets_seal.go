@@ -45,7 +45,7 @@ make one. Whoever gets one sees with import --diff --dry-run what it would chang
 	flags.StringArrayVar(&opts.also, "also", nil, "for this recipient too: age1…, an SSH public key, or a file of them")
 	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
 	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{"env", "json", "yaml"}, cobra.ShellCompDirectiveNoFileComp))
-	completeNothing(cmd, "to")
+	_ = cmd.RegisterFlagCompletionFunc("to", inList(completeUsers(a, server)))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.complete(args); err != nil {
 			return err

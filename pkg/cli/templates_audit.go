@@ -63,9 +63,9 @@ a part could not be read for another reason than a missing right.`,
 		Example: `  coder-secrets templates audit
   coder-secrets templates audit docker acme/kubernetes --all-versions -o sarif=audit.sarif
   coder-secrets templates audit --workspaces --rotate-list`,
-		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	server := addServerFlags(cmd)
+	cmd.ValidArgsFunction = completeTemplates(a, server)
 	flags := cmd.Flags()
 	flags.Var((*neededText)(&opts.Organization), "org", "only templates of this organization")
 	flags.Var((*neededText)(&opts.Version), "version", "look at the version of this name, not at the active one")
@@ -79,7 +79,8 @@ a part could not be read for another reason than a missing right.`,
 	flags.StringVar(&opts.profile, "profile", "regular", "rules to run: "+strings.Join(lintProfiles, ", "))
 	flags.Var((*neededText)(&opts.config), "config", "configuration file of the linter (default: none)")
 	flags.BoolVar(&opts.exitZero, "exit-zero", false, "end with status 0 whatever is found")
-	completeNothing(cmd, "org", "version", "concurrency")
+	completeNothing(cmd, "version", "concurrency")
+	_ = cmd.RegisterFlagCompletionFunc("org", completeOrganizations(a, server))
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(auditFormats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions(failLevels, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(lintProfiles, cobra.ShellCompDirectiveNoFileComp))

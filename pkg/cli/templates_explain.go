@@ -27,10 +27,8 @@ With --name, say how a name is read: its words, the one that means a secret, and
 what speaks against it. The configuration of the current folder counts.`,
 		Example: `  coder-secrets templates explain secret-parameter
   coder-secrets templates explain --name github_token_url`,
-		Args: maxArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
-		},
+		Args:              maxArgs(1),
+		ValidArgsFunction: firstOnly(completeRules),
 	}
 	output := addOutputFlag(cmd)
 	cmd.Flags().StringVar(&opts.name, "name", "", "the name of a parameter, variable, attribute or environment variable")
@@ -49,6 +47,15 @@ what speaks against it. The configuration of the current folder counts.`,
 		return render(a.ui, output, result)
 	}
 	return cmd
+}
+
+// completeRules offers the rules, each with its title.
+func completeRules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var list []string
+	for _, rule := range lint.Rules() {
+		list = append(list, cobra.CompletionWithDesc(rule.ID, rule.Title))
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
 }
 
 func ruleIDs() []string {

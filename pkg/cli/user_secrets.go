@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -111,32 +109,6 @@ func usageErrors(faults []error) error {
 		list = append(list, usagef("%w", fault))
 	}
 	return errors.Join(list...)
-}
-
-// completionTimeout is how long a person who pressed Tab waits for the server.
-const completionTimeout = 2 * time.Second
-
-// completeUserSecrets completes the names of the secrets on the server.
-func completeUserSecrets(a *app, server *serverFlags) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		ctx, cancel := context.WithTimeout(cmd.Context(), completionTimeout)
-		defer cancel()
-		api, _, err := a.connect(ctx, server)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		list, err := api.UserSecrets(ctx, client.Me)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		var names []string
-		for _, s := range list {
-			if !slices.Contains(args, s.Name) && !strings.ContainsAny(s.Name, "\t\n") {
-				names = append(names, s.Name)
-			}
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
 }
 
 // checkNames refuses arguments that cannot be names of user secrets.

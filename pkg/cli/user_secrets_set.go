@@ -34,7 +34,7 @@ A secret that is there keeps what no flag changes; --keep-value keeps its value 
 	}
 	server := addServerFlags(cmd)
 	value := addValueFlagsTo(cmd, server)
-	cmd.ValidArgsFunction = completeUserSecrets(a, server)
+	cmd.ValidArgsFunction = firstOnly(completeUserSecrets(a, server))
 	flags := cmd.Flags()
 	env := flags.String("env", "", "the environment variable that workspaces get it as; '' for none")
 	file := flags.String("file", "", "the file that workspaces get it as, such as ~/.npmrc; '' for none")

@@ -22,7 +22,7 @@ nobody; in a workspace that has it, the value is in the variable or the file.`,
 		Args: exactArgs("the name of a user secret"),
 	}
 	server := addServerFlags(cmd)
-	cmd.ValidArgsFunction = completeUserSecrets(a, server)
+	cmd.ValidArgsFunction = firstOnly(completeUserSecrets(a, server))
 	output := addOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := output.validate(); err != nil {

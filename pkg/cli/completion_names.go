@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+)
+
+// completionTimeout is how long a Tab waits for a server, or for a keyring. Who
+// types goes on in the meantime: then what was known the last time has to do.
+const completionTimeout = 200 * time.Millisecond
+
+// maxCompletions bounds the names that are offered.
+const maxCompletions = 500
+
+// completeServerNames completes names that the server knows, each once. It is
+// silent where it cannot, and never offers a value.
+func completeServerNames(a *app, server *serverFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		names := a.serverNames(cmd.Context(), server, kind, list)
+		return slices.DeleteFunc(names, func(name string) bool {
+			return slices.Contains(args, name) || !strings.HasPrefix(name, typed)
+		}), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// serverNames asks the server, and takes what it said before where it is slow.
+func (a *app) serverNames(ctx context.Context, server *serverFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) []string {
+	ctx, cancel := context.WithTimeout(ctx, completionTimeout)
+	defer cancel()
+	var remembered string
+	names, err := await(ctx, func() ([]string, error) {
+		api, s, err := a.connectQuietly(ctx, server)
+		if err != nil {
+			return nil, err
+		}
+		file := a.namesFile(s, kind)
+		names, err := list(ctx, api)
+		if err != nil {
+			return readNames(file), nil
+		}
+		names = printable(names)
+		writeNames(file, names)
+		return names, nil
+	})
+	if err == nil {
+		return names
+	}
+	if s, failed := session.Resolve(a.sessionInputsWithoutKeyring(server)); failed == nil {
+		remembered = a.namesFile(s, kind)
+	}
+	return readNames(remembered)
+}
+
+// connectQuietly is connect without the warnings.
+func (a *app) connectQuietly(ctx context.Context, server *serverFlags) (*client.Client, session.Session, error) {
+	s, err := session.Resolve(a.sessionInputs(server))
+	if err != nil {
+		return nil, s, err
+	}
+	c, err := a.newClient(ctx, s, server)
+	return c, s, err
+}
+
+// sessionInputsWithoutKeyring are for what must not wait.
+func (a *app) sessionInputsWithoutKeyring(server *serverFlags) session.Inputs {
+	in := a.sessionInputs(server)
+	in.Keyring = nil
+	return in
+}
+
+// namesFile is where names of a kind that a server gave are kept for the next time;
+// "" for nowhere.
+func (a *app) namesFile(s session.Session, kind string) string {
+	folder, err := a.cacheFolder()
+	if err != nil || s.URL == nil {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(client.Origin(s.URL) + " " + kind))
+	return filepath.Join(folder, "completion", hex.EncodeToString(sum[:12]))
+}
+
+func readNames(file string) []string {
+	if file == "" {
+		return nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil || len(text) == 0 {
+		return nil
+	}
+	return printable(strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
+}
+
+// writeNames keeps names; where that does not work the next Tab asks again.
+func writeNames(file string, names []string) {
+	text := strings.Join(names, "\n") + "\n"
+	if known, err := os.ReadFile(file); file == "" || err == nil && string(known) == text {
+		return
+	}
+	if os.MkdirAll(filepath.Dir(file), 0o700) == nil {
+		_ = replaceFile(file, []byte(text), 0o600)
+	}
+}
+
+// printable leaves out what a shell or a terminal would take for more than a name.
+func printable(names []string) []string {
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return name == "" || escapeLine(name) != name || strings.ContainsRune(name, '\t')
+	})
+	return names[:min(len(names), maxCompletions)]
+}
+
+func completeWorkspaces(a *app, server *serverFlags) cobra.CompletionFunc {
+	return completeServerNames(a, server, "workspaces", func(ctx context.Context, api *client.Client) (names []string, err error) {
+		list, _, err := api.Workspaces(ctx, "owner:me", 0, 100)
+		for _, w := range list {
+			names = append(names, w.Name)
+		}
+		return names, err
+	})
+}
+
+func completeUserSecrets(a *app, server *serverFlags) cobra.CompletionFunc {
+	return completeServerNames(a, server, "user-secrets", func(ctx context.Context, api *client.Client) (names []string, err error) {
+		list, err := api.UserSecrets(ctx, client.Me)
+		for _, s := range list {
+			names = append(names, s.Name)
+		}
+		return names, err
+	})
+}
+
+// completeTemplates offers names, and with the organization where that is not the
+// only one.
+func completeTemplates(a *app, server *serverFlags) cobra.CompletionFunc {
+	return completeServerNames(a, server, "templates", func(ctx context.Context, api *client.Client) (names []string, err error) {
+		list, err := api.Templates(ctx)
+		for _, t := range list {
+			other := slices.ContainsFunc(list, func(o client.Template) bool { return o.OrganizationID != t.OrganizationID })
+			if other {
+				names = append(names, t.OrganizationName+"/"+t.Name)
+			} else {
+				names = append(names, t.Name)
+			}
+		}
+		return names, err
+	})
+}
+
+func completeOrganizations(a *app, server *serverFlags) cobra.CompletionFunc {
+	return completeServerNames(a, server, "organizations", func(ctx context.Context, api *client.Client) (names []string, err error) {
+		list, err := api.Organizations(ctx, client.Me)
+		for _, o := range list {
+			names = append(names, o.Name)
+		}
+		return names, err
+	})
+}
+
+// completeUsers offers those that the token's role shows.
+func completeUsers(a *app, server *serverFlags) cobra.CompletionFunc {
+	return completeServerNames(a, server, "users", func(ctx context.Context, api *client.Client) (names []string, err error) {
+		list, _, err := api.Users(ctx, 0, 100)
+		for _, u := range list {
+			names = append(names, u.Username)
+		}
+		return names, err
+	})
+}
+
+// firstOnly completes the first argument, for a command that takes no more.
+func firstOnly(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return complete(cmd, args, typed)
+	}
+}
+
+// inList completes the last of several values with commas between.
+func inList(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		before, last := "", typed
+		if i := strings.LastIndexByte(typed, ','); i >= 0 {
+			before, last = typed[:i+1], typed[i+1:]
+		}
+		names, directive := complete(cmd, strings.Split(before, ","), last)
+		for i, name := range names {
+			names[i] = before + name
+		}
+		return names, directive | cobra.ShellCompDirectiveNoSpace
+	}
+}
