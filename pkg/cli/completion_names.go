@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
@@ -39,7 +40,7 @@ func (a *app) serverNames(ctx context.Context, server *serverFlags, kind string,
 	ctx, cancel := context.WithTimeout(ctx, completionTimeout)
 	defer cancel()
 	var remembered string
-	names, err := await(ctx, func() ([]string, error) {
+	names, err := source.Await(ctx, func() ([]string, error) {
 		api, s, err := a.connectQuietly(ctx, server)
 		if err != nil {
 			return nil, err
@@ -121,13 +122,16 @@ func printable(names []string) []string {
 }
 
 func completeWorkspaces(a *app, server *serverFlags) cobra.CompletionFunc {
-	return completeServerNames(a, server, "workspaces", func(ctx context.Context, api *client.Client) (names []string, err error) {
-		list, _, err := api.Workspaces(ctx, "owner:me", 0, 100)
-		for _, w := range list {
-			names = append(names, w.Name)
-		}
-		return names, err
-	})
+	return completeServerNames(a, server, "workspaces", ownWorkspaces)
+}
+
+// ownWorkspaces names the user's own.
+func ownWorkspaces(ctx context.Context, api *client.Client) (names []string, err error) {
+	list, _, err := api.Workspaces(ctx, "owner:me", 0, 100)
+	for _, w := range list {
+		names = append(names, w.Name)
+	}
+	return names, err
 }
 
 func completeUserSecrets(a *app, server *serverFlags) cobra.CompletionFunc {

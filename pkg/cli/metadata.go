@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +68,13 @@ func (a *app) withWorkspaces(cmd *cobra.Command, server *serverFlags, opts metad
 	if opts.owner != "" && opts.owner != client.Me {
 		return err
 	}
-	names, _ := completeWorkspaces(a, server)(cmd, nil, "")
+	ctx, cancel := context.WithTimeout(cmd.Context(), time.Second)
+	defer cancel()
+	api, _, failed := a.connectQuietly(ctx, server)
+	if failed != nil {
+		return err
+	}
+	names, _ := ownWorkspaces(ctx, api) // without them the error stands alone
 	if near := nearest(opts.name, names); len(near) > 0 {
 		names = near
 	}
