@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,6 +27,7 @@ import (
 
 // ui writes to the three streams by these rules.
 type ui struct {
+	line    sync.Mutex // requests at the same time are traced line by line
 	sys     *System
 	out     *lipgloss.Renderer
 	err     *lipgloss.Renderer
@@ -87,6 +89,8 @@ func (u *ui) say(kind, text string) {
 	default:
 		style = style.Foreground(lipgloss.Color("6"))
 	}
+	u.line.Lock()
+	defer u.line.Unlock()
 	fmt.Fprintf(u.sys.Stderr, "coder-secrets: %s %s\n", style.Render(kind+":"), escapeLine(text))
 }
 
