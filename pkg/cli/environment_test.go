@@ -79,14 +79,24 @@ func environmentCalls(file *ast.File, constants map[string]string) []ast.Expr {
 				}
 			}
 		case *ast.CallExpr:
-			selector, ok := n.Fun.(*ast.SelectorExpr)
-			if ok && len(n.Args) == 1 && slices.Contains([]string{"getenv", "lookupenv"}, strings.ToLower(selector.Sel.Name)) {
+			if len(n.Args) == 1 && slices.Contains([]string{"getenv", "lookupenv"}, strings.ToLower(calledName(n.Fun))) {
 				args = append(args, n.Args[0])
 			}
 		}
 		return true
 	})
 	return args
+}
+
+// calledName is the name of a function, wherever it comes from.
+func calledName(fun ast.Expr) string {
+	switch f := fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
 }
 
 // constantText is the text of a string literal, or of a constant by its name.
