@@ -1,12 +1,3 @@
-terraform {
-  required_providers {
-    coder = {
-      source  = "coder/coder"
-      version = ">= 2.0"
-    }
-  }
-}
-
 variable "coder_secrets_version" {
   type        = string
   default     = "v1.0.0"

@@ -1,12 +1,3 @@
-terraform {
-  required_providers {
-    docker = {
-      source  = "kreuzwerker/docker"
-      version = "~> 3.0"
-    }
-  }
-}
-
 # The home folder is a volume of its own, so that the secret file in it outlives the
 # container.
 resource "docker_volume" "home" {

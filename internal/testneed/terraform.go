@@ -9,19 +9,19 @@ import (
 	"testing"
 )
 
-// ProviderEnv names the folder with a built terraform-provider-coder.
+// ProviderEnv names the folder with the built providers of Coder and Docker.
 const ProviderEnv = "CODER_SECRETS_TEST_PROVIDER"
 
 // Terraform returns a function that runs `terraform validate` on a folder of
-// Terraform files with the real schema of Coder's provider, and gives what
-// terraform printed. The files may use no other provider. It skips the test where
-// terraform or the provider is missing.
+// Terraform files with the real schemas of Coder's and Docker's providers, and gives
+// what terraform printed. The files may use no other provider. It skips the test where
+// terraform or a provider is missing.
 func Terraform(t testing.TB) (validate func(dir string) error) {
 	t.Helper()
 	terraform := Program(t, "terraform", "see https://developer.hashicorp.com/terraform/install")
 	provider := Env(t, ProviderEnv, `"$(tools/terraform/build)"`)
 	config := filepath.Join(t.TempDir(), "terraform.rc")
-	text := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"coder/coder\" = %q\n  }\n  direct {}\n}\n", filepath.ToSlash(provider))
+	text := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"coder/coder\" = %[1]q\n    \"kreuzwerker/docker\" = %[1]q\n  }\n  direct {}\n}\n", filepath.ToSlash(provider))
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,8 @@ import (
 
 const workspaceTemplate = "../../examples/workspace-template"
 
-// TestWorkspaceTemplateIsValid holds the template against Coder's provider, without
-// the file for Docker, whose provider is not at hand.
+// TestWorkspaceTemplateIsValid holds the whole template against the providers that it
+// uses, and a copy with a mistake for each of them, so that it is known to see one.
 func TestWorkspaceTemplateIsValid(t *testing.T) {
 	t.Parallel()
 	validate := testneed.Terraform(t)
@@ -25,11 +25,24 @@ func TestWorkspaceTemplateIsValid(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS(workspaceTemplate)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(dir, "docker.tf")); err != nil {
-		t.Fatal(err)
-	}
 	if err := validate(dir); err != nil {
 		t.Error(err)
+	}
+	for file, right := range map[string]string{"agent.tf": "start_blocks_login", "docker.tf": "container_path"} {
+		text, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wrong := strings.Replace(string(text), right, right+"_", 1)
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(wrong), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := validate(dir); err == nil || !strings.Contains(err.Error(), right+"_") {
+			t.Errorf("%s with %s misspelt: %v", file, right, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
