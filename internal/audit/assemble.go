@@ -17,7 +17,7 @@ func (a *audit) result(partial bool) *Result {
 		Server: a.opts.Server, Partial: partial, Templates: []Template{}, Findings: []Finding{}, Exposures: notNil(a.exposures),
 		Summary: Summary{Templates: len(a.order), Versions: a.versions, Workspaces: len(a.seen)},
 	}
-	slices.SortFunc(r.Exposures, func(x, y Exposure) int {
+	slices.SortStableFunc(r.Exposures, func(x, y Exposure) int {
 		return cmp.Or(cmp.Compare(x.Template, y.Template), -cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Workspace, y.Workspace),
 			cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.In, y.In), cmp.Compare(x.Name, y.Name))
 	})

@@ -181,7 +181,7 @@ func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot list the templates: %w", err)
 	}
-	slices.SortFunc(list, func(x, y client.Template) int {
+	slices.SortStableFunc(list, func(x, y client.Template) int {
 		return strings.Compare(x.OrganizationName+"/"+x.Name, y.OrganizationName+"/"+y.Name)
 	})
 	if org := a.opts.Organization; org != "" {

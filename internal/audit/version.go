@@ -257,11 +257,11 @@ func (a *audit) resources(ctx context.Context, version string, d *lint.Deployed)
 			}
 		}
 	}
-	slices.SortFunc(d.Items, func(x, y lint.DeployedItem) int { return compare(x.Resource+"\x00"+x.Key, y.Resource+"\x00"+y.Key) })
+	slices.SortStableFunc(d.Items, func(x, y lint.DeployedItem) int { return compare(x.Resource+"\x00"+x.Key, y.Resource+"\x00"+y.Key) })
 	d.Items = slices.CompactFunc(d.Items, func(x, y lint.DeployedItem) bool {
 		return x.Resource == y.Resource && x.Key == y.Key && x.Sensitive == y.Sensitive
 	})
-	slices.SortFunc(d.Env, func(x, y lint.DeployedEnv) int { return compare(x.Agent+"\x00"+x.Name, y.Agent+"\x00"+y.Name) })
+	slices.SortStableFunc(d.Env, func(x, y lint.DeployedEnv) int { return compare(x.Agent+"\x00"+x.Name, y.Agent+"\x00"+y.Name) })
 	d.Env = slices.CompactFunc(d.Env, func(x, y lint.DeployedEnv) bool { return x.Agent == y.Agent && x.Name == y.Name })
 	return err
 }

@@ -37,7 +37,7 @@ func NewMasker(w io.Writer, values []secret.Secret) *Masker {
 			}
 		}
 	}
-	slices.SortFunc(m.values, func(a, b []byte) int { return len(b) - len(a) })
+	slices.SortStableFunc(m.values, func(a, b []byte) int { return len(b) - len(a) })
 	return m
 }
 

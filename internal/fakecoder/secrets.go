@@ -79,7 +79,7 @@ func (s *Server) listSecrets(c *call) answer {
 	for _, secret := range u.secrets {
 		list = append(list, s.wireSecret(secret))
 	}
-	slices.SortFunc(list, func(a, b wireSecret) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(list, func(a, b wireSecret) int { return strings.Compare(a.Name, b.Name) })
 	return ok(list)
 }
 

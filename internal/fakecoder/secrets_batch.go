@@ -1,14 +1,14 @@
 package fakecoder
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 )
 
 const maxBatch = 1 << 20
@@ -152,18 +152,33 @@ func parseJSONEntries(content string) ([]entry, error) {
 }
 
 func parseYAMLEntries(content string) ([]entry, error) {
-	var items yaml.MapSlice
-	if err := yaml.NewDecoder(bytes.NewReader([]byte(content)), yaml.UseOrderedMap()).Decode(&items); err != nil {
+	file, err := parser.ParseBytes([]byte(content), 0)
+	if err != nil || len(file.Docs) != 1 {
+		return nil, errors.New("expected one flat map of strings")
+	}
+	items, isMap := file.Docs[0].Body.(ast.MapNode)
+	if !isMap {
 		return nil, errors.New("expected one flat map of strings")
 	}
 	var entries []entry
-	for _, item := range items {
-		key, keyIsText := item.Key.(string)
-		value, valueIsText := item.Value.(string)
+	for item := items.MapRange(); item.Next(); {
+		key, keyIsText := textOf(item.Key())
+		value, valueIsText := textOf(item.Value())
 		if !keyIsText || !valueIsText {
-			return nil, fmt.Errorf("the value of %q is no string", fmt.Sprint(item.Key))
+			return nil, fmt.Errorf("the value of %q is no string", item.Key().String())
 		}
 		entries = append(entries, entry{key, value})
 	}
 	return entries, nil
+}
+
+// textOf is the text of a node that is a string, quoted, plain or of several lines.
+func textOf(node ast.Node) (text string, ok bool) {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	}
+	return "", false
 }

@@ -57,7 +57,7 @@ func (w *World) tokensOf(u *user) []*apiKey {
 			list = append(list, k)
 		}
 	}
-	slices.SortFunc(list, func(a, b *apiKey) int { return strings.Compare(a.name, b.name) })
+	slices.SortStableFunc(list, func(a, b *apiKey) int { return strings.Compare(a.name, b.name) })
 	return list
 }
 

@@ -1,8 +1,9 @@
 package report
 
 import (
-	"encoding/xml"
+	"bufio"
 	"fmt"
+	"html"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -10,31 +11,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-type junitSuites struct {
-	XMLName  xml.Name     `xml:"testsuites"`
-	Name     string       `xml:"name,attr"`
-	Tests    int          `xml:"tests,attr"`
-	Failures int          `xml:"failures,attr"`
-	Suites   []junitSuite `xml:"testsuite"`
-}
-
 type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Cases    []junitCase `xml:"testcase"`
+	name  string
+	cases []junitCase
 }
 
+// junitCase is a rule's result for a template.
 type junitCase struct {
-	Class   string        `xml:"classname,attr"`
-	Name    string        `xml:"name,attr"`
-	Failure *junitFailure `xml:"failure,omitempty"`
+	rule  string
+	found []lint.Finding
 }
 
-type junitFailure struct {
-	Message string `xml:"message,attr"`
-	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
+func (s junitSuite) failures() (n int) {
+	for _, c := range s.cases {
+		n += min(len(c.found), 1)
+	}
+	return n
 }
 
 // JUnit writes a suite per template with a case per rule.
@@ -46,52 +38,67 @@ func JUnit(w io.Writer, r *lint.Report, tool Tool) error {
 		}
 		byTemplate[f.Template][f.Rule] = append(byTemplate[f.Template][f.Rule], f)
 	}
-	all := junitSuites{Name: tool.Name}
+	var suites []junitSuite
+	tests, failures := 0, 0
 	for _, template := range r.Templates {
 		suite := junitSuiteOf(template, byTemplate[template])
-		all.Tests += suite.Tests
-		all.Failures += suite.Failures
-		all.Suites = append(all.Suites, suite)
+		suites = append(suites, suite)
+		tests += len(suite.cases)
+		failures += suite.failures()
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name=%s tests="%d" failures="%d">
+`, xmlAttr(tool.Name), tests, failures)
+	for _, suite := range suites {
+		writeJUnitSuite(b, suite)
 	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(all); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	fmt.Fprint(b, "</testsuites>\n")
+	return b.Flush()
 }
 
 func junitSuiteOf(template string, found map[string][]lint.Finding) junitSuite {
-	suite := junitSuite{Name: xmlText(template)}
+	suite := junitSuite{name: template}
 	for _, rule := range lint.Rules() {
-		if rule.Pedantic && len(found[rule.ID]) == 0 {
-			continue
+		if !rule.Pedantic || len(found[rule.ID]) > 0 {
+			suite.cases = append(suite.cases, junitCase{rule.ID, found[rule.ID]})
 		}
-		c := junitCase{Class: suite.Name, Name: rule.ID}
-		if list := found[rule.ID]; len(list) > 0 {
-			var lines []string
-			for _, f := range list {
-				lines = append(lines, fmt.Sprintf("%s:%d:%d: %s: %s\nhint: %s", f.File, f.Range.Start.Line, f.Range.Start.Column, f.Severity, f.Message, f.Hint))
-			}
-			c.Failure = &junitFailure{Message: xmlText(list[0].Message), Type: list[0].Severity.String(), Text: xmlText(strings.Join(lines, "\n"))}
-			suite.Failures++
-		}
-		suite.Tests++
-		suite.Cases = append(suite.Cases, c)
 	}
 	return suite
 }
 
-// xmlText replaces what XML 1.0 cannot hold.
+func writeJUnitSuite(b *bufio.Writer, suite junitSuite) {
+	name := xmlAttr(suite.name)
+	fmt.Fprintf(b, "  <testsuite name=%s tests=\"%d\" failures=\"%d\">\n", name, len(suite.cases), suite.failures())
+	for _, c := range suite.cases {
+		fmt.Fprintf(b, "    <testcase classname=%s name=%s", name, xmlAttr(c.rule))
+		if len(c.found) == 0 {
+			fmt.Fprint(b, "></testcase>\n")
+			continue
+		}
+		fmt.Fprintf(b, ">\n      <failure message=%s type=%s>", xmlAttr(c.found[0].Message), xmlAttr(c.found[0].Severity.String()))
+		for i, f := range c.found {
+			if i > 0 {
+				fmt.Fprintln(b)
+			}
+			fmt.Fprint(b, xmlText(fmt.Sprintf("%s:%d:%d: %s: %s\nhint: %s", f.File, f.Range.Start.Line, f.Range.Start.Column, f.Severity, f.Message, f.Hint)))
+		}
+		fmt.Fprint(b, "</failure>\n    </testcase>\n")
+	}
+	fmt.Fprint(b, "  </testsuite>\n")
+}
+
+// xmlAttr is a text as the value of an attribute, in quotes.
+func xmlAttr(s string) string {
+	return `"` + strings.NewReplacer("\n", "&#xA;", "\t", "&#x9;").Replace(xmlText(s)) + `"`
+}
+
+// xmlText escapes a text, and replaces what XML 1.0 cannot hold.
 func xmlText(s string) string {
-	return strings.Map(func(r rune) rune {
+	return html.EscapeString(strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r >= 0x20 && r != utf8.RuneError && r != 0xFFFE && r != 0xFFFF {
 			return r
 		}
 		return '\uFFFD'
-	}, s)
+	}, s))
 }

@@ -140,7 +140,10 @@ func TestGitLabFingerprintsAreUnique(t *testing.T) {
 func TestJUnitCountsWhatItHolds(t *testing.T) {
 	t.Parallel()
 	cases(t, func(t *testing.T, r *lint.Report) {
-		var got junitSuites
+		var got struct {
+			Failures int        `xml:"failures,attr"`
+			Suites   []struct{} `xml:"testsuite"`
+		}
 		if err := xml.Unmarshal([]byte(written(t, JUnit, r)), &got); err != nil {
 			t.Fatal(err)
 		}
@@ -164,6 +167,9 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 	}}}
 	if got := written(t, GitHub, r); strings.Count(got, "\n") != 1 || !strings.Contains(got, "file=a%2Cb%3Ac%0A.tf,line=1") {
 		t.Errorf("github: got %q", got)
+	}
+	if got := written(t, JUnit, r); strings.Contains(got, "<script>") || xml.Unmarshal([]byte(got), new(struct{})) != nil {
+		t.Errorf("junit: got %q", got)
 	}
 	if got := written(t, markdown, r); strings.Contains(got, "<script>") || !strings.Contains(got, `forged \| `) {
 		t.Errorf("markdown: got %q", got)

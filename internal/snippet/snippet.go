@@ -2,12 +2,12 @@ package snippet
 
 import (
 	"embed"
+	"errors"
 	"fmt"
-	"path"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
-	"text/template"
 )
 
 //go:embed templates/*.tf.tmpl
@@ -51,7 +51,7 @@ type Options struct {
 	Resource string
 }
 
-// fields are what the templates may use.
+// fields are what stands in double braces in the texts, by its name in lower case.
 type fields struct {
 	Provider, Name, Env, Agent, Resource, Title string
 }
@@ -66,16 +66,21 @@ func Render(kind string, opts Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name := "templates/" + k.Name + ".tf.tmpl"
-	t, err := template.New(path.Base(name)).Option("missingkey=error").ParseFS(files, name)
+	text, err := textFor(k.Name, f.Provider)
 	if err != nil {
 		return "", fmt.Errorf("internal error: snippet %q: %w", kind, err)
 	}
-	var text strings.Builder
-	if err := t.Execute(&text, f); err != nil {
-		return "", fmt.Errorf("internal error: snippet %q: %w", kind, err)
+	return strings.NewReplacer("{{provider}}", f.Provider, "{{name}}", f.Name, "{{env}}", f.Env,
+		"{{agent}}", f.Agent, "{{resource}}", f.Resource, "{{title}}", f.Title).Replace(text), nil
+}
+
+// textFor is the text of a kind, the provider's own where there is one.
+func textFor(kind, provider string) (string, error) {
+	text, err := files.ReadFile("templates/" + kind + "." + provider + ".tf.tmpl")
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = files.ReadFile("templates/" + kind + ".tf.tmpl")
 	}
-	return text.String(), nil
+	return string(text), err
 }
 
 func find(name string) (Kind, error) {

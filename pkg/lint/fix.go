@@ -186,7 +186,7 @@ func (p *planner) finish() {
 // apply makes the edits, formats the blocks that they touch where these were
 // formatted before, and checks that the result still parses.
 func (pl *plan) apply() ([]byte, error) {
-	slices.SortFunc(pl.edits, func(a, b textEdit) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	slices.SortStableFunc(pl.edits, func(a, b textEdit) int { return cmp.Or(a.start-b.start, b.end-a.end) })
 	// What is replaced as a whole needs no change within.
 	var edits []textEdit
 	for _, e := range pl.edits {
@@ -231,7 +231,7 @@ func (f *file) regions() [][2]int {
 	for _, b := range f.blocks {
 		list = append(list, [2]int{f.lineStart(b.at.Start.Byte), f.lineEnd(b.at.End.Byte)})
 	}
-	slices.SortFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
+	slices.SortStableFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
 	return list
 }
 
@@ -374,7 +374,7 @@ func (x *FileFix) Masked(text []byte) string {
 }
 
 func maskStretches(text string, masks [][2]int) string {
-	slices.SortFunc(masks, func(a, b [2]int) int { return a[0] - b[0] })
+	slices.SortStableFunc(masks, func(a, b [2]int) int { return a[0] - b[0] })
 	var b strings.Builder
 	at := 0
 	for _, m := range masks {
