@@ -5,7 +5,6 @@ package cli
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,37 +18,12 @@ import (
 // a beginning and Tab, and reads what the shell makes of it.
 func TestCompletionInRealShells(t *testing.T) {
 	t.Parallel()
-	scripts, err := filepath.Abs("../../completions")
-	if err != nil {
-		t.Fatal(err)
-	}
-	shells := []struct {
-		name, install string
-		args          []string
-		setup         string
-	}{
-		{
-			"bash", "apt-get install bash bash-completion",
-			[]string{"--norc", "--noprofile", "-i"},
-			"PS1='> '; bind 'set enable-bracketed-paste off'; bind 'set show-all-if-ambiguous on'; source /usr/share/bash-completion/bash_completion; source " + scripts + "/coder-secrets.bash",
-		},
-		{
-			"zsh", "apt-get install zsh",
-			[]string{"-f", "-i"},
-			"PS1='> '; unsetopt prompt_cr prompt_sp; autoload -U compinit; compinit -u -D; source " + scripts + "/coder-secrets.zsh",
-		},
-		{
-			"fish", "apt-get install fish",
-			[]string{"--no-config", "-i"},
-			"function fish_prompt; printf '> '; end; source " + scripts + "/coder-secrets.fish",
-		},
-	}
-	for _, shell := range shells {
+	for _, shell := range completionShellsOfTests(t) {
 		t.Run(shell.name, func(t *testing.T) {
 			t.Parallel()
 			path := testneed.Program(t, shell.name, shell.install)
-			if shell.name == "bash" {
-				testneed.File(t, "/usr/share/bash-completion/bash_completion", shell.install)
+			for _, file := range shell.files {
+				testneed.File(t, file, shell.install)
 			}
 			srv, url := serveFake(t)
 			screen := startShell(t, path, []string{"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)

@@ -48,10 +48,12 @@ func TestPagesAreTrue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, need := range neededProgram.FindAllStringSubmatch(string(text), -1) {
-				testneed.Program(t, need[1], need[2])
-			}
 			terminal := newPageTerminal(t, bash)
+			for _, need := range neededProgram.FindAllStringSubmatch(string(text), -1) {
+				if program := testneed.Program(t, need[1], need[2]); need[1] == "go" {
+					terminal.env = append(terminal.env, goCaches(t, program)...)
+				}
+			}
 			if strings.Contains(string(text), inWorkspace) {
 				terminal.env = append(terminal.env, terminal.workspace...)
 			}
@@ -78,6 +80,21 @@ func TestPagesAreTrue(t *testing.T) {
 
 // neededProgram is how a page says that its commands need a program.
 var neededProgram = regexp.MustCompile(`<!-- needs (\S+): (.*) -->`)
+
+// goCaches are the settings by which go finds what it has downloaded and built already,
+// though the home folder is another.
+func goCaches(t testing.TB, program string) []string {
+	t.Helper()
+	var environ []string
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS"} {
+		value, err := exec.Command(program, "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		environ = append(environ, name+"="+strings.TrimSpace(string(value)))
+	}
+	return environ
+}
 
 var consoleBlock = regexp.MustCompile("(?ms)^```console\n.*?\n```")
 

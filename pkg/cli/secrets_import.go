@@ -33,13 +33,8 @@ The file is left where it is; remove it when its secrets are not needed there. W
   sops -d secrets.json | coder-secrets secrets import - --from json
   coder-secrets secrets import onboarding.age --encrypt
   coder-secrets secrets import --from-vault secret/app`,
-		Args: maxArgs(1),
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return nil, cobra.ShellCompDirectiveDefault
-		},
+		Args:              maxArgs(1),
+		ValidArgsFunction: firstOnly(completeFiles(append(secretFiles(), "age")...)),
 	}
 	file := addSecretFileFlags(cmd)
 	file.addAllowFlags(cmd)

@@ -31,13 +31,8 @@ Nobody but the users can read a bundle, but everybody who knows their public key
 make one. Whoever gets one sees with import --diff --dry-run what it would change.`,
 		Example: `  coder-secrets secrets seal onboarding.env --to mia,bob > onboarding.age
   vault kv get -format=json -field=data secret/app | coder-secrets secrets seal - --to mia > app.age`,
-		Args: exactArgs("a file, or - for stdin"),
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return nil, cobra.ShellCompDirectiveDefault
-		},
+		Args:              exactArgs("a file, or - for stdin"),
+		ValidArgsFunction: firstOnly(completeFiles(secretFiles()...)),
 	}
 	server := addServerFlags(cmd)
 	flags := cmd.Flags()

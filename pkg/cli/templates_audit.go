@@ -83,6 +83,7 @@ a part could not be read for another reason than a missing right.`,
 	_ = cmd.RegisterFlagCompletionFunc("org", completeOrganizations(a, server))
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(auditFormats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions(failLevels, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("config", completeFiles(yamlFiles()...))
 	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(lintProfiles, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.complete(args); err != nil {

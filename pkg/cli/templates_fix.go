@@ -45,7 +45,7 @@ Values are masked in what is shown. JSON files are left as they are.`,
 		Example: `  coder-secrets templates fix
   coder-secrets templates fix --write ./templates/docker
   coder-secrets templates fix --to external-auth --parameter github_token`,
-		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
+		ValidArgsFunction: completeFiles(templateFiles()...),
 	}
 	flags := cmd.Flags()
 	output := addOutputFlag(cmd)
@@ -56,6 +56,7 @@ Values are masked in what is shown. JSON files are left as they are.`,
 	flags.StringArrayVar(&opts.choice.Rules, "rule", nil, "fix only findings of this rule; may be repeated")
 	flags.StringVar(&opts.config, "config", "", "configuration file; none for none (default as for lint)")
 	noFiles := cobra.NoFileCompletions
+	_ = cmd.RegisterFlagCompletionFunc("config", completeFiles(yamlFiles()...))
 	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(lint.Replacements(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("rule", cobra.FixedCompletions(ruleIDs(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("parameter", noFiles)

@@ -64,7 +64,7 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 		Example: `  coder-secrets templates lint
   coder-secrets templates lint --fail-on error -o text -o sarif=lint.sarif ./templates
   coder templates pull docker --tar | coder-secrets templates lint -`,
-		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
+		ValidArgsFunction: completeFiles(templateFiles()...),
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(report.Names(), ", ")+"; FORMAT=FILE writes to a file; may be repeated")
@@ -84,6 +84,7 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 	_ = cmd.RegisterFlagCompletionFunc("output", fixed(report.Names()...))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", fixed(failLevels...))
 	_ = cmd.RegisterFlagCompletionFunc("profile", fixed(lintProfiles...))
+	_ = cmd.RegisterFlagCompletionFunc("config", completeFiles(yamlFiles()...))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.complete(args); err != nil {
 			return err

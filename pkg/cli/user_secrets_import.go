@@ -40,7 +40,7 @@ one; the account at the end says what was done.`,
 	flags.BoolVar(&opts.prune, "prune", false, "remove the secrets on the server that the file has not; asks first")
 	flags.BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(usersecret.Formats(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	cmd.ValidArgsFunction = firstOnly(completeFiles(secretFiles()...))
 	output := addOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := errors.Join(output.validate(), opts.complete(a, args)); err != nil {

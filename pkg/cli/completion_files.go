@@ -1,0 +1,19 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// What the names of files of a kind end in. bash and zsh offer these, and folders;
+// fish and PowerShell every file, since their scripts know no kinds.
+func templateFiles() []string { return []string{"tf", "tf.json", "tar", "tar.gz", "tgz", "zip"} }
+func yamlFiles() []string     { return []string{"yaml", "yml"} }
+
+// secretFiles are dotenv files by all the names that they commonly have, as in
+// .env.local, JSON and YAML. They are no patterns: bash would look for those here.
+func secretFiles() []string {
+	return append(yamlFiles(), "env", "local", "development", "test", "staging", "production", "json")
+}
+
+// completeFiles completes arguments with files of a kind.
+func completeFiles(endings ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(endings, cobra.ShellCompDirectiveFilterFileExt)
+}
