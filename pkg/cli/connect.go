@@ -35,7 +35,7 @@ func addServerFlags(cmd *cobra.Command) *serverFlags {
 	flags.Var((*neededText)(&s.url), "url", "the Coder server, such as https://coder.example.com (default: CODER_URL, or where 'coder login' went)")
 	flags.Var((*neededText)(&s.tokenFile), "token-file", "file with the session token")
 	flags.Var((*neededText)(&s.configDir), "global-config", "folder with Coder's configuration")
-	flags.StringArrayVar(&s.header, "header", nil, "header for each request, as name=value; may be given several times")
+	repeatedVar(flags, &s.header, "header", "header for each request, as name=value; may be given several times")
 	flags.StringVar(&s.headerCommand, "header-command", "", "command that prints headers, one name=value a line")
 	flags.BoolVar(&s.allowHTTP, "allow-http", false, "allow plain http to other hosts than this one")
 	s.timeout = defaultTimeout

@@ -36,7 +36,7 @@ workspaces, they become unreadable unless they have another recipient, which
 	output := addOutputFlag(cmd)
 	cmd.Flags().StringVar(&opts.user, "user", client.Me, "whose key, by user name or id")
 	cmd.Flags().BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
-	cmd.Flags().StringArrayVar(&opts.files, "file", nil, "carry over this encrypted file too, which is at an unusual place")
+	repeatedVar(cmd.Flags(), &opts.files, "file", "carry over this encrypted file too, which is at an unusual place")
 	cmd.Flags().BoolVar(&opts.skipFiles, "skip-files", false, "leave encrypted files as they are")
 	_ = cmd.RegisterFlagCompletionFunc("user", completeUsers(a, server))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

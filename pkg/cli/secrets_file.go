@@ -48,7 +48,7 @@ func addSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *secretFileFlag
 // addEncryptFlags gives cmd the flags that make an encrypted file.
 func (f *secretFileFlags) addEncryptFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.encrypt, "encrypt", false, "keep the file encrypted from now on, for your Coder SSH key")
-	cmd.Flags().StringArrayVar(&f.also, "also", nil, "with --encrypt: for this recipient too: age1…, an SSH public key, or a file of them")
+	repeatedVar(cmd.Flags(), &f.also, "also", "with --encrypt: for this recipient too: age1…, an SSH public key, or a file of them")
 }
 
 // addAllowFlags gives cmd the flags that lift the refusals of a write.

@@ -21,7 +21,7 @@ type readerFlag struct{ ids []string }
 func addReaderFlag(cmd *cobra.Command) *readerFlag {
 	f := &readerFlag{}
 	ids := readerIDs()
-	cmd.Flags().StringSliceVar(&f.ids, "for", nil, "refuse values that this reader of the file cannot read: "+strings.Join(ids, ", "))
+	listVar(cmd.Flags(), &f.ids, "for", "refuse values that this reader of the file cannot read: "+strings.Join(ids, ", "))
 	_ = cmd.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(ids, cobra.ShellCompDirectiveNoFileComp))
 	return f
 }

@@ -36,8 +36,8 @@ make one. Whoever gets one sees with import --diff --dry-run what it would chang
 	}
 	server := addServerFlags(cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&opts.To, "to", nil, "the users who can open the bundle, by user name or id")
-	flags.StringArrayVar(&opts.also, "also", nil, "for this recipient too: age1…, an SSH public key, or a file of them")
+	listVar(flags, &opts.To, "to", "the users who can open the bundle, by user name or id")
+	repeatedVar(flags, &opts.also, "also", "for this recipient too: age1…, an SSH public key, or a file of them")
 	flags.StringVar(&opts.fromText, "from", "", "what the file is: env, json, yaml (default by its name and first character)")
 	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{"env", "json", "yaml"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("to", inList(completeUsers(a, server)))

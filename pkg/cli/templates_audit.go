@@ -74,7 +74,7 @@ a part could not be read for another reason than a missing right.`,
 	flags.BoolVar(&opts.rotateList, "rotate-list", false, "print the secrets to change and by whom, alone; implies --workspaces")
 	flags.BoolVar(&opts.noCache, "no-cache", false, "ask for everything again, and remember nothing")
 	flags.IntVar(&opts.Concurrency, "concurrency", auditConcurrency, "how many requests may be under way at a time")
-	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(auditFormats, ", ")+"; FORMAT=FILE writes to a file; may be repeated")
+	flags.VarP((*repeatedText)(&opts.outputs), "output", "o", "output format: "+strings.Join(auditFormats, ", ")+"; FORMAT=FILE writes to a file; may be repeated")
 	flags.StringVar(&opts.failOn, "fail-on", "warning", "lowest severity that makes the exit status 3: "+strings.Join(failLevels, ", "))
 	flags.StringVar(&opts.profile, "profile", "regular", "rules to run: "+strings.Join(lintProfiles, ", "))
 	flags.Var((*neededText)(&opts.config), "config", "configuration file of the linter (default: none)")

@@ -53,12 +53,12 @@ Values are masked in what is shown. JSON files are left as they are.`,
 	flags.StringVar(&opts.choice.To, "to", "", "what to replace secret parameters by: "+strings.Join(lint.Replacements(), ", "))
 	flags.StringVar(&opts.choice.Parameter, "parameter", "", "with --to: only the parameter of this name")
 	flags.StringVar(&opts.choice.AuthID, "auth-id", "", "with --to external-auth: the id of the server's provider (default: from the parameter's name)")
-	flags.StringArrayVar(&opts.choice.Rules, "rule", nil, "fix only findings of this rule; may be repeated")
+	repeatedVar(flags, &opts.choice.Rules, "rule", "fix only findings of this rule; may be repeated")
 	flags.StringVar(&opts.config, "config", "", "configuration file; none for none (default as for lint)")
 	noFiles := cobra.NoFileCompletions
 	_ = cmd.RegisterFlagCompletionFunc("config", completeFiles(yamlFiles()...))
 	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(lint.Replacements(), cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.RegisterFlagCompletionFunc("rule", cobra.FixedCompletions(ruleIDs(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("rule", completeRules)
 	_ = cmd.RegisterFlagCompletionFunc("parameter", noFiles)
 	_ = cmd.RegisterFlagCompletionFunc("auth-id", noFiles)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -67,14 +67,14 @@ The exit status is 3 when there are findings at or above --fail-on.`,
 		ValidArgsFunction: completeFiles(templateFiles()...),
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&opts.outputs, "output", "o", nil, "output format: "+strings.Join(report.Names(), ", ")+"; FORMAT=FILE writes to a file; may be repeated")
+	flags.VarP((*repeatedText)(&opts.outputs), "output", "o", "output format: "+strings.Join(report.Names(), ", ")+"; FORMAT=FILE writes to a file; may be repeated")
 	flags.StringVar(&opts.failOn, "fail-on", "", "lowest severity that makes the exit status 3: error, warning (unless configured), note, never")
 	flags.StringVar(&opts.profile, "profile", "", "rules to run: regular (unless configured), pedantic")
 	flags.StringVar(&opts.config, "config", "", "configuration file; none for none (default: "+lint.ConfigName+" beside the templates or above, within the repository)")
 	flags.StringVar(&opts.baseline, "baseline", "", "file of findings that are known and hidden")
 	flags.BoolVar(&opts.baselineWrite, "baseline-write", false, "put all findings into the baseline, take out those that are gone")
 	flags.BoolVar(&opts.baselinePrune, "baseline-prune", false, "take the findings that are gone out of the baseline")
-	flags.StringArrayVar(&opts.exclude, "exclude", nil, "leave out paths that match a pattern; may be repeated")
+	repeatedVar(flags, &opts.exclude, "exclude", "leave out paths that match a pattern; may be repeated")
 	flags.BoolVar(&opts.skipGitIgnored, "skip-git-ignored", false, "leave out what git ignores")
 	flags.BoolVar(&opts.noInlineIgnores, "no-inline-ignores", false, "let no comment in a template hide a finding")
 	flags.BoolVar(&opts.exitZero, "exit-zero", false, "end with status 0 whatever is found")
