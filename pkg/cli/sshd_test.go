@@ -23,7 +23,9 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "coder-secrets")
-	out, err := exec.Command("go", "build", "-o", path, "../../cmd/coder-secrets").CombinedOutput()
+	cmd := exec.Command("go", "build", "-o", path, "../../cmd/coder-secrets")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}

@@ -134,10 +134,12 @@ func osKeyring() session.Keyring {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return session.NewKeyring()
 	}
-	if _, err := os.Stat(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "bus")); err != nil || os.Getenv("XDG_RUNTIME_DIR") == "" {
-		return nil
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+		if _, err := os.Stat(filepath.Join(dir, "bus")); err == nil {
+			return session.NewKeyring()
+		}
 	}
-	return session.NewKeyring()
+	return nil
 }
 
 func currentBuild() Build {
