@@ -1,0 +1,26 @@
+package cli
+
+import (
+	"io"
+	"strings"
+	"testing"
+)
+
+// BenchmarkCommandTree makes all commands with their flags, as each start does.
+func BenchmarkCommandTree(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		a := &app{sys: &System{Stdout: io.Discard, Stderr: io.Discard, Terminal: osTerminal{}}}
+		a.ui = newUI(a.sys, &a.global)
+		newRootCmd(a)
+	}
+}
+
+// BenchmarkEscapeText makes a server's text fit for a terminal.
+func BenchmarkEscapeText(b *testing.B) {
+	text := strings.Repeat("A template's description, with \x1b[31mcolour\x1b[0m and ümläute.\n", 1000)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		escapeText(text, true)
+	}
+}
