@@ -114,7 +114,7 @@ var pageScript string
 // pageTemplates parses the template once, when the first page is written.
 var pageTemplates = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("page").Funcs(template.FuncMap{
-		"visible": visible, "count": count, "plural": plural, "sentence": upperFirst, "pathParts": pathParts, "parts": lineParts, "ruleURL": lint.RuleURL, "ordinal": func(i int) int { return i + 1 },
+		"visible": visible, "count": count, "plural": plural, "sentence": upperFirst, "pathParts": pathParts, "parts": lineParts, "hint": hintParts, "ruleURL": lint.RuleURL, "ordinal": func(i int) int { return i + 1 },
 	}).Parse(pageTemplate)
 })
 

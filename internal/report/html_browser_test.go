@@ -25,6 +25,7 @@ func TestReportInABrowser(t *testing.T) {
 		run  func(t *testing.T, b *browser)
 	}{
 		{"looks", testLooks},
+		{"long names", testLongNames},
 		{"contrast", testContrast},
 		{"accessibility", testAccessibility},
 		{"keyboard", testKeyboard},
@@ -44,9 +45,9 @@ func TestReportInABrowser(t *testing.T) {
 	}
 }
 
-// looksOf are the three ways in which the page is looked at.
+// looksOf are the ways in which the page is looked at.
 func looksOf() map[string]look {
-	return map[string]look{"desktop": desktop, "phone": phone, "dark": dark}
+	return map[string]look{"desktop": desktop, "phone": phone, "dark": dark, "phone-dark": {width: 390, height: 844, phone: true, dark: true}}
 }
 
 func testLooks(t *testing.T, b *browser) {
@@ -56,17 +57,57 @@ func testLooks(t *testing.T, b *browser) {
 		b.screenshot(name, false)
 		b.screenshot(name+"-whole", true)
 		b.quiet()
-		var wide []string
-		b.eval(`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
-			!e.closest(".scroll, pre, .vh")).map(e => e.outerHTML.slice(0, 90))`, &wide)
-		if len(wide) > 0 {
-			t.Errorf("%s: wider than the screen: %q", name, wide)
-		}
+		b.fitsTheScreen(name)
 		var styled string
 		b.eval(`getComputedStyle(document.querySelector(".tile")).borderRadius`, &styled)
 		if styled == "0px" {
 			t.Errorf("%s: the style does not take effect", name)
 		}
+	}
+}
+
+// fitsTheScreen reports what is wider than the screen, besides what can be scrolled.
+func (b *browser) fitsTheScreen(name string) {
+	b.t.Helper()
+	var wide []string
+	b.eval(`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
+		!e.closest(".scroll, pre, .vh")).map(e => e.outerHTML.slice(0, 90))`, &wide)
+	if len(wide) > 0 {
+		b.t.Errorf("%s: wider than the screen: %q", name, wide)
+	}
+}
+
+// testLongNames has names without any space, as long as people make them, and a screen
+// as narrow as a desktop's is at four times the size.
+func testLongNames(t *testing.T, b *browser) {
+	page := allSeverities(t)
+	long := strings.Repeat("platform-engineering_", 6)
+	for i := range page.Templates {
+		template := &page.Templates[i]
+		template.Name, template.Owner = "acme/"+long+template.Name, "@"+long
+		for j := range template.Findings {
+			f := &template.Findings[j]
+			f.File, f.Address = long+"/"+f.File, "data.coder_parameter."+long
+			f.Message = "parameter \"" + long + "\" takes a secret"
+			for k := range f.Flow {
+				f.Flow[k].File, f.Flow[k].What = f.File, flowsInto+"coder_agent."+long+".env"
+			}
+		}
+	}
+	page.Subject, page.Partial = long, []string{long + "/main.tf: it could not be parsed"}
+	path := htmlFile(t, page)
+	looks := looksOf()
+	looks["narrow"] = look{width: 320, height: 800}
+	for name, l := range looks {
+		b.open(path, l)
+		b.screenshot("long-names-"+name, false)
+		b.fitsTheScreen(name)
+	}
+	b.open(path, desktop)
+	var cut bool
+	b.eval(`(e => e.scrollWidth > e.clientWidth)(document.querySelector(".overview .scroll"))`, &cut)
+	if cut {
+		t.Error("long names push the numbers of the table out of sight")
 	}
 }
 
@@ -361,7 +402,7 @@ func testNothingFound(t *testing.T, b *browser) {
 	b.quiet()
 	var text string
 	b.eval(`document.body.innerText`, &text)
-	if !strings.Contains(text, "Nothing found\n") || !strings.Contains(text, "1 template, 2 files") {
+	if !strings.Contains(text, "Nothing found\n") || !strings.Contains(text, "1 template, 2 files") || !strings.Contains(text, "coder-secrets templates rules") {
 		t.Errorf("the page says %q", text)
 	}
 	page := LintPage(r, tool, nil)

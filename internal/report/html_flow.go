@@ -14,6 +14,7 @@ const (
 	flowRail    = 16 // where the trunk runs
 	flowBranch  = 38 // where the ways run that leave it
 	flowLetter  = 7.4
+	flowSmall   = 6.2 // of the lines below, where letters differ: about
 	flowTitle   = 16 // height of a line of a stop's title
 	flowSub     = 16 // height of the line below it
 	flowGap     = 20 // between two stops
@@ -51,8 +52,8 @@ type flowLine struct {
 	Text string
 }
 
-// stop is one before it is placed.
-type stop struct{ kind, title, sub string }
+// stop is one before it is placed. Below the title is how and where it is.
+type stop struct{ kind, title, how, at string }
 
 // draw draws a finding's flow. Findings without one are drawn too, from the place to
 // who sees it; nil is for those where nobody sees anything.
@@ -73,13 +74,13 @@ func draw(f lint.Finding) *drawing {
 		case i == len(trunk)-1 && len(branches) == 0:
 			kind = "sink"
 		}
-		p.trunk(stop{kind, s.title, s.sub}, "on")
+		p.trunk(stop{kind, s.title, s.how, s.at}, "on")
 	}
 	for _, way := range branches {
 		p.branch(way)
 	}
 	if people != "" {
-		p.trunk(stop{"people", people, "can see it"}, "out")
+		p.trunk(stop{"people", people, "can see it", ""}, "out")
 	}
 	p.Height = p.y
 	p.Text = strings.Join(p.words, "; ")
@@ -110,10 +111,10 @@ func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 		ways = ways[1:]
 	}
 	if len(ways) == 0 {
-		return []stop{{title: placeTitle(f), sub: place(f.File, f.Range.Start.Line)}}, nil
+		return []stop{{title: placeTitle(f), at: place(f.File, f.Range.Start.Line)}}, nil
 	}
 	more := len(f.Flow) - flowMaxStop
-	cut := stop{"more", count(more, "step") + " more", "-o json has all of them"}
+	cut := stop{"more", count(more, "step") + " more", "-o json has all of them", ""}
 	if len(ways) == 1 {
 		if more > 0 {
 			ways[0] = append(ways[0], cut)
@@ -126,7 +127,7 @@ func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 	}
 	trunk = ways[0][:common]
 	if common == 0 {
-		trunk = []stop{{title: placeTitle(f), sub: place(f.File, f.Range.Start.Line)}}
+		trunk = []stop{{title: placeTitle(f), at: place(f.File, f.Range.Start.Line)}}
 	}
 	for _, way := range ways {
 		if rest := way[common:]; len(rest) > 0 {
@@ -152,9 +153,9 @@ func shared(ways [][]stop, at int) bool {
 func stopOf(step lint.Step) stop {
 	at := place(step.File, step.Line)
 	if into, ok := strings.CutPrefix(step.What, flowsInto); ok {
-		return stop{title: into, sub: "flows in at " + at}
+		return stop{title: into, how: "flows in at ", at: at}
 	}
-	return stop{title: step.What, sub: "comes from " + at}
+	return stop{title: step.What, how: "comes from ", at: at}
 }
 
 func placeTitle(f lint.Finding) string {
@@ -164,15 +165,18 @@ func placeTitle(f lint.Finding) string {
 	return "written in the file"
 }
 
-// place is a file and line, short enough for a line of the picture.
+// place is a file and line; only the file of what the server alone knows.
 func place(file string, line int) string {
-	const most = 44
-	text := fmt.Sprintf("%s:%d", file, line)
 	if line == 0 {
-		text = file // of what only the server knows
+		return file
 	}
-	if runes := []rune(text); len(runes) > most {
-		text = "…" + string(runes[len(runes)-most+1:])
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// lastOf is a text's end, with a mark where it was cut, in at most so many letters.
+func lastOf(text string, letters int) string {
+	if runes := []rune(text); len(runes) > letters {
+		return "…" + string(runes[len(runes)-max(letters-1, 0):])
 	}
 	return text
 }
@@ -222,15 +226,17 @@ func (p *painter) branch(way []stop) {
 
 // place puts a stop's point and text.
 func (p *painter) place(s stop, x, y int) {
-	at := flowStop{Kind: s.kind, X: x, Y: y, TextX: x + 20, Sub: visible(s.sub)}
-	letters := int((flowWidth - float64(at.TextX)) / flowLetter)
+	at := flowStop{Kind: s.kind, X: x, Y: y, TextX: x + 20}
+	room := flowWidth - float64(at.TextX)
+	at.Sub = s.how + lastOf(visible(s.at), int(room/flowSmall)-len(s.how))
+	letters := int(room / flowLetter)
 	for i, line := range breakLines(visible(s.title), letters, 3) {
 		at.Lines = append(at.Lines, flowLine{y + 4 + i*flowTitle, line})
 	}
 	at.SubY = at.Lines[len(at.Lines)-1].Y + flowSub
 	p.Stops = append(p.Stops, at)
 	p.y = at.SubY + flowGap - flowTop
-	p.words = append(p.words, visible(s.title)+" ("+at.Sub+")")
+	p.words = append(p.words, visible(s.title)+" ("+s.how+visible(s.at)+")")
 }
 
 // breakLines breaks a text into at most so many lines, at spaces and dots where it can.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -48,4 +50,23 @@ func examplePage(t testing.TB) Page {
 	page.Subject = "examples"
 	page.Made = time.Date(2026, 5, 4, 9, 30, 0, 0, time.UTC)
 	return page
+}
+
+// TestCommandsOfAWayOut finds the commands, which the page shows as such.
+func TestCommandsOfAWayOut(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		hint string
+		want []linePart
+	}{
+		{"change it", []linePart{{"", "change it"}}},
+		{"run 'coder-secrets a b' there", []linePart{{"", "run "}, {"c", "coder-secrets a b"}, {"", " there"}}},
+		{"'coder-secrets a', 'coder-secrets b'", []linePart{{"", ""}, {"c", "coder-secrets a"}, {"", ", "}, {"c", "coder-secrets b"}, {"", ""}}},
+		{"it's 'coder-secrets a", []linePart{{"", "it's 'coder-secrets a"}}},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, hintParts(test.hint)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", test.hint, diff)
+		}
+	}
 }

@@ -164,6 +164,22 @@ func lineParts(line lint.SourceLine) []linePart {
 	return parts
 }
 
+// hintParts cuts a way out where the commands in it begin and end: they are quoted
+// there. Class is "c" for a command.
+func hintParts(hint string) []linePart {
+	const begin, end = "'coder-secrets ", "'"
+	var parts []linePart
+	for {
+		text, rest, found := strings.Cut(hint, begin)
+		command, after, closed := strings.Cut(rest, end)
+		if !found || !closed {
+			return append(parts, linePart{"", hint})
+		}
+		parts = append(parts, linePart{"", text}, linePart{"c", begin[1:] + command})
+		hint = after
+	}
+}
+
 // visible replaces the characters that nobody sees, or that turn the text around
 // them, by their escapes.
 func visible(text string) string {

@@ -33,7 +33,9 @@ type completionScene struct {
 }
 
 func completionScenes() []completionScene {
-	slow := func(srv *fakecoder.Server) { srv.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultLatency, Arg: "30s"}) }
+	slow := func(srv *fakecoder.Server) {
+		srv.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultLatency, Arg: "30s"})
+	}
 	return []completionScene{
 		{typed: "coder-secrets pub", sees: "coder-secrets publickey"},
 		{typed: "coder-secrets templates explain secret-in-", sees: "in-script"},
