@@ -15,9 +15,9 @@ const (
 	flowBranch  = 38 // where the ways run that leave it
 	flowLetter  = 7.4
 	flowSmall   = 6.2 // of the lines below, where letters differ: about
-	flowTitle   = 16 // height of a line of a stop's title
-	flowSub     = 16 // height of the line below it
-	flowGap     = 20 // between two stops
+	flowTitle   = 16  // height of a line of a stop's title
+	flowSub     = 16  // height of the line below it
+	flowGap     = 20  // between two stops
 	flowTop     = 12
 	flowMaxStop = 24
 )

@@ -16,8 +16,9 @@ import (
 
 func newAuthStatusCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "status",
-		Short: "Show which server, as whom, and where that comes from",
+		Use:        "status",
+		SuggestFor: []string{"whoami"},
+		Short:      "Show which server, as whom, and where that comes from",
 		Example: `  coder-secrets auth status
   coder-secrets auth status -o json`,
 		Args:              maxArgs(0),
@@ -96,7 +97,7 @@ type authStatusResult struct {
 	ExpiresAt   string   `json:"expires_at,omitempty"`
 }
 
-func (r authStatusResult) writeText(_ *ui, w io.Writer) error {
+func (r authStatusResult) writeText(u *ui, w io.Writer) error {
 	rows := [][2]string{
 		{"server", r.URL + " (from " + r.URLSource + ")"},
 		{"user", r.Username + " <" + r.Email + ">"},
@@ -104,11 +105,15 @@ func (r authStatusResult) writeText(_ *ui, w io.Writer) error {
 		{"token", "from " + r.TokenSource},
 		{"expires", r.ExpiresAt},
 	}
+	width := len("expires:")
+	if wantsPlain(u.sys.Getenv) {
+		width = 0
+	}
 	for _, row := range rows {
 		if row[1] == "" {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%-8s %s\n", row[0]+":", escapeLine(row[1])); err != nil {
+		if _, err := fmt.Fprintf(w, "%-*s %s\n", width, row[0]+":", escapeLine(row[1])); err != nil {
 			return err
 		}
 	}

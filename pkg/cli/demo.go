@@ -17,8 +17,9 @@ import (
 func newDemoCmd(a *app) *cobra.Command {
 	opts := demoOptions{}
 	cmd := &cobra.Command{
-		Use:   "demo",
-		Short: "Take a tour with a Coder server that lives in memory",
+		Use:        "demo",
+		SuggestFor: []string{"tour", "example", "examples"},
+		Short:      "Take a tour with a Coder server that lives in memory",
 		Long: `Start a Coder server that lives in this process, on a free port of the loopback
 interface, and walk through what coder-secrets does. Each command is shown and then
 run for real, against that server and in a home folder of its own that is removed at

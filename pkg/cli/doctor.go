@@ -144,7 +144,14 @@ func nextSteps(checks []check) []string {
 // writeChecks writes a line for each check, and what to do then.
 func writeChecks(u *ui, w io.Writer, checks []check, steps []string) error {
 	colors := map[state]lipgloss.Color{stateOK: "2", stateWarning: "3", stateFailed: "1", stateSkipped: "8"}
+	plain := wantsPlain(u.sys.Getenv)
 	for _, c := range checks {
+		if plain {
+			if _, err := fmt.Fprintf(w, "%s: %s: %s\n", c.Name, c.State, escapeLine(c.Text)); err != nil {
+				return err
+			}
+			continue
+		}
 		mark := u.out.NewStyle().Foreground(colors[c.State]).Render(fmt.Sprintf("%-7s", c.State))
 		if _, err := fmt.Fprintf(w, "%s  %-14s %s\n", mark, c.Name, escapeLine(c.Text)); err != nil {
 			return err

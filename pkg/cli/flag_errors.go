@@ -37,6 +37,12 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 			names = append(names, f.Name)
 		}
 	})
+	switch {
+	case unknown.GetSpecifiedName() == "version" && !cmd.HasParent():
+		err.hints = append(err.hints, "coder-secrets version")
+	case unknown.GetSpecifiedName() == "json" && cmd.Flags().Lookup("output") != nil:
+		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s -o json'?", cmd.CommandPath()))
+	}
 	for _, near := range nearest(unknown.GetSpecifiedName(), names) {
 		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s --%s'?", cmd.CommandPath(), near))
 	}

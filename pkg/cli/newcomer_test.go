@@ -221,22 +221,51 @@ func TestAloneItSaysWhatToTry(t *testing.T) {
 func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 	t.Parallel()
 	srv, url := serveFake(t)
-	for _, environ := range []string{"TERM=dumb", "ACCESSIBLE=1", "TERM=xterm"} {
+	folder := t.TempDir()
+	for _, test := range []struct {
+		environ                    string
+		coloured, columns, redrawn bool
+	}{
+		{"TERM=dumb", false, false, false},
+		{"ACCESSIBLE=1", false, false, false},
+		{"NO_COLOR=1", false, true, true},
+		{"TERM=xterm", true, true, true},
+	} {
+		var coloured, columns, redrawn bool
 		for _, args := range [][]string{
-			{"templates", "rules"}, {"user-secrets", "list"}, {"doctor"}, {"--help"}, {"nosuch"}, {"templates", "lint", "../../examples"},
+			{"user-secrets", "set", "npm", "--env", "NPM", "--from-env", "ANY"}, {"user-secrets", "list"}, {"templates", "rules"}, {"doctor"},
+			{"auth", "status"}, {"metadata", "mias"}, {"secrets", "write", "ANY", "--from-env", "ANY", "--file", folder + "/" + test.environ, "--allow-ephemeral"},
+			{"secrets", "check", "--file", folder + "/" + test.environ}, {"templates", "audit", "--workspaces", "--no-cache"}, {"templates", "lint", "../../examples"}, {"nosuch"},
 		} {
-			sys := newTestSystem(t, "", environ, "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"))
-			sys.terminal.tty, sys.terminal.width = true, 80
-			sys.run(t, args...)
-			colour := strings.Contains(sys.stdout.String()+sys.stderr.String(), "\x1b")
-			if plain := environ != "TERM=xterm"; colour && plain {
-				t.Errorf("%s: %q writes escape sequences:\n%q", environ, args, sys.stdout.String()+sys.stderr.String())
-			} else if !colour && !plain && args[0] != "user-secrets" {
-				t.Errorf("%s: %q has no colour, so this test shows nothing", environ, args)
+			sys := newTestSystem(t, "", test.environ, "ANY=value-1", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"), "HOME="+folder)
+			sys.terminal.tty, sys.terminal.width = true, 120
+			if status := sys.run(t, args...); status == exitUsage && args[0] != "nosuch" {
+				t.Fatalf("%q: %s", args, sys.stderr.String())
 			}
+			all := sys.stdout.String() + sys.stderr.String()
+			redrawn = redrawn || strings.Contains(all, "\r")
+			all = redrawnLine.ReplaceAllString(all, "")
+			coloured = coloured || strings.Contains(all, "\x1b")
+			if !test.coloured && strings.ContainsAny(all, "\x1b") {
+				t.Errorf("%s: %q writes escape sequences:\n%q", test.environ, args, all)
+			}
+			for line := range strings.Lines(sys.stdout.String()) {
+				// The excerpts of lint are the source's lines.
+				text := strings.TrimLeft(line, " ")
+				aligned := (strings.Contains(text, "  ") || strings.Contains(text, "\t\t\t")) && args[1%len(args)] != "lint"
+				if columns = columns || aligned; aligned && !test.columns {
+					t.Errorf("%s: %q writes columns: %q", test.environ, args, line)
+				}
+			}
+		}
+		if coloured != test.coloured || columns != test.columns || redrawn != test.redrawn {
+			t.Errorf("%s: colour %t, columns %t, redrawn lines %t; want %+v", test.environ, coloured, columns, redrawn, test)
 		}
 	}
 }
+
+// redrawnLine is a line of progress, which the next one replaces.
+var redrawnLine = regexp.MustCompile(`\r\x1b\[K[^\r\n]*`)
 
 // TestDoctorEndsInNextSteps runs the doctor where something is wrong and where
 // nothing is.

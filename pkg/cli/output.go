@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/lipgloss/table"
@@ -53,6 +54,25 @@ func writeJSON(w io.Writer, v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
+}
+
+// columnWriter aligns what is between tabs when it is flushed.
+type columnWriter interface {
+	io.Writer
+	Flush() error
+}
+
+// unaligned leaves the tabs as they are.
+type unaligned struct{ io.Writer }
+
+func (unaligned) Flush() error { return nil }
+
+// columns aligns what is written to w, but for plain lines.
+func (u *ui) columns(w io.Writer) columnWriter {
+	if wantsPlain(u.sys.Getenv) {
+		return unaligned{w}
+	}
+	return tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 }
 
 // writeTable writes aligned columns with a header to a terminal, and plain

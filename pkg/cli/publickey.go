@@ -21,9 +21,10 @@ import (
 func newPublicKeyCmd(a *app) *cobra.Command {
 	opts := publicKeyOptions{}
 	cmd := &cobra.Command{
-		Use:     "publickey",
-		Aliases: []string{"pubkey"},
-		Short:   "Show your public SSH key",
+		Use:        "publickey",
+		SuggestFor: []string{"key", "keys", "ssh-key", "sshkey"},
+		Aliases:    []string{"pubkey"},
+		Short:      "Show your public SSH key",
 		Long: `Show the public half of the SSH key pair that Coder keeps for you. The key's line
 alone goes to stdout, so that it can be piped.`,
 		Example: `  coder-secrets publickey | ssh-keygen -lf -

@@ -190,7 +190,27 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	for _, near := range cmd.SuggestionsFor(name) {
 		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s %s'?", cmd.CommandPath(), near))
 	}
+	if len(err.hints) == 0 {
+		for _, path := range commandsCalled(cmd, name) {
+			err.hints = append(err.hints, fmt.Sprintf("did you mean '%s'?", path))
+		}
+	}
 	return err
+}
+
+// commandsCalled are the commands below cmd that have a name, or that people look for
+// by it.
+func commandsCalled(cmd *cobra.Command, name string) (paths []string) {
+	for _, sub := range cmd.Commands() {
+		if sub.Hidden {
+			continue
+		}
+		if sub.Name() == name || slices.Contains(sub.Aliases, name) || slices.Contains(sub.SuggestFor, name) {
+			paths = append(paths, sub.CommandPath())
+		}
+		paths = append(paths, commandsCalled(sub, name)...)
+	}
+	return paths
 }
 
 // exactArgs is cobra.ExactArgs with our errors: it names what is missing.

@@ -17,8 +17,9 @@ import (
 func newSecretsGetCmd(a *app) *cobra.Command {
 	opts := secretsGetOptions{}
 	cmd := &cobra.Command{
-		Use:   "get <name>",
-		Short: "Show one secret of the file",
+		Use:        "get <name>",
+		SuggestFor: []string{"show", "read", "cat", "print", "view"},
+		Short:      "Show one secret of the file",
 		Long: `Show one secret. With --reveal its value is printed: to a pipe or a file exactly as
 it is, to a terminal with a newline. Without --reveal it stays hidden.
 

@@ -16,9 +16,10 @@ import (
 func newSecretsRmCmd(a *app) *cobra.Command {
 	opts := secretsRmOptions{}
 	cmd := &cobra.Command{
-		Use:     "rm <name>...",
-		Aliases: []string{"remove"},
-		Short:   "Remove secrets from the file",
+		Use:        "rm <name>...",
+		SuggestFor: []string{"delete", "del", "unset"},
+		Aliases:    []string{"remove"},
+		Short:      "Remove secrets from the file",
 		Long: `Remove secrets from the file. What a secret opened stays open: change it where it is
 used, too.`,
 		Example: `  coder-secrets secrets rm OLD_TOKEN

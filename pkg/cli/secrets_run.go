@@ -19,8 +19,9 @@ import (
 func newSecretsRunCmd(a *app) *cobra.Command {
 	opts := secretsRunOptions{}
 	cmd := &cobra.Command{
-		Use:   "run [flags] -- <command>...",
-		Short: "Run a command with the secrets in its environment",
+		Use:        "run [flags] -- <command>...",
+		SuggestFor: []string{"exec"},
+		Short:      "Run a command with the secrets in its environment",
 		Long: `Run a command with the secrets of the file as environment variables. The command
 takes the place of this program, so signals, job control and its status are its own.
 

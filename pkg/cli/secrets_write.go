@@ -20,9 +20,10 @@ import (
 func newSecretsWriteCmd(a *app) *cobra.Command {
 	opts := secretsWriteOptions{}
 	cmd := &cobra.Command{
-		Use:     "write <name>...",
-		Aliases: []string{"set"},
-		Short:   "Write secrets to the file",
+		Use:        "write <name>...",
+		SuggestFor: []string{"add", "put", "create", "new", "save"},
+		Aliases:    []string{"set"},
+		Short:      "Write secrets to the file",
 		Long: `Write a secret to the file, or replace its value. The value comes from a pipe, from
 a --from-... flag, or is asked for without being shown; it is never an argument,
 because other users of the machine can read those.

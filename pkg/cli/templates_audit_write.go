@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/internal/audit"
@@ -54,7 +53,7 @@ func (r auditResult) writeFormat(a *app, w io.Writer, format string, style repor
 	case format == "html":
 		return r.writeHTML(w, a, tool)
 	}
-	return r.writeText(w, style)
+	return r.writeText(a.ui, w, style)
 }
 
 // writeJSON writes the result as one object, an item of its lists at a time: a
@@ -143,8 +142,8 @@ func (r auditResult) writeSARIF(w io.Writer, tool report.Tool) error {
 
 // writeText writes a line for each template, then the findings, then the places in
 // workspaces.
-func (r auditResult) writeText(w io.Writer, style report.Style) error {
-	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func (r auditResult) writeText(u *ui, w io.Writer, style report.Style) error {
+	columns := u.columns(w)
 	fmt.Fprintln(columns, "TEMPLATE\tVERSIONS\tREAD\tWORST\tERRORS\tWARNINGS\tNOTES\tLAST USED\tWORKSPACES")
 	for _, t := range r.Templates {
 		used, workspaces := "-", "-"
@@ -168,7 +167,7 @@ func (r auditResult) writeText(w io.Writer, style report.Style) error {
 	if err := report.TextFindings(w, r.lintReport().Findings, style); err != nil {
 		return err
 	}
-	if err := r.writeExposures(w); err != nil {
+	if err := r.writeExposures(u, w); err != nil {
 		return err
 	}
 	return r.writeSummary(w)
@@ -184,11 +183,11 @@ func someVersions(names []string) string {
 	return fmt.Sprintf("%d versions", len(names))
 }
 
-func (r auditResult) writeExposures(w io.Writer) error {
+func (r auditResult) writeExposures(u *ui, w io.Writer) error {
 	if len(r.Exposures) == 0 {
 		return nil
 	}
-	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	columns := u.columns(w)
 	fmt.Fprintln(columns, "WORKSPACE\tBUILD\tSINCE\tSEVERITY\tHELD IN\tSECRET\tREAD BY ITS OWNER AND")
 	for _, e := range r.Exposures {
 		fmt.Fprintf(columns, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", escapeLine(e.Workspace), e.Build, e.Since.Format(time.DateOnly), e.Severity,

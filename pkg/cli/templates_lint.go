@@ -50,8 +50,9 @@ type lintTarget struct{ format, path string }
 func newTemplatesLintCmd(a *app) *cobra.Command {
 	opts := &templatesLintOptions{}
 	cmd := &cobra.Command{
-		Use:   "lint [PATH…]",
-		Short: "Find secrets in template files",
+		Use:        "lint [PATH…]",
+		SuggestFor: []string{"check", "scan"},
+		Short:      "Find secrets in template files",
 		Long: `Find the secrets in templates, and the places where templates show them.
 
 PATH is a folder, which is searched for templates, a single file, or a tar or zip

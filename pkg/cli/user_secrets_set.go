@@ -18,9 +18,10 @@ import (
 func newUserSecretsSetCmd(a *app) *cobra.Command {
 	opts := userSecretsSetOptions{}
 	cmd := &cobra.Command{
-		Use:     "set <name>",
-		Aliases: []string{"create", "update"},
-		Short:   "Store a secret on the server, or change it",
+		Use:        "set <name>",
+		SuggestFor: []string{"add", "put", "new"},
+		Aliases:    []string{"create", "update"},
+		Short:      "Store a secret on the server, or change it",
 		Long: `Store a secret on the server, or change the one of that name. Workspaces get it as the
 environment variable --env, as the file --file, or both. The value comes from a pipe,
 from a --from-... flag, or is asked for without being shown; it is never an argument.

@@ -13,8 +13,9 @@ import (
 
 func newUserSecretsShowCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "show <name>",
-		Short: "Show one of your secrets on the server, without its value",
+		Use:        "show <name>",
+		SuggestFor: []string{"get", "view"},
+		Short:      "Show one of your secrets on the server, without its value",
 		Long: `Show one of your secrets on the server. The server never gives its value back, to
 nobody; in a workspace that has it, the value is in the variable or the file.`,
 		Example: `  coder-secrets user-secrets show npm-token
