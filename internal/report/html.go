@@ -4,12 +4,10 @@ import (
 	"bufio"
 	"cmp"
 	"crypto/sha256"
-	_ "embed" // the page's template, style and script
+	_ "embed" // the page's style and script
 	"encoding/base64"
-	"html/template"
 	"io"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -20,8 +18,8 @@ import (
 //   - It is one file that asks nobody for anything: its policy forbids every request,
 //     and every style and script but those whose hash it names.
 //   - It is made to be forwarded, so it holds no value: excerpts come masked.
-//   - All text of templates goes through html/template, after what a reader cannot
-//     see (control, bidirectional and invisible characters) was made visible.
+//   - All text of templates is escaped, after what a reader cannot see (control,
+//     bidirectional and invisible characters) was made visible; see markup.
 //   - It can be read, filtered and printed without a script; the script adds counts,
 //     search and opening all at once.
 //   - Colour never says something alone.
@@ -102,33 +100,17 @@ func LintPage(r *lint.Report, tool Tool, owner func(file string) string) Page {
 	return page
 }
 
-//go:embed html/page.tmpl
-var pageTemplate string
-
 //go:embed html/style.css
 var pageStyle string
 
 //go:embed html/script.js
 var pageScript string
 
-// pageTemplates parses the template once, when the first page is written.
-var pageTemplates = sync.OnceValues(func() (*template.Template, error) {
-	return template.New("page").Funcs(template.FuncMap{
-		"visible": visible, "count": count, "plural": plural, "sentence": upperFirst, "pathParts": pathParts, "parts": lineParts, "hint": hintParts, "ruleURL": lint.RuleURL, "ordinal": func(i int) int { return i + 1 },
-	}).Parse(pageTemplate)
-})
-
 // WritePage writes a page.
 func WritePage(w io.Writer, page Page) error {
-	t, err := pageTemplates()
-	if err != nil {
-		return err
-	}
-	b := bufio.NewWriterSize(w, 1<<16)
-	if err := t.Execute(b, viewOf(page)); err != nil {
-		return err
-	}
-	return b.Flush()
+	p := pageWriter{bufio.NewWriterSize(w, 1<<16)}
+	p.write(viewOf(page))
+	return p.Flush()
 }
 
 // contentPolicy allows the one style and the one script of the page, and nothing else.
@@ -145,12 +127,12 @@ func sourceHash(text string) string {
 // openFindings is how many findings are shown unfolded; more would be a wall.
 const openFindings = 60
 
-// view is what the page's template reads.
+// view is what the page shows.
 type view struct {
 	Page
 	Policy string
-	Style  template.CSS
-	Script template.JS
+	Style  markup
+	Script markup
 	Counts lint.SeverityCounts
 	Total  int
 	Shares []share
@@ -237,6 +219,6 @@ func viewOf(page Page) *view {
 		v.Date, v.ISODate = page.Made.UTC().Format("2 January 2006, 15:04 UTC"), page.Made.UTC().Format(time.RFC3339)
 	}
 	style, script := pageStyle+filterStyle(v), pageScript
-	v.Policy, v.Style, v.Script = contentPolicy(style, script), template.CSS(style), template.JS(script)
+	v.Policy, v.Style, v.Script = contentPolicy(style, script), markup(style), markup(script)
 	return v
 }

@@ -33,13 +33,13 @@ type drawing struct {
 }
 
 type flowPath struct {
-	Class string // "on" within the template, "out" where people see it
-	D     string
+	Class markup // "on" within the template, "out" where people see it
+	D     markup
 }
 
 // flowStop is a point with its text beside it.
 type flowStop struct {
-	Kind  string // source, step, sink, people or more
+	Kind  markup // source, step, sink, people or more
 	X, Y  int
 	TextX int
 	Lines []flowLine
@@ -53,7 +53,10 @@ type flowLine struct {
 }
 
 // stop is one before it is placed. Below the title is how and where it is.
-type stop struct{ kind, title, how, at string }
+type stop struct {
+	kind           markup
+	title, how, at string
+}
 
 // draw draws a finding's flow. Findings without one are drawn too, from the place to
 // who sees it; nil is for those where nobody sees anything.
@@ -65,7 +68,7 @@ func draw(f lint.Finding) *drawing {
 	trunk, branches := splitWays(f)
 	p := &painter{}
 	for i, s := range trunk {
-		kind := "step"
+		kind := markup("step")
 		switch {
 		case s.kind != "":
 			kind = s.kind
@@ -190,10 +193,10 @@ type painter struct {
 }
 
 // trunk adds a stop to the trunk.
-func (p *painter) trunk(s stop, class string) {
+func (p *painter) trunk(s stop, class markup) {
 	y := p.y + flowTop
 	if p.railY > 0 {
-		p.Paths = append(p.Paths, flowPath{class, fmt.Sprintf("M%d %dV%d", flowRail, p.railY, y)})
+		p.Paths = append(p.Paths, flowPath{class, course("M%d %dV%d", flowRail, p.railY, y)})
 	}
 	p.railY = y
 	p.place(s, flowRail, y)
@@ -204,13 +207,13 @@ func (p *painter) branch(way []stop) {
 	from := p.railY
 	first := p.y + flowTop
 	p.Paths = append(p.Paths,
-		flowPath{"on", fmt.Sprintf("M%d %dV%d", flowRail, from, first)},
-		flowPath{"on", fmt.Sprintf("M%d %dC%d %d %d %d %d %d", flowRail, first-16, flowRail, first-4, flowBranch-10, first, flowBranch, first)})
+		flowPath{"on", course("M%d %dV%d", flowRail, from, first)},
+		flowPath{"on", course("M%d %dC%d %d %d %d %d %d", flowRail, first-16, flowRail, first-4, flowBranch-10, first, flowBranch, first)})
 	last := first
 	for i, s := range way {
 		y := p.y + flowTop
 		if i > 0 {
-			p.Paths = append(p.Paths, flowPath{"on", fmt.Sprintf("M%d %dV%d", flowBranch, last, y)})
+			p.Paths = append(p.Paths, flowPath{"on", course("M%d %dV%d", flowBranch, last, y)})
 		}
 		last = y
 		if s.kind == "" {
@@ -237,6 +240,15 @@ func (p *painter) place(s stop, x, y int) {
 	p.Stops = append(p.Stops, at)
 	p.y = at.SubY + flowGap - flowTop
 	p.words = append(p.words, visible(s.title)+" ("+s.how+visible(s.at)+")")
+}
+
+// course is the course of a line: numbers alone.
+func course(format string, numbers ...int) markup {
+	args := make([]any, len(numbers))
+	for i, n := range numbers {
+		args[i] = n
+	}
+	return markup(fmt.Sprintf(format, args...))
 }
 
 // breakLines breaks a text into at most so many lines, at spaces and dots where it can.

@@ -69,7 +69,7 @@ people everyone who may read the workspace`},
 					if s.X == flowBranch {
 						b.WriteString("  ")
 					}
-					b.WriteString(s.Kind + " ")
+					b.WriteString(string(s.Kind) + " ")
 					for i, line := range s.Lines {
 						if i > 0 {
 							b.WriteString(" ")

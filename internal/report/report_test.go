@@ -65,13 +65,13 @@ func written(t testing.TB, write Format, r *lint.Report) string {
 	return buf.String()
 }
 
-func text(w io.Writer, r *lint.Report, _ Tool) error     { return Text(w, r, Style{}) }
+func textOf(w io.Writer, r *lint.Report, _ Tool) error   { return Text(w, r, Style{}) }
 func markdown(w io.Writer, r *lint.Report, _ Tool) error { return Markdown(w, r) }
 
 // TestNoFormatHoldsAValue writes every case in every format.
 func TestNoFormatHoldsAValue(t *testing.T) {
 	t.Parallel()
-	all := map[string]Format{"text": text, "markdown": markdown}
+	all := map[string]Format{"text": textOf, "markdown": markdown}
 	for _, f := range formats {
 		all[f.name] = f.write
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -291,7 +290,8 @@ func pageTitle(body []byte) string {
 	if end < 0 {
 		return ""
 	}
-	return clip(strings.Join(strings.Fields(html.UnescapeString(text[start:start+end])), " "), 80)
+	title := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&nbsp;", " ", "&amp;", "&").Replace(text[start : start+end])
+	return clip(strings.Join(strings.Fields(title), " "), 80)
 }
 
 // clip shortens what a server said to n bytes, at the boundary of a character.

@@ -186,7 +186,7 @@ func (b *Baseline) Update(r *Report, prune bool) {
 		}
 		next = append(next, e)
 	}
-	slices.SortFunc(next, func(x, y *baselineEntry) int {
+	slices.SortStableFunc(next, func(x, y *baselineEntry) int {
 		return cmp.Or(cmp.Compare(x.Template, y.Template), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Address, y.Address),
 			cmp.Compare(x.Fingerprint, y.Fingerprint), cmp.Compare(x.Literal, y.Literal))
 	})

@@ -357,7 +357,7 @@ func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
 func (r *Report) finish() {
 	r.Findings = dedupe(r.Findings)
 	r.Ignored = dedupe(r.Ignored)
-	slices.SortFunc(r.PassedOver, func(a, b PassedOver) int {
+	slices.SortStableFunc(r.PassedOver, func(a, b PassedOver) int {
 		if c := strings.Compare(a.File, b.File); c != 0 {
 			return c
 		}
@@ -404,7 +404,7 @@ func (r *Report) count() {
 // templates call is seen once by itself and once by each of them; what a caller
 // adds is only told where it makes the finding worse.
 func dedupe(list []Finding) []Finding {
-	slices.SortFunc(list, compareFindings)
+	slices.SortStableFunc(list, compareFindings)
 	type key struct {
 		rule, file, address string
 		at                  Range

@@ -68,7 +68,7 @@ func (g *graph) masksOn(f *file, from, to int) [][2]int {
 		}
 	}
 	list = append(list, lookalikes(string(f.src[from:to]), from)...)
-	slices.SortFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
+	slices.SortStableFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
 	return list
 }
 
