@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -37,7 +38,7 @@ func completeServerNames(a *app, server *serverFlags, kind string, list func(con
 
 // serverNames asks the server, and takes what it said before where it is slow.
 func (a *app) serverNames(ctx context.Context, server *serverFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) []string {
-	ctx, cancel := context.WithTimeout(ctx, completionTimeout)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(a.sys.TabPatience, completionTimeout))
 	defer cancel()
 	var remembered string
 	names, err := source.Await(ctx, func() ([]string, error) {

@@ -45,7 +45,7 @@ func completionScenes() []completionScene {
 		{typed: "coder-secrets user-secrets show np", sees: "show npm-token", enter: "echo " + canaryValue + " | coder-secrets user-secrets set npm-token --env NPM_TOKEN"},
 		{typed: "coder-secrets templates lint ", sees: "main.tf"},
 		{typed: "coder-secrets publickey --user m", sees: "--user mia", enter: "export CODER_SESSION_TOKEN=$ADMIN"},
-		{typed: "coder-secrets publickey --user m", sees: "--user mia", before: slow},
+		{typed: "coder-secrets publickey --user m", sees: "--user mia", before: slow, enter: "export " + scriptPatience + "="},
 	}
 }
 
@@ -190,7 +190,7 @@ func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScr
 	}
 	env := []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=screen", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null",
-		"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "ADMIN=" + srv.Token("admin"),
+		scriptPatience + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "ADMIN=" + srv.Token("admin"),
 	}
 	args := []string{"-f", "/dev/null", "new-session", "-d", "-x", "96", "-y", "30", "-c", work, "env", "-i"}
 	s.run(append(append(append(args, env...), path), shell.args...)...)
@@ -214,18 +214,18 @@ func (s *shellScreens) run(args ...string) string {
 }
 
 // after types a scene's text and Tab, and returns the screen: the wanted one as soon
-// as it is there, else what stays. A server that is too slow, on a machine with much
-// to do, offers nothing, as it should; so it is typed anew, as people do.
+// as it is there, else what stays. A shell may lose what is typed while it still
+// answers the last Tab, so it is typed anew where nothing comes of it.
 func (s *shellScreens) after(scene completionScene, want string) string {
 	s.t.Helper()
 	if scene.before != nil {
 		scene.before(s.srv)
 	}
 	s.enter(cmp.Or(scene.enter, "true"))
-	for range 5 {
+	for range 3 {
 		s.run("send-keys", "-l", scene.typed+"\t")
-		screen, ok := s.wait(scene.sees, time.Second, want, 6*time.Second)
-		s.run("send-keys", "C-c")
+		screen, ok := s.wait(scene.sees, time.Second, want, 15*time.Second)
+		s.run("send-keys", "C-u") // Ctrl-C would throw away what is typed next, now and then
 		if ok {
 			return screen
 		}

@@ -233,9 +233,17 @@ func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 	} {
 		var coloured, columns, redrawn bool
 		for _, args := range [][]string{
-			{"user-secrets", "set", "npm", "--env", "NPM", "--from-env", "ANY"}, {"user-secrets", "list"}, {"templates", "rules"}, {"doctor"},
-			{"auth", "status"}, {"metadata", "mias"}, {"secrets", "write", "ANY", "--from-env", "ANY", "--file", folder + "/" + test.environ, "--allow-ephemeral"},
-			{"secrets", "check", "--file", folder + "/" + test.environ}, {"templates", "audit", "--workspaces", "--no-cache"}, {"templates", "lint", "../../examples"}, {"nosuch"},
+			{"user-secrets", "set", "npm", "--env", "NPM", "--from-env", "ANY"},
+			{"user-secrets", "list"},
+			{"templates", "rules"},
+			{"doctor"},
+			{"auth", "status"},
+			{"metadata", "mias"},
+			{"secrets", "write", "ANY", "--from-env", "ANY", "--file", folder + "/" + test.environ, "--allow-ephemeral"},
+			{"secrets", "check", "--file", folder + "/" + test.environ},
+			{"templates", "audit", "--workspaces", "--no-cache"},
+			{"templates", "lint", "../../examples"},
+			{"nosuch"},
 		} {
 			sys := newTestSystem(t, "", test.environ, "ANY=value-1", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"), "HOME="+folder)
 			sys.terminal.tty, sys.terminal.width = true, 120

@@ -41,6 +41,8 @@ type System struct {
 	// AtStep, where it is set, is called between the steps of what must survive being
 	// killed at any moment. Tests kill there.
 	AtStep func(step string)
+	// TabPatience is how long a Tab waits for a server or a keyring; 0 is 200 ms.
+	TabPatience time.Duration
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build
