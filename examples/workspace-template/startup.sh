@@ -11,7 +11,7 @@ install() {
 	work=$(mktemp -d)
 	for file in "$archive" SHA256SUMS; do
 		curl --fail --silent --show-error --location --output "$work/$file" \
-			"https://github.com/coder-secrets/coder-secrets/releases/download/$version/$file"
+			"${CODER_SECRETS_RELEASES:-https://github.com/coder-secrets/coder-secrets/releases/download}/$version/$file"
 	done
 	(cd "$work" && grep "  $archive\$" SHA256SUMS | sha256sum --check --quiet)
 	tar -xzf "$work/$archive" -C "$work" --strip-components=1

@@ -111,3 +111,78 @@ func TestWorkspaceTemplateStarts(t *testing.T) {
 		t.Errorf("the second start changed the secret file, %v", err)
 	}
 }
+
+// TestWorkspaceTemplateInstalls runs the template's script in a workspace that does not
+// have the program: from a release that is as its checksums say, and from altered ones.
+func TestWorkspaceTemplateInstalls(t *testing.T) {
+	t.Parallel()
+	bash := testneed.Program(t, "bash", "apt-get install bash")
+	testneed.Program(t, "curl", "apt-get install curl")
+	program, err := exec.LookPath("coder-secrets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	releases, without := t.TempDir(), filepath.Dir(program)
+	const pack = `set -e
+arch=amd64; [ "$(uname -m)" != aarch64 ] || arch=arm64
+name=coder-secrets_1.2.3_linux_$arch
+mkdir -p "$1/v1.2.3" "$name"
+printf '#!/bin/sh\nexec %s "$@"\n' "$2" >"$name/coder-secrets"
+chmod +x "$name/coder-secrets"
+tar -czf "$1/v1.2.3/$name.tar.gz" "$name"
+cd "$1/v1.2.3" && sha256sum -- *.tar.gz >SHA256SUMS`
+	cmd := exec.Command(bash, "-c", pack, "pack", releases, program)
+	cmd.Dir = t.TempDir()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	srv, url := serveFake(t)
+	var path []string
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		if folder == without {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(folder, "coder-secrets")); err == nil {
+			testneed.NotHere(t, "coder-secrets is installed in "+folder)
+		}
+		path = append(path, folder)
+	}
+	start := func(home, version string) (string, error) {
+		cmd := exec.Command(bash, workspaceTemplate+"/startup.sh")
+		cmd.Env = []string{
+			"HOME=" + home, "PATH=" + strings.Join(path, ":"), "TMPDIR=" + t.TempDir(), "CODER_SECRETS_VERSION=" + version, "CODER=true",
+			"CODER_SECRETS_RELEASES=file://" + releases, scriptMounts + "=",
+			"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER_WORKSPACE_ID=" + srv.WorkspaceID("mia/mias"),
+		}
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	home := t.TempDir()
+	for range 2 {
+		if out, err := start(home, "v1.2.3"); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	for _, name := range []string{"coder-secrets", gitSignName} {
+		if info, err := os.Stat(filepath.Join(home, ".local", "bin", name)); err != nil || info.Mode()&0o111 == 0 {
+			t.Errorf("%s is not installed: %v", name, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(home, secretsFile)); err != nil {
+		t.Error(err)
+	}
+	sums := filepath.Join(releases, "v1.2.3", "SHA256SUMS")
+	for name, text := range map[string]string{"altered": strings.Repeat("0", 64) + "  coder-secrets_1.2.3_linux_amd64.tar.gz\n", "not named": ""} {
+		if err := os.WriteFile(sums, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		home := t.TempDir()
+		out, err := start(home, "v1.2.3")
+		if _, found := os.Stat(filepath.Join(home, ".local", "bin", "coder-secrets")); err == nil || found == nil {
+			t.Errorf("%s: a release that its checksums do not vouch for is installed: %s", name, out)
+		}
+	}
+	if out, err := start(t.TempDir(), "v9.9.9"); err == nil {
+		t.Errorf("a release that is not there: %s", out)
+	}
+}
