@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -22,6 +21,13 @@ import (
 // types goes on in the meantime: then what was known the last time has to do.
 const completionTimeout = 200 * time.Millisecond
 
+// completionVariable sets another time than completionTimeout.
+const completionVariable = "CODER_SECRETS_TAB_TIMEOUT"
+
+// completionPatience is how long the answer for the next Tab is waited for in the
+// background, where this one came too late.
+const completionPatience = 10 * time.Second
+
 // maxCompletions bounds the names that are offered.
 const maxCompletions = 500
 
@@ -36,9 +42,14 @@ func completeServerNames(a *app, server *serverFlags, kind string, list func(con
 	}
 }
 
-// serverNames asks the server, and takes what it said before where it is slow.
+// serverNames asks the server. Where it is slow, it takes what the server said before,
+// and goes on asking in the background: the next Tab knows.
 func (a *app) serverNames(ctx context.Context, server *serverFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) []string {
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(a.sys.TabPatience, completionTimeout))
+	timeout, err := time.ParseDuration(a.sys.Getenv(completionVariable))
+	if err != nil {
+		timeout = completionTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	var remembered string
 	names, err := source.Await(ctx, func() ([]string, error) {
@@ -60,8 +71,25 @@ func (a *app) serverNames(ctx context.Context, server *serverFlags, kind string,
 	}
 	if s, failed := session.Resolve(a.sessionInputsWithoutKeyring(server)); failed == nil {
 		remembered = a.namesFile(s, kind)
+		a.askAgain(remembered)
 	}
 	return readNames(remembered)
+}
+
+// askAgain asks for the names of a file in the background, unless that was done just
+// now.
+func (a *app) askAgain(file string) {
+	if file == "" || a.sys.Again == nil || a.sys.Getenv(completionVariable) != "" {
+		return
+	}
+	mark := file + ".asked"
+	if info, err := os.Stat(mark); err == nil && a.sys.Now().Sub(info.ModTime()) < completionPatience {
+		return
+	}
+	if os.MkdirAll(filepath.Dir(mark), 0o700) != nil || replaceFile(mark, nil, 0o600) != nil {
+		return
+	}
+	_ = a.sys.Again(a.args, append(slices.Clone(a.sys.Environ), completionVariable+"="+completionPatience.String()))
 }
 
 // connectQuietly is connect without the warnings.

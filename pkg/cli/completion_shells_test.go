@@ -26,7 +26,7 @@ func TestCompletionInRealShells(t *testing.T) {
 				testneed.File(t, file, shell.install)
 			}
 			srv, url := serveFake(t)
-			screen := startShell(t, path, []string{scriptPatience + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
+			screen := startShell(t, path, []string{completionVariable + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
 			screen.typed(shell.setup + "; printf 'ready%s\\n' now\n")
 			screen.waitFor("readynow")
 

@@ -87,6 +87,7 @@ var environment = []struct{ name, what string }{
 	{"SHELL", "ssh-agent: your shell, for the form of the lines it prints"},
 	{"CODER_SECRETS_SSH", "gitssh: the ssh to run, the first on PATH by default"},
 	{"CODER_SECRETS_ALLOW_DUMP", "set: allow debuggers and core files of the process that holds the key"},
+	{"CODER_SECRETS_TAB_TIMEOUT", "how long a Tab waits for the server, 200ms by default"},
 	{"XDG_RUNTIME_DIR", "the folder for the agent's socket"},
 	{"TMPDIR", "the agent's socket, without XDG_RUNTIME_DIR; on Windows TEMP"},
 	{"TEMP", ""},

@@ -22,10 +22,11 @@ type globalOptions struct {
 	verbose bool
 }
 
-// app is what commands share: the system, the parsed global flags, once flags
+// app is what commands share: the system, the arguments, the parsed global flags, once flags
 // are parsed the ui, and the commands as help shows them.
 type app struct {
 	sys    *System
+	args   []string
 	global globalOptions
 	ui     *ui
 	groups []commandGroup
@@ -47,7 +48,7 @@ func endingSignals() []os.Signal {
 
 // run is Main without the process's signals.
 func run(ctx context.Context, sys *System, args []string) int {
-	a := &app{sys: sys}
+	a := &app{sys: sys, args: args}
 	a.ui = newUI(sys, &a.global)
 	root := newRootCmd(a)
 	root.SetArgs(args)

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -27,19 +26,11 @@ func TestMain(m *testing.M) {
 // have: a test's folder may be on a file system that no workspace should have.
 const scriptMounts = "CODER_SECRETS_TEST_MOUNTS"
 
-// scriptPatience names the variable with the time that a Tab waits for a server, where
-// a test is about the names and not about the time: this machine may have much to do.
-const scriptPatience = "CODER_SECRETS_TEST_TAB_PATIENCE"
-
-// scriptSystem is the real system, with the mounts and the patience that a script wants
-// to have.
+// scriptSystem is the real system, with the mounts that a script wants to have.
 func scriptSystem() *System {
 	sys := NewSystem()
 	if mounts, ok := os.LookupEnv(scriptMounts); ok {
 		sys.MountInfo = mounts
-	}
-	if patience, err := time.ParseDuration(os.Getenv(scriptPatience)); err == nil {
-		sys.TabPatience = patience
 	}
 	return sys
 }

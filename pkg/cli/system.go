@@ -38,11 +38,12 @@ type System struct {
 	MountInfo string
 	// Replace puts a program in the place of this process; nil where that cannot be.
 	Replace func(path string, args, env []string) error
+	// Again starts this program once more, in the background, with nobody to read what
+	// it says; nil where that cannot be.
+	Again func(args, env []string) error
 	// AtStep, where it is set, is called between the steps of what must survive being
 	// killed at any moment. Tests kill there.
 	AtStep func(step string)
-	// TabPatience is how long a Tab waits for a server or a keyring; 0 is 200 ms.
-	TabPatience time.Duration
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build
@@ -121,6 +122,7 @@ func NewSystem() *System {
 		Now:       time.Now,
 		Keyring:   osKeyring(),
 		MountInfo: "/proc/self/mountinfo",
+		Again:     startAgain,
 		GOOS:      runtime.GOOS,
 		Build:     currentBuild(),
 	}
