@@ -50,7 +50,6 @@ var commandRows = []commandRow{
 	{programs: "x11vnc", flags: "-storepasswd"},
 	{programs: "redis-server", flags: "--requirepass"},
 	{programs: "rabbitmqctl", needs: "add_user", place: 3},
-	{programs: "filebrowser", needs: "users", place: 4},
 	{programs: "rabbitmqctl", needs: "change_password", place: 3},
 	{programs: "az cf oc", needs: "login", flags: "-p"},
 	{programs: "7z 7za", flags: "-p…"},

@@ -12,7 +12,7 @@ import (
 // prints: echo, printf, a here-document to cat, Write-Host. What goes to a file or
 // into a pipe is not printed.
 func (t *literalText) printed() []hclsyntax.Expression {
-	p := &printFinder{text: t, vars: map[string][]rune{}}
+	p := &printFinder{text: t, vars: map[string][]rune{}, loggers: map[string]bool{}}
 	if looksLikePowerShell(t.text) {
 		p.powerShell()
 	} else if !p.shell() {
@@ -42,6 +42,7 @@ type printFinder struct {
 	printed []rune
 	vars    map[string][]rune // shell variables that hold interpolations
 	traced  bool              // after set -x, the shell itself prints each command
+	loggers map[string]bool   // functions of the script that print what they are given
 }
 
 // maxShellText is the longest text that is parsed as a script.
@@ -100,6 +101,9 @@ func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
 			p.stmts(item.Stmts, shown)
 		}
 	case *syntax.FuncDecl:
+		if printsArguments(c.Body) {
+			p.loggers[c.Name.Value] = true
+		}
 		p.stmt(c.Body, shown)
 	case *syntax.TimeClause:
 		p.stmt(c.Stmt, shown)
@@ -152,12 +156,18 @@ func command(c *syntax.CallExpr) (string, []*syntax.Word) {
 func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown bool) {
 	p.assigns(c.Assigns)
 	name, args := command(c)
-	if p.traced {
+	if p.traced || shown && p.loggers[name] {
 		p.trace(c)
 	}
 	switch name {
 	case "set":
 		p.setOptions(args)
+	case "printenv":
+		for _, arg := range args {
+			if shown {
+				p.printed = append(p.printed, p.vars[arg.Lit()]...)
+			}
+		}
 	case "echo", "printf", "print", "logger", "wall":
 		if name == "printf" && len(args) > 1 && args[0].Lit() == "-v" {
 			return
@@ -192,7 +202,41 @@ func (p *printFinder) setOptions(args []*syntax.Word) {
 	}
 }
 
-// trace notes what the shell prints of a command before it runs it.
+// printsArguments reports a function's body that prints $1, $@ or $*.
+func printsArguments(body *syntax.Stmt) bool {
+	found := false
+	syntax.Walk(body, func(n syntax.Node) bool {
+		s, ok := n.(*syntax.Stmt)
+		if !ok {
+			return !found
+		}
+		c, ok := s.Cmd.(*syntax.CallExpr)
+		if !ok || toFile(s.Redirs) {
+			return !toFile(s.Redirs) && !found
+		}
+		if name, args := command(c); name == "echo" || name == "printf" || name == "logger" {
+			for _, arg := range args {
+				found = found || hasArgument(arg)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func hasArgument(w *syntax.Word) bool {
+	found := false
+	syntax.Walk(w, func(n syntax.Node) bool {
+		if e, ok := n.(*syntax.ParamExp); ok && e.Param != nil && wholeValue(e) {
+			name := e.Param.Value
+			found = found || name == "@" || name == "*" || digits.all(name)
+		}
+		return !found
+	})
+	return found
+}
+
+// trace notes what is printed of a command that is printed as a whole.
 func (p *printFinder) trace(c *syntax.CallExpr) {
 	for _, a := range c.Assigns {
 		p.printed = append(p.printed, p.word(a.Value)...)
