@@ -175,7 +175,7 @@ func (c *carrier) rollBack(ctx context.Context) {
 		if !f.begun {
 			continue
 		}
-		if err := (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold); err != nil {
+		if err := (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold, f.key.replaces); err != nil {
 			c.a.ui.warn(fmt.Errorf("the recovery key beside %q stays for now: %w", f.path, err))
 		}
 	}
@@ -197,7 +197,7 @@ func (c *carrier) finish(ctx context.Context, public string) (done []string, err
 	for _, f := range c.files {
 		fileErr := err
 		if fileErr == nil {
-			fileErr = (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold)
+			fileErr = (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold, f.key.replaces)
 		}
 		if fileErr == nil {
 			done = append(done, f.path)

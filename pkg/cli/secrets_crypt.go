@@ -24,6 +24,7 @@ type fileCrypt struct {
 	adopt  bool               // make recipients for a file that does not list them
 	// settling is set while the recovery key is taken out of a file.
 	settling bool
+	replaces string // fingerprint of the Coder key that is replaced meanwhile
 
 	recipients []sealed.Recipient // of what was written last
 }
@@ -73,8 +74,7 @@ func (c *fileCrypt) Open(ctx context.Context, file *secretfile.File, data []byte
 	return secret.Secret{}, c.cannotOpen(data, keyErr)
 }
 
-// Seal encrypts for those who could open the old file, with the Coder key as it
-// is now, and for those who are added.
+// Seal encrypts for those who could open the old file, and for those who are added.
 func (c *fileCrypt) Seal(ctx context.Context, file *secretfile.File, content secret.Secret, old []byte) ([]byte, error) {
 	list, err := c.recipientsFor(ctx, old)
 	if err != nil {
@@ -113,25 +113,41 @@ func (c *fileCrypt) recipientsFor(ctx context.Context, old []byte) ([]sealed.Rec
 	return c.withoutRemoved(sealed.Add(list, c.add...))
 }
 
-// withCoder puts the Coder key as it is now in the place of an older one. Where it
-// is not to be had here, the one that the file has stays.
+// withCoder puts the Coder key as it is now among the recipients: of a new file, of
+// one that is rekeyed, and in the place of the one that it replaces. An edit changes
+// nothing: the file may be shared, and its Coder key somebody else's.
 func (c *fileCrypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]sealed.Recipient, error) {
-	first, has := sealed.Find(list, sealed.RoleCoder)
-	if has && !c.adopt && !c.a.hasAgent() {
+	if len(list) > 0 && !c.settling && !c.adopt {
+		c.warnUnlessListed(list)
 		return list, nil
-	}
-	if has && !c.settling {
-		c.keys.refetchUnless(first)
 	}
 	coder, err := c.keys.coderRecipient(ctx)
-	if err != nil && has && !c.settling {
+	_, has := sealed.Find(list, sealed.RoleCoder)
+	switch {
+	case err != nil && has && !c.settling:
+		return list, nil
+	case err != nil:
+		return nil, err
+	case slices.ContainsFunc(list, coder.Same):
 		return list, nil
 	}
-	if err != nil {
-		return nil, err
+	list = slices.Clone(list)
+	if i := slices.IndexFunc(list, func(r sealed.Recipient) bool { return c.settling && r.Short() == c.replaces }); i >= 0 {
+		coder.Role = list[i].Role
+		list[i] = coder
+		return list, nil
 	}
-	list = slices.DeleteFunc(slices.Clone(list), func(r sealed.Recipient) bool { return r.Role == sealed.RoleCoder || r.Same(coder) })
+	list = slices.DeleteFunc(list, func(r sealed.Recipient) bool { return r.Role == sealed.RoleCoder })
 	return slices.Insert(list, 0, coder), nil
+}
+
+// warnUnlessListed says where the Coder key will not open what is written.
+func (c *fileCrypt) warnUnlessListed(list []sealed.Recipient) {
+	agent := c.keys.agent
+	if agent == nil || agent.err != nil || slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(agent.public) }) {
+		return
+	}
+	c.a.ui.warn(withHint(errors.New("your Coder key does not open this file, now as before"), "coder-secrets secrets rekey makes it a recipient, in the place of the old one"))
 }
 
 // withoutRemoved takes out the recipients that --remove names.

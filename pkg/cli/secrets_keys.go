@@ -21,6 +21,7 @@ type keyring struct {
 	own         *ownKeys
 	agent       *agentKey
 	fingerprint string   // of the Coder key, once it was fetched
+	public      string   // the Coder key's public half, once it was had
 	refetched   []string // the recipients for whom it was fetched anew
 }
 
@@ -112,6 +113,7 @@ func (k *keyring) fetch(ctx context.Context) *agentKey {
 	defer key.Wipe()
 	k.fingerprint = key.Fingerprint()
 	got := &agentKey{public: key.AuthorizedKey()}
+	k.public = got.public
 	got.identity, got.err = sealed.NewIdentity(key.Raw())
 	return got
 }
@@ -164,6 +166,7 @@ func (k *keyring) coderPublic(ctx context.Context) (string, error) {
 		return "", err
 	}
 	key, err := api.GitSSHKey(ctx, client.Me)
+	k.public = key.PublicKey
 	return key.PublicKey, err
 }
 

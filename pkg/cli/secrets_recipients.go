@@ -61,13 +61,19 @@ func encryptedFor(file *secretfile.File) string {
 	if !ok || len(crypt.recipients) == 0 {
 		return ""
 	}
-	others := 0
+	others, mine := 0, false
 	for _, r := range crypt.recipients {
-		if r.Role == sealed.RoleAlso {
+		switch {
+		case crypt.keys.public != "" && r.Is(crypt.keys.public):
+			mine = true
+		case r.Role != sealed.RoleRecovery:
 			others++
 		}
 	}
-	if others == 0 {
+	switch {
+	case !mine:
+		return ", encrypted for " + count(others, "recipient")
+	case others == 0:
 		return ", encrypted for your Coder key"
 	}
 	return ", encrypted for your Coder key and " + count(others, "other recipient")

@@ -102,7 +102,7 @@ func (c *fileCrypt) settle(ctx context.Context, file *secretfile.File) {
 	if err == nil && k.replaces == c.keys.fingerprint && c.a.sys.Now().Sub(k.made) < recoveryPatience {
 		return
 	}
-	if err := c.carryOver(ctx, file, hold); err != nil {
+	if err := c.carryOver(ctx, file, hold, k.replaces); err != nil {
 		c.a.ui.warn(fmt.Errorf("cannot finish what an interrupted 'publickey regenerate' left; the recovery key stays: %w", err))
 		return
 	}
@@ -111,8 +111,8 @@ func (c *fileCrypt) settle(ctx context.Context, file *secretfile.File) {
 
 // carryOver encrypts a file for the Coder key as it is now and without the
 // recovery key, proves that it can be read, and removes the recovery key.
-func (c *fileCrypt) carryOver(ctx context.Context, file *secretfile.File, hold *secretfile.Recovery) error {
-	if err := rewriteSealed(ctx, file, &fileCrypt{a: c.a, keys: c.keys, settling: true, anew: true}); err != nil {
+func (c *fileCrypt) carryOver(ctx context.Context, file *secretfile.File, hold *secretfile.Recovery, replaces string) error {
+	if err := rewriteSealed(ctx, file, &fileCrypt{a: c.a, keys: c.keys, settling: true, replaces: replaces, anew: true}); err != nil {
 		return err
 	}
 	c.a.atStep("written for the new key")
