@@ -2,8 +2,10 @@ package child
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -92,3 +94,70 @@ func TestMaskHoldsBackNoMoreThanItMust(t *testing.T) {
 		t.Errorf("shown is %q", out.String())
 	}
 }
+
+// slowWriter takes a little at a time, as a terminal far away does.
+type slowWriter struct{ n int }
+
+func (w *slowWriter) Write(p []byte) (int, error) {
+	time.Sleep(2 * idleWait)
+	w.n += len(p)
+	return len(p), nil
+}
+
+// TestRelayWaitsForASlowReader: what a program printed before its end is all shown.
+func TestRelayWaitsForASlowReader(t *testing.T) {
+	t.Parallel()
+	slow := &slowWriter{}
+	stream, relay, err := Pipe(NewMasker(slow, []secret.Secret{secret.FromString("hunter2")}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 3 * 32 << 10
+	go func() {
+		_, _ = stream.WriteString(strings.Repeat("x", size))
+		_ = stream.Close()
+	}()
+	if err := relay.Wait(); err != nil || slow.n != size {
+		t.Errorf("%d bytes are shown (%v), want %d", slow.n, err, size)
+	}
+}
+
+// TestRelayLeavesWhatIsHeldOpen: a program in the background keeps the pipe, and
+// what was held back as the beginning of a value is shown.
+func TestRelayLeavesWhatIsHeldOpen(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	stream, relay, err := Pipe(NewMasker(&out, []secret.Secret{secret.FromString("hunter2")}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Close()
+	if _, err := stream.WriteString("a hunt"); err != nil {
+		t.Fatal(err)
+	}
+	if err := relay.Wait(); err != nil || out.String() != "a hunt" {
+		t.Errorf("shown is %q (%v)", out.String(), err)
+	}
+}
+
+// TestRelayTellsThatNobodyReads: the error comes back, and the program is told by
+// its own write.
+func TestRelayTellsThatNobodyReads(t *testing.T) {
+	t.Parallel()
+	want := errors.New("gone")
+	stream, relay, err := Pipe(NewMasker(failingWriter{want}, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Close()
+	for err == nil {
+		_, err = stream.WriteString("x")
+	}
+	if err := relay.Wait(); !errors.Is(err, want) {
+		t.Errorf("got the error %v", err)
+	}
+}
+
+type failingWriter struct{ err error }
+
+func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }

@@ -2,27 +2,42 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
-	"time"
+	"syscall"
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// drainWait is how long the output of a command is read after its end, when
-// something that it started keeps the other side open.
-const drainWait = 200 * time.Millisecond
-
 // runChild runs cmd and keeps the values out of what it prints.
 func (a *app) runChild(cmd *exec.Cmd, values []secret.Secret) (status int, err error) {
+	shares := a.sys.Terminal.Present()
 	if len(values) == 0 {
-		return child.Run(cmd, a.sys.Terminal.Present())
+		return child.Run(cmd, shares)
 	}
 	if lendsTerminal && a.sys.Terminal.IsTerminal(StreamStdout) {
 		return a.runOnTerminal(cmd, values)
 	}
-	stdout, stderr := child.NewMasker(cmd.Stdout, values), child.NewMasker(cmd.Stderr, values)
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = stdout, stderr, drainWait
-	status, err = child.Run(cmd, a.sys.Terminal.Present())
-	return status, errors.Join(err, stdout.Flush(), stderr.Flush())
+	stdout, out, err := child.Pipe(child.NewMasker(cmd.Stdout, values))
+	if err != nil {
+		return 0, err
+	}
+	stderr, errs, err := child.Pipe(child.NewMasker(cmd.Stderr, values))
+	if err != nil {
+		return 0, errors.Join(err, stdout.Close())
+	}
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	status, err = child.Run(cmd, shares)
+	_, _ = stdout.Close(), stderr.Close() // nothing was written by us
+	return status, errors.Join(err, notPassedOn(out.Wait()), notPassedOn(errs.Wait()))
+}
+
+// notPassedOn is the error for output that could not be written. That its reader
+// went away is none: the command was told.
+func notPassedOn(err error) error {
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return &statusError{status: child.StatusFailed, err: fmt.Errorf("cannot pass on what the command printed: %w", pathCause(err))}
 }

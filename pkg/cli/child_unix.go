@@ -3,10 +3,9 @@
 package cli
 
 import (
-	"io"
+	"errors"
 	"os"
 	"os/exec"
-	"time"
 
 	"github.com/creack/pty"
 
@@ -31,44 +30,30 @@ func (a *app) runOnTerminal(cmd *exec.Cmd, values []secret.Secret) (status int, 
 	if err != nil {
 		return 0, err
 	}
-	defer ours.Close()
-	masker := child.NewMasker(screen, values)
+	modes, err := followModes(screen, theirs)
+	if err != nil {
+		return 0, errors.Join(err, theirs.Close(), ours.Close())
+	}
+	streams := []*os.File{theirs}
+	relays := []*child.Relay{child.NewRelay(ours, child.NewMasker(screen, values), modes.follow)}
 	if cmd.Stdout = theirs; a.sys.Terminal.IsTerminal(StreamStderr) {
 		cmd.Stderr = theirs
 	} else {
-		stderr := child.NewMasker(cmd.Stderr, values)
-		defer func() { _ = stderr.Flush() }()
-		cmd.Stderr, cmd.WaitDelay = stderr, drainWait
-	}
-	modes, err := followModes(screen, theirs)
-	if err != nil {
-		return 0, err
+		stderr, relay, err := child.Pipe(child.NewMasker(cmd.Stderr, values))
+		if err != nil {
+			return 0, err
+		}
+		cmd.Stderr, streams, relays = stderr, append(streams, stderr), append(relays, relay)
 	}
 	stopSize := followSize(screen, theirs)
-	done := make(chan struct{})
-	go copyMasked(masker, ours, modes, done)
 	status, err = child.Run(cmd, true)
 	stopSize()
 	modes.stop()
-	_ = theirs.Close()
-	select {
-	case <-done:
-	case <-time.After(drainWait):
-		_ = masker.Flush()
+	for _, stream := range streams {
+		_ = stream.Close() // nothing was written by us
+	}
+	for _, relay := range relays {
+		err = errors.Join(err, notPassedOn(relay.Wait()))
 	}
 	return status, err
-}
-
-// copyMasked passes on what a terminal shows until it is closed.
-func copyMasked(to *child.Masker, from io.Reader, modes *terminalModes, done chan<- struct{}) {
-	defer close(done)
-	buffer := make([]byte, 32<<10)
-	for {
-		n, err := from.Read(buffer)
-		modes.follow()
-		if _, writeErr := to.Write(buffer[:n]); err != nil || writeErr != nil {
-			_ = to.Flush()
-			return
-		}
-	}
 }

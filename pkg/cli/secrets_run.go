@@ -139,6 +139,9 @@ func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 	}
 	cmd := &exec.Cmd{Path: path, Args: opts.Command, Env: env, Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr}
 	status, err := a.runChild(cmd, maskedValues(a.ui, opts, pairs))
+	if _, told := errors.AsType[*statusError](err); told {
+		return err
+	}
 	if err != nil {
 		return cannotRun(path, err)
 	}
