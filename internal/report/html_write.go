@@ -1,6 +1,10 @@
 package report
 
-import "github.com/coder-secrets/coder-secrets/pkg/lint"
+import (
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
 
 const (
 	pageBegin markup = `<!DOCTYPE html>
@@ -170,7 +174,7 @@ func (w pageWriter) table(i int, table PageTable) {
 	for _, row := range table.Rows {
 		w.put("<tr>")
 		for _, cell := range row {
-			w.put("<td>", text(cell), "</td>")
+			w.put("<td", when(len(cell) <= len(time.DateOnly), ` class="short"`), ">", text(cell), "</td>") // a date stays on its line
 		}
 		w.put("</tr>\n")
 	}
