@@ -27,6 +27,8 @@ const (
 // VaultServer is a Vault server and its root token.
 type VaultServer struct {
 	Address, Token string
+	// Program is what was started; "" for a server that was there.
+	Program string
 	// Local reports whether the server can reach what a test listens on.
 	Local bool
 }
@@ -108,7 +110,7 @@ func startVault(program string) (srv VaultServer, stop func(), err error) {
 	if err := l.Close(); err != nil {
 		return VaultServer{}, nil, err
 	}
-	srv = VaultServer{Address: "http://" + address, Token: "root-of-the-tests", Local: true}
+	srv = VaultServer{Address: "http://" + address, Token: "root-of-the-tests", Program: program, Local: true}
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, program, "server", "-dev", "-dev-no-store-token",
 		"-dev-root-token-id="+srv.Token, "-dev-listen-address="+address)
