@@ -18,6 +18,7 @@ type graph struct {
 	vars     map[*block]variableVerdict
 	sinks    []*hit
 	masks    map[string][]hcl.Range
+	values   map[string]map[string]bool // what the masks of a file hide
 	passed   []PassedOver
 	prints   []print
 	printing map[*hclsyntax.TemplateExpr][]hclsyntax.Expression
@@ -57,7 +58,7 @@ func newGraph(l *loader, names *nameCache, m *module) *graph {
 	g := &graph{
 		loader: l, names: names, origins: map[originKey]*origin{},
 		templates: map[string]*textTemplate{}, used: map[string]bool{},
-		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{},
+		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{}, values: map[string]map[string]bool{},
 		inProvider: map[string]bool{}, elsewhere: map[string]bool{},
 		printing: map[*hclsyntax.TemplateExpr][]hclsyntax.Expression{},
 	}

@@ -68,6 +68,7 @@ func (g *graph) masksOn(f *file, from, to int) [][2]int {
 		}
 	}
 	list = append(list, lookalikes(string(f.src[from:to]), from)...)
+	list = append(list, g.again(f, string(f.src[from:to]), from)...)
 	slices.SortStableFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
 	return list
 }
@@ -91,6 +92,50 @@ func lookalikes(line string, offset int) [][2]int {
 	}
 	return list
 }
+
+// again finds the masked values of the file where a line repeats them: the place
+// that a rule marked is often not the only one.
+func (g *graph) again(f *file, line string, offset int) [][2]int {
+	if len(g.masks[f.name]) == 0 {
+		return nil
+	}
+	if g.values[f.name] == nil {
+		g.values[f.name] = valuesAt(f, g.masks[f.name])
+	}
+	var list [][2]int
+	for start := 0; start < len(line); {
+		end := start
+		for end < len(line) && !isBreak(line[end]) {
+			end++
+		}
+		escape := 0 // the n of \n
+		if start > 0 && line[start-1] == '\\' && end > start {
+			escape = 1
+		}
+		for _, at := range [...]int{start, start + escape} {
+			if g.values[f.name][line[at:end]] {
+				list = append(list, [2]int{offset + at, offset + end})
+			}
+		}
+		start = end + 1
+	}
+	return list
+}
+
+// valuesAt are the values in some places of a file that are single words.
+func valuesAt(f *file, places []hcl.Range) map[string]bool {
+	values := map[string]bool{}
+	for _, at := range places {
+		if at.Start.Byte < at.End.Byte && at.End.Byte <= len(f.src) {
+			values[strings.Trim(string(f.src[at.Start.Byte:at.End.Byte]), `"'`)] = true
+		}
+	}
+	delete(values, "")
+	return values
+}
+
+// isBreak reports a byte that ends a word of code.
+func isBreak(b byte) bool { return strings.IndexByte(" \t\"'`,;:=(){}[]<>&?#|\\", b) >= 0 }
 
 func byteColumn(text string, column int) int {
 	for i := range text {

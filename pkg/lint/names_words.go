@@ -122,7 +122,7 @@ var keyUnclear = noun{is: nounUnclear, why: "a key may open something or only so
 var headRows = `use uses using used enable enables enabled disable disables disabled install installs has have is are with without no not non skip accept check
 	generate auto autoprovision autogenerate provision persist show save require requires required allow allows rotate max maximum min minimum
 	num number count total price disallow validate verify should shall want wants needs need include includes exclude inject ignore force hide
-	prompt ask supports remember reuse keep delete remove change configure expose mount forward reset create creates whether if when does can
+	prompt ask supports remember reuse keep delete remove change configure expose mount forward reset create creates update updates whether if when does can
 	will must print display reveal toggle prefer fetch fetches revoke activate deactivate add cost mask redact encrypt which how copy pass`
 
 // countRows are words beside "tokens" that count a model's.

@@ -294,10 +294,12 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 // of Kubernetes, and plain words under a name such as storageKey.
 func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 	if verdict.Confidence >= confidenceHigh {
-		return false
+		return isKeyID(name, value)
 	}
 	plain := (hexLower | restLower | underscore | dash | dot).all(value)
 	switch {
+	case isKeyID(name, value):
+		return true
 	case name == "secretKey":
 		return wordDash.all(value)
 	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < confidenceHigh:
@@ -305,6 +307,16 @@ func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 	}
 	words, of := lexName(value).words, lexName(name).words
 	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
+}
+
+// isKeyID reports the id or the fingerprint that GPG tells public keys apart by.
+func isKeyID(name, value string) bool {
+	words := lexName(name).words
+	if !slices.Contains(words, "gpg") && !slices.Contains(words, "pgp") {
+		return false
+	}
+	value = strings.TrimPrefix(strings.ReplaceAll(value, " ", ""), "0x")
+	return (len(value) == 8 || len(value) == 16 || len(value) == 40) && hexAny.all(value)
 }
 
 // switchedOff reports a line of a configuration with "auth: none" close by, as

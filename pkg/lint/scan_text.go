@@ -31,6 +31,8 @@ type assignment struct {
 
 // assignments calls found for each one in a text.
 func assignments(text string, kind flavor, found func(assignment)) {
+	settings := false   // below the heading of an INI file
+	var pair assignment // the line above, where it says name: WORD
 	for start := 0; start < len(text); {
 		end := strings.IndexByte(text[start:], '\n')
 		if end < 0 {
@@ -40,9 +42,11 @@ func assignments(text string, kind flavor, found func(assignment)) {
 		}
 		line := text[start:end]
 		if !isComment(line) && strings.ContainsAny(line, "=: >") {
-			l := lineScanner{line: line, start: start, kind: kind, found: found}
+			l := lineScanner{line: line, start: start, kind: kind, settings: settings, pair: pair, found: found}
 			l.scan()
+			pair = l.named
 		}
+		settings = isHeading(line) || settings && !isLastLine(line)
 		start = end + 1
 	}
 }
@@ -62,7 +66,12 @@ type lineScanner struct {
 	line  string
 	start int // of the line in the text
 	kind  flavor
-	found func(assignment)
+	// settings: the line stands below the heading of an INI file.
+	settings bool
+	// pair is what the line above names, and named what this one does: Kubernetes
+	// writes a variable's name and its value on two lines.
+	pair, named assignment
+	found       func(assignment)
 }
 
 // scan looks at each = and : of the line, at flags, and at what stands between
@@ -141,7 +150,7 @@ func (l *lineScanner) equals(i int) int {
 	}
 	query := nameStart > 0 && (l.line[nameStart-1] == '?' || l.line[nameStart-1] == '&')
 	a, ok := l.value(nameStart, nameEnd, valueStart, query)
-	if !ok || spaced && !a.quoted && l.kind != flavorData {
+	if !ok || spaced && !a.quoted && l.kind != flavorData && !l.isSetting(a) {
 		return i
 	}
 	if !a.quoted && l.kind == flavorCode && !query {
@@ -149,6 +158,28 @@ func (l *lineScanner) equals(i int) int {
 	}
 	l.found(a)
 	return i
+}
+
+// isSetting reports a line NAME = value of a settings file that a script writes: it
+// has the line to itself, and stands below a heading or gets what is no name of
+// something else.
+func (l *lineScanner) isSetting(a assignment) bool {
+	if l.kind != flavorScript || strings.TrimSpace(l.line[:a.nameStart-l.start]) != "" || strings.TrimSpace(l.line[a.valueEnd-l.start:]) != "" || !plainWord(a.value) {
+		return false
+	}
+	return l.settings || strings.ContainsAny(a.value, "0123456789@#!%^*+/=~")
+}
+
+// isHeading reports the line [name] of a settings file.
+func isHeading(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(line) > 2 && line[0] == '[' && line[len(line)-1] == ']' && line[1] != '[' && line[1] != ' '
+}
+
+// isLastLine reports the word that ends a heredoc.
+func isLastLine(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && (hexUpper | restUpper | digits | underscore).all(line)
 }
 
 // colon looks at name: value of YAML and "name": "value" of JSON.
@@ -168,12 +199,17 @@ func (l *lineScanner) colon(i int) {
 	if !ok {
 		return
 	}
-	if !a.quoted {
-		// A bare word after a colon is YAML only where it has the line to itself.
-		alone := valueStart > i+1 && strings.TrimSpace(l.line[a.valueEnd-l.start:]) == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
-		if !alone || l.kind == flavorCode || l.kind != flavorData && !plainWord(a.value) {
-			return
-		}
+	// A bare word after a colon is YAML only where it has the line to itself.
+	alone := valueStart > i+1 && strings.Trim(l.line[a.valueEnd-l.start:], " \t\"'") == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
+	if alone && a.name == "name" {
+		l.named = assignment{name: a.value, nameStart: a.valueStart, nameEnd: a.valueEnd}
+		return
+	}
+	if alone && a.name == "value" && l.pair.name != "" {
+		a.name, a.nameStart, a.nameEnd = l.pair.name, l.pair.nameStart, l.pair.nameEnd
+	}
+	if !a.quoted && (!alone || l.kind == flavorCode || l.kind != flavorData && !plainWord(a.value)) {
+		return
 	}
 	l.found(a)
 }

@@ -102,8 +102,10 @@ func newShapeIndex() *shapeIndex {
 			}
 		}
 	}
-	for _, f := range append(commandFinders(), finders...) {
-		s.add(prefixRow{prefix: f.mark, find: f.find})
+	for _, table := range [...][]finder{commandFinders(), finders, cryptFinders()} {
+		for _, f := range table {
+			s.add(prefixRow{prefix: f.mark, find: f.find})
+		}
 	}
 	for _, rows := range s.rows {
 		slices.SortStableFunc(rows, func(a, b prefixRow) int { return len(b.prefix) - len(a.prefix) })

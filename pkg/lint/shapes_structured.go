@@ -199,7 +199,7 @@ func findBasic(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	const head = len("Basic ")
 	n := base64ch.run(text[at+head:], 400)
 	user, password, ok := decodeUserPassword(text[at+head : at+head+n])
-	if !ok || n < 8 || user == "" || !usable(password) {
+	if !ok || n < 8 || user == "" && len(password) < 20 || !usable(password) {
 		return unmatched()
 	}
 	return matched(at+head, at+head+n, "basic-auth", "Basic authorization", suretyOf(password))

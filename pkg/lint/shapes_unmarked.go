@@ -26,7 +26,6 @@ var unmarkedShapes = []unmarkedShape{
 	{"azure-devops-token", "Azure DevOps token", [2]int{52, 52}, lowerNum, isLowerBase32},
 	{"base64-key", "32-byte key in base64", [2]int{43, 44}, base64ch | dash | underscore, is32Bytes},
 	{"hexDigits-key", "key in hexadecimal digits", [2]int{32, 128}, hexAny, isHexKey},
-	{"password-hash", "password hash", [2]int{20, 256}, 0, isPasswordHash},
 }
 
 func isCoderToken(text string) bool {
@@ -53,10 +52,4 @@ func is32Bytes(text string) bool {
 
 func isHexKey(text string) bool {
 	return len(text)%2 == 0 && bodyVaried(text, 0) && entropy(text) > 2.8
-}
-
-// isPasswordHash asks for crypt's form: from it a weak password is guessed offline.
-func isPasswordHash(text string) bool {
-	got := strings.Split(text, "$")
-	return len(got) >= 4 && got[0] == "" && len(got[1]) <= 8 && len(got[len(got)-1]) >= 22
 }

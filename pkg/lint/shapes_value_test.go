@@ -87,8 +87,6 @@ func TestUnmarkedShapes(t *testing.T) {
 		{"hexDigits-key", m.body(hexDigits, 32)},
 		{"hexDigits-key", m.body(hexDigits, 40)},
 		{"hexDigits-key", m.body(hexDigits, 64)},
-		{"password-hash", "$6$" + m.body(alnum, 12) + "$" + m.body(alnum, 86)},
-		{"password-hash", "$2b$12$" + m.body(alnum, 53)},
 		{"random-value", m.body(alnum, 24)},
 		{"random-value", m.body(alnum, 30)},
 		{"random-value", m.body(alnum, 20) + "!x"},
@@ -148,6 +146,7 @@ func TestFinders(t *testing.T) {
 	begin, end := "-----BEGIN OPENSSH "+"PRIVATE KEY-----\n", "\n-----END OPENSSH "+"PRIVATE KEY-----"
 	account := b64(m.body(alnum, 64))
 	long := m.body(alnum, 40)
+	hash := newMaker("hash").body(alnum, 86)
 	for _, tt := range []struct {
 		kind, text string
 		want       confidence
@@ -212,6 +211,9 @@ func TestFinders(t *testing.T) {
 		{"cloud-init-password", "#cloud-config\nchpasswd:\n  list: |\n    coder:‹laravel›\n  expire: false\n", confidenceMedium},
 		{"cloud-init-password", "chpasswd:\n  expire: false\n  list:\n    - coder:‹laravel›\n    - root:x\n", confidenceMedium},
 		{"netrc", "machine git.test login ada password ‹lovelace›\n", confidenceMedium},
+		{"password-hash", "passwd: ‹$6$" + hash[:12] + "$" + hash + "›", confidenceHigh},
+		{"password-hash", "users=admin:‹$2y$10$" + hash[:53] + "›,x", confidenceHigh},
+		{"password-hash", "admin:‹$$apr1$$" + hash[:8] + "$$" + hash[:22] + "›", confidenceHigh},
 	} {
 		from := strings.Index(tt.text, "‹")
 		text := strings.NewReplacer("‹", "", "›", "").Replace(tt.text)

@@ -8,11 +8,21 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestSmallTemplates lints each template of small.txtar by itself: what people
-// write for many providers, and what looks like it.
+// TestSmallTemplates lints each template by itself: what people write for many
+// providers, and what looks like it.
 func TestSmallTemplates(t *testing.T) {
 	t.Parallel()
-	archive, err := txtar.ParseFile("testdata/small.txtar")
+	for _, name := range []string{"small", "forms"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testSmall(t, "testdata/"+name+".txtar")
+		})
+	}
+}
+
+func testSmall(t *testing.T, p string) {
+	t.Helper()
+	archive, err := txtar.ParseFile(p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -148,7 +148,7 @@ func (in *instance) attribute(address, key, name string) *value {
 		return in.parameterValue(b, key, name)
 	}
 	if source, ok := secretAttributeOf(typ, name); ok {
-		if source.named && !in.graph.names.secret(address[len(typ)+1:]) {
+		if source.named && !in.graph.names.secret(address[len(typ)+1:]) && !in.namesSecret(b) {
 			return unknown
 		}
 		return in.provided(source, b, address, name)
@@ -164,6 +164,15 @@ func (in *instance) attribute(address, key, name string) *value {
 		return v
 	}
 	return in.provided(secretAttribute{kind: fromProvider, title: address + "." + name}, b, address, name)
+}
+
+// namesSecret reports a block whose argument "name" means a secret: /dev/npm_token.
+func (in *instance) namesSecret(b *block) bool {
+	if b == nil || b.body().Attributes["name"] == nil {
+		return false
+	}
+	name := plainText(b.body().Attributes["name"])
+	return in.graph.names.secret(name[strings.LastIndexByte(name, '/')+1:])
 }
 
 func (in *instance) provided(source secretAttribute, b *block, address, name string) *value {
