@@ -20,8 +20,8 @@ type Options struct {
 	// Profile is "regular" or "pedantic", which adds the rules that are a matter of
 	// taste; what the configuration says, or regular, where empty.
 	Profile string
-	// Exclude are patterns of paths to leave out, as path.Match reads them; a
-	// pattern without a slash is matched with each part of the path.
+	// Exclude are patterns of paths to leave out, as .gitignore has them, without
+	// its exceptions: a pattern without a slash fits each part of a path.
 	Exclude []string
 	// NoInlineIgnores makes comments in templates hide nothing.
 	NoInlineIgnores bool
@@ -194,31 +194,6 @@ func (r *run) walk(ctx context.Context, jobs chan<- *folder) (*walker, error) {
 		w.required = r.source.Only
 	}
 	return w, w.walk(".", nil)
-}
-
-// excluded reports whether a path is left out.
-func (r *run) excluded(p string) bool {
-	if r.source.Skip[p] {
-		return true
-	}
-	for _, pattern := range r.options.Exclude {
-		if matchPath(pattern, p) || matchPath(pattern, r.source.display(p)) {
-			return true
-		}
-	}
-	return false
-}
-
-func matchPath(pattern, p string) bool {
-	pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/")
-	if !strings.Contains(pattern, "/") {
-		ok, _ := path.Match(pattern, path.Base(p))
-		return ok
-	}
-	if ok, _ := path.Match(strings.TrimSuffix(pattern, "/**"), p); ok {
-		return true
-	}
-	return strings.HasPrefix(p, strings.TrimSuffix(pattern, "/**")+"/")
 }
 
 // template is a folder as it is shown.

@@ -179,6 +179,9 @@ func TestExclude(t *testing.T) {
 	for pattern, gone := range map[string][]string{
 		"old": {"b/old/main.tf"}, "b": {"b/main.tf", "b/old/main.tf"}, "*.sh": {"c/run.sh"}, "b/old": {"b/old/main.tf"}, "./a/": {"a/main.tf"},
 		"b/**": {"b/main.tf", "b/old/main.tf"}, "nothing": nil, "b/*": {"b/main.tf", "b/old/main.tf"},
+		"**/old": {"b/old/main.tf"}, "**/b/": {"b/main.tf", "b/old/main.tf"}, "**/*.sh": {"c/run.sh"}, "**/old/**": {"b/old/main.tf"},
+		"b/**/main.tf": {"b/main.tf", "b/old/main.tf"}, "/b/main.tf": {"b/main.tf"}, "/b/old/": {"b/old/main.tf"}, "[ab]": {"a/main.tf", "b/main.tf", "b/old/main.tf"},
+		"**/c/main.tf": {"c/run.sh"}, "old/**/x": nil, "*/old": {"b/old/main.tf"}, "old/main.tf": nil,
 	} {
 		var want, got []string
 		for _, name := range all {
