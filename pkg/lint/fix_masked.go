@@ -1,0 +1,62 @@
+package lint
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// secretsOf lists what of a file must not be shown: stretches of it as it is, and
+// words wherever they come up.
+func secretsOf(f *file) (masks [][2]int, words []string) {
+	names := newNameCache(&Names{})
+	add := func(at hcl.Range) {
+		masks = append(masks, [2]int{at.Start.Byte, at.End.Byte})
+		words = append(words, string(at.SliceBytes(f.src)))
+	}
+	for _, b := range f.blocks {
+		for _, w := range scanBlock(names, b) {
+			if w.value.CanSliceBytes(f.src) {
+				add(w.value)
+			}
+		}
+		if attr := b.body().Attributes["default"]; attr != nil && isLiteral(attr.Expr) && judgeValue(plainText(attr), true).Secret {
+			add(attr.Expr.Range())
+		}
+	}
+	return masks, words
+}
+
+// Masked is the text of a file, before or after, with its secrets masked line for
+// line, to be shown as a diff.
+func (x *FileFix) Masked(text []byte) string {
+	out := string(text)
+	if bytes.Equal(text, x.Before) {
+		out = maskStretches(out, x.masks)
+	}
+	for _, word := range x.words {
+		if len(strings.Trim(word, `"`)) >= minSecret {
+			out = strings.ReplaceAll(out, word, masked)
+		}
+	}
+	return out
+}
+
+func maskStretches(text string, masks [][2]int) string {
+	slices.SortStableFunc(masks, func(a, b [2]int) int { return a[0] - b[0] })
+	var b strings.Builder
+	at := 0
+	for _, m := range masks {
+		if m[0] < at {
+			continue
+		}
+		b.WriteString(text[at:m[0]])
+		b.WriteString(masked)
+		b.WriteString(strings.Repeat("\n", strings.Count(text[m[0]:m[1]], "\n")))
+		at = m[1]
+	}
+	b.WriteString(text[at:])
+	return b.String()
+}

@@ -1,0 +1,199 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// parameter is one coder_parameter, for_each expanded.
+type parameter struct {
+	block   *block
+	each    expansion
+	name    string // as Coder shows it
+	verdict nameVerdict
+	secret  bool
+	// why not, where a look-alike was passed over
+	passed string
+	typ    string
+	origin *origin
+
+	masked, ephemeral, mutable bool
+	disabled                   bool
+	options                    []scopedBlock
+}
+
+// parameters are the parameters that a block makes.
+func (in *instance) parameters(b *block) []*parameter {
+	if list, ok := in.params[b]; ok {
+		return list
+	}
+	in.params[b] = nil
+	var list []*parameter
+	for _, e := range in.expand(b.body(), in.top) {
+		list = append(list, in.parameter(b, e))
+	}
+	in.params[b] = list
+	return list
+}
+
+func (in *instance) parameter(b *block, e expansion) *parameter {
+	p := &parameter{block: b, each: e}
+	str := func(name string) string { return e.scope.textOf(b.body().Attributes[name]) }
+	flag := func(name string) bool {
+		attr := b.body().Attributes[name]
+		if attr == nil {
+			return false
+		}
+		v, _ := e.scope.eval(attr.Expr).boolean()
+		return v
+	}
+	p.name, p.typ = str("name"), str("type")
+	if p.name == "" {
+		p.name = b.name
+	}
+	p.ephemeral, p.mutable = flag("ephemeral"), flag("mutable")
+	p.masked, p.disabled = in.styling(b, e.scope)
+	p.options = in.blocks(b.body(), "option", e.scope)
+	p.origin = in.graph.origin(originKey{kind: fromParameter, address: b.address, instance: e.key, in: in})
+	p.origin.title, p.origin.at, p.origin.block = "parameter "+quoteName(p.name), b.DefRange(), b
+	p.judge(in.graph.names, str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
+	return p
+}
+
+// textOf is the text of an attribute: interpolations that are not known are left
+// out, the words around them stay.
+func (s *scope) textOf(attr *hclsyntax.Attribute) string {
+	if attr == nil {
+		return ""
+	}
+	if text, ok := s.eval(attr.Expr).str(); ok {
+		return text
+	}
+	tpl, ok := attr.Expr.(*hclsyntax.TemplateExpr)
+	if !ok {
+		if keyword := hcl.ExprAsKeyword(attr.Expr); keyword != "" {
+			return keyword
+		}
+		return ""
+	}
+	var b strings.Builder
+	for _, part := range tpl.Parts {
+		if text, ok := s.eval(part).str(); ok {
+			b.WriteString(text)
+		}
+	}
+	return b.String()
+}
+
+// styling reads the two settings that matter of a parameter's styling.
+func (in *instance) styling(b *block, s *scope) (masked, disabled bool) {
+	attr := b.body().Attributes["styling"]
+	if attr == nil {
+		return false, false
+	}
+	v := s.eval(attr.Expr)
+	if v.inner != nil {
+		v = v.inner
+	} else if text, ok := v.str(); ok {
+		v = fromJSON(text)
+	}
+	return setting(v, "mask_input"), setting(v, "disabled")
+}
+
+func setting(v *value, name string) bool {
+	field := v.fields[name]
+	if field == nil {
+		return false
+	}
+	b, ok := field.boolean()
+	return b || !ok
+}
+
+// validations are the regular expressions that a parameter's value must match.
+func (in *instance) validations(b *block, s *scope) []string {
+	var list []string
+	for _, v := range in.blocks(b.body(), "validation", s) {
+		if text := v.scope.textOf(v.Body.Attributes["regex"]); text != "" {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// judge decides whether the parameter takes a secret.
+func (p *parameter) judge(names *nameCache, display, description, formType string, validations []string) {
+	p.verdict = names.label(p.name, display, description)
+	if !p.verdict.Secret && p.verdict.Noun == "" {
+		// The name people see says nothing; the label may.
+		if byLabel := names.label(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == confidenceHigh {
+			p.verdict = byLabel
+		}
+	}
+	for _, regex := range validations {
+		p.verdict = p.verdict.validated(regex)
+	}
+	switch {
+	case !p.verdict.Secret:
+		p.passed = p.verdict.Reason
+	case p.typ != "" && p.typ != "string":
+		p.passed = "its type is " + p.typ
+	case len(p.options) > 0:
+		p.passed = "it is a choice of options"
+	case formType == "slider" || formType == "switch" || formType == "checkbox" || formType == "radio" || formType == "dropdown" || formType == "multi-select":
+		p.passed = "its form is a " + formType
+	case p.disabled:
+		p.passed = "its input is disabled"
+	default:
+		p.secret = true
+	}
+}
+
+// validated lets the form that a value must have speak for or against a secret.
+func (v nameVerdict) validated(regex string) nameVerdict {
+	switch {
+	case !v.Secret && !v.Unclear:
+	case closedSet(regex):
+		v.Secret, v.Unclear = false, false
+		v.Reason = "only one of a few words is valid, or digits, or a URL"
+	case tokenFormat(regex):
+		v.Secret, v.Unclear, v.Confidence = true, false, confidenceHigh
+	}
+	return v
+}
+
+// closedSet reports a pattern that admits a few words, digits, a URL or a UUID.
+func closedSet(regex string) bool {
+	body := strings.TrimSuffix(strings.TrimPrefix(regex, "^"), "$")
+	if body == regex {
+		return false
+	}
+	if strings.HasPrefix(body, "http") || strings.Contains(body, "://") || body == `\d+` || body == "[0-9]+" || body == "[0-9]*" {
+		return true
+	}
+	if strings.HasPrefix(body, "[0-9a-fA-F]{8}-") || strings.HasPrefix(body, "[0-9a-f]{8}-") {
+		return true
+	}
+	body = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(body, "("), "?:"), ")")
+	if !strings.Contains(body, "|") {
+		return false
+	}
+	for _, word := range strings.Split(body, "|") {
+		if strings.ContainsAny(word, `[](){}\*+?.^$`) {
+			return false
+		}
+	}
+	return true
+}
+
+// tokenFormat reports a pattern that begins as a token does.
+func tokenFormat(regex string) bool {
+	body := strings.TrimLeft(strings.TrimPrefix(regex, "^"), "(?:")
+	for _, prefix := range []string{"ghp_", "github_pat_", "gh[", "glpat-", "sk-", "xox", "AKIA", "hvs", "tskey-", "dckr_pat_", "npm_", "pypi-"} {
+		if strings.HasPrefix(body, prefix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,163 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// variableVerdict is what a variable block says about its value.
+type variableVerdict struct {
+	nameVerdict
+	secret    bool // it holds a secret's value
+	sensitive bool // the server keeps it to itself
+	source    bool // what flows from it is treated as a secret
+	weak      bool // by its flag alone
+	passed    string
+}
+
+func (g *graph) variable(b *block) variableVerdict {
+	if v, ok := g.vars[b]; ok {
+		return v
+	}
+	v := judgeVariable(g.names, b)
+	g.vars[b] = v
+	return v
+}
+
+func judgeVariable(names *nameCache, b *block) variableVerdict {
+	body := b.body()
+	v := variableVerdict{
+		nameVerdict: names.label(b.name, "", plainText(body.Attributes["description"])),
+		sensitive:   isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"]),
+	}
+	kind := variableKind(body)
+	switch {
+	case !v.Secret:
+		v.passed = v.Reason
+	case kind != "string":
+		v.passed = "its type is " + kind
+	case isEnum(body):
+		v.passed = "only one of a few words is valid"
+	default:
+		v.secret = true
+	}
+	v.source = v.secret
+	if !v.secret && v.sensitive && kind != "bool" && kind != "number" && mayHoldSecret(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
+		v.source, v.weak = true, true
+	}
+	return v
+}
+
+func lastWord(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
+}
+
+// variableKind is a variable's type as far as it matters: string, bool, number
+// or another.
+func variableKind(body *hclsyntax.Body) string {
+	if attr := body.Attributes["type"]; attr != nil {
+		name := hcl.ExprAsKeyword(attr.Expr)
+		if name == "" {
+			name = plainText(attr)
+		}
+		switch name {
+		case "string", "bool", "number":
+			return name
+		case "any":
+		case "":
+			return "a collection"
+		default:
+			return name
+		}
+	}
+	if attr := body.Attributes["default"]; attr != nil {
+		switch e := attr.Expr.(type) {
+		case *hclsyntax.LiteralValueExpr:
+			return literalKind(e)
+		case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr:
+			return "a collection"
+		}
+	}
+	return "string"
+}
+
+func literalKind(e *hclsyntax.LiteralValueExpr) string {
+	if e.Val.IsNull() {
+		return "string"
+	}
+	return e.Val.Type().FriendlyName()
+}
+
+// isTrue reports a literal true; "true" counts, as it does for Terraform.
+func isTrue(attr *hclsyntax.Attribute) bool {
+	if attr == nil {
+		return false
+	}
+	if text := plainText(attr); text != "" {
+		return text == "true"
+	}
+	lit, ok := attr.Expr.(*hclsyntax.LiteralValueExpr)
+	return ok && lit.Val.Type() == cty.Bool && lit.Val.IsKnown() && !lit.Val.IsNull() && lit.Val.True()
+}
+
+// plainText is an attribute's text where it is written out, "" otherwise.
+func plainText(attr *hclsyntax.Attribute) string {
+	if attr == nil {
+		return ""
+	}
+	tpl, ok := attr.Expr.(*hclsyntax.TemplateExpr)
+	if !ok {
+		return ""
+	}
+	var b strings.Builder
+	for _, part := range tpl.Parts {
+		if lit, ok := part.(*hclsyntax.LiteralValueExpr); ok {
+			text, _ := stringOf(lit.Val)
+			b.WriteString(text)
+		}
+	}
+	return b.String()
+}
+
+// isEnum reports a variable whose validation admits a few written-out words:
+// contains([...], var.x), or var.x == "a" || var.x == "b".
+func isEnum(body *hclsyntax.Body) bool {
+	for _, v := range nested(body, "validation") {
+		if attr := v.Body.Attributes["condition"]; attr != nil && admitsFewWords(attr.Expr) {
+			return true
+		}
+	}
+	return false
+}
+
+func admitsFewWords(expr hclsyntax.Expression) bool {
+	switch e := expr.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return admitsFewWords(e.Expression)
+	case *hclsyntax.FunctionCallExpr:
+		if e.Name == "contains" && len(e.Args) == 2 {
+			_, ok := e.Args[0].(*hclsyntax.TupleConsExpr)
+			return ok
+		}
+	case *hclsyntax.BinaryOpExpr:
+		switch e.Op {
+		case hclsyntax.OpLogicalOr:
+			return admitsFewWords(e.LHS) && admitsFewWords(e.RHS)
+		case hclsyntax.OpEqual:
+			return isWord(e.LHS) || isWord(e.RHS)
+		}
+	}
+	return false
+}
+
+// isWord reports a literal string that is not empty.
+func isWord(expr hclsyntax.Expression) bool {
+	tpl, ok := expr.(*hclsyntax.TemplateExpr)
+	return ok && len(tpl.Parts) == 1 && tpl.IsStringLiteral()
+}

@@ -1,0 +1,162 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// lintSafely keeps a mistake of ours in one template from ending the run: the
+// template is reported as not analysed.
+func (r *run) lintSafely(f *folder, names *nameCache) {
+	defer func() {
+		if recover() == nil {
+			return
+		}
+		at := Position{1, 1}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.report.Findings = append(r.report.Findings, Finding{
+			Rule: ruleNotAnalysed.id, Severity: ruleNotAnalysed.severity, Confidence: ConfidenceHigh, Origin: "file",
+			Message: internalMistake, Hint: "please report it with the template's structure, not its values",
+			File: r.source.display(path.Join(f.path, firstOf(f.tf))), Range: Range{at, Position{1, 2}}, Template: r.template(f.path), dir: f.path, folder: f.path,
+		})
+	}()
+	r.lintFolder(f, names)
+}
+
+const internalMistake = "internal error: this template could not be looked into"
+
+func firstOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
+
+// lintFolder lints one template.
+func (r *run) lintFolder(f *folder, names *nameCache) {
+	m := r.loader.parse(f.path, f.tf, r.look)
+	r.loader.keep(f.path, m)
+	g := newGraph(r.loader, names, m)
+	g.folder, g.fixing = f, r.options.fixing
+	var found []Finding
+	var passes []*pass
+	for _, rule := range rules() {
+		if r.severityOf(rule) > 0 {
+			passes = append(passes, &pass{graph: g, rule: rule, run: r, out: &found})
+		}
+	}
+	for _, in := range g.root.all() {
+		for _, b := range in.mod.blocks {
+			g.block(in, b, passes)
+		}
+	}
+	g.scanFiles()
+	for _, w := range g.written {
+		g.mask(w.value)
+	}
+	for _, p := range passes {
+		if p.rule.finish != nil {
+			p.rule.finish(p)
+		}
+	}
+	kept, ignored := r.sortOut(g, found)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Findings = append(r.report.Findings, kept...)
+	r.report.Ignored = append(r.report.Ignored, ignored...)
+	r.report.PassedOver = append(r.report.PassedOver, g.passed...)
+	r.report.Summary.Templates++
+	r.report.Templates = append(r.report.Templates, r.template(f.path))
+	r.report.Summary.Parameters += len(m.of("data", "coder_parameter"))
+}
+
+// block shows a block to all rules, then lets go of what a large file cannot keep.
+func (g *graph) block(in *instance, b *block, passes []*pass) {
+	if in.isRoot() {
+		if !b.scanned {
+			b.written, b.scanned = scanBlock(g.names, b), true
+		}
+		g.written = append(g.written, b.written...)
+	}
+	if b.quiet {
+		return
+	}
+	before := len(g.sinks)
+	in.gather(b)
+	g.fresh = g.sinks[before:]
+	for _, p := range passes {
+		if p.rule.block != nil {
+			p.rule.block(p, in, b)
+		}
+	}
+	if b.file.large() {
+		b.drop()
+	}
+}
+
+// look asks a block of a large file what has to be known before its tree is let go.
+func (r *run) look(names *nameCache, b *block) {
+	b.written, b.scanned = scanBlock(names, b), true
+	b.quiet = !r.pedantic() && b.isQuiet()
+}
+
+// sortOut drops what was not asked for and sets apart what comments hide.
+func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
+	used := map[*ignore]bool{}
+	defer r.noteIgnores(g, used)
+	for _, f := range found {
+		if len(r.source.Only) > 0 && !slices.Contains(r.source.Only, strings.TrimPrefix(f.File, r.source.Prefix)) {
+			continue
+		}
+		f.Lines = g.lines(f)
+		if r.options.Excerpts {
+			f.Excerpt = g.excerpt(f)
+		}
+		f.Template = r.template(f.folder)
+		f.fingerprint(r.source)
+		if !r.options.NoInlineIgnores {
+			if ig := g.ignoredBy(f); ig != nil {
+				f.Reason = ig.reason
+				used[ig] = true
+				ignored = append(ignored, f)
+				continue
+			}
+		}
+		kept = append(kept, f)
+	}
+	return kept, ignored
+}
+
+// passOver notes a look-alike.
+func (p *pass) passOver(at hcl.Range, rule, name, reason string) {
+	if p.run.options.Explain {
+		p.passed = append(p.passed, PassedOver{at.Filename, at.Start.Line, rule, name, reason})
+	}
+}
+
+// refersToUnknown reports an expression that takes its value from a resource that
+// is not looked into, so that nothing speaks against the name of the item.
+func refersToUnknown(s *scope, expr hclsyntax.Expression) bool {
+	if s.eval(expr).isConstant() {
+		return false
+	}
+	for _, t := range expr.Variables() {
+		switch root := t.RootName(); root {
+		case "var", "local", "each", "count", "path", "terraform":
+		case "data":
+			if typ, _ := attrStep(t[1:]); !strings.HasPrefix(typ, "coder_") {
+				return true
+			}
+		default:
+			if !strings.HasPrefix(root, "coder_") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// text looks into the text of a template expression.
+func (s *scanner) text(name string, expr hclsyntax.Expression) {
+	t := textOfExpr(s.file, expr)
+	if t == nil || len(t.text) < minSecret {
+		return
+	}
+	kind := flavorInline
+	if isMultiline(t.text) {
+		kind = flavorScript
+	}
+	s.scanText(t, kind, !skippedAttributes[name])
+	for _, hole := range t.holes {
+		s.expr("", hole.Range(), hole)
+	}
+}
+
+// scanText finds assignments and known formats in a text.
+func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
+	first := len(s.found)
+	if assigned {
+		assignments(t.text, kind, func(a assignment) { s.assignment(t, a, first) })
+	}
+	for _, m := range findShapes(t.text) {
+		value := t.span(m.Start, m.End)
+		if s.covered(first, value) || m.Confidence < confidenceHigh && inComment(t.text, m.Start) {
+			continue
+		}
+		verdict := valueVerdict{Kind: m.Kind, Title: m.Title, Secret: true, Confidence: m.Confidence}
+		s.add("", startOf(hcl.Range{}, value), value, t.text[m.Start:m.End], verdict)
+	}
+}
+
+// assignment looks at one; what is found from first on is of the same text.
+func (s *scanner) assignment(t *literalText, a assignment, first int) {
+	if len(a.value) < minSecret || a.name == agentToken || !s.names.classify(a.name).atLeast(confidenceMedium) {
+		return
+	}
+	verdict := judgeValue(a.value, true)
+	if !verdict.Secret || s.namesEntry(a.name, a.value, verdict) || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
+		return
+	}
+	value := t.span(a.valueStart, a.valueEnd)
+	if s.covered(first, value) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
+		return
+	}
+	s.add(a.name, startOf(t.span(a.nameStart, a.nameEnd), value), value, a.value, verdict)
+}
+
+// namesEntry reports a value that is the name of an entry in a store, and not the
+// secret that is kept there: keyAccessToken = "access_token", secretKey = "password"
+// of Kubernetes, and plain words under a name such as storageKey.
+func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
+	if verdict.Confidence >= confidenceHigh {
+		return isKeyID(name, value)
+	}
+	plain := (hexLower | restLower | underscore | dash | dot).all(value)
+	switch {
+	case isKeyID(name, value):
+		return true
+	case name == "secretKey":
+		return wordDash.all(value)
+	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < confidenceHigh:
+		return true
+	}
+	words, of := lexName(value).words, lexName(name).words
+	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
+}
+
+// isKeyID reports the id or the fingerprint that GPG tells public keys apart by.
+func isKeyID(name, value string) bool {
+	words := lexName(name).words
+	if !slices.Contains(words, "gpg") && !slices.Contains(words, "pgp") {
+		return false
+	}
+	value = strings.TrimPrefix(strings.ReplaceAll(value, " ", ""), "0x")
+	return (len(value) == 8 || len(value) == 16 || len(value) == 40) && hexAny.all(value)
+}
+
+// switchedOff reports a line of a configuration with "auth: none" close by, as
+// code-server's has it: its password opens nothing.
+func switchedOff(text string, at int) bool {
+	from, to := max(0, at-200), min(len(text), at+200)
+	i := strings.Index(text[from:to], "auth: none")
+	if i < 0 {
+		return false
+	}
+	a, b := min(at, from+i), max(at, from+i)
+	return strings.Count(text[a:b], "\n") <= 3
+}
+
+// inComment reports a place in a line that is only a comment.
+func inComment(text string, at int) bool {
+	return isComment(text[strings.LastIndexByte(text[:at], '\n')+1 : at])
+}
+
+// sameWords reports a value that only repeats its name, as code does when it
+// passes a variable on: password: password.
+func sameWords(name, value string) bool {
+	return strings.EqualFold(strings.Join(lexName(name).words, ""), strings.Join(lexName(value).words, ""))
+}
+
+// referenceName reports attributes that name a secret by their schema instead of
+// holding one.
+func referenceName(b *block, attribute []string, name string) bool {
+	typ := b.typ
+	switch {
+	case name == "secret" && (strings.HasPrefix(typ, "google_secret_manager") || strings.HasPrefix(typ, "azurerm_key_vault") || strings.HasPrefix(typ, "kubernetes_")):
+		return true
+	case strings.HasPrefix(typ, "kubernetes_") && (name == "token" || name == "secret") && len(attribute) > 1 && strings.HasSuffix(attribute[len(attribute)-2], "_ref"):
+		return true
+	case strings.HasPrefix(typ, "coder_") && (name == "auth" || name == "key" || name == "token"):
+		return true
+	case strings.HasPrefix(name, "http_tokens"):
+		return true
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+package lint
+
+import (
+	"slices"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+func holesIn(s string) []rune {
+	var holes []rune
+	for _, r := range s {
+		if isHole(r) {
+			holes = append(holes, r)
+		}
+	}
+	return holes
+}
+
+// substituted lists what the output of $(echo …) or $(echo … | base64 -d) holds.
+func (p *printFinder) substituted(c *syntax.CmdSubst) []rune {
+	if len(c.Stmts) != 1 {
+		return nil
+	}
+	s := c.Stmts[0]
+	for {
+		pipe, ok := s.Cmd.(*syntax.BinaryCmd)
+		if !ok || pipe.Op != syntax.Pipe {
+			break
+		}
+		last, ok := pipe.Y.Cmd.(*syntax.CallExpr)
+		if !ok {
+			return nil
+		}
+		if name, _ := command(last); !slices.Contains(decoders, name) {
+			return nil
+		}
+		s = pipe.X
+	}
+	first, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok {
+		return nil
+	}
+	name, args := command(first)
+	if name != "echo" && name != "printf" {
+		return nil
+	}
+	var holes []rune
+	for _, arg := range args {
+		holes = append(holes, p.word(arg)...)
+	}
+	return holes
+}
+
+// decoders give back what they read in another form.
+var decoders = []string{"base64", "tr", "cat", "gunzip", "openssl", "head", "tail", "xxd"}
+
+// wholeValue reports an expansion that gives the variable's value, and not its
+// length, a part of it or whether it is set.
+func wholeValue(e *syntax.ParamExp) bool {
+	if e.Length || e.Slice != nil || e.Excl || e.IsSet {
+		return false
+	}
+	return e.Exp == nil || e.Exp.Op != syntax.AlternateUnset && e.Exp.Op != syntax.AlternateUnsetOrNull
+}
+
+func (p *printFinder) parts(parts []syntax.WordPart) []rune {
+	var holes []rune
+	for _, part := range parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			holes = append(holes, holesIn(part.Value)...)
+		case *syntax.SglQuoted:
+			holes = append(holes, holesIn(part.Value)...)
+		case *syntax.DblQuoted:
+			holes = append(holes, p.parts(part.Parts)...)
+		case *syntax.ParamExp:
+			if part.Param != nil && wholeValue(part) {
+				holes = append(holes, p.vars[part.Param.Value]...)
+			}
+		case *syntax.CmdSubst:
+			holes = append(holes, p.substituted(part)...)
+		}
+	}
+	return holes
+}
+
+// word lists the interpolations whose value is in a word.
+func (p *printFinder) word(w *syntax.Word) []rune {
+	if w == nil {
+		return nil
+	}
+	return p.parts(w.Parts)
+}
+
+func (p *printFinder) assigns(list []*syntax.Assign) {
+	for _, a := range list {
+		if a.Name == nil || a.Value == nil {
+			continue
+		}
+		if holes := p.word(a.Value); len(holes) > 0 {
+			p.vars[a.Name.Value] = append(p.vars[a.Name.Value], holes...)
+		}
+	}
+}
