@@ -34,7 +34,7 @@ type completionScene struct {
 
 func completionScenes() []completionScene {
 	slow := func(srv *fakecoder.Server) {
-		srv.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultLatency, Arg: "30s"})
+		srv.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultLatency, Arg: "2s"})
 	}
 	return []completionScene{
 		{typed: "coder-secrets pub", sees: "coder-secrets publickey"},
@@ -108,7 +108,7 @@ func TestShellsShowWhatThePageShows(t *testing.T) {
 
 func (s completionScene) when() string {
 	if s.before != nil {
-		return ", while the server answers nobody"
+		return ", while the server is slow"
 	}
 	return ""
 }
@@ -172,6 +172,7 @@ func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScr
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // after the server, which a program in the background may still ask
 	srv, url := serveFake(t.(*testing.T))
 	s := &shellScreens{t, tmux, filepath.Join(folder, "s"), srv}
 	home := filepath.Join(folder, "home") // no t.TempDir: what the shell still runs at its end may write there
@@ -189,14 +190,13 @@ func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScr
 		}
 	}
 	env := []string{
-		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=screen", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null",
+		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=screen", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "HISTFILE=",
 		completionVariable + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "ADMIN=" + srv.Token("admin"),
 	}
 	args := []string{"-f", "/dev/null", "new-session", "-d", "-x", "96", "-y", "30", "-c", work, "env", "-i"}
 	s.run(append(append(append(args, env...), path), shell.args...)...)
 	t.Cleanup(func() {
 		_ = exec.Command(tmux, "-S", s.socket, "kill-server").Run()
-		_ = os.RemoveAll(folder)
 	})
 	s.enter(shell.setup)
 	return s
