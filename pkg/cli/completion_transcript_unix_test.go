@@ -172,7 +172,15 @@ func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScr
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // after the server, which a program in the background may still ask
+	t.Cleanup(func() { // after the server's, which a program in the background may still ask
+		for gone := 0; gone < 3; gone++ {
+			if _, err := os.Stat(folder); err == nil {
+				gone = 0
+			}
+			_ = os.RemoveAll(folder)
+			time.Sleep(50 * time.Millisecond) // it writes down what it was told
+		}
+	})
 	srv, url := serveFake(t.(*testing.T))
 	s := &shellScreens{t, tmux, filepath.Join(folder, "s"), srv}
 	home := filepath.Join(folder, "home") // no t.TempDir: what the shell still runs at its end may write there
