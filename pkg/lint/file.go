@@ -61,7 +61,7 @@ func isJSON(name string) bool {
 }
 
 func parseHCL(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
-	parsed, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	parsed, diags := hclConfig(src, name, hcl.InitialPos)
 	if parsed == nil {
 		return &hclsyntax.Body{}, diags
 	}

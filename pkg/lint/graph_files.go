@@ -47,7 +47,7 @@ func (g *graph) textTemplate(m *module, name string) *textTemplate {
 	g.used[p] = true
 	var t *textTemplate
 	if f, err := g.loader.text(p); err == nil {
-		expr, diags := hclsyntax.ParseTemplate(f.src, f.name, hcl.InitialPos)
+		expr, diags := hclTemplate(f.src, f.name, hcl.InitialPos)
 		t = &textTemplate{file: f}
 		if !diags.HasErrors() {
 			t.expr = expr

@@ -163,11 +163,11 @@ func (c *jsonConverter) template(n *jsonNode) hclsyntax.Expression {
 		return &hclsyntax.TemplateExpr{Parts: []hclsyntax.Expression{literal}, SrcRange: c.span(n)}
 	}
 	if n.offsets == nil {
-		expr, diags := hclsyntax.ParseTemplate([]byte(n.text), c.file.name, inner.Start)
+		expr, diags := hclTemplate([]byte(n.text), c.file.name, inner.Start)
 		c.diags = append(c.diags, diags...)
 		return expr
 	}
-	expr, diags := hclsyntax.ParseTemplate([]byte(n.text), c.file.name, hcl.Pos{Line: 1, Column: 1})
+	expr, diags := hclTemplate([]byte(n.text), c.file.name, hcl.Pos{Line: 1, Column: 1})
 	shift := func(r *hcl.Range) {
 		r.Start, r.End = c.decoded(n, r.Start.Byte), c.decoded(n, r.End.Byte)
 	}

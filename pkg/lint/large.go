@@ -106,7 +106,7 @@ func (f *file) parsePiece(at hcl.Range, names *nameCache, look func(*nameCache, 
 }
 
 func parsePart(f *file, at hcl.Range) (*hclsyntax.Body, hcl.Diagnostics) {
-	parsed, diags := hclsyntax.ParseConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
+	parsed, diags := hclConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
 	if parsed != nil {
 		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
 			return body, diags

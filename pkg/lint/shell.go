@@ -50,7 +50,7 @@ const maxShellText = 512 << 10
 
 // shell parses the text as a script and reports whether that worked.
 func (p *printFinder) shell() bool {
-	if len(p.text.text) > maxShellText || strings.HasPrefix(p.text.text, "#cloud-config") {
+	if len(p.text.text) > maxShellText || strings.HasPrefix(p.text.text, "#cloud-config") || bracketsTooDeep([]byte(p.text.text)) >= 0 {
 		return false
 	}
 	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(p.text.text), "")

@@ -1,0 +1,187 @@
+package lint
+
+import (
+	"bytes"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// The parsers call themselves for each level of a text, and so does what walks the
+// trees. Go ends a program whose stack is used up, and nothing can catch that: so
+// texts are looked at before, and one that nests like no template does is left out.
+
+const (
+	// maxNesting is how many levels there may be within each other.
+	maxNesting = 250
+	// maxOperators is how many operators an expression may have; each is a level of
+	// its tree.
+	maxOperators = 5000
+	// maxLiterals is how many lines a text may have, or stretches between marks such as
+	// $ in it: the parser joins them one by one, which takes the square of their number.
+	maxLiterals = 8000
+	// maxTokens is how much one tree may be made of: it takes some 200 bytes for each.
+	maxTokens = 300_000
+)
+
+// hclConfig is hclsyntax.ParseConfig for a text that anybody may have written.
+func hclConfig(src []byte, name string, start hcl.Pos) (*hcl.File, hcl.Diagnostics) {
+	if at, why := tooDeep(src, hclsyntax.LexConfig); at >= 0 {
+		return nil, leftOut(src, at, why, name, start)
+	}
+	return hclsyntax.ParseConfig(src, name, start)
+}
+
+// hclTemplate is hclsyntax.ParseTemplate for a text that anybody may have written.
+func hclTemplate(src []byte, name string, start hcl.Pos) (hclsyntax.Expression, hcl.Diagnostics) {
+	if at, why := tooDeep(src, hclsyntax.LexTemplate); at >= 0 {
+		return &hclsyntax.TemplateExpr{SrcRange: hcl.Range{Filename: name, Start: start, End: start}}, leftOut(src, at, why, name, start)
+	}
+	return hclsyntax.ParseTemplate(src, name, start)
+}
+
+func leftOut(src []byte, at int, why, name string, start hcl.Pos) hcl.Diagnostics {
+	pos := start
+	pos.Byte += at
+	if lines := bytes.Count(src[:at], []byte("\n")); lines > 0 {
+		pos.Line += lines
+		pos.Column = at - bytes.LastIndexByte(src[:at], '\n')
+	} else {
+		pos.Column += at
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: why, Detail: "It is left out, for it would take more memory than there may be.",
+		Subject: &hcl.Range{Filename: name, Start: pos, End: pos},
+	}}
+}
+
+// tooDeep is the offset from which a text nests too deeply, or is too much for one
+// tree; -1 where it can be parsed. It counts what is in strings and comments too, which
+// in real texts is in balance or nearly so: only where the levels seem too many are the
+// tokens looked at.
+func tooDeep(src []byte, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics)) (offset int, why string) {
+	if at := tooManyTokens(src); at >= 0 {
+		return at, "Too much in one block"
+	}
+	at := bracketsTooDeep(src)
+	if at < 0 && !manyOperators(src) {
+		return -1, ""
+	}
+	if at >= 0 && len(src) > largeFile {
+		return at, nestedTooDeeply
+	}
+	tokens, _ := lex(src, "", hcl.InitialPos)
+	return tokensTooDeep(tokens)
+}
+
+// tooManyTokens counts what is no letter, digit or space outside of quotes: about as
+// many tokens there are, or half as many.
+func tooManyTokens(src []byte) int {
+	if len(src) <= maxTokens {
+		return -1
+	}
+	tokens, quoted := 0, false
+	for i, c := range src {
+		switch {
+		case c == '\n':
+			quoted = false
+		case c == '"' && (i == 0 || src[i-1] != '\\'):
+			quoted = !quoted
+		case !quoted && c > ' ' && c < 0x80 && !isWordByte(c):
+			if tokens++; tokens > maxTokens {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func isWordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+// bracketsTooDeep counts brackets of any kind, those that nothing opened too.
+func bracketsTooDeep(src []byte) int {
+	depth, surplus := 0, 0
+	for i, c := range src {
+		switch c {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			if depth--; depth < 0 {
+				depth = 0
+				surplus++
+			}
+		default:
+			continue
+		}
+		if depth > maxNesting || surplus > maxNesting {
+			return i
+		}
+	}
+	return -1
+}
+
+const nestedTooDeeply = "Nested too deeply"
+
+// manyOperators reports whether a text may have an expression of too many operators,
+// or a text of too many lines. Operators of one operand and the conditional are levels
+// by themselves.
+func manyOperators(src []byte) bool {
+	for _, operator := range []byte("?!-+*/%&|=<>.$\n") {
+		most := maxOperators
+		switch operator {
+		case '?', '!':
+			most = maxNesting
+		case '$', '%', '\n':
+			most = maxLiterals
+		}
+		if len(src) > most && bytes.Count(src, []byte{operator}) > most {
+			return true
+		}
+	}
+	return false
+}
+
+// tokensTooDeep counts levels where they count.
+func tokensTooDeep(tokens hclsyntax.Tokens) (offset int, why string) {
+	type level struct{ operators, nested, literals int }
+	levels := []level{{}}
+	nested, surplus := 0, 0 // of all levels; of what closes and nothing opened
+	for _, token := range tokens {
+		last := &levels[len(levels)-1]
+		switch token.Type {
+		case hclsyntax.TokenOParen, hclsyntax.TokenOBrack, hclsyntax.TokenOBrace, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc:
+			levels = append(levels, level{})
+			nested++
+		case hclsyntax.TokenCParen, hclsyntax.TokenCBrack, hclsyntax.TokenCBrace, hclsyntax.TokenTemplateSeqEnd, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc:
+			if len(levels) == 1 {
+				surplus++
+				break
+			}
+			nested -= last.nested + 1
+			levels = levels[:len(levels)-1]
+		case hclsyntax.TokenComma:
+			nested -= last.nested
+			*last = level{}
+		case hclsyntax.TokenEqual:
+			nested -= last.nested
+			*last = level{}
+		case hclsyntax.TokenStringLit, hclsyntax.TokenQuotedLit:
+			last.literals++
+		case hclsyntax.TokenQuestion, hclsyntax.TokenBang, hclsyntax.TokenMinus:
+			last.nested++
+			nested++
+		case hclsyntax.TokenPlus, hclsyntax.TokenStar, hclsyntax.TokenSlash, hclsyntax.TokenPercent, hclsyntax.TokenAnd, hclsyntax.TokenOr, hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual,
+			hclsyntax.TokenLessThan, hclsyntax.TokenLessThanEq, hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq, hclsyntax.TokenDot:
+			last.operators++
+		}
+		switch last = &levels[len(levels)-1]; {
+		case nested > maxNesting, surplus > maxNesting, last.operators > maxOperators:
+			return token.Range.Start.Byte, nestedTooDeeply
+		case last.literals > maxLiterals:
+			return token.Range.Start.Byte, "Too many lines in one text"
+		}
+	}
+	return -1, ""
+}

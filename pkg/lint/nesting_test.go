@@ -1,0 +1,100 @@
+package lint
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// lintText lints a folder of one file.
+func lintText(t *testing.T, name, text string) *Report {
+	t.Helper()
+	report, err := Run(t.Context(), []*Source{{FS: fstest.MapFS{name: {Data: []byte(text)}}}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// TestDeepTextsAreLeftOut: a text that would use up the stack ends no run. Go cannot
+// catch that, so a failure here ends all tests of the package.
+func TestDeepTextsAreLeftOut(t *testing.T) {
+	t.Parallel()
+	many := func(open, middle, end string, n int) string {
+		return strings.Repeat(open, n) + middle + strings.Repeat(end, n)
+	}
+	script := func(text string) string {
+		return "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + text + "\nEOT\n}\n"
+	}
+	sizes := []int{300, 20_000}
+	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
+		sizes = append(sizes, 1_000_000)
+	}
+	for _, n := range sizes {
+		tests := []struct{ name, file, text string }{
+			{"parentheses", "main.tf", "locals {\n a = " + many("(", "1", ")", n) + "\n}\n"},
+			{"lists", "main.tf", "locals {\n a = " + many("[", "", "]", n) + "\n}\n"},
+			{"objects", "main.tf", "locals {\n a = " + many("{a=", "1", "}", n) + "\n}\n"},
+			{"blocks", "main.tf", many("a {\n", "", "}\n", n)},
+			{"calls", "main.tf", "locals {\n a = " + many("f(", "1", ")", n) + "\n}\n"},
+			{"negations", "main.tf", "locals {\n a = " + many("!", "true", "", n) + "\n}\n"},
+			{"negative numbers", "main.tf", "locals {\n a = " + many("- ", "1", "", n) + "\n}\n"},
+			{"conditions", "main.tf", "locals {\n a = " + many("true ? 1 : ", "1", "", n) + "\n}\n"},
+			{"interpolations", "main.tf", "locals {\n a = " + many(`"${`, "1", `}"`, n) + "\n}\n"},
+			{"brackets that nothing opened", "main.tf", "locals {\n" + many("}\n", "", "", n) + "\n}\n"},
+			{"JSON", "main.tf.json", `{"locals":{"a":` + many("[", "", "]", n) + "}}"},
+			{"interpolations in JSON", "main.tf.json", `{"locals":{"a":"` + many("${[", "", "]}", n) + `"}}`},
+			{"substitutions of a script", "main.tf", script(many("$(", "echo", ")", n))},
+			{"blocks of a script", "main.tf", script(many("{ ", "", "", n))},
+			{"lines of a text", "main.tf", script(many("a line of a text\n", "", "", n))},
+			{"marks in a text", "main.tf", "locals {\n a = \"" + many("$ ", "", "", n) + "\"\n}\n"},
+			{"conditions of a script", "main.tf", script(many("if true; then\n", "", "\nfi", n))},
+		}
+		for _, test := range tests {
+			report := lintText(t, test.file, test.text)
+			if n == 300 {
+				continue // may be looked into
+			}
+			left := false
+			for _, f := range report.Findings {
+				left = left || f.Rule == ruleNotAnalysed.id
+			}
+			if !left && (n > maxTokens || test.name != "blocks of a script") { // a script is scanned as plain text then
+				t.Errorf("%d %s are left out, and nothing says so", n, test.name)
+			}
+		}
+	}
+}
+
+// TestLongTextsAreLookedInto: what is long and not deep is looked into as ever.
+func TestLongTextsAreLookedInto(t *testing.T) {
+	t.Parallel()
+	const parameter = "data \"coder_parameter\" \"github_token\" {\n  name = \"github_token\"\n}\n"
+	tests := map[string]string{
+		"cases of a script":    "locals {\n  a = <<EOT\ncase $x in\n" + strings.Repeat("a) b ;;\n", 2000) + "esac\nEOT\n}\n",
+		"a blob":               "locals {\n  a = <<EOT\n" + strings.Repeat(strings.Repeat("aB3dE9+fGhIjKlMnOpQrStUvWxYz01/4", 2)+"\n", 5_000) + "EOT\n}\n",
+		"one line":             "locals {\n  a = \"" + strings.Repeat("aB+/c0==", 200_000) + "\"\n}\n",
+		"a list":               "locals {\n  a = [" + strings.Repeat("\"x\", ", 20_000) + "]\n}\n",
+		"a sum":                "locals {\n  a = 1" + strings.Repeat(" + 1", 1000) + "\n}\n",
+		"questions in a text":  "locals {\n  a = <<EOT\n" + strings.Repeat("who? what! ", 5000) + "\nEOT\n}\n",
+		"many conditions":      strings.Repeat("locals {\n  a = b ? c : d ? e : f\n}\n", 1000),
+		"brackets in a string": "locals {\n  a = \"" + strings.Repeat("([{", 200) + "\"\n}\n",
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			report := lintText(t, "main.tf", text+parameter)
+			found := false
+			for _, f := range report.Findings {
+				found = found || f.Rule == ruleSecretParameter.id
+				if f.Rule == ruleNotAnalysed.id {
+					t.Errorf("not looked into: %s", f.Message)
+				}
+			}
+			if !found {
+				t.Error("the parameter below is not found")
+			}
+		})
+	}
+}
