@@ -19,7 +19,7 @@ const (
 	maxOperators = 5000
 	// maxLiterals is how many lines a text may have, or stretches between marks such as
 	// $ in it: the parser joins them one by one, which takes the square of their number.
-	maxLiterals = 8000
+	maxLiterals = 10_000
 	// maxTokens is how much one tree may be made of: it takes some 200 bytes for each.
 	maxTokens = 300_000
 )
