@@ -154,12 +154,25 @@ func (a *audit) each(ctx context.Context, list []*templateState, do func(context
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			err := do(ctx, state)
+			err := a.safely(ctx, state, do)
 			a.advance("templates")
 			return err
 		})
 	}
 	return group.Wait()
+}
+
+// errMistake stands for a panic of ours, which may hold what it must not show.
+var errMistake = errors.New("internal error: a mistake in coder-secrets")
+
+// safely keeps a mistake of ours with one template from ending the run.
+func (a *audit) safely(ctx context.Context, state *templateState, do func(context.Context, *templateState) error) (err error) {
+	defer func() {
+		if recover() != nil {
+			a.fail(state, errMistake)
+		}
+	}()
+	return do(ctx, state)
 }
 
 // advance counts one thing as done.

@@ -82,7 +82,8 @@ func (a *audit) page(ctx context.Context, list []client.Workspace) error {
 	for _, w := range list {
 		state := a.stateOf(w)
 		if state != nil && a.meet(state, w) {
-			if err := a.workspace(ctx, state, w); err != nil {
+			err := a.safely(ctx, state, func(ctx context.Context, state *templateState) error { return a.workspace(ctx, state, w) })
+			if err != nil {
 				return err
 			}
 		}

@@ -88,6 +88,7 @@ var environment = []struct{ name, what string }{
 	{"CODER_SECRETS_SSH", "gitssh: the ssh to run, the first on PATH by default"},
 	{"CODER_SECRETS_ALLOW_DUMP", "set: allow debuggers and core files of the process that holds the key"},
 	{"CODER_SECRETS_TAB_TIMEOUT", "how long a Tab waits for the server, 200ms by default"},
+	{"CODER_SECRETS_TRACEBACK", "set: where in the code a mistake of this program is; may show values"},
 	{"XDG_RUNTIME_DIR", "the folder for the agent's socket"},
 	{"TMPDIR", "the agent's socket, without XDG_RUNTIME_DIR; on Windows TEMP"},
 	{"TEMP", ""},

@@ -47,9 +47,10 @@ func endingSignals() []os.Signal {
 }
 
 // run is Main without the process's signals.
-func run(ctx context.Context, sys *System, args []string) int {
+func run(ctx context.Context, sys *System, args []string) (status int) {
 	a := &app{sys: sys, args: args}
 	a.ui = newUI(sys, &a.global)
+	defer a.ownMistake(&status)
 	root := newRootCmd(a)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -61,7 +62,7 @@ func run(ctx context.Context, sys *System, args []string) int {
 	}
 	err = a.explain(cmd, err)
 	a.ui.fail(err)
-	status := exitStatus(err)
+	status = exitStatus(err)
 	if hint := lastHint(cmd, err, status); hint != "" {
 		a.ui.hintf("%s", hint)
 	}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// faultyWriter is a mistake: its first write panics, with all that it was to write
+// and a value.
+type faultyWriter struct {
+	to   io.Writer
+	done *bool
+}
+
+func (w faultyWriter) Write(p []byte) (int, error) {
+	if !*w.done {
+		*w.done = true
+		panic("cannot write " + string(p) + canaryValue)
+	}
+	return w.to.Write(p)
+}
+
+// TestCanaryMistakesShowNothing lets each command make a mistake when it has its
+// result and is to write it: one line and a hint come out, and no value.
+func TestCanaryMistakesShowNothing(t *testing.T) {
+	t.Parallel()
+	elsewhere := []string{"demo", "secrets run", "ssh-agent --", "gitssh", "gitsign --"} // what they show, another program writes
+	made := 0
+	for _, row := range canaryRows {
+		if slices.ContainsFunc(elsewhere, func(name string) bool { return strings.HasPrefix(row.line, name) }) {
+			continue
+		}
+		c := newCage(t)
+		sys := newTestSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
+		var done bool
+		sys.Stdout, sys.Stderr = faultyWriter{&sys.stdout, &done}, faultyWriter{&sys.stderr, &done}
+		status := sys.run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))...)
+		if !done {
+			continue // it writes nothing
+		}
+		made++
+		out := sys.stderr.String()
+		if status != exitFailed || !strings.Contains(out, "error: this is a mistake in coder-secrets") || strings.Contains(out, "goroutine ") {
+			t.Errorf("%q ends with status %d and says: %s", row.line, status, out)
+		}
+		for what, mark := range c.marks {
+			c.look(t, row, what, mark, "stderr", sys.stderr.Bytes())
+			c.look(t, row, what, mark, "stdout", sys.stdout.Bytes())
+		}
+		c.lookAtFiles(t, row)
+	}
+	if made < len(canaryRows)*3/4 {
+		t.Errorf("only %d of %d rows made a mistake", made, len(canaryRows))
+	}
+}
+
+// TestMistakeIsShownOnRequest: who looks for it gets the place.
+func TestMistakeIsShownOnRequest(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, "", "CODER_SECRETS_TRACEBACK=1")
+	var done bool
+	sys.Stdout = faultyWriter{&sys.stdout, &done}
+	if status := sys.run(t, "version"); status != exitFailed || !strings.Contains(sys.stderr.String(), "faultyWriter.Write") {
+		t.Errorf("status %d: %s", status, sys.stderr.String())
+	}
+}

@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+// ownMistake ends the program where the code did what it must never do. What went
+// wrong is not shown, nor the stack: either may hold a value.
+func (a *app) ownMistake(status *int) {
+	mistake := recover()
+	if mistake == nil {
+		return
+	}
+	*status = exitFailed
+	a.ui.say("error", "this is a mistake in coder-secrets, not in what you typed")
+	if a.sys.Getenv("CODER_SECRETS_TRACEBACK") == "" {
+		a.ui.hintf("to report it, run it again with CODER_SECRETS_TRACEBACK=1: that says where in the code; look through it for secrets before you send it")
+		return
+	}
+	_, _ = fmt.Fprintf(a.sys.Stderr, "%v\n%s", mistake, debug.Stack())
+}
