@@ -15,7 +15,7 @@ import (
 )
 
 // errArchiveSize stops an archive that unpacks to more than we hold.
-var errArchiveSize = fmt.Errorf("it unpacks to more than %d MiB", maxArchiveSize>>20)
+var errArchiveSize = errors.New("it unpacks to more than 32 MiB")
 
 func isArchive(name string) bool {
 	lower := strings.ToLower(name)

@@ -9,10 +9,10 @@ import (
 )
 
 // cleanFunctions give nothing of their arguments away, or too little to matter.
-var cleanFunctions = wordSet("length sha1 sha256 sha512 md5 bcrypt filesha1 filesha256 filesha512 filemd5 filebase64sha256 filebase64sha512 " +
+const cleanFunctions wordSet = "length sha1 sha256 sha512 md5 bcrypt filesha1 filesha256 filesha512 filemd5 filebase64sha256 filebase64sha512 " +
 	"base64sha256 base64sha512 uuid uuidv5 contains can startswith endswith strcontains alltrue anytrue timestamp plantimestamp " +
 	"fileexists fileset issensitive keys index signum range timecmp timeadd cidrhost cidrnetmask cidrsubnet abspath pathexpand " +
-	"dirname basename parseint")
+	"dirname basename parseint"
 
 // call evaluates a function call. What a function is not known to drop, it keeps.
 func (s *scope) call(e *hclsyntax.FunctionCallExpr) *value {
@@ -43,7 +43,7 @@ func (s *scope) call(e *hclsyntax.FunctionCallExpr) *value {
 
 // apply is a function of its arguments' values.
 func apply(name string, args []*value) *value {
-	if cleanFunctions[name] {
+	if cleanFunctions.has(name) {
 		return clean(name, args)
 	}
 	if len(args) == 0 {

@@ -3,6 +3,7 @@ package lint
 import (
 	"bytes"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -24,7 +25,7 @@ func parseJSON(src []byte, name string) (*hclsyntax.Body, []*ignore, hcl.Diagnos
 	}
 	for _, m := range root.members {
 		if m.key.text != commentKey {
-			c.blocks(body, m, jsonBlockLabels[m.key.text])
+			c.blocks(body, m, jsonBlockLabels()[m.key.text])
 		}
 	}
 	var ignores []*ignore
@@ -38,17 +39,21 @@ func parseJSON(src []byte, name string) (*hclsyntax.Body, []*ignore, hcl.Diagnos
 const commentKey = "//"
 
 // jsonBlockLabels is the number of labels of each top-level block.
-var jsonBlockLabels = map[string]int{
-	"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "check": 1,
-}
+var jsonBlockLabels = sync.OnceValue(func() map[string]int {
+	return map[string]int{
+		"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "check": 1,
+	}
+})
 
 // jsonNestedBlocks names the properties that are nested blocks in the blocks the
 // rules look into, with their number of labels. Elsewhere an object reads the
 // same as an attribute.
-var jsonNestedBlocks = map[string]int{
-	"option": 0, "validation": 0, "item": 0, "metadata": 0, "healthcheck": 0, "dynamic": 1, "content": 0, "lifecycle": 0,
-	"provisioner": 1, "connection": 0, "required_providers": 0, "backend": 1, "build": 0, "part": 0, "prebuilds": 0,
-}
+var jsonNestedBlocks = sync.OnceValue(func() map[string]int {
+	return map[string]int{
+		"option": 0, "validation": 0, "item": 0, "metadata": 0, "healthcheck": 0, "dynamic": 1, "content": 0, "lifecycle": 0,
+		"provisioner": 1, "connection": 0, "required_providers": 0, "backend": 1, "build": 0, "part": 0, "prebuilds": 0,
+	}
+})
 
 type jsonConverter struct {
 	file  *file
@@ -104,7 +109,7 @@ func (c *jsonConverter) body(n *jsonNode, kind string) *hclsyntax.Body {
 			continue
 		}
 		nested := m.value.kind == jsonObject || m.value.kind == jsonArray && allObjects(m.value)
-		if labels, ok := jsonNestedBlocks[name]; ok && nested && kind != "locals" && kind != "module" {
+		if labels, ok := jsonNestedBlocks()[name]; ok && nested && kind != "locals" && kind != "module" {
 			c.blocks(body, m, labels)
 			continue
 		}

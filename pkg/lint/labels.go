@@ -59,12 +59,3 @@ func judgeValue(text string, secretName bool) valueVerdict {
 	}
 	return v
 }
-
-// wordSet makes a set of the words in a string.
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(words) {
-		set[word] = true
-	}
-	return set
-}

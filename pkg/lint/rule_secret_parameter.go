@@ -68,15 +68,15 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 
 // gitWords and serviceWords say in a name what the secret opens: a Git host, or a
 // service that the workspace runs itself.
-var (
-	gitWords     = wordSet("git github gitlab bitbucket gitea forgejo gh gl clone repo repository")
-	serviceWords = wordSet("vnc rdp novnc desktop windows administrator root sudo code jupyter notebook rstudio db database postgres postgresql mysql mariadb redis mongo rabbitmq")
+const (
+	gitWords     wordSet = "git github gitlab bitbucket gitea forgejo gh gl clone repo repository"
+	serviceWords wordSet = "vnc rdp novnc desktop windows administrator root sudo code jupyter notebook rstudio db database postgres postgresql mysql mariadb redis mongo rabbitmq"
 )
 
 // replacementHint says how to do without a parameter, by what its name says of the secret.
 func replacementHint(param *parameter) string {
-	names := func(words map[string]bool) bool {
-		return slices.ContainsFunc(param.verdict.Words, func(w string) bool { return words[w] })
+	names := func(words wordSet) bool {
+		return slices.ContainsFunc(param.verdict.Words, words.has)
 	}
 	password := strings.HasPrefix(param.verdict.Noun, "pass") || param.verdict.Noun == "pwd" || param.verdict.Noun == "pw"
 	switch {

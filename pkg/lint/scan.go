@@ -42,7 +42,7 @@ func scanBlock(names *nameCache, b *block) []written {
 }
 
 // skippedAttributes hold prose, names and places, not values.
-var skippedAttributes = wordSet("description error_message display_name icon source version providers depends_on")
+const skippedAttributes wordSet = "description error_message display_name icon source version providers depends_on"
 
 func (s *scanner) body(typ string, body *hclsyntax.Body) {
 	pairName, pairValue := envPair(typ, body)
@@ -185,12 +185,12 @@ func (s *scanner) tuple(e *hclsyntax.TupleConsExpr) {
 }
 
 // passingFunctions give back what they are given.
-var passingFunctions = wordSet("sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper")
+const passingFunctions wordSet = "sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper"
 
 func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallExpr) {
 	for i, arg := range e.Args {
 		switch {
-		case passingFunctions[e.Name]:
+		case passingFunctions.has(e.Name):
 			s.expr(name, at, arg)
 		case e.Name == "lookup" && i == 2:
 			s.expr(name, at, arg)

@@ -18,7 +18,7 @@ func (s *scanner) text(name string, expr hclsyntax.Expression) {
 	if isMultiline(t.text) {
 		kind = flavorScript
 	}
-	s.scanText(t, kind, !skippedAttributes[name])
+	s.scanText(t, kind, !skippedAttributes.has(name))
 	for _, hole := range t.holes {
 		s.expr("", hole.Range(), hole)
 	}

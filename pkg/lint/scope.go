@@ -107,12 +107,12 @@ func (v *value) field(name string) *value {
 // all are, save those whose name speaks of something else.
 func mayHoldSecret(name string) bool {
 	verdict := classifyName(name)
-	return verdict.Secret || verdict.Unclear || verdict.Noun == "" && !plainFields[name]
+	return verdict.Secret || verdict.Unclear || verdict.Noun == "" && !plainFields.has(name)
 }
 
 // plainFields are fields of secret documents that are no secrets.
-var plainFields = wordSet("username user email name id url host hostname port sub iss aud exp iat region domain database dbname db type " +
-	"title notes category server endpoint version certificate ca_certificate client_certificate cluster_ca_certificate project project_id client_email login tenant account_id")
+const plainFields wordSet = "username user email name id url host hostname port sub iss aud exp iat region domain database dbname db type " +
+	"title notes category server endpoint version certificate ca_certificate client_certificate cluster_ca_certificate project project_id client_email login tenant account_id"
 
 // index is an element of a value.
 func (v *value) index(key *value) *value {

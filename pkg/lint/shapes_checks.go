@@ -32,32 +32,25 @@ func endsWithCRC(token string, body int) bool {
 // bodyMixed asks of a short prefix that what follows it looks made by a machine.
 func bodyMixed(token string, body int) bool { return mixed(token[body:]) }
 
-// parts returns a check that the body has parts of these alphabets and
-// lengths with a separator between them.
-func parts(separator string, want ...part) func(string, int) bool {
-	return func(token string, body int) bool {
-		got := strings.Split(token[body:], separator)
-		if len(got) != len(want) {
+// parts asks that the body has parts of these alphabets and lengths with a
+// separator between them.
+func parts(token string, body int, separator string, want ...part) bool {
+	got := strings.Split(token[body:], separator)
+	if len(got) != len(want) {
+		return false
+	}
+	for i, p := range want {
+		if len(got[i]) < p.min || len(got[i]) > p.max || !p.alphabet.all(got[i]) {
 			return false
 		}
-		for i, p := range want {
-			if len(got[i]) < p.min || len(got[i]) > p.max || !p.alphabet.all(got[i]) {
-				return false
-			}
-		}
-		return true
 	}
+	return true
 }
 
 // part is one part of a body: an alphabet and how long it may be.
 type part struct {
 	alphabet charset
 	min, max int
-}
-
-// withMark returns a check that the body holds a mark.
-func withMark(mark string) func(string, int) bool {
-	return func(token string, body int) bool { return strings.Contains(token[body:], mark) }
 }
 
 // isJWT reports a JSON Web Token by its decoded header. A token whose claims

@@ -13,7 +13,9 @@ var cloudShapes = []shape{
 	{kind: "azure-devops-token", title: "Azure DevOps token", prefixes: "AZDO", alphabet: alnum, min: 76, max: 80, confidence: confidenceMedium},
 	{kind: "digitalocean-token", title: "DigitalOcean token", prefixes: "dop_v1_ doo_v1_ dor_v1_", alphabet: hexDigits, min: 64, max: 64},
 	{kind: "cloudflare-token", title: "Cloudflare API token", prefixes: "cfut_ cfat_ cfk_", alphabet: wordDash, min: 44, max: 56, check: bodyMixed},
-	{kind: "cloudflare-token", title: "Cloudflare origin CA key", prefixes: "v1.0-", alphabet: hexDigits | dash, min: 171, max: 171, check: parts("-", part{hexDigits, 24, 24}, part{hexDigits, 146, 146})},
+	{kind: "cloudflare-token", title: "Cloudflare origin CA key", prefixes: "v1.0-", alphabet: hexDigits | dash, min: 171, max: 171, check: func(t string, body int) bool {
+		return parts(t, body, "-", part{hexDigits, 24, 24}, part{hexDigits, 146, 146})
+	}},
 	{kind: "fly-token", title: "Fly.io token", prefixes: "fm1r_ fm1a_ fm2_", alphabet: base64ch, min: 100, max: 4000},
 	{kind: "fly-token", title: "Fly.io token", prefixes: "fo1_", alphabet: wordDash, min: 43, max: 43},
 	{kind: "heroku-key", title: "Heroku API key", prefixes: "HRKU-AA", alphabet: wordDash, min: 58, max: 58},
@@ -34,7 +36,9 @@ var cloudShapes = []shape{
 	{kind: "clickhouse-key", title: "ClickHouse Cloud key", prefixes: "4b1d", alphabet: alnum, min: 38, max: 38, check: bodyMixed},
 	{kind: "openshift-token", title: "OpenShift token", prefixes: "sha256~", alphabet: wordDash, min: 43, max: 43, check: bodyMixed},
 	{kind: "doppler-token", title: "Doppler token", prefixes: "dp.pt. dp.st. dp.sa. dp.ct. dp.scim. dp.audit.", alphabet: dotted, min: 40, max: 60},
-	{kind: "infisical-token", title: "Infisical token", prefixes: "st.", alphabet: dotted, min: 90, max: 110, check: parts(".", part{hexAny | dash, 24, 36}, part{hexAny, 32, 32}, part{hexAny, 32, 32})},
+	{kind: "infisical-token", title: "Infisical token", prefixes: "st.", alphabet: dotted, min: 90, max: 110, check: func(t string, body int) bool {
+		return parts(t, body, ".", part{hexAny | dash, 24, 36}, part{hexAny, 32, 32}, part{hexAny, 32, 32})
+	}},
 	{kind: "vault-token", title: "Vault token", prefixes: "hvs.", alphabet: wordDash, min: 24, max: 300, check: bodyMixed},
 	{kind: "vault-token", title: "Vault batch token", prefixes: "hvb. hvr.", alphabet: wordDash, min: 100, max: 600},
 	{kind: "onepassword-token", title: "1Password service account token", prefixes: "ops_eyJ", alphabet: base64ch | wordDash, min: 200, max: 2000},

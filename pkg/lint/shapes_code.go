@@ -1,10 +1,12 @@
 package lint
 
+import "strings"
+
 // codeShapes are the tokens of places that hold code and packages, and of what builds them.
 var codeShapes = []shape{
 	{kind: "github-token", title: "GitHub token", prefixes: "ghp_ gho_ ghu_ ghs_ ghr_", alphabet: alnum, min: 36, max: 36, check: endsWithCRC, sum: true},
-	{kind: "github-token", title: "GitHub fine-grained token", prefixes: "github_pat_", alphabet: word, min: 82, max: 82, check: parts("_", part{alnum, 22, 22}, part{alnum, 59, 59})},
-	{kind: "github-token", title: "GitHub app token", prefixes: "ghs_", alphabet: dotted, min: 120, max: 1200, check: withMark(".")},
+	{kind: "github-token", title: "GitHub fine-grained token", prefixes: "github_pat_", alphabet: word, min: 82, max: 82, check: func(t string, body int) bool { return parts(t, body, "_", part{alnum, 22, 22}, part{alnum, 59, 59}) }},
+	{kind: "github-token", title: "GitHub app token", prefixes: "ghs_", alphabet: dotted, min: 120, max: 1200, check: func(t string, body int) bool { return strings.Contains(t[body:], ".") }},
 	{kind: "gitlab-token", title: "GitLab token", prefixes: "glpat- glptt- gldt- glrt- glrtr- glcbt- glft- glsoat- glffct- glimt-", alphabet: dotted, min: 20, max: 300, check: bodyVaried},
 	{kind: "gitlab-token", title: "GitLab agent token", prefixes: "glagent-", alphabet: wordDash, min: 50, max: 320, check: bodyVaried},
 	{kind: "gitlab-token", title: "GitLab application secret", prefixes: "gloas-", alphabet: wordDash, min: 64, max: 64, check: bodyVaried},
@@ -21,14 +23,18 @@ var codeShapes = []shape{
 	{kind: "jfrog-token", title: "JFrog API key", prefixes: "AKCp", alphabet: alnum, min: 69, max: 69},
 	{kind: "jfrog-token", title: "JFrog reference token", prefixes: "cmVmdGtuOj", alphabet: alnum, min: 54, max: 54},
 	{kind: "sonar-token", title: "Sonar token", prefixes: "sqp_ squ_ sqa_", alphabet: hexDigits, min: 40, max: 40},
-	{kind: "circleci-token", title: "CircleCI token", prefixes: "CCIPAT_ CCIPRJ_", alphabet: word, min: 60, max: 70, check: parts("_", part{alnum, 20, 24}, part{hexDigits, 40, 40})},
+	{kind: "circleci-token", title: "CircleCI token", prefixes: "CCIPAT_ CCIPRJ_", alphabet: word, min: 60, max: 70, check: func(t string, body int) bool {
+		return parts(t, body, "_", part{alnum, 20, 24}, part{hexDigits, 40, 40})
+	}},
 	{kind: "buildkite-token", title: "Buildkite token", prefixes: "bkua_", alphabet: hexDigits, min: 40, max: 40},
 	{kind: "sourcegraph-token", title: "Sourcegraph token", prefixes: "sgp_", alphabet: hexDigits | underscore | letters, min: 40, max: 57, check: isSourcegraph},
 	{kind: "amp-token", title: "Amp access token", prefixes: "sgamp_user_", alphabet: word, min: 40, max: 120},
 	{kind: "pulumi-token", title: "Pulumi token", prefixes: "pul-", alphabet: hexDigits, min: 40, max: 40},
 	{kind: "infracost-key", title: "Infracost API key", prefixes: "ico-", alphabet: alnum, min: 32, max: 32, check: bodyMixed},
 	{kind: "octopus-key", title: "Octopus Deploy API key", prefixes: "API-", alphabet: upperNum, min: 26, max: 32, check: bodyVaried},
-	{kind: "harness-token", title: "Harness token", prefixes: "pat. sat.", alphabet: dotted, min: 60, max: 80, check: parts(".", part{wordDash, 22, 22}, part{alnum, 20, 24}, part{alnum, 20, 20})},
+	{kind: "harness-token", title: "Harness token", prefixes: "pat. sat.", alphabet: dotted, min: 60, max: 80, check: func(t string, body int) bool {
+		return parts(t, body, ".", part{wordDash, 22, 22}, part{alnum, 20, 24}, part{alnum, 20, 20})
+	}},
 	{kind: "gitpod-token", title: "Gitpod token", prefixes: "gitpod_pat_", alphabet: dotted, min: 40, max: 200},
 	{kind: "daytona-key", title: "Daytona API key", prefixes: "dtn_", alphabet: hexDigits, min: 64, max: 64},
 	{kind: "e2b-key", title: "E2B API key", prefixes: "e2b_ sk_e2b_", alphabet: hexDigits, min: 40, max: 40},

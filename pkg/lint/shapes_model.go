@@ -1,9 +1,11 @@
 package lint
 
+import "strings"
+
 // modelShapes are the keys of language models and what agents call besides them.
 var modelShapes = []shape{
 	{kind: "openai-key", title: "OpenAI API key", prefixes: "sk-proj- sk-svcacct- sk-admin- sk-None-", alphabet: wordDash, min: 40, max: 260, check: bodyMixed},
-	{kind: "openai-key", title: "OpenAI API key", prefixes: "sk-", alphabet: alnum, min: 48, max: 48, check: withMark("T3BlbkFJ")},
+	{kind: "openai-key", title: "OpenAI API key", prefixes: "sk-", alphabet: alnum, min: 48, max: 48, check: func(t string, body int) bool { return strings.Contains(t[body:], "T3BlbkFJ") }},
 	{kind: "anthropic-key", title: "Anthropic API key", prefixes: "sk-ant-api03- sk-ant-admin01- sk-ant-oat01- sk-ant-ort01- sk-ant-sid01- sk-ant-", alphabet: wordDash, min: 60, max: 160, check: bodyMixed},
 	{kind: "openrouter-key", title: "OpenRouter API key", prefixes: "sk-or-v1-", alphabet: hexDigits, min: 64, max: 64},
 	{kind: "langfuse-key", title: "Langfuse secret key", prefixes: "sk-lf-", alphabet: hexDigits | dash, min: 36, max: 36, check: bodyUUID},
@@ -18,7 +20,9 @@ var modelShapes = []shape{
 	{kind: "fireworks-key", title: "Fireworks API key", prefixes: "fw_", alphabet: alnum, min: 22, max: 30, check: bodyMixed},
 	{kind: "cerebras-key", title: "Cerebras API key", prefixes: "csk-", alphabet: lowerNum, min: 48, max: 48, check: bodyVaried},
 	{kind: "nvidia-key", title: "NVIDIA API key", prefixes: "nvapi-", alphabet: wordDash, min: 60, max: 70},
-	{kind: "langsmith-key", title: "LangSmith API key", prefixes: "lsv2_pt_ lsv2_sk_", alphabet: hexDigits | underscore, min: 43, max: 43, check: parts("_", part{hexDigits, 32, 32}, part{hexDigits, 10, 10})},
+	{kind: "langsmith-key", title: "LangSmith API key", prefixes: "lsv2_pt_ lsv2_sk_", alphabet: hexDigits | underscore, min: 43, max: 43, check: func(t string, body int) bool {
+		return parts(t, body, "_", part{hexDigits, 32, 32}, part{hexDigits, 10, 10})
+	}},
 	{kind: "wandb-key", title: "Weights & Biases API key", prefixes: "wandb_v1_", alphabet: word, min: 60, max: 100},
 	{kind: "pinecone-key", title: "Pinecone API key", prefixes: "pcsk_", alphabet: word, min: 60, max: 80},
 	{kind: "tavily-key", title: "Tavily API key", prefixes: "tvly-dev- tvly-prod- tvly-", alphabet: wordDash, min: 24, max: 60, check: bodyMixed},

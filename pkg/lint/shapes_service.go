@@ -1,5 +1,7 @@
 package lint
 
+import "strings"
+
 // serviceShapes are the tokens of services that people work, watch and get paid with.
 var serviceShapes = []shape{
 	{kind: "slack-token", title: "Slack token", prefixes: "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxe.xoxb- xoxe.xoxp- xoxc- xoxd-", alphabet: wordDash | percent, min: 24, max: 400, check: bodyVaried},
@@ -8,28 +10,36 @@ var serviceShapes = []shape{
 	{kind: "stripe-key", title: "Stripe test key", prefixes: "sk_test_ rk_test_", alphabet: alnum, min: 16, max: 200, check: bodyMixed, confidence: confidenceMedium},
 	{kind: "webhook-secret", title: "webhook signing secret", prefixes: "whsec_", alphabet: base64ch, min: 24, max: 80, check: bodyMixed},
 	{kind: "twilio-key", title: "Twilio API key", prefixes: "SK", alphabet: hexDigits, min: 32, max: 32, confidence: confidenceMedium},
-	{kind: "sendgrid-key", title: "SendGrid API key", prefixes: "SG.", alphabet: dotted, min: 66, max: 66, check: parts(".", part{wordDash, 22, 22}, part{wordDash, 43, 43})},
+	{kind: "sendgrid-key", title: "SendGrid API key", prefixes: "SG.", alphabet: dotted, min: 66, max: 66, check: func(t string, body int) bool {
+		return parts(t, body, ".", part{wordDash, 22, 22}, part{wordDash, 43, 43})
+	}},
 	{kind: "mailgun-key", title: "Mailgun API key", prefixes: "key-", alphabet: hexDigits, min: 32, max: 32},
-	{kind: "resend-key", title: "Resend API key", prefixes: "re_", alphabet: word, min: 30, max: 40, check: parts("_", part{alnum, 8, 9}, part{alnum, 20, 28})},
-	{kind: "brevo-key", title: "Brevo API key", prefixes: "xkeysib- xsmtpsib-", alphabet: lowerNum | hexUpper | restUpper | dash, min: 81, max: 81, check: parts("-", part{hexDigits, 64, 64}, part{alnum, 16, 16})},
+	{kind: "resend-key", title: "Resend API key", prefixes: "re_", alphabet: word, min: 30, max: 40, check: func(t string, body int) bool { return parts(t, body, "_", part{alnum, 8, 9}, part{alnum, 20, 28}) }},
+	{kind: "brevo-key", title: "Brevo API key", prefixes: "xkeysib- xsmtpsib-", alphabet: lowerNum | hexUpper | restUpper | dash, min: 81, max: 81, check: func(t string, body int) bool {
+		return parts(t, body, "-", part{hexDigits, 64, 64}, part{alnum, 16, 16})
+	}},
 	{kind: "linear-key", title: "Linear API key", prefixes: "lin_api_ lin_oauth_", alphabet: alnum, min: 40, max: 64},
 	{kind: "notion-token", title: "Notion token", prefixes: "ntn_", alphabet: alnum, min: 44, max: 50},
 	{kind: "notion-token", title: "Notion token", prefixes: "secret_", alphabet: alnum, min: 43, max: 43, check: bodyMixed},
 	{kind: "atlassian-token", title: "Atlassian API token", prefixes: "ATATT3xFfG", alphabet: wordDash | equals, min: 100, max: 260},
 	{kind: "figma-token", title: "Figma token", prefixes: "figd_ figo_ figor_", alphabet: wordDash, min: 36, max: 60},
-	{kind: "airtable-token", title: "Airtable token", prefixes: "pat", alphabet: alnum | dot, min: 79, max: 79, check: parts(".", part{alnum, 14, 14}, part{hexDigits, 64, 64})},
-	{kind: "clickup-token", title: "ClickUp token", prefixes: "pk_", alphabet: upperNum | underscore, min: 36, max: 48, check: parts("_", part{digits, 4, 14}, part{upperNum, 32, 32})},
+	{kind: "airtable-token", title: "Airtable token", prefixes: "pat", alphabet: alnum | dot, min: 79, max: 79, check: func(t string, body int) bool {
+		return parts(t, body, ".", part{alnum, 14, 14}, part{hexDigits, 64, 64})
+	}},
+	{kind: "clickup-token", title: "ClickUp token", prefixes: "pk_", alphabet: upperNum | underscore, min: 36, max: 48, check: func(t string, body int) bool { return parts(t, body, "_", part{digits, 4, 14}, part{upperNum, 32, 32}) }},
 	{kind: "asana-token", title: "Asana token", prefixes: "1/ 2/ 0/", alphabet: hexDigits | colon | plusSlash, min: 44, max: 70, check: isAsana},
 	{kind: "contentful-token", title: "Contentful token", prefixes: "CFPAT-", alphabet: wordDash, min: 43, max: 43},
-	{kind: "dynatrace-token", title: "Dynatrace token", prefixes: "dt0c01. dt0s01. dt0s02. dt0s08. dt0s16.", alphabet: upperNum | dot, min: 73, max: 97, check: withMark(".")},
+	{kind: "dynatrace-token", title: "Dynatrace token", prefixes: "dt0c01. dt0s01. dt0s02. dt0s08. dt0s16.", alphabet: upperNum | dot, min: 73, max: 97, check: func(t string, body int) bool { return strings.Contains(t[body:], ".") }},
 	{kind: "new-relic-key", title: "New Relic key", prefixes: "NRAK- NRII- NRAA- NRRA-", alphabet: wordDash, min: 27, max: 42},
-	{kind: "grafana-token", title: "Grafana service account token", prefixes: "glsa_", alphabet: word, min: 41, max: 41, check: parts("_", part{alnum, 32, 32}, part{hexAny, 8, 8})},
+	{kind: "grafana-token", title: "Grafana service account token", prefixes: "glsa_", alphabet: word, min: 41, max: 41, check: func(t string, body int) bool { return parts(t, body, "_", part{alnum, 32, 32}, part{hexAny, 8, 8}) }},
 	{kind: "grafana-token", title: "Grafana Cloud token", prefixes: "glc_", alphabet: base64ch, min: 32, max: 400, check: isJSONBody},
 	{kind: "grafana-token", title: "Grafana API key", prefixes: "eyJrIjoi", alphabet: base64ch, min: 60, max: 400},
 	{kind: "sentry-token", title: "Sentry token", prefixes: "sntryu_", alphabet: hexDigits, min: 64, max: 64},
 	{kind: "sentry-token", title: "Sentry organization token", prefixes: "sntrys_", alphabet: base64ch | underscore, min: 80, max: 500},
 	{kind: "posthog-key", title: "PostHog personal key", prefixes: "phx_ phs_", alphabet: alnum, min: 36, max: 64},
-	{kind: "postman-key", title: "Postman API key", prefixes: "PMAK-", alphabet: hexDigits | dash, min: 59, max: 59, check: parts("-", part{hexDigits, 24, 24}, part{hexDigits, 34, 34})},
+	{kind: "postman-key", title: "Postman API key", prefixes: "PMAK-", alphabet: hexDigits | dash, min: 59, max: 59, check: func(t string, body int) bool {
+		return parts(t, body, "-", part{hexDigits, 24, 24}, part{hexDigits, 34, 34})
+	}},
 	{kind: "honeycomb-key", title: "Honeycomb key", prefixes: "hcaik_ hcamk_", alphabet: lowerNum, min: 58, max: 60},
 	{kind: "launchdarkly-key", title: "LaunchDarkly key", prefixes: "sdk- api-", alphabet: hexDigits | dash, min: 36, max: 36, check: bodyUUID},
 	{kind: "hubspot-token", title: "HubSpot token", prefixes: "pat-na1- pat-na2- pat-eu1- pat-ap1-", alphabet: hexDigits | dash, min: 36, max: 36, check: bodyUUID},

@@ -3,6 +3,7 @@ package lint
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // moduleInputs are sinks where the module is not at hand and the input becomes a
@@ -12,7 +13,7 @@ func (c *collector) moduleInputs() {
 	if source == "" || isLocalSource(source) && len(c.in.child(c.block.name)) > 0 {
 		return
 	}
-	known := registryInputs[registryName(source)]
+	known := registryInputs()[registryName(source)]
 	for _, attr := range attributes(c.block.body()) {
 		if isScriptName(attr.Name) || slices.Contains(known, attr.Name) {
 			c.expr(&hit{kind: sinkScript, attr: attr.Name, inner: c.block.at}, attr.Expr, c.scope)
@@ -40,24 +41,26 @@ func registryName(source string) string {
 
 // registryInputs are the inputs of the registry's modules that end in the text of
 // a script.
-var registryInputs = map[string][]string{
-	"aider":              {"api_key"},
-	"amazon-dcv-windows": {"admin_password"},
-	"auggie":             {"augment_session_token"},
-	"codex":              {"openai_api_key"},
-	"kiro-cli":           {"auth_tarball"},
-	"local-windows-rdp":  {"password"},
-	"nexus-repository":   {"nexus_password"},
-	"onepassword":        {"account_secret_key", "service_account_token"},
-	"open-webui":         {"openai_api_key"},
-	"opencode":           {"auth_json"},
-	"perplexica":         {"anthropic_api_key", "openai_api_key"},
-	"rstudio-server":     {"rstudio_password"},
-	"rustdesk":           {"rustdesk_password"},
-	"sourcegraph-amp":    {"amp_api_key", "sourcegraph_amp_api_key"},
-	"supabase":           {"access_token"},
-	"tailscale":          {"auth_key"},
-	"vault-cli":          {"vault_token"},
-	"vault-jwt":          {"vault_jwt_token"},
-	"windows-rdp":        {"admin_password"},
-}
+var registryInputs = sync.OnceValue(func() map[string][]string {
+	return map[string][]string{
+		"aider":              {"api_key"},
+		"amazon-dcv-windows": {"admin_password"},
+		"auggie":             {"augment_session_token"},
+		"codex":              {"openai_api_key"},
+		"kiro-cli":           {"auth_tarball"},
+		"local-windows-rdp":  {"password"},
+		"nexus-repository":   {"nexus_password"},
+		"onepassword":        {"account_secret_key", "service_account_token"},
+		"open-webui":         {"openai_api_key"},
+		"opencode":           {"auth_json"},
+		"perplexica":         {"anthropic_api_key", "openai_api_key"},
+		"rstudio-server":     {"rstudio_password"},
+		"rustdesk":           {"rustdesk_password"},
+		"sourcegraph-amp":    {"amp_api_key", "sourcegraph_amp_api_key"},
+		"supabase":           {"access_token"},
+		"tailscale":          {"auth_key"},
+		"vault-cli":          {"vault_token"},
+		"vault-jwt":          {"vault_jwt_token"},
+		"windows-rdp":        {"admin_password"},
+	}
+})

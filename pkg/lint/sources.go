@@ -2,6 +2,7 @@ package lint
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -18,71 +19,73 @@ type secretAttribute struct {
 
 // secretAttributes lists what the name of an attribute does not say, by
 // "type.attribute".
-var secretAttributes = map[string]secretAttribute{
-	"data.coder_workspace_owner.session_token":     {kind: fromSession, title: "the workspace owner's session token"},
-	"data.coder_workspace_owner.oidc_access_token": {kind: fromSession, title: "the workspace owner's OIDC token"},
-	"data.coder_workspace_owner.ssh_private_key":   {kind: fromOwnerKey, title: "the workspace owner's private SSH key"},
-	"data.coder_workspace.owner_session_token":     {kind: fromSession, title: "the workspace owner's session token"},
-	"data.coder_workspace.owner_oidc_access_token": {kind: fromSession, title: "the workspace owner's OIDC token"},
-	"data.coder_external_auth.access_token":        {kind: fromExternalAuth, title: "an external auth token"},
-	"data.coder_git_auth.access_token":             {kind: fromExternalAuth, title: "a git auth token"},
-	"data.coder_secret.value":                      {kind: fromUserSecret, title: "a user secret"},
+var secretAttributes = sync.OnceValue(func() map[string]secretAttribute {
+	return map[string]secretAttribute{
+		"data.coder_workspace_owner.session_token":     {kind: fromSession, title: "the workspace owner's session token"},
+		"data.coder_workspace_owner.oidc_access_token": {kind: fromSession, title: "the workspace owner's OIDC token"},
+		"data.coder_workspace_owner.ssh_private_key":   {kind: fromOwnerKey, title: "the workspace owner's private SSH key"},
+		"data.coder_workspace.owner_session_token":     {kind: fromSession, title: "the workspace owner's session token"},
+		"data.coder_workspace.owner_oidc_access_token": {kind: fromSession, title: "the workspace owner's OIDC token"},
+		"data.coder_external_auth.access_token":        {kind: fromExternalAuth, title: "an external auth token"},
+		"data.coder_git_auth.access_token":             {kind: fromExternalAuth, title: "a git auth token"},
+		"data.coder_secret.value":                      {kind: fromUserSecret, title: "a user secret"},
 
-	"random_password.result":                {kind: fromGenerated, title: "a generated password"},
-	"random_string.result":                  {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_id.hex":                         {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_id.b64_std":                     {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_id.b64_url":                     {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_uuid.result":                    {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_uuid.id":                        {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_bytes.hex":                      {kind: fromGenerated, title: "a generated secret", named: true},
-	"random_bytes.base64":                   {kind: fromGenerated, title: "a generated secret", named: true},
-	"ephemeral.random_password.result":      {kind: fromGenerated, title: "a generated password"},
-	"tls_private_key.private_key_pem":       {kind: fromGenerated, title: "a generated private key"},
-	"tls_private_key.private_key_openssh":   {kind: fromGenerated, title: "a generated private key"},
-	"tls_private_key.private_key_pem_pkcs8": {kind: fromGenerated, title: "a generated private key"},
+		"random_password.result":                {kind: fromGenerated, title: "a generated password"},
+		"random_string.result":                  {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_id.hex":                         {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_id.b64_std":                     {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_id.b64_url":                     {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_uuid.result":                    {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_uuid.id":                        {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_bytes.hex":                      {kind: fromGenerated, title: "a generated secret", named: true},
+		"random_bytes.base64":                   {kind: fromGenerated, title: "a generated secret", named: true},
+		"ephemeral.random_password.result":      {kind: fromGenerated, title: "a generated password"},
+		"tls_private_key.private_key_pem":       {kind: fromGenerated, title: "a generated private key"},
+		"tls_private_key.private_key_openssh":   {kind: fromGenerated, title: "a generated private key"},
+		"tls_private_key.private_key_pem_pkcs8": {kind: fromGenerated, title: "a generated private key"},
 
-	"data.vault_generic_secret.data":                               {kind: fromProvider, title: "a secret of Vault", document: true},
-	"data.vault_generic_secret.data_json":                          {kind: fromProvider, title: "a secret of Vault", document: true},
-	"data.vault_kv_secret.data":                                    {kind: fromProvider, title: "a secret of Vault", document: true},
-	"data.vault_kv_secret.data_json":                               {kind: fromProvider, title: "a secret of Vault", document: true},
-	"data.vault_kv_secret_v2.data":                                 {kind: fromProvider, title: "a secret of Vault", document: true},
-	"data.vault_kv_secret_v2.data_json":                            {kind: fromProvider, title: "a secret of Vault", document: true},
-	"ephemeral.vault_kv_secret_v2.data":                            {kind: fromProvider, title: "a secret of Vault", document: true},
-	"data.aws_secretsmanager_secret_version.secret_string":         {kind: fromProvider, title: "a secret of AWS Secrets Manager", document: true},
-	"data.aws_secretsmanager_secret_version.secret_binary":         {kind: fromProvider, title: "a secret of AWS Secrets Manager"},
-	"data.aws_ssm_parameter.value":                                 {kind: fromProvider, title: "a parameter of AWS Systems Manager", named: true},
-	"data.google_secret_manager_secret_version.secret_data":        {kind: fromProvider, title: "a secret of Google Secret Manager", document: true},
-	"data.google_secret_manager_secret_version_access.secret_data": {kind: fromProvider, title: "a secret of Google Secret Manager", document: true},
-	"data.azurerm_key_vault_secret.value":                          {kind: fromProvider, title: "a secret of Azure Key Vault"},
-	"azuread_application_password.value":                           {kind: fromProvider, title: "an application password"},
-	"azuread_service_principal_password.value":                     {kind: fromProvider, title: "a service principal's password"},
-	"data.kubernetes_secret.data":                                  {kind: fromProvider, title: "a Kubernetes secret", document: true},
-	"data.kubernetes_secret_v1.data":                               {kind: fromProvider, title: "a Kubernetes secret", document: true},
-	"data.onepassword_item.credential":                             {kind: fromProvider, title: "an item of 1Password"},
-	"data.hcp_vault_secrets_app.secrets":                           {kind: fromProvider, title: "a secret of HCP Vault Secrets", document: true},
-	"data.hcp_vault_secrets_secret.secret_value":                   {kind: fromProvider, title: "a secret of HCP Vault Secrets"},
-	"data.infisical_secrets.secrets":                               {kind: fromProvider, title: "a secret of Infisical", document: true},
-	"data.doppler_secrets.map":                                     {kind: fromProvider, title: "a secret of Doppler", document: true},
-	"data.sops_file.data":                                          {kind: fromProvider, title: "a secret of a SOPS file", document: true},
-	"data.sops_file.raw":                                           {kind: fromProvider, title: "a secret of a SOPS file", document: true},
-	"data.bitwarden_secret.value":                                  {kind: fromProvider, title: "a secret of Bitwarden"},
-	"data.bitwarden-secrets_secret.value":                          {kind: fromProvider, title: "a secret of Bitwarden"},
-	"data.local_sensitive_file.content":                            {kind: fromProvider, title: "a sensitive file's content", named: true},
-	"tailscale_tailnet_key.key":                                    {kind: fromProvider, title: "a Tailscale auth key"},
-	"google_service_account_key.private_key":                       {kind: fromProvider, title: "a service account's key"},
-	"data.azurerm_key_vault_certificate_data.key":                  {kind: fromProvider, title: "a private key of Azure Key Vault"},
-	"data.azurerm_key_vault_certificate_data.pem":                  {kind: fromProvider, title: "a private key of Azure Key Vault"},
-	"data.oci_secrets_secretbundle.secret_bundle_content":          {kind: fromProvider, title: "a secret of OCI Vault", document: true},
-	"vault_approle_auth_backend_role_secret_id.secret_id":          {kind: fromProvider, title: "an AppRole's secret id"},
-	"digitalocean_database_cluster.uri":                            {kind: fromProvider, title: "a database's address with its password"},
-	"digitalocean_database_cluster.private_uri":                    {kind: fromProvider, title: "a database's address with its password"},
-	"neon_project.connection_uri":                                  {kind: fromProvider, title: "a database's address with its password"},
-	"litellm_key.key":                                              {kind: fromProvider, title: "a LiteLLM key"},
-}
+		"data.vault_generic_secret.data":                               {kind: fromProvider, title: "a secret of Vault", document: true},
+		"data.vault_generic_secret.data_json":                          {kind: fromProvider, title: "a secret of Vault", document: true},
+		"data.vault_kv_secret.data":                                    {kind: fromProvider, title: "a secret of Vault", document: true},
+		"data.vault_kv_secret.data_json":                               {kind: fromProvider, title: "a secret of Vault", document: true},
+		"data.vault_kv_secret_v2.data":                                 {kind: fromProvider, title: "a secret of Vault", document: true},
+		"data.vault_kv_secret_v2.data_json":                            {kind: fromProvider, title: "a secret of Vault", document: true},
+		"ephemeral.vault_kv_secret_v2.data":                            {kind: fromProvider, title: "a secret of Vault", document: true},
+		"data.aws_secretsmanager_secret_version.secret_string":         {kind: fromProvider, title: "a secret of AWS Secrets Manager", document: true},
+		"data.aws_secretsmanager_secret_version.secret_binary":         {kind: fromProvider, title: "a secret of AWS Secrets Manager"},
+		"data.aws_ssm_parameter.value":                                 {kind: fromProvider, title: "a parameter of AWS Systems Manager", named: true},
+		"data.google_secret_manager_secret_version.secret_data":        {kind: fromProvider, title: "a secret of Google Secret Manager", document: true},
+		"data.google_secret_manager_secret_version_access.secret_data": {kind: fromProvider, title: "a secret of Google Secret Manager", document: true},
+		"data.azurerm_key_vault_secret.value":                          {kind: fromProvider, title: "a secret of Azure Key Vault"},
+		"azuread_application_password.value":                           {kind: fromProvider, title: "an application password"},
+		"azuread_service_principal_password.value":                     {kind: fromProvider, title: "a service principal's password"},
+		"data.kubernetes_secret.data":                                  {kind: fromProvider, title: "a Kubernetes secret", document: true},
+		"data.kubernetes_secret_v1.data":                               {kind: fromProvider, title: "a Kubernetes secret", document: true},
+		"data.onepassword_item.credential":                             {kind: fromProvider, title: "an item of 1Password"},
+		"data.hcp_vault_secrets_app.secrets":                           {kind: fromProvider, title: "a secret of HCP Vault Secrets", document: true},
+		"data.hcp_vault_secrets_secret.secret_value":                   {kind: fromProvider, title: "a secret of HCP Vault Secrets"},
+		"data.infisical_secrets.secrets":                               {kind: fromProvider, title: "a secret of Infisical", document: true},
+		"data.doppler_secrets.map":                                     {kind: fromProvider, title: "a secret of Doppler", document: true},
+		"data.sops_file.data":                                          {kind: fromProvider, title: "a secret of a SOPS file", document: true},
+		"data.sops_file.raw":                                           {kind: fromProvider, title: "a secret of a SOPS file", document: true},
+		"data.bitwarden_secret.value":                                  {kind: fromProvider, title: "a secret of Bitwarden"},
+		"data.bitwarden-secrets_secret.value":                          {kind: fromProvider, title: "a secret of Bitwarden"},
+		"data.local_sensitive_file.content":                            {kind: fromProvider, title: "a sensitive file's content", named: true},
+		"tailscale_tailnet_key.key":                                    {kind: fromProvider, title: "a Tailscale auth key"},
+		"google_service_account_key.private_key":                       {kind: fromProvider, title: "a service account's key"},
+		"data.azurerm_key_vault_certificate_data.key":                  {kind: fromProvider, title: "a private key of Azure Key Vault"},
+		"data.azurerm_key_vault_certificate_data.pem":                  {kind: fromProvider, title: "a private key of Azure Key Vault"},
+		"data.oci_secrets_secretbundle.secret_bundle_content":          {kind: fromProvider, title: "a secret of OCI Vault", document: true},
+		"vault_approle_auth_backend_role_secret_id.secret_id":          {kind: fromProvider, title: "an AppRole's secret id"},
+		"digitalocean_database_cluster.uri":                            {kind: fromProvider, title: "a database's address with its password"},
+		"digitalocean_database_cluster.private_uri":                    {kind: fromProvider, title: "a database's address with its password"},
+		"neon_project.connection_uri":                                  {kind: fromProvider, title: "a database's address with its password"},
+		"litellm_key.key":                                              {kind: fromProvider, title: "a LiteLLM key"},
+	}
+})
 
 // clusterCredentials are attributes that hold a cluster's login, whatever the provider.
-var clusterCredentials = wordSet("kube_config kube_config_raw kube_admin_config kube_admin_config_raw kubeconfig kubeconfig_raw kubeconfig_yaml raw_config")
+const clusterCredentials wordSet = "kube_config kube_config_raw kube_admin_config kube_admin_config_raw kubeconfig kubeconfig_raw kubeconfig_yaml raw_config"
 
 // secretAttributeOf says what an attribute of a type is. What Terraform keeps out
 // of its state is the same secret as elsewhere. A type that is named for a secret,
@@ -90,7 +93,7 @@ var clusterCredentials = wordSet("kube_config kube_config_raw kube_admin_config 
 func secretAttributeOf(typ, name string) (secretAttribute, bool) {
 	plain, ephemeral := strings.CutPrefix(typ, "ephemeral.")
 	for _, t := range [...]string{typ, "data." + plain, plain} {
-		if source, ok := secretAttributes[t+"."+name]; ok {
+		if source, ok := secretAttributes()[t+"."+name]; ok {
 			return source, true
 		}
 		if !ephemeral {
@@ -99,7 +102,7 @@ func secretAttributeOf(typ, name string) (secretAttribute, bool) {
 	}
 	plain, data := strings.CutPrefix(plain, "data.")
 	switch {
-	case clusterCredentials[name]:
+	case clusterCredentials.has(name):
 		return secretAttribute{kind: fromProvider, title: "a cluster's login", document: name == "kube_config" || name == "kube_admin_config"}, true
 	case name != "value" && name != "key" && name != "secret_value" && name != "token":
 	case strings.HasSuffix(plain, "_token"), strings.HasSuffix(plain, "_api_key"), strings.HasSuffix(plain, "_secret") && (data || ephemeral):
@@ -109,16 +112,18 @@ func secretAttributeOf(typ, name string) (secretAttribute, bool) {
 }
 
 // results says from which of its own arguments a computed attribute is made.
-var results = map[string][]string{
-	"data.template_file.rendered":             {"vars", "template"},
-	"data.template_cloudinit_config.rendered": {"part"},
-	"template_cloudinit_config.rendered":      {"part"},
-	"data.cloudinit_config.rendered":          {"part"},
-	"cloudinit_config.rendered":               {"part"},
-	"terraform_data.output":                   {"input"},
-	"null_data_source.outputs":                {"inputs"},
-	"data.null_data_source.outputs":           {"inputs"},
-}
+var results = sync.OnceValue(func() map[string][]string {
+	return map[string][]string{
+		"data.template_file.rendered":             {"vars", "template"},
+		"data.template_cloudinit_config.rendered": {"part"},
+		"template_cloudinit_config.rendered":      {"part"},
+		"data.cloudinit_config.rendered":          {"part"},
+		"cloudinit_config.rendered":               {"part"},
+		"terraform_data.output":                   {"input"},
+		"null_data_source.outputs":                {"inputs"},
+		"data.null_data_source.outputs":           {"inputs"},
+	}
+})
 
 // resource is an attribute of a resource or data source.
 func (in *instance) resource(address string, rest hcl.Traversal) (*value, hcl.Traversal) {
@@ -156,7 +161,7 @@ func (in *instance) attribute(address, key, name string) *value {
 	if b == nil {
 		return unknown
 	}
-	if inputs, ok := results[typ+"."+name]; ok {
+	if inputs, ok := results()[typ+"."+name]; ok {
 		return in.computed(b, inputs)
 	}
 	v := in.configured(b, name)
