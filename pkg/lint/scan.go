@@ -120,9 +120,18 @@ func (s *scanner) expr(name string, at hcl.Range, expr hclsyntax.Expression) {
 }
 
 func plainValue(e *hclsyntax.TemplateExpr) string {
-	v, _ := e.Value(nil)
-	text, _ := stringOf(v)
-	return text
+	var texts []string
+	for _, part := range e.Parts {
+		literal, ok := part.(*hclsyntax.LiteralValueExpr)
+		if !ok {
+			v, _ := e.Value(nil)
+			text, _ := stringOf(v)
+			return text
+		}
+		text, _ := stringOf(literal.Val)
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, "")
 }
 
 func (s *scanner) object(e *hclsyntax.ObjectConsExpr) {
