@@ -127,7 +127,7 @@ type members map[string][]byte
 // add reads one member. Members that nothing looks at and names that lead out of
 // the archive are passed over.
 func (m members) add(name string, size int64, r io.Reader, budget *int64) error {
-	name = path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))[1:]
+	name = path.Clean("/" + strings.ReplaceAll(strings.ToValidUTF8(name, "\uFFFD"), `\`, "/"))[1:]
 	base := path.Base(name)
 	if name == "" || !isTemplateFile(base) && !isAuxFile(base) && size > maxAuxFileSize {
 		return nil

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzEscapeText: nothing that moves a cursor, turns text around or cannot be seen
+// reaches a terminal.
+func FuzzEscapeText(f *testing.F) {
+	for _, seed := range []string{"plain", "a\x1b[31mred\x1b[0m", "bidi \u202e txt", "zero\u200bwidth", "\xff\xfe", "tab\tand\r\nline", "\u2028", "tag \U000E0041", "\u009b1m", "\uFFFD"} {
+		f.Add(seed, true)
+		f.Add(seed, false)
+	}
+	f.Fuzz(func(t *testing.T, text string, multiline bool) {
+		got := escapeText(text, multiline)
+		if !utf8.ValidString(got) {
+			t.Errorf("%q becomes %q, which is no UTF-8", text, got)
+		}
+		for _, r := range got {
+			if r != utf8.RuneError && !safeRune(r, multiline) {
+				t.Errorf("%q becomes %q, with %U", text, got, r)
+			}
+		}
+		if got != escapeText(got, multiline) {
+			t.Errorf("%q is escaped twice", got)
+		}
+	})
+}
+
+// FuzzComplete: whatever a shell hands over at Tab, names come back or nothing, and
+// never a value.
+func FuzzComplete(f *testing.F) {
+	for _, seed := range []string{
+		"", "sec", "secrets\x00get\x00", "secrets\x00get\x00--file\x00", "secrets\x00run\x00--only\x00A,", "templates\x00lint\x00-o\x00", "templates\x00explain\x00s",
+		"publickey\x00--user\x00m", "secrets\x00seal\x00--to\x00a,b", "help\x00", "--\x00", "-", "--color\x00", "\x00\x00\x00", "secrets\x00import\x00../", "\x1b[31m", "secrets\x00write\x00--from-vault\x00a#",
+	} {
+		f.Add(seed)
+	}
+	home := f.TempDir()
+	file := filepath.Join(home, secretsFile)
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		f.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("KNOWN="+canaryValue+"\n"), 0o600); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, words string) {
+		sys := newTestSystem(t, "", "HOME="+home)
+		sys.run(t, append([]string{"__complete"}, strings.Split(words, "\x00")...)...)
+		if out := sys.stdout.String() + sys.stderr.String(); strings.Contains(out, canaryValue) || strings.Contains(out, "mistake") {
+			t.Errorf("%q gives %q", words, out)
+		}
+	})
+}
