@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 )
 
 // confidence is how sure a verdict is. The zero value is no verdict at all.
@@ -29,6 +30,8 @@ type nameVerdict struct {
 	Noun string
 	// Reason is a clause for a person: why the verdict is what it is.
 	Reason string
+	// aside is set where the name goes on to something about the secret.
+	aside bool
 }
 
 // classifyName tells from a name alone whether it means a secret. It takes
@@ -70,7 +73,7 @@ func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
 	switch {
 	case why != "":
 		if !v.Unclear {
-			v.Noun, v.Reason = noun, why
+			v.Noun, v.Reason, v.aside = noun, why, !p.heads[p.words[0]]
 		}
 	case n.is == nounBenign:
 		v.Noun, v.Reason = noun, fmt.Sprintf("%q is no secret: %s", noun, n.why)
@@ -82,6 +85,10 @@ func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
 		v.Reason = fmt.Sprintf("%q means a secret", noun)
 	}
 	stop := p.stopAt(to)
+	if word := p.publicRemark(to); v.Secret && stop == stopRemark && word != "" && strings.HasPrefix(p.words[end-1], "key") {
+		v.Secret, v.Confidence, v.aside = false, 0, true
+		v.Reason = fmt.Sprintf("%q says that this %q is not secret", word, noun)
+	}
 	return v.Secret || stop != stopOr && (stop != stopRemark || why != "")
 }
 
@@ -129,6 +136,20 @@ func (p phrase) publicWord(n *noun, from, at, end, to int) string {
 	return ""
 }
 
+// publicRemark returns the word after a stop that says which half of a key is
+// meant, as in "signing key (public)".
+func (p phrase) publicRemark(stop int) string {
+	if stop >= len(p.words) || p.privateWord() != "" {
+		return ""
+	}
+	for _, word := range p.words[stop+1:] {
+		if p.public[word] {
+			return word
+		}
+	}
+	return ""
+}
+
 // privateWord returns the word that says that a key is the private half.
 func (p phrase) privateWord() string {
 	for _, word := range p.words {
@@ -167,7 +188,7 @@ func (p phrase) aboutAnother(v *nameVerdict, from, to int) bool {
 		return stop == 0
 	}
 	if n, at, end := p.lastNoun(to+1, len(p.words)); n != nil && !v.Unclear {
-		v.Noun = p.text(at, end)
+		v.Noun, v.aside = p.text(at, end), true
 		v.Reason = fmt.Sprintf("it speaks of the %s of the %q and not of the %[2]q itself", p.words[to-1], v.Noun)
 	}
 	return true

@@ -29,7 +29,11 @@ func (v nameVerdict) withDisplay(d nameVerdict) nameVerdict {
 	case d.Secret:
 		v.Confidence = max(v.Confidence, d.Confidence)
 	case !d.Unclear:
-		return v.lowered("in its display name " + d.Reason)
+		v = v.lowered("in its display name " + d.Reason)
+		if d.aside && v.Secret {
+			// What people are asked for is the path or the name of it.
+			v.Secret, v.Confidence = false, 0
+		}
 	}
 	return v
 }
