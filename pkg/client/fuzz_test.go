@@ -41,7 +41,7 @@ func FuzzAnswers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, kind, header, body string) {
 		if status < 200 || status > 999 || status/100 == 3 {
-			t.Skip() // net/http gives no other, and follows these
+			return // net/http gives no other, and follows these
 		}
 		c, err := client.New("http://127.0.0.1:1", client.Options{Token: secret.FromString(token), Transport: answering{status, kind, header, body}, Timeout: 20 * time.Millisecond})
 		if err != nil {
