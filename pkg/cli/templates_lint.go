@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/report"
+	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -234,9 +235,12 @@ func runTemplatesLint(ctx context.Context, sys *System, opts *templatesLintOptio
 			return lintResult{}, err
 		}
 	}
-	r, err := lint.Run(ctx, sources, lint.Options{
-		Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
-		Config: opts.settings, Excerpts: opts.wants("html"),
+	// A parser cannot be stopped in the middle of a file, and Ctrl-C need not wait for it.
+	r, err := source.Await(ctx, func() (*lint.Report, error) {
+		return lint.Run(ctx, sources, lint.Options{
+			Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
+			Config: opts.settings, Excerpts: opts.wants("html"),
+		})
 	})
 	return lintResult{r}, err
 }

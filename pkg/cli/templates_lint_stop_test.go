@@ -1,0 +1,26 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestLintIsInterruptedWithinAFile: a file that takes long is not waited for.
+func TestLintIsInterruptedWithinAFile(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	text := "locals {\n  a = <<EOT\n" + strings.Repeat(strings.Repeat("x", 500)+"\n", 9_900) + "EOT\n}\n"
+	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	sys := newTestSystem(t, "")
+	if status := run(ctx, sys.System, []string{"templates", "lint", folder}); status != exitInterrupted {
+		t.Errorf("status %d: %s%s", status, sys.stdout.String(), sys.stderr.String())
+	}
+}
