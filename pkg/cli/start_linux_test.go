@@ -34,7 +34,7 @@ func started(t *testing.T, name string, args ...string) *exec.Cmd {
 // initialisation.
 func TestOurPackagesDoNothingAtStart(t *testing.T) {
 	t.Parallel()
-	const most = 24 << 10 // bytes that a package may allocate
+	const most = 4 << 10 // bytes that a package may allocate
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)
