@@ -89,7 +89,7 @@ func runSecretsExport(ctx context.Context, opts secretsExportOptions) (secretsEx
 }
 
 // readPairs reads the named secrets of a file, or all of them. Every name that is
-// missing is an error of its own.
+// missing is an error of its own; one that is named twice counts once.
 func readPairs(ctx context.Context, file *secretfile.File, names []string) ([]secretfile.Pair, error) {
 	doc, err := file.Load(ctx)
 	if err != nil {
@@ -103,7 +103,10 @@ func readPairs(ctx context.Context, file *secretfile.File, names []string) ([]se
 	}
 	var pairs []secretfile.Pair
 	var missing []error
-	for _, name := range names {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			continue
+		}
 		value, err := doc.Get(name)
 		if err != nil {
 			missing = append(missing, noSecret(file.Path, name, err))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -52,6 +53,9 @@ A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 			return err
 		}
 		if opts.Out != nil {
+			if err := opts.keepsInputs(); err != nil {
+				return err
+			}
 			if err := checkSecretFile(cmd.Context(), a.ui, opts.Out); err != nil {
 				return err
 			}
@@ -97,6 +101,21 @@ func (o *secretsInjectOptions) complete(a *app, args []string, file *secretFileF
 		return &usageError{
 			err:   errors.New("the values would be shown on the terminal"),
 			hints: []string{"name a file to write to", "or pass --reveal to see them"},
+		}
+	}
+	return nil
+}
+
+// keepsInputs refuses to write the result over what it is made of: a template is
+// gone then, and of a secret file every secret.
+func (o *secretsInjectOptions) keepsInputs() error {
+	out, err := os.Stat(o.Out.Path)
+	if err != nil {
+		return nil // nothing is there to lose, and the write says what else is wrong
+	}
+	for _, input := range []struct{ path, what string }{{o.Template, "the template itself"}, {o.File.Path, "the secret file"}} {
+		if info, err := os.Stat(input.path); err == nil && os.SameFile(info, out) {
+			return withHint(fmt.Errorf("will not write %q: it is %s", o.Out.Path, input.what), "name another file for the result")
 		}
 	}
 	return nil

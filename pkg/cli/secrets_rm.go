@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -83,8 +84,9 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 	_, err := opts.File.Update(ctx, func(doc secretfile.Document) error {
 		result.Removed = []string{}
 		var missing []error
-		for _, name := range opts.Names {
+		for i, name := range opts.Names {
 			switch {
+			case slices.Contains(opts.Names[:i], name): // named twice, it counts once
 			case doc.Remove(name):
 				result.Removed = append(result.Removed, name)
 			case !opts.IfPresent:
