@@ -22,22 +22,23 @@ type globalOptions struct {
 	verbose bool
 }
 
-// app is what commands share: the system, the arguments, the parsed global flags, once flags
-// are parsed the ui, and the commands as help shows them.
+// app is what commands share: the system, the arguments, the signals that end a command and
+// what stops catching them, the parsed global flags, once flags are parsed the ui, and the
+// commands as help shows them.
 type app struct {
-	sys    *System
-	args   []string
-	global globalOptions
-	ui     *ui
-	groups []commandGroup
+	sys     *System
+	args    []string
+	signals []os.Signal
+	stop    context.CancelFunc
+	global  globalOptions
+	ui      *ui
+	groups  []commandGroup
 }
 
 // Main runs the program with args (without the program's name) and returns the
 // exit status.
 func Main(sys *System, args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), endingSignals()...)
-	defer stop()
-	return run(ctx, sys, args)
+	return run(context.Background(), sys, args, endingSignals()...)
 }
 
 // endingSignals are the signals that end the program. One that is ignored, as
@@ -46,14 +47,16 @@ func endingSignals() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
-// run is Main without the process's signals.
-func run(ctx context.Context, sys *System, args []string) (status int) {
-	a := &app{sys: sys, args: args}
+// run is Main with a context, which the signals end too, if any.
+func run(ctx context.Context, sys *System, args []string, signals ...os.Signal) (status int) {
+	a := &app{sys: sys, args: args, signals: signals, stop: func() {}}
+	defer func() { a.stop() }()
 	a.ui = newUI(sys, &a.global)
 	defer a.ownMistake(&status)
 	root := newRootCmd(a)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
+	ctx = cmd.Context()
 	if err == nil {
 		return exitOK
 	}
@@ -67,6 +70,16 @@ func run(ctx context.Context, sys *System, args []string) (status int) {
 		a.ui.hintf("%s", hint)
 	}
 	return status
+}
+
+// catchSignals lets the signals end a command's context. They are left alone until a
+// command begins: catching them takes longer than printing a help page does.
+func (a *app) catchSignals(cmd *cobra.Command) {
+	if len(a.signals) > 0 {
+		ctx, stop := signal.NotifyContext(cmd.Context(), a.signals...)
+		a.stop = stop
+		cmd.SetContext(ctx)
+	}
 }
 
 // lastHint is the hint for an error that has none of its own.
@@ -146,7 +159,8 @@ func newRootCmd(a *app) *cobra.Command {
 			}
 			return unknownCommand(cmd, args[0])
 		},
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.catchSignals(cmd)
 			if !slices.Contains(colorModes, a.global.color) {
 				return usagef("unknown mode %q for --color: expected one of %s", a.global.color, strings.Join(colorModes, ", "))
 			}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
 )
 
 // textEdit replaces a stretch of a file.
@@ -16,7 +15,7 @@ type textEdit struct {
 	text       string
 }
 
-// edited is a stretch of a file with edits applied.
+// edited is a stretch of a file with edits applied, and aligned if it was before.
 func edited(src []byte, start, end int, edits []textEdit) []byte {
 	before := src[start:end]
 	var out bytes.Buffer
@@ -27,8 +26,8 @@ func edited(src []byte, start, end int, edits []textEdit) []byte {
 		at = e.end
 	}
 	out.Write(src[at:end])
-	if bytes.Equal(hclwrite.Format(before), before) {
-		return hclwrite.Format(out.Bytes())
+	if bytes.Equal(aligned(before), before) {
+		return aligned(out.Bytes())
 	}
 	return out.Bytes()
 }

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/hashicorp/hcl/v2/hclwrite"
 	"golang.org/x/tools/txtar"
 )
 
@@ -95,6 +96,9 @@ func FuzzFix(f *testing.F) {
 		result, err := Fix(t.Context(), []*Source{{FS: fsys}}, Options{}, FixOptions{To: to})
 		if err != nil {
 			t.Fatal(err)
+		}
+		if formatted := hclwrite.Format([]byte(text)); !alignedIsFmt(formatted) {
+			t.Errorf("what terraform fmt wrote is changed:\n%s", formatted)
 		}
 		for _, file := range result.Files {
 			_, before := parseHCL(file.Before, "main.tf")
