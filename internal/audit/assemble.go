@@ -3,7 +3,7 @@ package audit
 import (
 	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 	"strconv"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -17,9 +17,10 @@ func (a *audit) result(partial bool) *Result {
 		Server: a.opts.Server, Partial: partial, Templates: []Template{}, Findings: []Finding{}, Exposures: notNil(a.exposures),
 		Summary: Summary{Templates: len(a.order), Versions: a.versions, Workspaces: len(a.seen)},
 	}
-	slices.SortStableFunc(r.Exposures, func(x, y Exposure) int {
+	sort.SliceStable(r.Exposures, func(i, j int) bool {
+		x, y := &r.Exposures[i], &r.Exposures[j]
 		return cmp.Or(cmp.Compare(x.Template, y.Template), -cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Workspace, y.Workspace),
-			cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.In, y.In), cmp.Compare(x.Name, y.Name))
+			cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.In, y.In), cmp.Compare(x.Name, y.Name)) < 0
 	})
 	held := a.held(r.Exposures)
 	for _, state := range a.order {
@@ -30,9 +31,10 @@ func (a *audit) result(partial bool) *Result {
 		for _, fingerprint := range state.order {
 			findings = append(findings, *state.findings[fingerprint])
 		}
-		slices.SortStableFunc(findings, func(x, y Finding) int {
+		sort.SliceStable(findings, func(i, j int) bool {
+			x, y := &findings[i], &findings[j]
 			return cmp.Or(-cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.File, y.File), cmp.Compare(x.Range.Start.Line, y.Range.Start.Line),
-				cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Message, y.Message))
+				cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Message, y.Message)) < 0
 		})
 		for _, f := range findings {
 			countSeverity(&entry.Findings, f.Severity)

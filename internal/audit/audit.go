@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -194,8 +195,9 @@ func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot list the templates: %w", err)
 	}
-	slices.SortStableFunc(list, func(x, y client.Template) int {
-		return strings.Compare(x.OrganizationName+"/"+x.Name, y.OrganizationName+"/"+y.Name)
+	sort.SliceStable(list, func(i, j int) bool {
+		x, y := &list[i], &list[j]
+		return x.OrganizationName+"/"+x.Name < y.OrganizationName+"/"+y.Name
 	})
 	if org := a.opts.Organization; org != "" {
 		list = slices.DeleteFunc(list, func(t client.Template) bool { return t.OrganizationName != org && t.OrganizationID != org })
@@ -218,7 +220,7 @@ func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 			return nil, &NoTemplateError{name}
 		}
 	}
-	slices.SortStableFunc(chosen, func(x, y client.Template) int { return strings.Compare(x.ID, y.ID) })
+	sort.SliceStable(chosen, func(i, j int) bool { return chosen[i].ID < chosen[j].ID })
 	return slices.CompactFunc(chosen, func(x, y client.Template) bool { return x.ID == y.ID }), nil
 }
 

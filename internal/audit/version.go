@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -257,11 +258,17 @@ func (a *audit) resources(ctx context.Context, version string, d *lint.Deployed)
 			}
 		}
 	}
-	slices.SortStableFunc(d.Items, func(x, y lint.DeployedItem) int { return compare(x.Resource+"\x00"+x.Key, y.Resource+"\x00"+y.Key) })
+	sort.SliceStable(d.Items, func(i, j int) bool {
+		x, y := &d.Items[i], &d.Items[j]
+		return x.Resource+"\x00"+x.Key < y.Resource+"\x00"+y.Key
+	})
 	d.Items = slices.CompactFunc(d.Items, func(x, y lint.DeployedItem) bool {
 		return x.Resource == y.Resource && x.Key == y.Key && x.Sensitive == y.Sensitive
 	})
-	slices.SortStableFunc(d.Env, func(x, y lint.DeployedEnv) int { return compare(x.Agent+"\x00"+x.Name, y.Agent+"\x00"+y.Name) })
+	sort.SliceStable(d.Env, func(i, j int) bool {
+		x, y := &d.Env[i], &d.Env[j]
+		return x.Agent+"\x00"+x.Name < y.Agent+"\x00"+y.Name
+	})
 	d.Env = slices.CompactFunc(d.Env, func(x, y lint.DeployedEnv) bool { return x.Agent == y.Agent && x.Name == y.Name })
 	return err
 }

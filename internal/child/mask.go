@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -37,7 +38,7 @@ func NewMasker(w io.Writer, values []secret.Secret) *Masker {
 			}
 		}
 	}
-	slices.SortStableFunc(m.values, func(a, b []byte) int { return len(b) - len(a) })
+	sort.SliceStable(m.values, func(i, j int) bool { return len(m.values[i]) > len(m.values[j]) })
 	return m
 }
 

@@ -3,7 +3,7 @@ package fakecoder
 import (
 	"net/http"
 	"slices"
-	"strings"
+	"sort"
 	"time"
 )
 
@@ -79,7 +79,7 @@ func (s *Server) listSecrets(c *call) answer {
 	for _, secret := range u.secrets {
 		list = append(list, s.wireSecret(secret))
 	}
-	slices.SortStableFunc(list, func(a, b wireSecret) int { return strings.Compare(a.Name, b.Name) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Name < list[j].Name })
 	return ok(list)
 }
 

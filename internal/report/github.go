@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -38,7 +39,7 @@ func command(s lint.Severity) string {
 // worstFirst orders by severity, then as before.
 func worstFirst(findings []lint.Finding) []lint.Finding {
 	sorted := slices.Clone(findings)
-	slices.SortStableFunc(sorted, func(a, b lint.Finding) int { return int(b.Severity) - int(a.Severity) })
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Severity > sorted[j].Severity })
 	return sorted
 }
 

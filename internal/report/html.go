@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"io"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -197,8 +198,9 @@ func viewOf(page Page) *view {
 	}
 	slices.Sort(v.Owners)
 	// The worst template comes first, so that the first screen is the most urgent.
-	slices.SortStableFunc(v.Shown, func(a, b templateView) int {
-		return cmp.Or(b.Counts.Error-a.Counts.Error, b.Counts.Warning-a.Counts.Warning, b.Counts.Note-a.Counts.Note)
+	sort.SliceStable(v.Shown, func(i, j int) bool {
+		a, b := &v.Shown[i], &v.Shown[j]
+		return cmp.Or(b.Counts.Error-a.Counts.Error, b.Counts.Warning-a.Counts.Warning, b.Counts.Note-a.Counts.Note) < 0
 	})
 	for i := range v.Shown {
 		t := &v.Shown[i]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,8 +44,9 @@ func (r *ruleViews) id(rule string) int {
 // sorted lists the rules, the worst and then the most frequent first.
 func (r *ruleViews) sorted() []ruleView {
 	list := slices.Clone(r.list)
-	slices.SortStableFunc(list, func(a, b ruleView) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), b.Count-a.Count, cmp.Compare(a.RuleInfo.ID, b.RuleInfo.ID))
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), b.Count-a.Count, cmp.Compare(a.RuleInfo.ID, b.RuleInfo.ID)) < 0
 	})
 	most := 1
 	for _, rule := range list {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -57,8 +58,9 @@ func newRotateList(r *audit.Result) rotateList {
 			out.Since = &since
 		}
 	}
-	slices.SortStableFunc(list, func(x, y rotateRow) int {
-		return cmp.Or(cmp.Compare(x.By, y.By), cmp.Compare(x.Template, y.Template), cmp.Compare(x.What, y.What))
+	sort.SliceStable(list, func(i, j int) bool {
+		x, y := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(x.By, y.By), cmp.Compare(x.Template, y.Template), cmp.Compare(x.What, y.What)) < 0
 	})
 	return list
 }

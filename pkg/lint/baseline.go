@@ -141,8 +141,8 @@ func (b *Baseline) Apply(r *Report, today time.Time) {
 		}
 	}
 	r.Findings = kept
-	slices.SortStableFunc(r.Findings, compareFindings)
-	slices.SortStableFunc(r.Ignored, compareFindings)
+	sortFindings(r.Findings)
+	sortFindings(r.Ignored)
 	r.count()
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -173,8 +174,13 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(f))
 }
 
-// compareFindings orders by place, then rule.
-func compareFindings(a, b Finding) int {
+// sortFindings orders by place, then rule. Of large structs package slices would make
+// functions of 12 KB for each type.
+func sortFindings(list []Finding) {
+	sort.SliceStable(list, func(i, j int) bool { return compareFindings(&list[i], &list[j]) < 0 })
+}
+
+func compareFindings(a, b *Finding) int {
 	return cmp.Or(
 		cmp.Compare(a.File, b.File),
 		cmp.Compare(a.Range.Start.Line, b.Range.Start.Line),

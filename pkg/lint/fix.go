@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"sort"
 )
 
 // The rules of fixing:
@@ -175,7 +176,10 @@ func (p *planner) finish() {
 // apply makes the edits, formats the blocks that they touch where these were
 // formatted before, and checks that the result still parses.
 func (pl *plan) apply() ([]byte, error) {
-	slices.SortStableFunc(pl.edits, func(a, b textEdit) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	sort.SliceStable(pl.edits, func(i, j int) bool {
+		a, b := pl.edits[i], pl.edits[j]
+		return cmp.Or(a.start-b.start, b.end-a.end) < 0
+	})
 	// What is replaced as a whole needs no change within.
 	var edits []textEdit
 	for _, e := range pl.edits {

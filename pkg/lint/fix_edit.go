@@ -2,7 +2,7 @@ package lint
 
 import (
 	"bytes"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -123,6 +123,6 @@ func (f *file) regions() [][2]int {
 	for _, b := range f.blocks {
 		list = append(list, [2]int{f.lineStart(b.at.Start.Byte), f.lineEnd(b.at.End.Byte)})
 	}
-	slices.SortStableFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
+	sort.SliceStable(list, func(i, j int) bool { return list[i][0] < list[j][0] })
 	return list
 }

@@ -2,7 +2,7 @@ package lint
 
 import (
 	"bytes"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -45,7 +45,7 @@ func (x *FileFix) Masked(text []byte) string {
 }
 
 func maskStretches(text string, masks [][2]int) string {
-	slices.SortStableFunc(masks, func(a, b [2]int) int { return a[0] - b[0] })
+	sort.SliceStable(masks, func(i, j int) bool { return masks[i][0] < masks[j][0] })
 	var b strings.Builder
 	at := 0
 	for _, m := range masks {

@@ -1,7 +1,7 @@
 package lint
 
 import (
-	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -69,7 +69,7 @@ func (g *graph) masksOn(f *file, from, to int) [][2]int {
 	}
 	list = append(list, lookalikes(string(f.src[from:to]), from)...)
 	list = append(list, g.again(f, string(f.src[from:to]), from)...)
-	slices.SortStableFunc(list, func(a, b [2]int) int { return a[0] - b[0] })
+	sort.SliceStable(list, func(i, j int) bool { return list[i][0] < list[j][0] })
 	return list
 }
 

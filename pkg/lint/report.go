@@ -1,9 +1,10 @@
 package lint
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 	"strconv"
-	"strings"
 )
 
 // Report is what a run found.
@@ -64,11 +65,9 @@ func (c SeverityCounts) Worst() Severity {
 func (r *Report) finish() {
 	r.Findings = dedupe(r.Findings)
 	r.Ignored = dedupe(r.Ignored)
-	slices.SortStableFunc(r.PassedOver, func(a, b PassedOver) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
-		}
-		return a.Line - b.Line
+	sort.SliceStable(r.PassedOver, func(i, j int) bool {
+		a, b := &r.PassedOver[i], &r.PassedOver[j]
+		return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) < 0
 	})
 	r.PassedOver = slices.Compact(r.PassedOver)
 	slices.Sort(r.Skipped)
@@ -111,7 +110,7 @@ func (r *Report) count() {
 // templates call is seen once by itself and once by each of them; what a caller
 // adds is only told where it makes the finding worse.
 func dedupe(list []Finding) []Finding {
-	slices.SortStableFunc(list, compareFindings)
+	sortFindings(list)
 	type key struct {
 		rule, file, address string
 		at                  Range

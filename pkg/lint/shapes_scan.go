@@ -1,7 +1,7 @@
 package lint
 
 import (
-	"slices"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -108,7 +108,7 @@ func newShapeIndex() *shapeIndex {
 		}
 	}
 	for _, rows := range s.rows {
-		slices.SortStableFunc(rows, func(a, b prefixRow) int { return len(b.prefix) - len(a.prefix) })
+		sort.SliceStable(rows, func(i, j int) bool { return len(rows[i].prefix) > len(rows[j].prefix) })
 	}
 	return s
 }
