@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -217,5 +216,3 @@ func (a *audit) shown(build client.Build) []Exposure {
 	}
 	return found
 }
-
-func compare(a, b string) int { return cmp.Compare(a, b) }

@@ -91,7 +91,7 @@ func TestLogInWithAppRole(t *testing.T) {
 
 	c, _ = a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+canary)
 	_, err := c.Value(t.Context(), mustRef(t, ref))
-	checkError(t, err, 4, []string{secretID}, a.Address, `"auth/`+mount+`/login"`, `"update" on "auth/`+mount+`/login"`, "invalid secret id")
+	checkError(t, err, 4, []string{secretID}, a.Address, `"auth/`+mount+`/login"`, `"update" on "auth/`+mount+`/login"`, "invalid ")
 
 	wrapped := a.Wrap("POST", role+"/secret-id", nil)
 	c, _ = a.login("approle:"+mount, roleID, "", Options{}, "VAULT_SECRET_ID="+wrapped)

@@ -5,13 +5,25 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
+
+// HasGitHub reports whether the server has a login with GitHub. OpenBao has none.
+func (a Admin) HasGitHub() bool {
+	a.Helper()
+	status, _ := a.Try("GET", "sys/plugins/catalog/auth/github", nil, nil)
+	return status == http.StatusOK
+}
 
 // GitHub mounts the login with GitHub, for a GitHub of its own on which any token
 // that begins with prefix is mia's, and gives her the policy.
 func (a Admin) GitHub(prefix, policy string) (mount string) {
 	a.Helper()
 	a.LocalOnly()
+	if !a.HasGitHub() {
+		testneed.NotHere(a.TB, "the server of the tests has no login with GitHub")
+	}
 	github := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")

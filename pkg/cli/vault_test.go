@@ -18,14 +18,23 @@ import (
 //   - $KV1/app and $KV2/app have the fields password and user; $KV2/app has a first
 //     version with another password; $KV2/env has the fields API_KEY and DB_URL.
 //   - $DYNAMIC is where a leased credential is read; users N looks how many live.
-//   - $GITHUB is a login with GitHub for mia's account at the fake Coder server.
+//   - $GITHUB is a login with GitHub for mia's account at the fake Coder server, where
+//     the server has that: [github].
 //   - $READER may read $KV2/app, and all that is needed of $DYNAMIC; VAULT_TOKEN is
 //     root's at first.
 func TestVaultScripts(t *testing.T) {
 	t.Parallel()
 	root := vaulttest.New(t)
+	root.LocalOnly()
+	github := root.HasGitHub()
 	var brokers sync.Map // of vaulttest.Broker, by the script's folder
 	params := scriptParams("testdata/vault")
+	params.Condition = func(condition string) (bool, error) {
+		if condition == "github" {
+			return github, nil
+		}
+		return scriptCondition(condition)
+	}
 	base := params.Setup
 	params.Setup = func(env *testscript.Env) error {
 		a := root.Named(filepath.Base(env.WorkDir))
@@ -46,7 +55,9 @@ func TestVaultScripts(t *testing.T) {
 		env.Setenv("KV2", two)
 		env.Setenv("DYNAMIC", dynamic)
 		env.Setenv("READER", reader)
-		env.Setenv("GITHUB", a.GitHub("fake-github-token-of-", a.Policy(rules)))
+		if github {
+			env.Setenv("GITHUB", a.GitHub("fake-github-token-of-", a.Policy(rules)))
+		}
 		env.Setenv("CANARY", canaryValue)
 		return base(env)
 	}
