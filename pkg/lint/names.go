@@ -247,13 +247,16 @@ func (p phrase) lastNoun(from, to int) (n *noun, at, end int) {
 }
 
 // stands reports whether a noun is one where it is: "pass" at the beginning of
-// more is what somebody does, and "auth" after a password is a way to log in.
+// more, or after "to", is what somebody does, and "auth" after a password is a way to log in.
 func (p phrase) stands(n *noun, from, at, end, to int) bool {
 	if n.is == nounUnclear && p.tails[p.words[end-1]] {
 		return !p.secretNounIn(from, at)
 	}
 	if p.text(at, end) == "pass" {
-		return end == to && (at > 0 || len(p.words) == 1)
+		if at > 0 {
+			return end == to && p.words[at-1] != "to"
+		}
+		return end == to && len(p.words) == 1
 	}
 	return true
 }

@@ -148,7 +148,7 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	window cost price rate per max min index position order icon fingerprint hash hashes checksum sha256 digest options option choice strategy
 	handling management protection login auth authentication authorization grant header cookie bucket volume mount list map
 	script command cmd revision resource recipient recipients created updated set exists present change reset
-	profile profiles class category protocol support tenant domain ip address addr pair pairs alias aliases generation generator length
+	profile profiles class category protocol support tenant domain branch ip address addr pair pairs alias aliases generation generator length
 	display visible visibility printer loader lookup caching stdin store stores create delete update revoke scan
 	scanning scanner detection rules settings level levels digits complexity strength process accepted agreement`
 

@@ -2,20 +2,44 @@ package lint
 
 import (
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // scanFile finds the secrets written out in a file that lies with the template.
 func scanFile(names *nameCache, f *file) []written {
 	s := &scanner{names: names, file: f, address: path.Base(f.path)}
-	if strings.HasSuffix(f.path, ".tfvars") {
+	switch path.Ext(f.path) {
+	case ".tfvars":
 		body, _ := parseHCL(f.src, f.name)
-		s.block = &block{Type: "tfvars", file: f}
-		s.body("tfvars", body)
+		s.settings("tfvars", body)
 		return s.found
+	case ".hcl", ".nomad":
+		// Where templatefile() has directives to carry out first, it is text.
+		if body, diags := parseHCL(f.src, f.name); !diags.HasErrors() {
+			s.settings(path.Base(f.path), body)
+			return s.lasting()
+		}
 	}
 	s.scanText(wholeText(f), flavorOf(f.path), true)
 	return s.found
+}
+
+// settings finds the secrets in a file of the language that is not Terraform's own.
+func (s *scanner) settings(name string, body *hclsyntax.Body) {
+	s.block = &block{Type: name, file: s.file}
+	s.body(name, body)
+}
+
+// lasting drops what is gone once an image is built: the password by which Packer
+// enters the machine that it installs. A token or a key in its file stays one.
+func (s *scanner) lasting() []written {
+	if !strings.HasSuffix(s.file.path, ".pkr.hcl") {
+		return s.found
+	}
+	return slices.DeleteFunc(s.found, func(w written) bool { return w.verdict.Confidence < confidenceHigh })
 }
 
 func flavorOf(p string) flavor {

@@ -207,7 +207,7 @@ func isTemplateFile(name string) bool {
 
 var auxExtensions = []string{
 	".sh", ".bash", ".zsh", ".ps1", ".tftpl", ".tpl", ".tmpl", ".template", ".yaml", ".yml", ".env", ".cfg", ".conf", ".ini",
-	".toml", ".json", ".tfvars", ".properties", ".cloud-config", ".ctmpl", ".bat", ".cmd", ".xml", ".py",
+	".toml", ".json", ".tfvars", ".properties", ".cloud-config", ".ctmpl", ".bat", ".cmd", ".xml", ".py", ".hcl", ".nomad",
 }
 
 // isAuxFile reports whether a file that lies with a template is looked into.
