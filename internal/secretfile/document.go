@@ -61,12 +61,15 @@ const maxFile = 16 << 20
 // ErrNoSecret says that a file has no secret of that name.
 var ErrNoSecret = errors.New("there is no secret of that name")
 
+// ErrNoString says that a json or yaml file has something else of that name.
+var ErrNoString = errors.New("it is no string; put it in quotes")
+
 // Document is the content of a secret file. Edits keep everything else in it:
 // other secrets, comments, lines that are not understood, the order.
 type Document interface {
 	// Names lists the secrets in the order of the file, each once.
 	Names() []string
-	// Get returns a secret's value, or ErrNoSecret.
+	// Get returns a secret's value, ErrNoSecret or ErrNoString.
 	Get(name string) (secret.Secret, error)
 	// Set adds a secret or replaces its value.
 	Set(name string, value secret.Secret) error

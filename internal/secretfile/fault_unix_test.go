@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -37,20 +36,6 @@ func wantOldFile(t *testing.T, file *File, size int, why string) {
 		t.Errorf("the old file is not as it was: %v", err)
 	}
 	wantAlone(t, filepath.Dir(file.Path), names...)
-}
-
-func TestFolderWithoutPermissionLeavesTheOldFile(t *testing.T) {
-	t.Parallel()
-	if os.Geteuid() == 0 {
-		testneed.NotHere(t, "root may write everywhere")
-	}
-	path := newPath(t)
-	setSecret(t, path, "OLD", "1")
-	if err := os.Chmod(filepath.Dir(path), 0o500); err != nil { //nolint:gosec // that is the test
-		t.Fatal(err)
-	}
-	wantOldFile(t, &File{Path: path, Format: FormatEnv}, 8, "permission denied")
-	_ = os.Chmod(filepath.Dir(path), 0o700) //nolint:gosec // a folder
 }
 
 func TestFailedSyncLeavesTheOldFile(t *testing.T) {

@@ -160,8 +160,11 @@ func (d *jsonDocument) last(name string) int {
 
 func (d *jsonDocument) Get(name string) (secret.Secret, error) {
 	i := d.last(name)
-	if i < 0 || !d.members[i].isString {
+	switch {
+	case i < 0:
 		return secret.Secret{}, ErrNoSecret
+	case !d.members[i].isString:
+		return secret.Secret{}, ErrNoString
 	}
 	var value secret.Secret
 	m := d.members[i]

@@ -208,8 +208,11 @@ func (d *yamlDocument) last(name string) int {
 
 func (d *yamlDocument) Get(name string) (secret.Secret, error) {
 	i := d.last(name)
-	if i < 0 || !d.entries[i].isString {
+	switch {
+	case i < 0:
 		return secret.Secret{}, ErrNoSecret
+	case !d.entries[i].isString:
+		return secret.Secret{}, ErrNoString
 	}
 	return d.entries[i].value, nil
 }

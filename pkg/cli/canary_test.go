@@ -83,6 +83,8 @@ var canaryRows = []canaryRow{
 	{line: "secrets write NEW", stdin: canaryValue + "\n"},
 	{line: "secrets write NEW -o json --from-env CANARY"},
 	{line: "secrets write NEW --from-file HOME/value"},
+	{line: "secrets write NEW --from-command cat<HOME/value"},
+	{line: "secrets write NEW --from-command cat<HOME/value;false", status: exitFailed},
 	{line: "secrets write NEW --dry-run", stdin: canaryValue},
 	{line: "secrets write NEW " + canaryValue, stdin: canaryValue, status: exitUsage},
 	{line: "secrets write KNOWN --if-absent", stdin: canaryValue},

@@ -55,6 +55,8 @@ type secretsExportOptions struct {
 	Names  []string
 	As     string
 	Reveal bool
+
+	warnf func(format string, args ...any)
 }
 
 func (o *secretsExportOptions) complete(a *app, names []string, file *secretFileFlags) (err error) {
@@ -67,7 +69,7 @@ func (o *secretsExportOptions) complete(a *app, names []string, file *secretFile
 			hints: []string{`eval "$(coder-secrets secrets export)"`, "or pass --reveal to see them"},
 		}
 	}
-	o.Names = names
+	o.Names, o.warnf = names, a.ui.warnf
 	o.File, err = file.complete(a)
 	return err
 }
@@ -81,16 +83,17 @@ func (r secretsExportResult) writeText(_ *ui, w io.Writer) error {
 }
 
 func runSecretsExport(ctx context.Context, opts secretsExportOptions) (secretsExportResult, error) {
-	pairs, err := readPairs(ctx, opts.File, opts.Names)
+	pairs, err := readPairs(ctx, opts.File, opts.Names, opts.warnf)
 	if err != nil {
 		return nil, err
 	}
 	return secretfile.Export(opts.As, pairs)
 }
 
-// readPairs reads the named secrets of a file, or all of them. Every name that is
-// missing is an error of its own; one that is named twice counts once.
-func readPairs(ctx context.Context, file *secretfile.File, names []string) ([]secretfile.Pair, error) {
+// readPairs reads the named secrets of a file, or all of them: then it warns of what
+// cannot be read. Every name that is missing is an error of its own; one that is named
+// twice counts once.
+func readPairs(ctx context.Context, file *secretfile.File, names []string, warnf func(string, ...any)) ([]secretfile.Pair, error) {
 	doc, err := file.Load(ctx)
 	if err != nil {
 		return nil, noSecretFile(err)
@@ -99,6 +102,7 @@ func readPairs(ctx context.Context, file *secretfile.File, names []string) ([]se
 		return nil, usagef("%q is one secret and has no names; use 'secrets get'", file.Path)
 	}
 	if len(names) == 0 {
+		warnLeftOut(warnf, file.Path, doc)
 		return secretfile.Pairs(doc)
 	}
 	var pairs []secretfile.Pair
@@ -109,7 +113,7 @@ func readPairs(ctx context.Context, file *secretfile.File, names []string) ([]se
 		}
 		value, err := doc.Get(name)
 		if err != nil {
-			missing = append(missing, noSecret(file.Path, name, err))
+			missing = append(missing, noSecret(file, name, err))
 			continue
 		}
 		pairs = append(pairs, secretfile.Pair{Name: name, Value: value})

@@ -110,6 +110,32 @@ func (f *secretFileFlags) complete(a *app) (_ *secretfile.File, err error) {
 	return file, err
 }
 
+// fileFlags are the flags that choose file, for a hint.
+func fileFlags(file *secretfile.File) string {
+	flags := " --file " + quoteWord(file.Path)
+	if file.Format != secretfile.FormatOf(file.Path) {
+		flags += " --format " + string(file.Format)
+	}
+	return flags
+}
+
+// warnLeftOut names the places of a file that hold no secret that can be read.
+func warnLeftOut(warnf func(string, ...any), path string, doc secretfile.Document) {
+	const most = 3
+	faulty, ok := doc.(interface{ Faults() []error })
+	if !ok {
+		return
+	}
+	faults := faulty.Faults()
+	for i, fault := range faults {
+		if i == most {
+			warnf("%s: %s more left out: coder-secrets secrets check --file %s", path, count(len(faults)-most, "line"), quoteWord(path))
+			return
+		}
+		warnf("%s: left out: %v", path, fault)
+	}
+}
+
 // crypt is what opens and makes encrypted files. It asks nobody yet.
 func (f *secretFileFlags) crypt(a *app) (*fileCrypt, error) {
 	server := f.server

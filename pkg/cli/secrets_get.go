@@ -105,7 +105,7 @@ func runSecretsGet(ctx context.Context, opts secretsGetOptions) (secretsGetResul
 	}
 	value, err := doc.Get(opts.Name)
 	if err != nil {
-		return result, noSecret(opts.File.Path, opts.Name, err)
+		return result, noSecret(opts.File, opts.Name, err)
 	}
 	if opts.Reveal && opts.JSON && !utf8.Valid(value.Reveal()) {
 		return result, fmt.Errorf("cannot show %q as JSON: the value is not UTF-8 text", opts.Name)
@@ -118,6 +118,9 @@ func runSecretsGet(ctx context.Context, opts secretsGetOptions) (secretsGetResul
 }
 
 // noSecret is the error for a name that the file lacks.
-func noSecret(path, name string, err error) error {
-	return withHint(fmt.Errorf("cannot find %q in %q: %w", name, path, err), "coder-secrets secrets list")
+func noSecret(file *secretfile.File, name string, err error) error {
+	if errors.Is(err, secretfile.ErrNoString) {
+		return fmt.Errorf("cannot take %q from %q: %w", name, file.Path, err)
+	}
+	return withHint(fmt.Errorf("cannot find %q in %q: %w", name, file.Path, err), "coder-secrets secrets list"+fileFlags(file))
 }

@@ -189,7 +189,7 @@ func fillTemplate(ctx context.Context, file *secretfile.File, fromVault readRefs
 		values = read
 	}
 	if len(names) > 0 {
-		pairs, err := readPairs(ctx, file, names)
+		pairs, err := readPairs(ctx, file, names, nil)
 		if err != nil {
 			return secret.Secret{}, err
 		}

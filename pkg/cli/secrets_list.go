@@ -31,7 +31,7 @@ func newSecretsListCmd(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		result, err := runSecretsList(cmd.Context(), file)
+		result, err := runSecretsList(cmd.Context(), file, a.ui.warnf)
 		if err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (r secretsListResult) writeText(u *ui, w io.Writer) error {
 }
 
 // runSecretsList lists nothing where there is no file yet.
-func runSecretsList(ctx context.Context, file *secretfile.File) (secretsListResult, error) {
+func runSecretsList(ctx context.Context, file *secretfile.File, warnf func(string, ...any)) (secretsListResult, error) {
 	result := secretsListResult{}
 	doc, err := file.Load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,6 +70,7 @@ func runSecretsList(ctx context.Context, file *secretfile.File) (secretsListResu
 	if err != nil {
 		return nil, err
 	}
+	warnLeftOut(warnf, file.Path, doc)
 	for _, name := range doc.Names() {
 		result = append(result, secretsListItem{Name: name, File: file.Path})
 	}

@@ -89,7 +89,7 @@ func pushed(file *secretfile.File, doc secretfile.Document, names []string) ([]u
 		}
 		value, err := doc.Get(name)
 		if err != nil {
-			faults = append(faults, noSecret(file.Path, name, err))
+			faults = append(faults, noSecret(file, name, err))
 			continue
 		}
 		s := usersecret.Secret{Name: name, Env: name, Value: value}

@@ -112,6 +112,28 @@ func (r *refusalRoom) content() map[string]string {
 	return found
 }
 
+// TestFolderWithoutPermissionLeavesTheOldFile writes where nobody may make a file.
+func TestFolderWithoutPermissionLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	r := newRefusalRoom(t)
+	path := r.file("shut/a.env", "OLD=1\n")
+	if os.Geteuid() == 0 {
+		r.asNobody()
+		r.must(os.Chown(path, nobody, nobody))
+	}
+	shut := filepath.Dir(path)
+	r.must(os.Chmod(shut, 0o555))                   //nolint:gosec // that is the test
+	t.Cleanup(func() { _ = os.Chmod(shut, 0o755) }) //nolint:gosec // for what removes it
+	before := r.content()
+	status, stderr := r.run("secrets", "write", "NEW", "--from-env", "V", "--file", "shut/a.env")
+	if want := "coder-secrets: error: cannot write \"shut/a.env\": permission denied\ncoder-secrets: hint: ls -ld shut\n"; status != exitFailed || stderr != want {
+		t.Errorf("status %d, got\n%swant\n%s", status, stderr, want)
+	}
+	if diff := cmp.Diff(before, r.content()); diff != "" {
+		t.Errorf("the files (-before +after)\n%s", diff)
+	}
+}
+
 // git makes a repository that tracks .env and does all it can to run programs.
 func (r *refusalRoom) git() string {
 	r.t.Helper()

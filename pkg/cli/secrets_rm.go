@@ -90,7 +90,7 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 			case doc.Remove(name):
 				result.Removed = append(result.Removed, name)
 			case !opts.IfPresent:
-				missing = append(missing, noSecret(opts.File.Path, name, secretfile.ErrNoSecret))
+				missing = append(missing, noSecret(opts.File, name, secretfile.ErrNoSecret))
 			}
 		}
 		return errors.Join(missing...)

@@ -94,7 +94,7 @@ func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlag
 
 // runSecretsRun ends as the command does.
 func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
-	pairs, err := runPairs(ctx, opts, a.sys.GOOS)
+	pairs, err := runPairs(ctx, opts, a.sys.GOOS, a.ui.warnf)
 	if err != nil {
 		return runFailed(err)
 	}
@@ -168,14 +168,14 @@ func maskedValues(u *ui, opts secretsRunOptions, pairs []secretfile.Pair) []secr
 }
 
 // runPairs reads the secrets to hand down.
-func runPairs(ctx context.Context, opts secretsRunOptions, goos string) ([]secretfile.Pair, error) {
+func runPairs(ctx context.Context, opts secretsRunOptions, goos string, warnf func(string, ...any)) ([]secretfile.Pair, error) {
 	names := opts.Only
 	for _, name := range opts.AsFile {
 		if len(names) > 0 && !slices.Contains(names, name) {
 			names = append(slices.Clone(names), name)
 		}
 	}
-	pairs, err := readPairs(ctx, opts.File, names)
+	pairs, err := readPairs(ctx, opts.File, names, warnf)
 	if len(opts.refs) > 0 && len(names) == 0 && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // what Vault has is enough
 	}
@@ -185,7 +185,7 @@ func runPairs(ctx context.Context, opts secretsRunOptions, goos string) ([]secre
 	var refused []error
 	for _, name := range opts.AsFile {
 		if !slices.ContainsFunc(pairs, func(p secretfile.Pair) bool { return p.Name == name }) {
-			refused = append(refused, noSecret(opts.File.Path, name, secretfile.ErrNoSecret))
+			refused = append(refused, noSecret(opts.File, name, secretfile.ErrNoSecret))
 		}
 	}
 	for _, pair := range pairs {
