@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"slices"
@@ -89,10 +90,15 @@ func lastHint(cmd *cobra.Command, err error, status int) string {
 	switch {
 	case slices.ContainsFunc(flatten(err), hinted), status == exitInterrupted, status == exitFindings, errors.As(err, &silent) && silent.err == nil:
 		return ""
-	case status != exitUsage && cmd.Flags().Lookup("url") != nil:
+	case status != exitUsage && cmd.Flags().Lookup("url") != nil && !ofFiles(err):
 		return "coder-secrets doctor"
 	}
 	return fmt.Sprintf("see '%s --help'", cmd.CommandPath())
+}
+
+// ofFiles reports whether an error is about a file here, of which doctor knows nothing.
+func ofFiles(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)
 }
 
 // interruption is what is said of an interrupted command: one word, unless a
