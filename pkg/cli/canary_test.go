@@ -41,6 +41,8 @@ type canaryRow struct {
 	status int
 	// shows is set where the person asks for the value on stdout.
 	shows bool
+	// hands is set where a child is to get the value in its environment.
+	hands bool
 	// files are patterns below HOME of the files that are for the value.
 	files []string
 }
@@ -110,10 +112,10 @@ var canaryRows = []canaryRow{
 	{line: "secrets push --all -o json"},
 	{line: "secrets rm KNOWN"},
 	{line: "secrets rm NEW", status: exitFailed},
-	{line: "secrets run -- true"},
+	{line: "secrets run -- true", hands: true},
 	{line: "secrets run --only NEW -- true", status: 125},
 	{line: "secrets run -- nonexistent-command", status: 127},
-	{line: "secrets run --mask -- sh -c echo$IFS$KNOWN"},
+	{line: "secrets run --mask -- sh -c echo$IFS$KNOWN", hands: true},
 	{line: "secrets run --as-file KNOWN -- sh -c echo$IFS$KNOWN"},
 	{line: "secrets write NEW --encrypt --file HOME/new.env", stdin: canaryValue + "\n"},
 	{line: "secrets write NEW --file HOME/sealed.env", stdin: canaryValue + "\n"},
@@ -122,7 +124,7 @@ var canaryRows = []canaryRow{
 	{line: "secrets list --file HOME/sealed.env"},
 	{line: "secrets list --file HOME/sealed.env --identity HOME/value", status: exitFailed},
 	{line: "secrets get KNOWN --reveal --file HOME/sealed.env", shows: true},
-	{line: "secrets run --file HOME/sealed.env -- true"},
+	{line: "secrets run --file HOME/sealed.env -- true", hands: true},
 	{line: "secrets push KNOWN --file HOME/sealed.env"},
 	{line: "secrets rm KNOWN --file HOME/sealed.env"},
 	{line: "secrets rekey", status: exitFailed},
