@@ -68,6 +68,24 @@ func TestFingerprintsSurvive(t *testing.T) {
 	}
 }
 
+// TestFingerprintsOfEveryTemplateSurvive moves the lines of all templates of the tests.
+func TestFingerprintsOfEveryTemplateSurvive(t *testing.T) {
+	t.Parallel()
+	for name, files := range fixTemplates(t) {
+		moved := map[string]string{}
+		for p, text := range files {
+			if isTemplateFile(p) && !strings.HasSuffix(p, ".json") {
+				text = "# one\n\n# two\n\n" + text
+			}
+			moved[p] = text
+		}
+		before, after := lintFiles(t, files, Options{}), lintFiles(t, moved, Options{})
+		for _, f := range append(missing(before, after), missing(after, before)...) {
+			t.Errorf("%s: another fingerprint where lines moved: %s [%s]", name, f.Message, f.Rule)
+		}
+	}
+}
+
 // TestFingerprintsOfTheRestSurvive fixes one finding at a time.
 func TestFingerprintsOfTheRestSurvive(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,7 @@ type fix struct {
 	edits []textEdit
 	param *parameter // a secret parameter, for the replacements one can choose
 	in    *instance
+	graph *graph // knows what must not be shown
 }
 
 // Replacements for a secret parameter.
@@ -106,6 +107,7 @@ type planner struct {
 	result *FixResult
 	files  map[string]*plan
 	order  []string
+	graphs []*graph
 }
 
 type plan struct {
@@ -123,6 +125,8 @@ func (p *planner) add(f Finding) {
 		p.result.Left++
 	case f.fix.file != nil && f.fix.file.json:
 		p.unfixed(f, "JSON files are not rewritten")
+	case f.fix.file != nil && f.fix.file.diags.HasErrors():
+		p.unfixed(f, "the file has to be repaired first: it does not parse")
 	case f.fix.param != nil:
 		p.parameter(f)
 	default:
@@ -136,6 +140,9 @@ func (p *planner) unfixed(f Finding, why string) {
 
 // edit adds a finding's edits to its file.
 func (p *planner) edit(f *file, finding Finding, edits ...textEdit) {
+	if finding.fix != nil && !slices.Contains(p.graphs, finding.fix.graph) {
+		p.graphs = append(p.graphs, finding.fix.graph)
+	}
 	pl := p.files[f.name]
 	if pl == nil {
 		pl = &plan{file: f}
@@ -166,7 +173,7 @@ func (p *planner) finish() {
 		if bytes.Equal(after, pl.file.src) {
 			continue
 		}
-		masks, words := secretsOf(pl.file)
+		masks, words := secretsOf(pl.file, p.graphs)
 		p.result.Files = append(p.result.Files, &FileFix{
 			Name: name, Path: pl.file.path, Source: p.source, Before: pl.file.src, After: after, Fixed: pl.fixed, masks: masks, words: words,
 		})
@@ -212,7 +219,7 @@ func (pl *plan) apply() ([]byte, error) {
 		return nil, errors.New("a change lies outside of the file's blocks")
 	}
 	out.Write(src[at:])
-	if _, diags := parseHCL(out.Bytes(), pl.file.name); diags.HasErrors() && !pl.file.diags.HasErrors() {
+	if _, diags := parseHCL(out.Bytes(), pl.file.name); diags.HasErrors() {
 		return nil, errors.New("the result would not parse")
 	}
 	return out.Bytes(), nil

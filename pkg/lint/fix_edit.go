@@ -101,10 +101,14 @@ func (f *file) removeLines(at hcl.Range) textEdit {
 			return textEdit{lineStart, lineEnd, ""}
 		}
 	}
-	for end < len(f.src) && (f.src[end] == ' ' || f.src[end] == ',') {
-		end++
+	after := end
+	for after < len(f.src) && (f.src[after] == ' ' || f.src[after] == ',') {
+		after++
 	}
-	return textEdit{start, end, ""}
+	if before := strings.TrimRight(string(f.src[lineStart:start]), " "); !bytes.Contains(f.src[end:after], []byte(",")) && strings.HasSuffix(before, ",") {
+		return textEdit{lineStart + len(before) - 1, end, ""} // the last of a list on one line
+	}
+	return textEdit{start, after, ""}
 }
 
 // removeBlock is the edit that removes a top-level block with one blank line.

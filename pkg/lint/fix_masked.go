@@ -9,18 +9,25 @@ import (
 )
 
 // secretsOf lists what of a file must not be shown: stretches of it as it is, and
-// words wherever they come up.
-func secretsOf(f *file) (masks [][2]int, words []string) {
+// words wherever they come up: what the templates that read it keep out of what they
+// say, and what is written out in it.
+func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []string) {
 	names := newNameCache(&Names{})
 	add := func(at hcl.Range) {
+		if !at.CanSliceBytes(f.src) {
+			return
+		}
 		masks = append(masks, [2]int{at.Start.Byte, at.End.Byte})
 		words = append(words, string(at.SliceBytes(f.src)))
 	}
+	for _, g := range graphs {
+		for _, at := range g.masks[f.name] {
+			add(at)
+		}
+	}
 	for _, b := range f.blocks {
 		for _, w := range scanBlock(names, b) {
-			if w.value.CanSliceBytes(f.src) {
-				add(w.value)
-			}
+			add(w.value)
 		}
 		if attr := b.body().Attributes["default"]; attr != nil && isLiteral(attr.Expr) && judgeValue(plainText(attr), true).Secret {
 			add(attr.Expr.Range())
@@ -41,7 +48,7 @@ func (x *FileFix) Masked(text []byte) string {
 			out = strings.ReplaceAll(out, word, masked)
 		}
 	}
-	return out
+	return maskStretches(out, lookalikes(out, 0))
 }
 
 func maskStretches(text string, masks [][2]int) string {

@@ -38,6 +38,10 @@ func (p *planner) parameter(f Finding) {
 	}
 	if why != "" {
 		p.unfixed(f, why)
+		return
+	}
+	for _, entry := range r.entries {
+		p.edit(entry.file, Finding{}, entry.file.removeLines(entry.at))
 	}
 }
 
@@ -47,6 +51,13 @@ type replacement struct {
 	finding Finding
 	param   *parameter
 	mod     *module
+	entries []presetEntry
+}
+
+// presetEntry is a preset's value for the parameter, which nothing takes any more.
+type presetEntry struct {
+	file *file
+	at   hcl.Range
 }
 
 // use is a place that reads the parameter's value.
@@ -62,11 +73,17 @@ type use struct {
 func (r *replacement) uses() (list []use, why string) {
 	for _, b := range r.mod.blocks {
 		w := &useFinder{name: r.param.block.name, file: b.file, top: b}
+		if b.typ == "coder_workspace_preset" {
+			w.preset = r.param.name
+		}
 		_ = hclsyntax.Walk(b.body(), w)
 		if w.other {
 			return nil, fmt.Sprintf("%s refers to the parameter in another way than by its value", b.address)
 		}
 		list = append(list, w.found...)
+		for _, at := range w.entries {
+			r.entries = append(r.entries, presetEntry{b.file, at})
+		}
 	}
 	return list, ""
 }
@@ -79,18 +96,23 @@ type useFinder struct {
 	path  []hclsyntax.Node
 	found []use
 	other bool
+
+	preset  string      // the parameter as a preset names it; "" in other blocks
+	entries []hcl.Range // the preset's entries for it
 }
 
 // Enter is part of hclsyntax.Walker.
 func (w *useFinder) Enter(node hclsyntax.Node) hcl.Diagnostics {
 	w.path = append(w.path, node)
+	if object, ok := node.(*hclsyntax.ObjectConsExpr); ok && w.preset != "" {
+		w.presetEntries(object)
+	}
 	e, ok := node.(*hclsyntax.ScopeTraversalExpr)
-	if !ok || e.Traversal.RootName() != "data" {
+	if !ok {
 		return nil
 	}
-	typ, rest := attrStep(e.Traversal[1:])
-	name, rest := attrStep(rest)
-	if typ != "coder_parameter" || name != w.name {
+	rest, ok := w.refers(e.Traversal)
+	if !ok || slices.ContainsFunc(w.entries, func(at hcl.Range) bool { return within(e.SrcRange, at) }) {
 		return nil
 	}
 	for len(rest) > 0 {
@@ -109,6 +131,30 @@ func (w *useFinder) Enter(node hclsyntax.Node) hcl.Diagnostics {
 	}
 	w.found = append(w.found, use{at: e.SrcRange, file: w.file, path: slices.Clone(w.path), top: w.top})
 	return nil
+}
+
+// refers reports a reference to the parameter, and what it asks of it.
+func (w *useFinder) refers(t hcl.Traversal) (rest hcl.Traversal, ok bool) {
+	if t.RootName() != "data" {
+		return nil, false
+	}
+	typ, rest := attrStep(t[1:])
+	name, rest := attrStep(rest)
+	return rest, typ == "coder_parameter" && name == w.name
+}
+
+// presetEntries notes the entries of a preset that are for the parameter.
+func (w *useFinder) presetEntries(object *hclsyntax.ObjectConsExpr) {
+	for _, item := range object.Items {
+		ours := keyText(item.KeyExpr) == w.preset
+		for _, t := range item.KeyExpr.Variables() {
+			_, ok := w.refers(t)
+			ours = ours || ok
+		}
+		if ours {
+			w.entries = append(w.entries, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()))
+		}
+	}
 }
 
 // Exit is part of hclsyntax.Walker.

@@ -119,7 +119,7 @@ func applyFix(t testing.TB, files map[string]string, choice FixOptions) (map[str
 	for _, f := range result.Files {
 		out[f.Path] = string(f.After)
 		if diff := f.Masked(f.Before) + f.Masked(f.After); strings.Contains(diff, canary) {
-			t.Errorf("a secret is in what is shown of %s", f.Name)
+			t.Errorf("a secret is in what is shown of %s:\n%s", f.Name, diff)
 		}
 	}
 	for _, u := range result.Unfixed {

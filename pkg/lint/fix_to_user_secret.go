@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // toUserSecret takes the parameter out of the template: the server puts the secret
 // into the environment, so what put it there goes, and scripts read a variable.
 func (r *replacement) toUserSecret(uses []use) string {
-	name := envName(r.param.block.name)
+	name := envName(cmp.Or(r.param.name, r.param.block.name))
 	type change struct {
 		file *file
 		edit textEdit

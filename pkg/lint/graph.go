@@ -151,9 +151,11 @@ func (g *graph) origin(key originKey) *origin {
 	return o
 }
 
+// literalOrigin is a secret written out at a place. Its address, which fingerprints
+// are made of, does not tell the place: lines move.
 func (g *graph) literalOrigin(at hcl.Range, name string) *origin {
 	o := g.origin(originKey{kind: fromLiteral, address: at.String()})
-	o.at, o.title = at, "a secret in the template"
+	o.at, o.address, o.title = at, "literal "+name, "a secret in the template"
 	if name != "" {
 		o.title = "the literal " + quoteName(name)
 	}

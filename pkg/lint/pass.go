@@ -71,7 +71,7 @@ func (p *pass) report(d draft) {
 	}
 	if file := p.files[d.at.Filename]; d.fix != nil && p.run.options.fixing && file != nil {
 		f.fix = d.fix(file)
-		f.fix.file = file
+		f.fix.file, f.fix.graph = file, p.graph
 	}
 	*p.out = append(*p.out, f)
 }

@@ -1,0 +1,200 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"golang.org/x/tools/txtar"
+)
+
+// TestEachFixMendsItsFinding fixes each finding of each template by itself, and each
+// secret parameter in each way: that finding is gone and all others are as they were,
+// fixing again changes nothing, and the result parses and is formatted if it was.
+func TestEachFixMendsItsFinding(t *testing.T) {
+	t.Parallel()
+	fixed := map[string]int{}
+	for name, files := range fixTemplates(t) {
+		for _, to := range append(Replacements(), "") {
+			choice := FixOptions{To: to, AuthID: "github"}
+			for kind, n := range fixEach(t, name, files, choice) {
+				fixed[kind] += n
+			}
+			once, _ := applyFix(t, files, choice)
+			twice, _ := applyFix(t, once, choice)
+			if diff := gocmp.Diff(once, twice); diff != "" {
+				t.Errorf("%s, to %q: fixing again changes more:\n%s", name, to, diff)
+			}
+		}
+	}
+	for _, kind := range []string{"cleartext-metadata", "false-masking", "insensitive-variable", ToExternalAuth, ToUserSecret, ToVariable} {
+		if fixed[kind] < 10 {
+			t.Errorf("only %d findings were fixed of %s; in all: %v", fixed[kind], kind, fixed)
+		}
+	}
+}
+
+// fixTemplates are the wrong examples of the rules' pages, the templates of the tests
+// and those of the examples, with findings in them.
+func fixTemplates(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	templates := map[string]map[string]string{}
+	for _, rule := range Rules() {
+		for i, text := range fenced(rule.Page, "hcl wrong") {
+			templates[fmt.Sprintf("page %s %d", rule.ID, i)] = map[string]string{"main.tf": text}
+		}
+	}
+	for _, pattern := range []string{"testdata/*.txtar", "testdata/*/*.txtar"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no templates at %s: %v", pattern, err)
+		}
+		for _, p := range paths {
+			archive, err := txtar.ParseFile(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			maps.Copy(templates, archiveTemplates(p, archive))
+		}
+	}
+	for _, name := range []string{"wrong", "right"} {
+		text, err := os.ReadFile("../../examples/templates/" + name + "/main.tf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		templates["example "+name] = map[string]string{"main.tf": string(text)}
+	}
+	return templates
+}
+
+// archiveTemplates are the templates of an archive: one, or one for each of its folders.
+func archiveTemplates(p string, archive *txtar.Archive) map[string]map[string]string {
+	templates := map[string]map[string]string{}
+	several := slices.Contains([]string{"forms.txtar", "small.txtar"}, filepath.Base(p))
+	for _, f := range archive.Files {
+		name, file := p, f.Name
+		if several {
+			parts := strings.SplitN(f.Name, "/", 3)
+			name, file = p+" "+path.Join(parts[:2]...), parts[2]
+		}
+		if templates[name] == nil {
+			templates[name] = map[string]string{}
+		}
+		if file != "want" && file != "said" && !strings.HasPrefix(file, "fixed/") {
+			templates[name][file] = string(f.Data)
+		}
+	}
+	return templates
+}
+
+// fixEach fixes the findings of a template one by one and counts them.
+func fixEach(t *testing.T, name string, files map[string]string, choice FixOptions) map[string]int {
+	t.Helper()
+	before, source := lintToFix(t, files)
+	count := map[string]int{}
+	for _, f := range before.Findings {
+		if f.fix == nil || (f.fix.param != nil) != (choice.To != "") {
+			continue
+		}
+		p := &planner{source: source, choice: choice, result: &FixResult{}, files: map[string]*plan{}}
+		p.add(f)
+		p.finish()
+		if len(p.result.Unfixed) > 0 {
+			continue
+		}
+		what := fmt.Sprintf("%s: %s of %s", name, cmp.Or(choice.To, f.Rule), f.Address)
+		checkFix(t, what, files, before, f, p.result)
+		count[cmp.Or(choice.To, f.Rule)]++
+	}
+	return count
+}
+
+func lintToFix(t *testing.T, files map[string]string) (*Report, *Source) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	source := &Source{FS: fsys}
+	report, err := Run(t.Context(), []*Source{source}, Options{fixing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report, source
+}
+
+func checkFix(t *testing.T, what string, files map[string]string, before *Report, f Finding, result *FixResult) {
+	t.Helper()
+	if len(result.Files) == 0 {
+		t.Errorf("%s: nothing is changed", what)
+	}
+	mended := maps.Clone(files)
+	for _, x := range result.Files {
+		mended[x.Path] = string(x.After)
+		if _, diags := parseHCL(x.After, x.Name); diags.HasErrors() {
+			t.Errorf("%s: the result does not parse: %v", what, diags)
+		}
+		if isFormatted(x.Before) && !isFormatted(x.After) {
+			t.Errorf("%s: not as terraform fmt writes it:\n%s", what, x.After)
+		}
+	}
+	after, _ := lintToFix(t, mended)
+	if _, left := byFingerprint(after)[f.Fingerprint]; left {
+		t.Errorf("%s: it is still there", what)
+	}
+	for _, other := range missing(before, after) {
+		if other.Fingerprint != f.Fingerprint && !goesToo(f, other, after) {
+			t.Errorf("%s: gone too: %s [%s]", what, other.Message, other.Rule)
+		}
+	}
+	for _, other := range missing(after, before) {
+		if !comesUp(f, other) {
+			t.Errorf("%s: new: %s [%s]", what, other.Message, other.Rule)
+		}
+	}
+}
+
+// missing lists the findings of one report that another has not.
+func missing(of, in *Report) []Finding {
+	known := byFingerprint(in)
+	return slices.DeleteFunc(slices.Clone(of.Findings), func(f Finding) bool {
+		_, ok := known[f.Fingerprint]
+		return ok
+	})
+}
+
+// goesToo reports a finding that goes with a parameter: at its block, in a preset's
+// entry for it, or at a place that now shows what replaces it.
+func goesToo(f, other Finding, after *Report) bool {
+	return f.Rule == "secret-parameter" && (other.Address == f.Address || other.Rule == "secret-default" ||
+		slices.ContainsFunc(after.Findings, func(now Finding) bool { return now.Rule == other.Rule && now.Address == other.Address }))
+}
+
+// comesUp reports a finding that was part of another: a place that the parameter's
+// value went to and what replaces it still goes to, or a variable of an old template,
+// which is a parameter in clear.
+func comesUp(f, other Finding) bool {
+	if f.Rule == "insensitive-variable" {
+		return other.Rule == "legacy-parameter" && other.Address == f.Address
+	}
+	return f.Rule == "secret-parameter" && slices.ContainsFunc(f.Flow, func(s Step) bool { return strings.Contains(s.What, other.Address) })
+}
+
+func isFormatted(src []byte) bool { return string(hclwrite.Format(src)) == string(src) }
+
+func byFingerprint(r *Report) map[string]Finding {
+	list := map[string]Finding{}
+	for _, f := range r.Findings {
+		list[f.Fingerprint] = f
+	}
+	return list
+}
