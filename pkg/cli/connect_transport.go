@@ -7,17 +7,41 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"sync"
 
 	"golang.org/x/net/http/httpproxy"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
+// sharedTransport is the one transport of all clients: those of an agent that asks for
+// the key all day would each leave a connection open for a while.
+type sharedTransport struct {
+	mu   sync.Mutex
+	made http.RoundTripper
+}
+
 // transport carries requests, with the proxy and TLS options of the environment.
 func (a *app) transport() (http.RoundTripper, error) {
-	if a.sys.Transport != nil {
+	switch {
+	case a.sys.Transport != nil:
 		return a.sys.Transport, nil
+	case a.shared == nil:
+		return a.newTransport()
 	}
+	a.shared.mu.Lock()
+	defer a.shared.mu.Unlock()
+	if a.shared.made == nil {
+		made, err := a.newTransport()
+		if err != nil {
+			return nil, err
+		}
+		a.shared.made = made
+	}
+	return a.shared.made, nil
+}
+
+func (a *app) newTransport() (http.RoundTripper, error) {
 	config, err := a.tlsConfig()
 	if err != nil {
 		return nil, err

@@ -24,8 +24,8 @@ type globalOptions struct {
 }
 
 // app is what commands share: the system, the arguments, the signals that end a command and
-// what stops catching them, the parsed global flags, once flags are parsed the ui, and the
-// commands as help shows them.
+// what stops catching them, the parsed global flags, once flags are parsed the ui, the
+// commands as help shows them, and the connections to servers.
 type app struct {
 	sys     *System
 	args    []string
@@ -34,6 +34,7 @@ type app struct {
 	global  globalOptions
 	ui      *ui
 	groups  []commandGroup
+	shared  *sharedTransport
 }
 
 // Main runs the program with args (without the program's name) and returns the
@@ -50,7 +51,7 @@ func endingSignals() []os.Signal {
 
 // run is Main with a context, which the signals end too, if any.
 func run(ctx context.Context, sys *System, args []string, signals ...os.Signal) (status int) {
-	a := &app{sys: sys, args: args, signals: signals, stop: func() {}}
+	a := &app{sys: sys, args: args, signals: signals, stop: func() {}, shared: &sharedTransport{}}
 	defer func() { a.stop() }()
 	a.ui = newUI(sys, &a.global)
 	defer a.ownMistake(&status)
