@@ -21,7 +21,7 @@ type graph struct {
 	values   map[string]map[string]bool // what the masks of a file hide
 	passed   []PassedOver
 	prints   []print
-	printing map[*hclsyntax.TemplateExpr][]hclsyntax.Expression
+	printing map[*hclsyntax.TemplateExpr][]printedHole
 	folder   *folder
 	written  []written
 	fresh    []*hit // those of the block that is looked at
@@ -60,7 +60,7 @@ func newGraph(l *loader, names *nameCache, m *module) *graph {
 		templates: map[string]*textTemplate{}, used: map[string]bool{},
 		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{}, values: map[string]map[string]bool{},
 		inProvider: map[string]bool{}, elsewhere: map[string]bool{},
-		printing: map[*hclsyntax.TemplateExpr][]hclsyntax.Expression{},
+		printing: map[*hclsyntax.TemplateExpr][]printedHole{},
 	}
 	g.root = g.instance(m, nil, nil)
 	return g

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -47,7 +48,7 @@ func (p phrase) judge(firstOnly bool) nameVerdict {
 	v := nameVerdict{Words: p.words}
 	for from := 0; from < len(p.words); {
 		to := p.clauseEnd(from)
-		if p.judgeClause(&v, from, to) || firstOnly && v.Noun != "" {
+		if p.carries(&v, from, to) || p.judgeClause(&v, from, to) || firstOnly && v.Noun != "" {
 			break
 		}
 		from = to + 1
@@ -60,6 +61,31 @@ func (p phrase) judge(firstOnly bool) nameVerdict {
 		v.Reason = "no word of it means a secret"
 	}
 	return v
+}
+
+// carries reports an address with a secret in it: "clone URL with token".
+func (p phrase) carries(v *nameVerdict, from, to int) bool {
+	if to == from || !p.carriers[p.words[to-1]] || p.heads[p.words[0]] {
+		return false
+	}
+	with := to
+	if p.stopAt(to) == stopRemark {
+		with++
+	}
+	if with >= len(p.words) || !p.joins[p.words[with]] {
+		return false
+	}
+	for from := with + 1; from < len(p.words); {
+		to := p.clauseEnd(from)
+		n, at, end := p.lastNoun(from, to)
+		if n != nil && n.is != nounUnclear && n.is != nounBenign && p.rejection(n, p.text(at, end), from, at, end, to) == "" {
+			v.Noun, v.Secret, v.Unclear, v.Confidence = p.text(at, end), true, false, n.confidence()
+			v.Reason = fmt.Sprintf("it is an address with a %q in it", v.Noun)
+			return true
+		}
+		from = to + 1
+	}
+	return false
 }
 
 // judgeClause judges words[from:to] and reports whether nothing after it counts.
@@ -101,6 +127,9 @@ func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
 	switch p.joined {
 	case "agent token", "coder agent token", "workspace agent token":
 		return "it is the workspace agent's own token, which templates pass on as Coder's documentation shows"
+	}
+	if at > from && slices.Contains(p.words[from:at], "without") {
+		return fmt.Sprintf("%q says that there is no %q in it", "without", noun)
 	}
 	if word := p.publicWord(n, from, at, end, to); word != "" {
 		return fmt.Sprintf("%q says that this %q is not secret", word, noun)

@@ -8,7 +8,7 @@ import (
 // The names that must be secret, by confidence. Together with the lists below
 // they reach every row of the tables: TestEveryNounHasAName holds that.
 const (
-	highNames = `password db_password dbPassword DB_PASSWORD admin-password spring.datasource.password passwords PGPASSWD passphrase ssh_pass_phrase
+	highNames = `database_url_with_password git_url_with_token password db_password dbPassword DB_PASSWORD admin-password spring.datasource.password passwords PGPASSWD passphrase ssh_pass_phrase
 		passcode vault_pass_code my_pass_word secret client_secret clientSecret app-secret token github_token gh_token GitHubToken do_token
 		05_claude_token aws_bearer_token_bedrock op_account_password connection_string db_conn_string conn_str connstr connectionstring
 		api_key apikey API-KEY APIKey apiKey OPENAI_API_KEY openai_key tailscale_authkey auth_key ts_authkey secret_key django_secret_key
@@ -115,12 +115,12 @@ var (
 		"पासवर्ड", "密码", "数据库密码", "請輸入密碼", "口令", "访问令牌", "GitHub 令牌", "密钥", "密鑰", "秘钥", "私钥", "私鑰", "API 密钥", "API密钥", "API 密鑰", "访问密钥",
 		"访问凭证", "密语", "SSH私钥", "令牌", "パスワード", "データベースのパスワード", "パスフレーズ", "アクセストークン", "シークレット", "秘密鍵", "秘密キー", "暗証番号", "APIキー", "API 鍵",
 		"アクセスキー", "シークレットキー", "接続文字列", "비밀번호", "데이터베이스 비밀번호를", "암호", "토큰", "비밀키", "비밀 키", "개인키", "개인 키", "시크릿", "API 키", "액세스 키", "접근 키",
-		"ＰＡＳＳＷＯＲＤ",
+		"ＰＡＳＳＷＯＲＤ", "Clone URL (with token)", "Repository URL with embedded token", "Connection URL with username and password", "URL mit Passwort",
 	}
 	mediumPhrases = []string{
 		"Clave", "Credencial", "Credenciales", "credencial de acceso", "Credenciais", "Identifiants", "identifiants de connexion", "Credenziali",
 		"credenziale", "Zugangsdaten", "Anmeldedaten", "Inloggegevens", "Zugangscode", "Poświadczenia", "Dane logowania", "Kimlik bilgileri",
-		"凭证", "凭据", "憑證", "授权码", "認証情報", "資格情報", "クレデンシャル", "자격증명", "자격 증명", "인증 정보", "PAT with repo scope",
+		"凭证", "凭据", "憑證", "授权码", "認証情報", "資格情報", "クレデンシャル", "자격증명", "자격 증명", "인증 정보", "PAT with repo scope", "git remote with PAT",
 	}
 	unclearPhrases = []string{
 		"Chave", "Llave", "Clé", "Chiave", "Klucz", "Anahtar", "anahtarı", "Sleutel", "Schlüssel", "Schluessel", "Ключ", "clave SSH", "chave SSH",
@@ -132,7 +132,8 @@ var (
 		"Password manager", "Enable advanced tools (API tokens)", "UUID of the secret", "Maximum tokens", "Where the connection is best",
 		"Token URL", "API key ID", "Nome do token", "nombre de la clave", "chemin de la clé privée", "Chave pública", "Clave pública",
 		"öffentlicher Schlüssel", "Публичный ключ", "имя токена", "密码长度", "令牌的名称", "公钥", "SSH 公钥", "是否使用密码登录", "密码管理器", "密码箱", "パスワードの長さ", "公開鍵", "トークン名",
-		"パスワードマネージャー", "공개키", "비밀번호 길이", "암호 관리자", "토큰의 이름", "Region for the secret", "Do you need a token?", "Login method (password or key)", "Auth type: password or key", "Log in with token", "", "请修改", "Git repository",
+		"パスワードマネージャー", "공개키", "비밀번호 길이", "암호 관리자", "토큰의 이름", "Region for the secret", "Do you need a token?", "Login method (password or key)", "Auth type: password or key", "Log in with token", "", "请修改", "Git repository", "Sign in with password", "URL (without credentials)", "Database without password",
+		"Repository URL with token authentication", "Use URL with token", "URL with a secret name", "Page URL with the public key",
 	}
 )
 

@@ -152,6 +152,12 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	display visible visibility printer loader lookup caching stdin store stores create delete update revoke scan
 	scanning scanner detection rules settings level levels digits complexity strength process accepted agreement`
 
+// carrierRows are words for addresses, which may have a secret in them.
+const carrierRows = `url urls uri uris dsn remote link adresse`
+
+// joinRows are words before what is in an address.
+const joinRows = `with mit con avec com met including`
+
 type stopKind int
 
 const (

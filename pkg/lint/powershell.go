@@ -18,8 +18,15 @@ func looksLikePowerShell(text string) bool {
 
 // powerShell reads line by line: assignments, and commands that write.
 func (p *printFinder) powerShell() {
+	next := 0
 	for line := range strings.SplitSeq(p.text.text, "\n") {
-		line = strings.TrimSpace(line)
+		from := next
+		next += len(line) + 1
+		line = strings.TrimRight(line, " \t\r")
+		from += len(line)
+		line = strings.TrimLeft(line, " \t")
+		to := from
+		from -= len(line)
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -35,7 +42,7 @@ func (p *printFinder) powerShell() {
 				continue
 			}
 			p.printed = append(p.printed, holesIn(line[i:])...)
-			p.printed = append(p.printed, p.mentioned(line[i:])...)
+			p.printed = append(p.printed, through(p.mentioned(line[i:]), from, to)...)
 		}
 	}
 }
@@ -51,10 +58,10 @@ func powerShellAssign(line string) (name, value string, ok bool) {
 }
 
 // mentioned lists the interpolations in the variables that a line names.
-func (p *printFinder) mentioned(line string) []rune {
-	var holes []rune
+func (p *printFinder) mentioned(line string) []held {
+	var holes []held
 	lower := strings.ToLower(line)
-	for name, held := range p.vars {
+	for name, holds := range p.vars {
 		for rest := lower; ; {
 			i := strings.Index(rest, name)
 			if i < 0 {
@@ -62,11 +69,11 @@ func (p *printFinder) mentioned(line string) []rune {
 			}
 			rest = rest[i+len(name):]
 			if rest == "" || !isNameByte(rest[0]) {
-				holes = append(holes, held...)
+				holes = append(holes, holds...)
 				break
 			}
 		}
 	}
-	slices.Sort(holes)
+	slices.SortFunc(holes, func(a, b held) int { return int(a.hole - b.hole) })
 	return holes
 }

@@ -7,7 +7,8 @@ import (
 
 // print is an interpolation that a command prints, with a secret in it.
 type print struct {
-	at    hcl.Range
+	at    hcl.Range // what the command prints
+	hole  hcl.Range
 	owner string
 	mark  *mark
 }
@@ -16,15 +17,19 @@ type print struct {
 func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
 	g := s.in.graph
 	for _, hole := range g.printedHoles(e) {
-		for _, m := range s.eval(hole).allMarks() {
-			g.prints = append(g.prints, print{hole.Range(), s.owner, m})
+		for _, m := range s.eval(hole.expr).allMarks() {
+			at := hole.expr.Range()
+			if hole.at != at {
+				m = m.via(at, "a variable of the script")
+			}
+			g.prints = append(g.prints, print{hole.at, at, s.owner, m})
 		}
 	}
 }
 
 // printedHoles is printed for a template expression, worked out once. Templates
 // within it are part of its text.
-func (g *graph) printedHoles(e *hclsyntax.TemplateExpr) []hclsyntax.Expression {
+func (g *graph) printedHoles(e *hclsyntax.TemplateExpr) []printedHole {
 	if holes, ok := g.printing[e]; ok {
 		return holes
 	}

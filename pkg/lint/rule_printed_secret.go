@@ -55,7 +55,7 @@ func (p *pass) printedPlaces() []*printedPlace {
 	var list []*printedPlace
 	known := map[hcl.Range]*printedPlace{}
 	for _, found := range p.prints {
-		if found.mark.from.kind == fromLiteral || p.inAgentMetadata(found.at) {
+		if found.mark.from.kind == fromLiteral || p.inAgentMetadata(found.hole) {
 			continue
 		}
 		place := known[found.at]

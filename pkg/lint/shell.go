@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -11,20 +12,49 @@ import (
 // printed lists the interpolations of a template's text that a command in it
 // prints: echo, printf, a here-document to cat, Write-Host. What goes to a file or
 // into a pipe is not printed.
-func (t *literalText) printed() []hclsyntax.Expression {
-	p := &printFinder{text: t, vars: map[string][]rune{}, loggers: map[string]bool{}}
+func (t *literalText) printed() []printedHole {
+	p := &printFinder{text: t, vars: map[string][]held{}, loggers: map[string]bool{}}
 	if looksLikePowerShell(t.text) {
 		p.powerShell()
 	} else if !p.shell() {
 		p.lines()
 	}
-	var list []hclsyntax.Expression
-	for _, r := range p.printed {
-		if expr := t.hole(r); expr != nil && !slices.Contains(list, expr) {
-			list = append(list, expr)
+	var list []printedHole
+	for _, held := range p.printed {
+		expr := t.hole(held.hole)
+		if expr == nil || slices.ContainsFunc(list, func(h printedHole) bool { return h.expr == expr }) {
+			continue
 		}
+		at := expr.Range()
+		if held.from < held.to {
+			at = t.span(held.from, held.to)
+		}
+		list = append(list, printedHole{expr, at})
 	}
 	return list
+}
+
+// printedHole is an interpolation that a command prints, and where that command
+// names it: at the interpolation itself or at a variable that holds it.
+type printedHole struct {
+	expr hclsyntax.Expression
+	at   hcl.Range
+}
+
+// held is an interpolation's mark in a word, and where the word names the variable
+// that holds it; nothing where the mark itself is in the word.
+type held struct {
+	hole     rune
+	from, to int
+}
+
+// through says that holes are named by a variable at a place.
+func through(holes []held, from, to int) []held {
+	out := slices.Clone(holes)
+	for i := range out {
+		out[i].from, out[i].to = from, to
+	}
+	return out
 }
 
 // mentionsPrinting is a quick test of whether a text may print at all.
@@ -39,8 +69,8 @@ func mentionsPrinting(src string) bool {
 
 type printFinder struct {
 	text    *literalText
-	printed []rune
-	vars    map[string][]rune // shell variables that hold interpolations
+	printed []held
+	vars    map[string][]held // shell variables that hold interpolations
 	traced  bool              // after set -x, the shell itself prints each command
 	loggers map[string]bool   // functions of the script that print what they are given
 }
@@ -165,7 +195,7 @@ func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown 
 	case "printenv":
 		for _, arg := range args {
 			if shown {
-				p.printed = append(p.printed, p.vars[arg.Lit()]...)
+				p.printed = append(p.printed, through(p.vars[arg.Lit()], int(arg.Pos().Offset()), int(arg.End().Offset()))...)
 			}
 		}
 	case "echo", "printf", "print", "logger", "wall":

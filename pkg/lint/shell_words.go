@@ -6,18 +6,18 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-func holesIn(s string) []rune {
-	var holes []rune
+func holesIn(s string) []held {
+	var holes []held
 	for _, r := range s {
 		if isHole(r) {
-			holes = append(holes, r)
+			holes = append(holes, held{hole: r})
 		}
 	}
 	return holes
 }
 
 // substituted lists what the output of $(echo …) or $(echo … | base64 -d) holds.
-func (p *printFinder) substituted(c *syntax.CmdSubst) []rune {
+func (p *printFinder) substituted(c *syntax.CmdSubst) []held {
 	if len(c.Stmts) != 1 {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (p *printFinder) substituted(c *syntax.CmdSubst) []rune {
 	if name != "echo" && name != "printf" {
 		return nil
 	}
-	var holes []rune
+	var holes []held
 	for _, arg := range args {
 		holes = append(holes, p.word(arg)...)
 	}
@@ -63,8 +63,8 @@ func wholeValue(e *syntax.ParamExp) bool {
 	return e.Exp == nil || e.Exp.Op != syntax.AlternateUnset && e.Exp.Op != syntax.AlternateUnsetOrNull
 }
 
-func (p *printFinder) parts(parts []syntax.WordPart) []rune {
-	var holes []rune
+func (p *printFinder) parts(parts []syntax.WordPart) []held {
+	var holes []held
 	for _, part := range parts {
 		switch part := part.(type) {
 		case *syntax.Lit:
@@ -75,7 +75,7 @@ func (p *printFinder) parts(parts []syntax.WordPart) []rune {
 			holes = append(holes, p.parts(part.Parts)...)
 		case *syntax.ParamExp:
 			if part.Param != nil && wholeValue(part) {
-				holes = append(holes, p.vars[part.Param.Value]...)
+				holes = append(holes, through(p.vars[part.Param.Value], int(part.Pos().Offset()), int(part.End().Offset()))...)
 			}
 		case *syntax.CmdSubst:
 			holes = append(holes, p.substituted(part)...)
@@ -85,7 +85,7 @@ func (p *printFinder) parts(parts []syntax.WordPart) []rune {
 }
 
 // word lists the interpolations whose value is in a word.
-func (p *printFinder) word(w *syntax.Word) []rune {
+func (p *printFinder) word(w *syntax.Word) []held {
 	if w == nil {
 		return nil
 	}
