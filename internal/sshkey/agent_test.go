@@ -1,7 +1,11 @@
 package sshkey
 
 import (
+	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/pem"
 	"errors"
 	"net"
 	"sync/atomic"
@@ -9,7 +13,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // talk serves the agent on a pipe and returns a client of it.
@@ -67,6 +74,34 @@ func TestKeyIsForgottenAfterItsTime(t *testing.T) {
 			t.Errorf("fetched %d times", got)
 		}
 	})
+}
+
+// TestKeyWhoseTimeIsUpAtItsUseIsFetchedAgain: time passes between the look at a key and
+// its use, here more than it is kept for.
+func TestKeyWhoseTimeIsUpAtItsUseIsFetchedAgain(t *testing.T) {
+	t.Parallel()
+	_, raw, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := ssh.MarshalPrivateKey(raw, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := pem.EncodeToMemory(block)
+	cache := &Cache{TTL: 20 * time.Microsecond, Fetch: func(context.Context) (*Key, error) {
+		return Parse(secret.New(bytes.Clone(text)))
+	}}
+	defer cache.Close()
+	key, err := cache.Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 300 {
+		if _, err := cache.sign(t.Context(), key.blob, []byte("data"), 0); err != nil {
+			t.Fatalf("signature %d: %v", i, err)
+		}
+	}
 }
 
 // TestSlowServerDoesNotHoldUpAKeyThatIsHeld lists while the server says nothing.

@@ -140,15 +140,31 @@ func (c *Cache) is(ctx context.Context, blob []byte) (bool, error) {
 	return key.Is(blob), nil
 }
 
-// sign signs with the Coder key, if it is still the one of blob.
+// sign signs with the Coder key, if it is still the one of blob. The key's time may
+// be up between its fetch and its use: then it is fetched again.
 func (c *Cache) sign(ctx context.Context, blob, data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
-	if ours, err := c.is(ctx, blob); err != nil || !ours {
-		return nil, errNotOurs
+	const tries = 100
+	for range tries {
+		if ours, err := c.is(ctx, blob); err != nil || !ours {
+			return nil, errNotOurs
+		}
+		if signature, held, err := c.signHeld(blob, data, flags); held {
+			return signature, err
+		}
 	}
+	return nil, errNotOurs
+}
+
+// signHeld signs with the key that is held, if one is.
+func (c *Cache) signHeld(blob, data []byte, flags agent.SignatureFlags) (signature *ssh.Signature, held bool, err error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if c.key == nil || !c.key.Is(blob) {
-		return nil, errNotOurs
+	switch {
+	case c.key == nil:
+		return nil, false, nil
+	case !c.key.Is(blob):
+		return nil, true, errNotOurs
 	}
-	return c.key.Sign(data, flags)
+	signature, err = c.key.Sign(data, flags)
+	return signature, true, err
 }
