@@ -110,7 +110,7 @@ func (p *DeployedParameter) secret(names *nameCache) bool {
 	if p.Regex != "" {
 		validations = append(validations, p.Regex)
 	}
-	judged.judge(names, p.DisplayName, p.Description, p.FormType, validations)
+	judged.judge(names, nil, p.DisplayName, p.Description, p.FormType, validations)
 	return judged.secret
 }
 

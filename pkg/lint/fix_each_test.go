@@ -76,16 +76,14 @@ func fixTemplates(t *testing.T) map[string]map[string]string {
 	return templates
 }
 
-// archiveTemplates are the templates of an archive: one, or one for each of its folders.
+// archiveTemplates are the templates of an archive: one, or one for each folder of
+// those archives that hold several.
 func archiveTemplates(p string, archive *txtar.Archive) map[string]map[string]string {
 	templates := map[string]map[string]string{}
-	several := slices.Contains([]string{"forms.txtar", "small.txtar"}, filepath.Base(p))
+	depth := map[string]int{"forms.txtar": 2, "small.txtar": 2, "workspaces.txtar": 1}[filepath.Base(p)]
 	for _, f := range archive.Files {
-		name, file := p, f.Name
-		if several {
-			parts := strings.SplitN(f.Name, "/", 3)
-			name, file = p+" "+path.Join(parts[:2]...), parts[2]
-		}
+		parts := strings.SplitN(f.Name, "/", depth+1)
+		name, file := p+" "+path.Join(parts[:depth]...), parts[depth]
 		if templates[name] == nil {
 			templates[name] = map[string]string{}
 		}
@@ -173,8 +171,12 @@ func missing(of, in *Report) []Finding {
 }
 
 // goesToo reports a finding that goes with a parameter: at its block, in a preset's
-// entry for it, or at a place that now shows what replaces it.
+// entry for it, or at a place that now shows what replaces it. One block may also show
+// a secret for each key of a for_each.
 func goesToo(f, other Finding, after *Report) bool {
+	if f.Rule == other.Rule && f.Range == other.Range {
+		return true
+	}
 	return f.Rule == "secret-parameter" && (other.Address == f.Address || other.Rule == "secret-default" ||
 		slices.ContainsFunc(after.Findings, func(now Finding) bool { return now.Rule == other.Rule && now.Address == other.Address }))
 }

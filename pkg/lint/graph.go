@@ -92,6 +92,7 @@ type instance struct {
 	busy     map[string]bool
 	children map[string][]*instance
 	params   map[*block][]*parameter
+	uses     map[string]string // see secretUses
 	top      *scope
 }
 

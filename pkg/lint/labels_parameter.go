@@ -58,7 +58,7 @@ func (in *instance) parameter(b *block, e expansion) *parameter {
 	p.options = in.blocks(b.body(), "option", e.scope)
 	p.origin = in.graph.origin(originKey{kind: fromParameter, address: b.address, instance: e.key, in: in})
 	p.origin.title, p.origin.at, p.origin.block = "parameter "+quoteName(p.name), b.DefRange(), b
-	p.judge(in.graph.names, str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
+	p.judge(in.graph.names, in, str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
 	return p
 }
 
@@ -122,14 +122,18 @@ func (in *instance) validations(b *block, s *scope) []string {
 	return list
 }
 
-// judge decides whether the parameter takes a secret.
-func (p *parameter) judge(names *nameCache, display, description, formType string, validations []string) {
+// judge decides whether the parameter takes a secret; in is nil where there is no
+// template to see what becomes of its value.
+func (p *parameter) judge(names *nameCache, in *instance, display, description, formType string, validations []string) {
 	p.verdict = names.label(p.name, display, description)
 	if !p.verdict.Secret && p.verdict.Noun == "" {
 		// The name people see says nothing; the label may.
 		if byLabel := names.label(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == confidenceHigh {
 			p.verdict = byLabel
 		}
+	}
+	if in != nil && p.each.key == "" {
+		p.verdict = p.verdict.handedOn(in.usedAs(p.block, p.verdict))
 	}
 	for _, regex := range validations {
 		p.verdict = p.verdict.validated(regex)

@@ -22,16 +22,19 @@ func (g *graph) variable(b *block) variableVerdict {
 	if v, ok := g.vars[b]; ok {
 		return v
 	}
-	v := judgeVariable(g.names, b)
+	v := judgeVariable(g, b)
 	g.vars[b] = v
 	return v
 }
 
-func judgeVariable(names *nameCache, b *block) variableVerdict {
+func judgeVariable(g *graph, b *block) variableVerdict {
 	body := b.body()
 	v := variableVerdict{
-		nameVerdict: names.label(b.name, "", plainText(body.Attributes["description"])),
+		nameVerdict: g.names.label(b.name, "", plainText(body.Attributes["description"])),
 		sensitive:   isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"]),
+	}
+	if g.root.mod.variables[b.name] == b {
+		v.nameVerdict = v.handedOn(g.root.usedAs(b, v.nameVerdict))
 	}
 	kind := variableKind(body)
 	switch {

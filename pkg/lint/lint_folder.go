@@ -82,6 +82,9 @@ func (g *graph) block(in *instance, b *block, passes []*pass) {
 			b.written, b.scanned = scanBlock(g.names, b), true
 		}
 		g.written = append(g.written, b.written...)
+		if b.Type == "locals" {
+			g.written = append(g.written, in.literalsInUse(b)...)
+		}
 	}
 	if b.quiet {
 		return

@@ -137,6 +137,9 @@ func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
 	if word := p.countWord(noun, from, at, end, to); word != "" {
 		return fmt.Sprintf("%q says that this %q is a count", word, noun)
 	}
+	if (noun == "secret" || noun == "secrets") && p.stopAt(end) == stopOf && end+1 < len(p.words) && p.takers[p.words[end+1]] {
+		return fmt.Sprintf("%q follows, so it names one of several", p.text(end, end+2))
+	}
 	for _, word := range p.words[end:to] {
 		if p.tails[word] {
 			return fmt.Sprintf("%q follows %q, so it is about the secret and does not hold it", word, noun)

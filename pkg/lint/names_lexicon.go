@@ -8,12 +8,12 @@ import (
 
 // lexicon is the tables of names_words.go made ready for look-ups.
 type lexicon struct {
-	nouns, keys                                                                         map[string]*noun
-	heads, tails, public, private, counts, neutral, whole, drop, uncut, carriers, joins map[string]bool
-	stops                                                                               map[string]stopKind
-	expansions                                                                          map[string]string
-	gluedFirst                                                                          map[string]bool
-	gluedLast, compoundEnds                                                             []string
+	nouns, keys                                                                                 map[string]*noun
+	heads, tails, public, private, counts, neutral, whole, drop, uncut, carriers, joins, takers map[string]bool
+	stops                                                                                       map[string]stopKind
+	expansions                                                                                  map[string]string
+	gluedFirst                                                                                  map[string]bool
+	gluedLast, compoundEnds                                                                     []string
 	// unspaced are the words of scripts without spaces between words, and
 	// unspacedMax the length of the longest in runes.
 	unspaced    map[string]bool
@@ -28,7 +28,7 @@ func newLexicon() *lexicon {
 		nouns: map[string]*noun{}, keys: map[string]*noun{}, stops: map[string]stopKind{}, expansions: map[string]string{},
 		heads: setOf(headRows, headRowsWorld), tails: setOf(tailRows, tailRowsWorld), public: setOf(publicRows), private: setOf(privateRows), counts: setOf(countRows),
 		neutral: setOf(neutralRows), whole: setOf(wholeRows), uncut: setOf(uncutRows), drop: setOf(dropRowsWorld), gluedFirst: setOf(gluedFirstRows),
-		carriers: setOf(carrierRows), joins: setOf(joinRows),
+		carriers: setOf(carrierRows), joins: setOf(joinRows), takers: setOf(takerRows),
 		gluedLast: strings.Fields(gluedLastRows), compoundEnds: strings.Fields(compoundEndRows), unspaced: map[string]bool{},
 	}
 	for _, table := range [...][]nounRow{nounRows, nounRowsWorld} {

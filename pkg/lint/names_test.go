@@ -133,7 +133,7 @@ var (
 		"Token URL", "API key ID", "Nome do token", "nombre de la clave", "chemin de la clé privée", "Chave pública", "Clave pública",
 		"öffentlicher Schlüssel", "Публичный ключ", "имя токена", "密码长度", "令牌的名称", "公钥", "SSH 公钥", "是否使用密码登录", "密码管理器", "密码箱", "パスワードの長さ", "公開鍵", "トークン名",
 		"パスワードマネージャー", "공개키", "비밀번호 길이", "암호 관리자", "토큰의 이름", "Region for the secret", "Do you need a token?", "Login method (password or key)", "Auth type: password or key", "Log in with token", "", "请修改", "Git repository", "Sign in with password", "URL (without credentials)", "Database without password",
-		"Repository URL with token authentication", "Use URL with token", "URL with a secret name", "Page URL with the public key",
+		"Repository URL with token authentication", "Use URL with token", "URL with a secret name", "secret_to_mount", "Secrets to inject", "Page URL with the public key",
 	}
 )
 

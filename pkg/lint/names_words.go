@@ -158,6 +158,9 @@ const carrierRows = `url urls uri uris dsn remote link adresse`
 // joinRows are words before what is in an address.
 const joinRows = `with mit con avec com met including`
 
+// takerRows are what is done with one of several secrets: "secret to mount".
+const takerRows = `mount fetch load sync attach retrieve read inject expose pull import`
+
 type stopKind int
 
 const (
@@ -192,7 +195,7 @@ var expansionRows = `oauth2=oauth authn=authentication authz=authorization privk
 	zugriffstoken=token zugangstoken=token toegangstoken=token accessstoken=token personalaccesstoken=token idrsa=id|rsa
 	privateschluessel=privater|schluessel dburl=db|url databaseurl=database|url apikeys=api|keys sshkeys=ssh|keys oauthtoken=oauth|token
 	clientsecretid=client|secret|id passw=password paswd=passwd passowrd=password passwort=passwort pasword=password pssword=password
-	tok=token authcode=auth|code requirepass=redis|password`
+	tok=token tkn=token authcode=auth|code requirepass=redis|password`
 
 // gluedFirst and gluedLast make a word of two: dbpassword, authtoken, sshkey.
 var (

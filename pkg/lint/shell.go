@@ -108,6 +108,9 @@ func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
 		p.call(c, s.Redirs, shown)
 	case *syntax.DeclClause:
 		p.assigns(c.Args)
+		if p.traced {
+			p.traceAssigns(c.Args)
+		}
 	case *syntax.BinaryCmd:
 		pipe := c.Op == syntax.Pipe || c.Op == syntax.PipeAll
 		p.stmt(c.X, shown && (!pipe || isTee(c.Y)))
@@ -234,11 +237,15 @@ func (p *printFinder) setOptions(args []*syntax.Word) {
 
 // trace notes what is printed of a command that is printed as a whole.
 func (p *printFinder) trace(c *syntax.CallExpr) {
-	for _, a := range c.Assigns {
-		p.printed = append(p.printed, p.word(a.Value)...)
-	}
+	p.traceAssigns(c.Assigns)
 	for _, arg := range c.Args {
 		p.printed = append(p.printed, p.word(arg)...)
+	}
+}
+
+func (p *printFinder) traceAssigns(list []*syntax.Assign) {
+	for _, a := range list {
+		p.printed = append(p.printed, p.word(a.Value)...)
 	}
 }
 

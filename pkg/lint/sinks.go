@@ -215,10 +215,30 @@ func (c *collector) preset() {
 	}
 	v := c.scope.owned(c.block.address + ".parameters").eval(attr.Expr)
 	for _, name := range v.keys {
-		field := v.fields[name]
+		field := c.in.presetLiteral(name, v.fields[name])
 		c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.at, label: name}, field.at, field)
 	}
 	c.value(&hit{kind: sinkPreset, attr: "parameters", inner: c.block.at}, attr.Expr.Range(), &value{marks: v.marks})
+}
+
+// presetLiteral marks a value that is written out for a parameter which takes a
+// secret, whatever the parameter's name alone says.
+func (in *instance) presetLiteral(name string, v *value) *value {
+	text, ok := v.str()
+	if !ok || len(v.allMarks()) > 0 || v.at.Filename == "" || !judgeValue(text, true).Secret || !in.takesSecret(name) {
+		return v
+	}
+	return v.withMarks([]*mark{{from: in.graph.literalOrigin(v.at, name)}})
+}
+
+// takesSecret reports a parameter of the name that takes a secret.
+func (in *instance) takesSecret(name string) bool {
+	for _, b := range in.mod.of("data", "coder_parameter") {
+		if slices.ContainsFunc(in.parameters(b), func(p *parameter) bool { return p.secret && p.name == name }) {
+			return true
+		}
+	}
+	return false
 }
 
 // machineAttributes are what a machine or container gets at its start.

@@ -153,7 +153,7 @@ func (in *instance) attribute(address, key, name string) *value {
 		return in.parameterValue(b, key, name)
 	}
 	if source, ok := secretAttributeOf(typ, name); ok {
-		if source.named && !in.graph.names.secret(address[len(typ)+1:]) && !in.namesSecret(b) {
+		if source.named && !in.graph.names.secret(address[len(typ)+1:]) && !in.namesSecret(b) && (source.kind != fromGenerated || in.secretUses()[address] == "") {
 			return unknown
 		}
 		return in.provided(source, b, address, name)

@@ -1,0 +1,198 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// secretUses lists what the module puts where a secret goes, and the name it goes
+// under: an environment variable, an argument, a query, a login in front of a host.
+// A random_id tells machines apart in most templates, and in some it is a token; a
+// parameter "anthropic" may be an account or a key.
+func (in *instance) secretUses() map[string]string {
+	if in.uses != nil {
+		return in.uses
+	}
+	in.uses = map[string]string{}
+	for _, b := range in.mod.blocks {
+		if b.file.large() {
+			continue // its trees come and go
+		}
+		if name, value := envPair(b.typ, b.body()); value != nil {
+			in.noteNamed(name, value.Expr)
+		}
+		_ = hclsyntax.VisitAll(b.body(), func(n hclsyntax.Node) hcl.Diagnostics {
+			in.noteSecretUse(n)
+			return nil
+		})
+	}
+	return in.uses
+}
+
+func (in *instance) noteSecretUse(n hclsyntax.Node) {
+	switch n := n.(type) {
+	case *hclsyntax.Attribute:
+		in.noteNamed(n.Name, n.Expr)
+	case *hclsyntax.Block:
+		if name, value := envPair(n.Type, n.Body); value != nil {
+			in.noteNamed(name, value.Expr)
+		}
+	case *hclsyntax.ObjectConsExpr:
+		name, value := objectPair(n)
+		for _, item := range n.Items {
+			in.noteNamed(keyText(item.KeyExpr), item.ValueExpr)
+		}
+		if value != nil {
+			in.noteNamed(name, value)
+		}
+	case *hclsyntax.TemplateExpr:
+		for i := 1; i < len(n.Parts); i++ {
+			before, _ := n.Parts[i-1].(*hclsyntax.LiteralValueExpr)
+			if before == nil {
+				continue
+			}
+			text, _ := stringOf(before.Val)
+			if endsInLogin(text) {
+				in.noteUse("password", n.Parts[i])
+			} else {
+				in.noteNamed(assignedName(text), n.Parts[i])
+			}
+		}
+	}
+}
+
+func (in *instance) noteNamed(name string, expr hclsyntax.Expression) {
+	if name != "" && in.graph.names.secret(name) {
+		in.noteUse(name, expr)
+	}
+}
+
+// noteUse notes what an expression passes on as it is.
+func (in *instance) noteUse(name string, expr hclsyntax.Expression) {
+	switch e := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		address, rest := e.Traversal.RootName(), e.Traversal[1:]
+		steps := 1
+		if address == "data" {
+			steps = 2
+		}
+		for range steps {
+			step, left := attrStep(rest)
+			address, rest = address+"."+step, left
+		}
+		if in.uses[address] == "" || in.graph.names.classify(name).Confidence == confidenceHigh {
+			in.uses[address] = name
+		}
+	case *hclsyntax.TemplateWrapExpr:
+		in.noteUse(name, e.Wrapped)
+	case *hclsyntax.ParenthesesExpr:
+		in.noteUse(name, e.Expression)
+	case *hclsyntax.FunctionCallExpr:
+		for _, arg := range e.Args {
+			in.noteUse(name, arg)
+		}
+	case *hclsyntax.ConditionalExpr:
+		in.noteUse(name, e.TrueResult)
+		in.noteUse(name, e.FalseResult)
+	case *hclsyntax.IndexExpr:
+		in.noteUse(name, e.Collection)
+	}
+}
+
+// assignedName is the name that a text ends in giving a value to: TOKEN=" or --token.
+func assignedName(text string) string {
+	text = strings.TrimRight(text, `"'`)
+	flag, isFlag := strings.CutSuffix(text, " ")
+	text, ok := strings.CutSuffix(text, "=")
+	if isFlag && strings.HasPrefix(flag[strings.LastIndexAny(flag, " \n\t")+1:], "--") {
+		text, ok = flag, true
+	}
+	if !ok {
+		return ""
+	}
+	start := len(text)
+	for start > 0 && (isNameByte(text[start-1]) || text[start-1] == '-' || text[start-1] == '.') {
+		start--
+	}
+	return strings.TrimLeft(text[start:], "-")
+}
+
+// endsInLogin reports a text that ends in the login of a URL, before the password.
+func endsInLogin(text string) bool {
+	i := strings.LastIndex(text, "://")
+	if i < 0 || !strings.HasSuffix(text, ":") {
+		return false
+	}
+	login := text[i+len("://"):]
+	return len(login) > 0 && !strings.ContainsAny(login, "/@ \n\"")
+}
+
+// usedAs is the name of a secret that a parameter or variable is handed on under,
+// where its own name leaves open what it is.
+func (in *instance) usedAs(b *block, v nameVerdict) string {
+	if v.Secret || v.Noun != "" && !v.Unclear || len(v.Words) == 0 || words().heads[v.Words[0]] || words().tails[lastWord(v.Words)] {
+		return ""
+	}
+	if attr := b.body().Attributes["default"]; attr != nil && !isEmptyDefault(attr) {
+		return ""
+	}
+	return in.strongUse(b.address)
+}
+
+// isEmptyDefault reports default = "" and default = null.
+func isEmptyDefault(attr *hclsyntax.Attribute) bool {
+	if lit, ok := attr.Expr.(*hclsyntax.LiteralValueExpr); ok {
+		return lit.Val.IsNull()
+	}
+	return isLiteral(attr.Expr) && plainText(attr) == ""
+}
+
+// handedOn is the verdict on what is handed on under the name of a secret.
+func (v nameVerdict) handedOn(name string) nameVerdict {
+	if name != "" {
+		v.Secret, v.Unclear, v.Confidence, v.Noun = true, false, confidenceMedium, name
+		v.Reason = "its value goes to " + quoteName(name)
+	}
+	return v
+}
+
+// literalsInUse finds the locals that are written out and handed on under the name of
+// a secret, while their own name says nothing.
+func (in *instance) literalsInUse(b *block) []written {
+	var found []written
+	for _, attr := range attributes(b.body()) {
+		text := ""
+		if isLiteral(attr.Expr) {
+			text = plainText(attr)
+		}
+		if len(text) < minSecret || isMultiline(text) || in.graph.names.classify(attr.Name).Noun != "" {
+			continue
+		}
+		verdict := judgeValue(text, true)
+		if !verdict.Secret || in.strongUse("local."+attr.Name) == "" {
+			continue
+		}
+		value := attr.Expr.Range()
+		if !slices.ContainsFunc(b.written, func(w written) bool { return within(w.value, value) }) {
+			found = append(found, written{
+				at: attr.NameRange, value: value, around: attr.SrcRange, block: b, address: "local." + attr.Name, attribute: attr.Name,
+				name: attr.Name, text: text, verdict: verdict,
+			})
+		}
+	}
+	return found
+}
+
+// strongUse is the name of a secret that something is handed on under. Words such as
+// "secret" alone often stand before the name of one.
+func (in *instance) strongUse(address string) string {
+	name := in.secretUses()[address]
+	use := in.graph.names.classify(name)
+	if use.Confidence < confidenceHigh || strings.HasPrefix(use.Noun, "secret") {
+		return ""
+	}
+	return name
+}
