@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Times `templates lint`, gitleaks and a bare parse of the same files with
+# Times `templates lint`, gitleaks, tflint and a bare parse of the same files with
 # hashicorp/hcl side by side, as whole processes in one run:
 #
 #   bench/lint.sh FOLDER [RUNS]
 #
-# and again on fifty copies of the folder. Each round runs all three in turn, so
+# and again on fifty copies of the folder. Each round runs all of them in turn, so
 # that a slow moment of the machine meets all of them. Prints the medians, and the
-# ratios to them. Needs Go; the peers are built from tools/bench.
+# ratios to them. Needs Go; the peers are built from tools/bench. tflint takes most
+# of the time, some minutes to build too: without_tflint=1 leaves it out.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(cd "${1:?usage: bench/lint.sh FOLDER [RUNS]}" && pwd)
@@ -17,6 +18,7 @@ trap 'rm -rf "$work"' EXIT
 go -C "$top" build -trimpath -ldflags '-s -w' -o "$work/ours" ./cmd/coder-secrets
 go -C "$top/tools/bench" build -o "$work/" tool
 go -C "$top/tools/bench" build -o "$work/bareparse" ./bareparse
+[ -n "${without_tflint:-}" ] || go -C "$top/tools/bench/tflint" build -o "$work/" tool
 
 # once NAME COMMAND… adds the wall time in seconds and the peak memory in KiB to NAME's file.
 once() {
@@ -36,11 +38,13 @@ compare() {
     once ours "$work/ours" templates lint --exit-zero "$tree"
     once gitleaks "$work/gitleaks" dir --no-banner --exit-code 0 "$tree"
     once bareparse "$work/bareparse" "$tree"
+    [ ! -e "$work/tflint" ] || once tflint env -C "$tree" "$work/tflint" --recursive --force
   done
-  for name in ours gitleaks bareparse; do
+  for name in ours gitleaks bareparse tflint; do
+    [ -e "$work/$name.runs" ] || continue
     printf '%-10s %8.3f s %9d KiB\n' "$name" "$(cut -d' ' -f1 "$work/$name.runs" | median)" "$(cut -d' ' -f2 "$work/$name.runs" | median)"
   done | tee "$work/table"
-  awk '{t[$1] = $2} END {printf "ours / gitleaks %.3f, ours / bareparse %.3f\n", t["ours"] / t["gitleaks"], t["ours"] / t["bareparse"]}' "$work/table"
+  awk '$1 == "ours" {ours = $2} $1 != "ours" {printf "ours / %s %.3f\n", $1, ours / $2}' "$work/table"
 }
 
 echo "1x: $("$work/bareparse" "$folder"), $runs runs"

@@ -160,7 +160,11 @@ func (s *soak) breakOff(n int) {
 	}
 	defer conn.Close()
 	messages := [][]byte{
-		{}, {0, 0}, {0, 0, 0, 5, 11}, {0xff, 0xff, 0xff, 0xff, 1}, {0, 0, 0, 1, 99},
+		{},
+		{0, 0},
+		{0, 0, 0, 5, 11},
+		{0xff, 0xff, 0xff, 0xff, 1},
+		{0, 0, 0, 1, 99},
 		append([]byte{0, 1, 0, 0, 13}, bytes.Repeat([]byte{7}, 70000)...),
 	}
 	_, _ = conn.Write(messages[n/3%len(messages)]) // the agent may hang up first

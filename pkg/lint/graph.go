@@ -32,6 +32,7 @@ type graph struct {
 	templates             map[string]*textTemplate // by path within the source
 	used                  map[string]bool          // files that file() and templatefile() read
 
+	instances int // those that are followed; see maxInstances
 	evalSteps int
 	evalDepth int
 	exceeded  bool

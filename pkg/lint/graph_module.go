@@ -15,7 +15,7 @@ func (in *instance) child(name string) []*instance {
 	if list, ok := in.children[name]; ok {
 		return list
 	}
-	in.children[name] = nil // a module that calls itself
+	in.children[name] = nil
 	call := in.mod.calls[name]
 	if call == nil || in.depth >= maxCallDepth {
 		return nil
@@ -26,10 +26,44 @@ func (in *instance) child(name string) []*instance {
 	}
 	var list []*instance
 	for _, s := range in.expand(call.body(), in.top) {
+		if !in.graph.mayFollow(m, call) {
+			break
+		}
 		list = append(list, in.graph.instance(m, s.scope, call))
 	}
 	in.children[name] = list
 	return list
+}
+
+// within reports whether the instance is of a folder's module, or called by one that
+// is: Terraform lets no module call itself.
+func (in *instance) within(dir string) bool {
+	for in.mod.dir != dir {
+		if in.parent == nil {
+			return false
+		}
+		in = in.parent.in
+	}
+	return true
+}
+
+// mayFollow counts one more instance, of which modules that call modules can make more
+// than there is time for. The first that is too many is told.
+func (g *graph) mayFollow(m *module, call *block) bool {
+	if g.instances >= maxInstances {
+		return false
+	}
+	g.instances++
+	for _, f := range m.files {
+		if f.large() {
+			g.instances += len(f.src) / instanceText // it is parsed again for each
+		}
+	}
+	if g.instances < maxInstances {
+		return true
+	}
+	g.gap(gap{call.at, call.at, call.address, SeverityWarning, "too many modules are called, so what flows into " + call.address + " and those after it was not followed"})
+	return false
 }
 
 // module is an output of a called module.
@@ -91,6 +125,9 @@ func (g *graph) callee(in *instance, call *block) *module {
 	at := attr.Expr.Range()
 	if strings.HasPrefix(dir, "..") {
 		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed"})
+		return nil
+	}
+	if in.within(dir) {
 		return nil
 	}
 	m, err := g.loader.module(dir)

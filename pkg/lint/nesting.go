@@ -74,23 +74,33 @@ func tooDeep(src []byte, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hc
 	return tokensTooDeep(tokens)
 }
 
-// tooManyTokens counts what is no letter, digit or space outside of quotes: about as
-// many tokens there are, or half as many.
+// tooManyTokens counts what makes a token: what is no letter, digit or space outside of
+// quotes, and marks of what is put into a text; of words and lines every third, for those
+// of a comment or a here-document are none.
 func tooManyTokens(src []byte) int {
 	if len(src) <= maxTokens {
 		return -1
 	}
-	tokens, quoted := 0, false
+	const words = 3
+	count, quoted, last := 0, false, byte(' ') // of thirds of tokens
 	for i, c := range src {
 		switch {
 		case c == '\n':
 			quoted = false
-		case c == '"' && (i == 0 || src[i-1] != '\\'):
+			count++
+		case c == '"' && last != '\\':
 			quoted = !quoted
-		case !quoted && c > ' ' && c < 0x80 && !isWordByte(c):
-			if tokens++; tokens > maxTokens {
-				return i
-			}
+			count += words
+		case quoted && (c == '$' || c == '%'):
+			count += words
+		case quoted:
+		case isWordByte(c) && !isWordByte(last):
+			count++
+		case c > ' ' && c < 0x80 && !isWordByte(c):
+			count += words
+		}
+		if last = c; count > words*maxTokens {
+			return i
 		}
 	}
 	return -1

@@ -67,6 +67,33 @@ func TestDeepTextsAreLeftOut(t *testing.T) {
 	}
 }
 
+// TestDenseTextsAreLeftOut: what is made of little more than tokens would take a hundred
+// times its room, and is not even cut into them.
+func TestDenseTextsAreLeftOut(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"empty lines":                   strings.Repeat("\n", 5_000_000),
+		"words":                         strings.Repeat("a ", 2_500_000),
+		"strings":                       "x = [" + strings.Repeat("\"a\"\n", 1_000_000) + "]\n",
+		"values in one string":          "x = \"" + strings.Repeat("a${1}", 1_000_000) + "\"\n",
+		"dollars in one string":         "x = \"" + strings.Repeat("$", 5_000_000) + "\"\n",
+		"values in a text":              "x = <<A\n" + strings.Repeat("${1}\n", 1_000_000) + "A\n",
+		"comments":                      strings.Repeat("#\n", 2_500_000),
+		"comments that end in the line": "x = " + strings.Repeat("/**/", 1_250_000) + "1\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if tooManyTokens([]byte(text)) < 0 {
+				t.Error("it would be cut into tokens")
+			}
+			findings := lintText(t, "main.tf", text).Findings
+			if len(findings) != 1 || findings[0].Rule != ruleNotAnalysed.id {
+				t.Errorf("got %d findings, want one that says that it was left out", len(findings))
+			}
+		})
+	}
+}
+
 // TestLongTextsAreLookedInto: what is long and not deep is looked into as ever.
 func TestLongTextsAreLookedInto(t *testing.T) {
 	t.Parallel()

@@ -14,6 +14,8 @@ const (
 	maxEvalDepth   = 300      // references and expressions within one another
 	maxEvalSteps   = 2 << 20  // expressions evaluated for one template
 	maxCallDepth   = 8        // modules within modules
+	maxInstances   = 4096     // modules that one template calls, with those that they call
+	instanceText   = 64 << 10 // bytes of large files that count as one of them more
 )
 
 // value is what is known of an expression: its constant value where there is

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Shows how the time and the memory of `templates lint` grow with the number of files:
+#
+#   bench/growth.sh [MOST] [RUNS]
+#
+# It lints 10, 100, … MOST files (100,000 unless told), ten to a folder, as whole
+# processes, and prints the medians. Needs Go.
+set -euo pipefail
+top=$(cd "$(dirname "$0")/.." && pwd)
+most=${1:-100000}
+runs=${2:-3}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+go -C "$top" build -trimpath -ldflags '-s -w' -o "$work/ours" ./cmd/coder-secrets
+
+# template NUMBER prints a file as people write them: a parameter, and where it goes.
+template() {
+  cat <<EOF
+data "coder_parameter" "region_$1" {
+  name    = "region_$1"
+  default = "eu-$1"
+}
+
+resource "docker_container" "app_$1" {
+  image = "example/app:$1"
+  env   = ["REGION=\${data.coder_parameter.region_$1.value}", "MODE=production"]
+}
+EOF
+}
+
+mkdir "$work/tree"
+made=0
+printf '%8s %10s %12s %12s %12s %10s\n' files bytes seconds files/s bytes/s KiB
+for ((files = 10; files <= most; files *= 10)); do
+  while ((made < files)); do
+    folder=$work/tree/$((made / 1000))/$((made / 10 % 100))
+    ((made % 10)) || mkdir -p "$folder"
+    template "$made" >"$folder/$((made % 10)).tf"
+    made=$((made + 1))
+  done
+  bytes=$(find "$work/tree" -name '*.tf' -printf '%s\n' | awk '{s += $1} END {print s}')
+  rm -f "$work/runs"
+  for _ in $(seq "$runs"); do
+    /usr/bin/time -f '%e %M' -a -o "$work/runs" "$work/ours" templates lint --exit-zero "$work/tree" >/dev/null 2>&1
+  done
+  seconds=$(cut -d' ' -f1 "$work/runs" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}')
+  memory=$(cut -d' ' -f2 "$work/runs" | sort -n | tail -n 1)
+  awk -v f="$files" -v b="$bytes" -v s="$seconds" -v m="$memory" \
+    'BEGIN {if (s == 0) s = 0.005; printf "%8d %10d %12.2f %12.0f %12.0f %10d\n", f, b, s, f / s, b / s, m}'
+done
