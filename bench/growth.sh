@@ -16,17 +16,10 @@ go -C "$top" build -trimpath -ldflags '-s -w' -o "$work/ours" ./cmd/coder-secret
 
 # template NUMBER prints a file as people write them: a parameter, and where it goes.
 template() {
-  cat <<EOF
-data "coder_parameter" "region_$1" {
-  name    = "region_$1"
-  default = "eu-$1"
-}
-
-resource "docker_container" "app_$1" {
-  image = "example/app:$1"
-  env   = ["REGION=\${data.coder_parameter.region_$1.value}", "MODE=production"]
-}
-EOF
+  printf 'data "coder_parameter" "region_%d" {\n  name    = "region_%d"\n  default = "eu-%d"\n}\n\n' "$1" "$1" "$1"
+  # shellcheck disable=SC2016 # Terraform expands that
+  printf 'resource "docker_container" "app_%d" {\n  image = "example/app:%d"\n  env   = ["REGION=${data.coder_parameter.region_%d.value}", "MODE=production"]\n' "$1" "$1" "$1"
+  printf '}\n'
 }
 
 mkdir "$work/tree"
