@@ -28,6 +28,7 @@ func (s *scanner) text(name string, expr hclsyntax.Expression) {
 func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 	first := len(s.found)
 	if assigned {
+		t.seals = strings.Contains(t.text, "encryptedData:")
 		assignments(t.text, kind, func(a assignment) { s.assignment(t, a, first) })
 	}
 	for _, m := range findShapes(t.text) {
@@ -50,7 +51,7 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 		return
 	}
 	value := t.span(a.valueStart, a.valueEnd)
-	if s.covered(first, value) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
+	if s.covered(first, value) || t.seals && sealed(t.text[:a.nameStart]) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
 		return
 	}
 	s.add(a.name, startOf(t.span(a.nameStart, a.nameEnd), value), value, a.value, verdict)
@@ -96,6 +97,23 @@ func switchedOff(text string, at int) bool {
 	}
 	a, b := min(at, from+i), max(at, from+i)
 	return strings.Count(text[a:b], "\n") <= 3
+}
+
+// sealed reports a place in what a SealedSecret of Kubernetes holds, which only its
+// cluster can open.
+func sealed(before string) bool {
+	before = before[strings.LastIndex(before, "\n---")+1:]
+	i := strings.LastIndex(before, "encryptedData:")
+	if i < 0 {
+		return false
+	}
+	line := before[strings.LastIndexByte(before[:i], '\n')+1 : i]
+	for rest := range strings.SplitSeq(before[i:], "\n") {
+		if strings.TrimSpace(rest) != "" && !strings.HasPrefix(rest, "encryptedData:") && !strings.HasPrefix(rest, line+" ") {
+			return false
+		}
+	}
+	return strings.TrimSpace(line) == ""
 }
 
 // inComment reports a place in a line that is only a comment.

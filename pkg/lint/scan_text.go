@@ -160,6 +160,9 @@ func (l *lineScanner) equals(i int) int {
 
 // colon looks at name: value of YAML and "name": "value" of JSON.
 func (l *lineScanner) colon(i int) {
+	if l.header(i) {
+		return
+	}
 	if l.kind == flavorInline && !strings.HasPrefix(l.line[i+1:], "\"") && !strings.HasPrefix(l.line[i+1:], " \"") {
 		return
 	}
@@ -188,6 +191,26 @@ func (l *lineScanner) colon(i int) {
 		return
 	}
 	l.found(a)
+}
+
+// header looks at -H "Name: value", as curl and wget are given headers.
+func (l *lineScanner) header(i int) bool {
+	nameStart, nameEnd := l.nameBefore(i)
+	if nameStart == nameEnd || i+2 >= len(l.line) || l.line[i+1] != ' ' {
+		return false
+	}
+	before := strings.TrimRight(l.line[:nameStart], "\"'\\")
+	flag := strings.TrimRight(before, " =")
+	flag = flag[strings.LastIndexByte(flag, ' ')+1:]
+	if len(before) == nameStart || flag != "--header" && (len(flag) < 2 || flag[0] != '-' || flag[1] == '-' || flag[len(flag)-1] != 'H') {
+		return false
+	}
+	a, ok := l.value(nameStart, nameEnd, i+2, false)
+	if ok && !a.quoted {
+		a.quoted = true
+		l.found(a)
+	}
+	return ok
 }
 
 // flag looks at --name value; --name=value is found by its sign.

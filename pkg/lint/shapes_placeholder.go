@@ -74,7 +74,7 @@ const (
 		mocked fake sample tbd xxx xxxx masked hidden ejemplo exemplo exemple beispiel esempio voorbeeld przyklad platzhalter
 		reemplazar substituir remplacer ersetzen sostituire vervang zamien cambiame votre ihr ihre dein deine tuo twoj jouw seu sua
 		yourkeyhere yourtokenhere yourpasswordhere yoursecrethere пример вставьте замените ваш здесь notset unset undefined
-		unused ignored noauth nokey notneeded anything changeit`
+		unused ignored noauth nokey notneeded anything changeit elsewhere externally`
 	fillRows    = `test my the a an some any here value string foo bar baz foobar abc put enter this that generated auto me to be is at`
 	fillNouns   = `api auth key keys token access secret client oauth pat jwt bearer session id sk pk ghp gho glpat hf gsk tskey xoxb`
 	settingRows = `null none nil missing absent fallback undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
@@ -109,7 +109,7 @@ func wordsReason(text string) string {
 	if strings.Contains(lower, "example") {
 		return "it says that it is an example"
 	}
-	if strings.Contains(lower, "xxxx") || strings.Contains(lower, "****") || strings.Contains(lower, "....") {
+	if strings.Contains(lower, "xxxx") || strings.Contains(lower, "****") || strings.Contains(lower, "....") || strings.HasSuffix(lower, "...") || strings.HasSuffix(lower, "…") {
 		return "it is only filler"
 	}
 	if numberOnly(text) || numberOnly(strings.TrimRight(text, "smhd")) {
@@ -196,6 +196,12 @@ func notAValue(text string) string {
 		return "it is an address"
 	case strings.Contains(text, "@") && strings.Contains(text[strings.LastIndexByte(text, '@'):], ".") && alnum.all(text[:1]) && (dotted | plusSlash).all(strings.ReplaceAll(text, "@", "")):
 		return "it is an e-mail address"
+	case strings.HasPrefix(lower, "projects/") && strings.Contains(lower, "/secrets/"):
+		return "it says where the secret is"
+	case isVersion(text):
+		return "it is a version"
+	case isImage(lower):
+		return "it is an image"
 	case nameOfSecret(lower):
 		return "it reads as the name of a secret"
 	case lower == "00000000-0000-0000-0000-000000000000":
@@ -207,9 +213,24 @@ func notAValue(text string) string {
 // referenceRows are the beginnings of what refers to a secret kept elsewhere, or hides it.
 var referenceRows = []struct{ prefixes, why string }{
 	{"var. local. data. module. each. self. path. random_password. module[ aws_ azurerm_ google_ kubernetes_ vault_", "it is a reference"},
-	{"op:// vault: vault:// secret:// ssm:// ssm: arn:aws arn: ref+ akv:// awssm:// gcpsm:// bws: keyvault: env: env. process.env os.environ file: file( sops: @microsoft.keyvault(", "it says where the secret is"},
+	{"op:// vault: bank-vaults: vault:// secret:// ssm:// ssm: arn:aws arn: ref+ akv:// awssm:// gcpsm:// bws: keyvault: env: env. process.env os.environ file: file( sops: @microsoft.keyvault(", "it says where the secret is"},
 	{"enc[ $ansible_vault {cipher} sealed: age-encryption -----begin_age", "it is encrypted"},
 	{"ssh-rsa ssh-ed25519 ssh-dss ecdsa-sha2- sk-ssh- sk-ecdsa- age1 -----begin_public", "it is a public key"},
+}
+
+// isVersion reports 1.0.0-rc1, ~1.2 and >=2.0, as lists of packages have them.
+func isVersion(text string) bool {
+	text = strings.TrimLeft(text, "~^<>=v ")
+	plain, after, _ := strings.Cut(strings.ReplaceAll(text, "+", "-"), "-")
+	return strings.Contains(plain, ".") && len(text) <= 20 && (digits|dot).all(plain) && (after == "" || (wordDash|dot).all(after) && !looksRandom(after))
+}
+
+// isImage reports the name of a container's image with its tag: acme/tools:1.2.
+func isImage(lower string) bool {
+	name, tag, ok := strings.Cut(lower[strings.LastIndexByte(lower, '/')+1:], ":")
+	path := lower[:strings.LastIndexByte(lower, '/')+1]
+	return ok && path != "" && name != "" && tag != "" && (wordDash|dot).all(name+tag) && (wordDash|dot|plusSlash|colon).all(path) && classOf(path[0])&(letters|digits) != 0 &&
+		!looksRandom(name) && !looksRandom(tag)
 }
 
 // isPath reports a file's path or name. Base64 may begin with a slash.
@@ -241,6 +262,8 @@ func nameOfSecret(lower string) bool {
 		return false
 	}
 	switch lower[i+1:] {
+	case "password", "passwd", "pw", "passphrase":
+		return lower[i] == '/' && i > 0
 	case "secret", "secrets", "credentials", "creds", "credential", "tls", "cert", "certs", "config", "auth", "key", "keys", "token", "tokens", "kubeconfig", "pull-secret", "ca":
 		return true
 	}

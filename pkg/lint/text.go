@@ -15,6 +15,7 @@ type literalText struct {
 	file  *file
 	spans []textSpan
 	holes []hclsyntax.Expression
+	seals bool // it holds a SealedSecret
 }
 
 // textSpan says that text from offset text on is the file's from offset file on.
