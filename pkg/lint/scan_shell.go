@@ -87,9 +87,18 @@ func (l *lineScanner) replacement(e edit) {
 	inner.scan()
 }
 
-// define looks at define('NAME', 'value') of PHP. i is at the parenthesis.
+// settingCalls are functions that give a name a value: define of PHP, invoke of
+// PowerShell's objects, and those for environment variables.
+const settingCalls wordSet = "define invoke setenv putenv setdefault SetEnvironmentVariable setEnvironmentVariable"
+
+// define looks at define('NAME', 'value') and its like. i is at the parenthesis.
 func (l *lineScanner) define(i int) {
-	if !strings.HasSuffix(strings.TrimRight(l.line[:i], " "), "define") {
+	called := strings.TrimRight(l.line[:i], " ")
+	start := len(called)
+	for start > 0 && isNameByte(called[start-1]) {
+		start--
+	}
+	if !settingCalls.has(called[start:]) {
 		return
 	}
 	name, rest, ok := strings.Cut(l.line[i+1:], ",")

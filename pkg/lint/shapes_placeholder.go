@@ -222,14 +222,14 @@ var referenceRows = []struct{ prefixes, why string }{
 func isVersion(text string) bool {
 	text = strings.TrimLeft(text, "~^<>=v ")
 	plain, after, _ := strings.Cut(strings.ReplaceAll(text, "+", "-"), "-")
-	return strings.Contains(plain, ".") && len(text) <= 20 && (digits|dot).all(plain) && (after == "" || (wordDash|dot).all(after) && !looksRandom(after))
+	return strings.Contains(plain, ".") && len(text) <= 20 && (digits | dot).all(plain) && (after == "" || (wordDash|dot).all(after) && !looksRandom(after))
 }
 
 // isImage reports the name of a container's image with its tag: acme/tools:1.2.
 func isImage(lower string) bool {
 	name, tag, ok := strings.Cut(lower[strings.LastIndexByte(lower, '/')+1:], ":")
 	path := lower[:strings.LastIndexByte(lower, '/')+1]
-	return ok && path != "" && name != "" && tag != "" && (wordDash|dot).all(name+tag) && (wordDash|dot|plusSlash|colon).all(path) && classOf(path[0])&(letters|digits) != 0 &&
+	return ok && path != "" && name != "" && tag != "" && (wordDash | dot).all(name+tag) && (wordDash | dot | plusSlash | colon).all(path) && classOf(path[0])&(letters|digits) != 0 &&
 		!looksRandom(name) && !looksRandom(tag)
 }
 
