@@ -1,7 +1,7 @@
 package lint
 
 import (
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -74,6 +74,6 @@ func (p *printFinder) mentioned(line string) []held {
 			}
 		}
 	}
-	slices.SortFunc(holes, func(a, b held) int { return int(a.hole - b.hole) })
+	sort.SliceStable(holes, func(i, j int) bool { return holes[i].hole < holes[j].hole })
 	return holes
 }
