@@ -74,16 +74,8 @@ func (in *instance) noteNamed(name string, expr hclsyntax.Expression) {
 func (in *instance) noteUse(name string, expr hclsyntax.Expression) {
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
-		address, rest := e.Traversal.RootName(), e.Traversal[1:]
-		steps := 1
-		if address == "data" {
-			steps = 2
-		}
-		for range steps {
-			step, left := attrStep(rest)
-			address, rest = address+"."+step, left
-		}
-		if in.uses[address] == "" || in.graph.names.classify(name).Confidence == confidenceHigh {
+		address := usedAddress(e.Traversal)
+		if address != "" && (in.uses[address] == "" || in.graph.names.classify(name).Confidence == confidenceHigh) {
 			in.uses[address] = name
 		}
 	case *hclsyntax.TemplateWrapExpr:
@@ -92,14 +84,41 @@ func (in *instance) noteUse(name string, expr hclsyntax.Expression) {
 		in.noteUse(name, e.Expression)
 	case *hclsyntax.FunctionCallExpr:
 		for _, arg := range e.Args {
-			in.noteUse(name, arg)
+			if passingFunctions.has(e.Name) || e.Name == "urlencode" || e.Name == "join" {
+				in.noteUse(name, arg)
+			}
 		}
 	case *hclsyntax.ConditionalExpr:
 		in.noteUse(name, e.TrueResult)
 		in.noteUse(name, e.FalseResult)
-	case *hclsyntax.IndexExpr:
-		in.noteUse(name, e.Collection)
 	}
+}
+
+// usedAddress is what a reference takes the whole value of: a variable, a local, a
+// parameter or a resource. A part of a variable is something by itself.
+func usedAddress(t hcl.Traversal) string {
+	address, rest := t.RootName(), t[1:]
+	whole := address == "var" || address == "local"
+	step, rest := attrStep(rest)
+	address += "." + step
+	if t.RootName() == "data" {
+		parameter := step == "coder_parameter"
+		step, rest = attrStep(rest)
+		address += "." + step
+		for len(rest) > 0 {
+			if _, ok := rest[0].(hcl.TraverseIndex); !ok {
+				break
+			}
+			rest = rest[1:]
+		}
+		if value, _ := attrStep(rest); parameter && value != "value" {
+			return "" // its name
+		}
+	}
+	if whole && len(rest) > 0 {
+		return ""
+	}
+	return address
 }
 
 // assignedName is the name that a text ends in giving a value to: TOKEN=" or --token.
