@@ -119,20 +119,19 @@ func fileFlags(file *secretfile.File) string {
 	return flags
 }
 
-// warnLeftOut names the places of a file that hold no secret that can be read.
+// warnLeftOut names the first place of a file that holds no secret that can be read,
+// and says how many more there are.
 func warnLeftOut(warnf func(string, ...any), path string, doc secretfile.Document) {
-	const most = 3
 	faulty, ok := doc.(interface{ Faults() []error })
 	if !ok {
 		return
 	}
-	faults := faulty.Faults()
-	for i, fault := range faults {
-		if i == most {
-			warnf("%s: %s more left out: coder-secrets secrets check --file %s", path, count(len(faults)-most, "line"), quoteWord(path))
-			return
-		}
-		warnf("%s: left out: %v", path, fault)
+	switch faults := faulty.Faults(); len(faults) {
+	case 0:
+	case 1:
+		warnf("%s: left out: %v", path, faults[0])
+	default:
+		warnf("%s: left out: %v; and %d more: coder-secrets secrets check --file %s", path, faults[0], len(faults)-1, quoteWord(path))
 	}
 }
 
