@@ -51,7 +51,7 @@ func (k *keyring) named(ctx context.Context) ([]sealed.Identity, error) {
 
 // readIdentities reads a private key from a file.
 func (a *app) readIdentities(ctx context.Context, path string) ([]sealed.Identity, error) {
-	data, err := readAll(nil, path)
+	data, err := readInput(ctx, nil, path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the identity %q: %w", path, err)
 	}

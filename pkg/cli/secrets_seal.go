@@ -45,7 +45,7 @@ make one. Whoever gets one sees with import --diff --dry-run what it would chang
 		if err := opts.complete(args); err != nil {
 			return err
 		}
-		pairs, err := opts.read(a.sys.Stdin)
+		pairs, err := opts.read(cmd.Context(), a.sys.Stdin)
 		if err != nil {
 			return err
 		}
@@ -88,8 +88,8 @@ func (o *secretsSealOptions) complete(args []string) (err error) {
 
 // read reads the secrets as `secrets import` will, so that what is wrong with them
 // is told to whoever can mend it.
-func (o *secretsSealOptions) read(stdin io.Reader) ([]secretfile.Pair, error) {
-	data, err := readAll(stdin, o.From)
+func (o *secretsSealOptions) read(ctx context.Context, stdin io.Reader) ([]secretfile.Pair, error) {
+	data, err := readInput(ctx, stdin, o.From)
 	if err == nil && secretfile.IsEncrypted(data) {
 		err = errors.New("it is encrypted already")
 	}
