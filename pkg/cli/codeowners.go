@@ -50,6 +50,10 @@ func findCodeOwners(path string) *codeOwners {
 }
 
 func readBounded(path string) (string, error) {
+	// A pipe would wait to be written to when it is opened.
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return "", errors.Join(err, errors.ErrUnsupported)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

@@ -87,6 +87,9 @@ func FindConfig(dir string) (*Config, error) {
 	for {
 		path := filepath.Join(abs, ConfigName)
 		if _, err := os.Lstat(path); err == nil {
+			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+				return nil, &ConfigError{path, errNoRegularFile} // a pipe would wait to be written to
+			}
 			return ReadConfig(path)
 		}
 		if abs == top || filepath.Dir(abs) == abs {

@@ -46,7 +46,7 @@ func (g *graph) textTemplate(m *module, name string) *textTemplate {
 	}
 	g.used[p] = true
 	var t *textTemplate
-	if f, err := g.loader.text(p); err == nil {
+	if f, err := g.loader.referred(p); err == nil {
 		expr, diags := hclTemplate(f.src, f.name, hcl.InitialPos)
 		t = &textTemplate{file: f}
 		if !diags.HasErrors() {

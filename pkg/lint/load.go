@@ -12,6 +12,7 @@ import (
 type folder struct {
 	path string
 	tf   []string // Terraform files, names only, sorted
+	odd  []string // what is named like them and is a link, a pipe or the like
 	aux  []string // other files of the template, paths within the source
 }
 
@@ -69,6 +70,9 @@ func (w *walker) walk(dir string, owner *folder) error {
 				deeper = append(deeper, p)
 			}
 		case !e.Type().IsRegular():
+			if isTemplateFile(e.Name()) {
+				own.odd = append(own.odd, e.Name())
+			}
 		case isTemplateFile(e.Name()):
 			own.tf = append(own.tf, e.Name())
 		case isAuxFile(e.Name()) && (!strings.HasPrefix(e.Name(), ".") || slices.Contains(w.required, e.Name())):

@@ -99,8 +99,10 @@ func (l *loader) keep(dir string, m *module) {
 	l.size += size
 }
 
-// errTooLarge is a file beyond the limit.
-var errTooLarge = errors.New("it is too large to look into")
+var (
+	errTooLarge      = errors.New("it is too large to look into")
+	errNoRegularFile = errors.New("it is not a regular file")
+)
 
 func (l *loader) read(p string, limit int64) ([]byte, error) {
 	if m, ok := l.source.FS.(memFS); ok {
@@ -120,7 +122,7 @@ func (l *loader) read(p string, limit int64) ([]byte, error) {
 		return nil, plainPathError(err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a regular file")
+		return nil, errNoRegularFile
 	}
 	if info.Size() > limit {
 		return nil, errTooLarge
@@ -128,11 +130,23 @@ func (l *loader) read(p string, limit int64) ([]byte, error) {
 	return readSized(f, info.Size(), limit)
 }
 
-// text reads a file that a template uses.
+// text reads a file that lies with a template.
 func (l *loader) text(p string) (*file, error) {
 	src, err := l.read(p, maxAuxFileSize)
 	if err != nil {
 		return nil, err
 	}
 	return &file{name: l.source.display(p), path: p, src: src}, nil
+}
+
+// referred reads a file that a template names, which need not be one that a walk
+// came across.
+func (l *loader) referred(p string) (*file, error) {
+	switch info, err := fs.Stat(l.source.FS, p); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular(), l.source.leadsOut(p): // a pipe would wait to be written to
+		return nil, errNoRegularFile
+	}
+	return l.text(p)
 }

@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"path"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 var ruleNotAnalysed = &rule{
 	id:       "not-analysed",
@@ -14,6 +18,7 @@ func checkNotAnalysed(p *pass) {
 	for _, f := range p.root.mod.files {
 		p.brokenFile(f)
 	}
+	p.oddFiles()
 	seen := map[string]bool{}
 	for _, g := range p.gaps {
 		if key := g.at.String() + g.what; !seen[key] {
@@ -24,6 +29,20 @@ func checkNotAnalysed(p *pass) {
 	if p.exceeded && len(p.root.mod.files) > 0 {
 		at := hcl.Range{Filename: p.root.mod.files[0].name, Start: hcl.InitialPos, End: hcl.InitialPos}
 		p.report(draft{at: at, message: "the template is too large to follow every value in it", hint: "split the template, or look into it by hand"})
+	}
+}
+
+// oddFiles reports what is named like a Terraform file and was not opened. A link may
+// lead anywhere, and Coder uploads none.
+func (p *pass) oddFiles() {
+	for _, name := range p.folder.odd {
+		at := path.Join(p.folder.path, name)
+		p.report(draft{
+			severity: SeverityNote, address: at,
+			at:      hcl.Range{Filename: p.run.source.display(at), Start: hcl.InitialPos, End: hcl.InitialPos},
+			message: "this is a link or no regular file, so it was not looked into",
+			hint:    "put the file itself here: Coder uploads regular files alone",
+		})
 	}
 }
 

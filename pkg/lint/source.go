@@ -38,6 +38,8 @@ type Source struct {
 	Skip map[string]bool
 	// Single is set where FS is one file that stands alone.
 	Single bool
+
+	at string // the folder of FS in the file system, "" where there is none
 }
 
 // display is the path as findings show it.
@@ -46,6 +48,24 @@ func (s *Source) display(name string) string {
 		return s.Prefix
 	}
 	return s.Prefix + name
+}
+
+// leadsOut reports whether a link in a path leads out of the source, to what the
+// template's author may not be allowed to read.
+func (s *Source) leadsOut(p string) bool {
+	if s.at == "" {
+		return false
+	}
+	root, err := os.OpenRoot(s.at)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	if _, err := root.Stat(p); err == nil {
+		return false
+	}
+	_, err = fs.Stat(s.FS, p)
+	return err == nil
 }
 
 // PathError is a path that cannot be linted: wrong use, not a finding.
@@ -94,7 +114,7 @@ func openPath(p string, stdin io.Reader, folders map[string]*Source) (*Source, e
 		if prefix == "./" {
 			prefix = ""
 		}
-		return &Source{FS: os.DirFS(p), Folder: p, Prefix: prefix, Root: repositoryPath(p)}, nil
+		return &Source{FS: os.DirFS(p), Folder: p, at: p, Prefix: prefix, Root: repositoryPath(p)}, nil
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("it is neither a file nor a folder")
@@ -119,7 +139,7 @@ func openSingle(p string, folders map[string]*Source) *Source {
 	if at == "" {
 		at = "."
 	}
-	s := &Source{FS: os.DirFS(at), Prefix: filepath.ToSlash(dir), Root: repositoryPath(at), Only: []string{name}}
+	s := &Source{FS: os.DirFS(at), at: at, Prefix: filepath.ToSlash(dir), Root: repositoryPath(at), Only: []string{name}}
 	folders[dir] = s
 	return s
 }
