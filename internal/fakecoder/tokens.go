@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -57,7 +58,7 @@ func (w *World) tokensOf(u *user) []*apiKey {
 			list = append(list, k)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *apiKey) int { return strings.Compare(a.name, b.name) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].name < list[j].name })
 	return list
 }
 

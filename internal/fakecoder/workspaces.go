@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -77,8 +78,9 @@ func (s *Server) AddWorkspace(spec WorkspaceSpec) {
 func (w *World) inOrder() []*workspace {
 	if w.sorted == nil {
 		w.sorted = slices.Clone(w.workspaces)
-		slices.SortStableFunc(w.sorted, func(a, b *workspace) int {
-			return cmp.Or(cmp.Compare(a.latest().rank(), b.latest().rank()), cmp.Compare(a.owner.name, b.owner.name), cmp.Compare(a.name, b.name))
+		sort.SliceStable(w.sorted, func(i, j int) bool {
+			a, b := w.sorted[i], w.sorted[j]
+			return cmp.Or(cmp.Compare(a.latest().rank(), b.latest().rank()), cmp.Compare(a.owner.name, b.owner.name), cmp.Compare(a.name, b.name)) < 0
 		})
 	}
 	return w.sorted

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -186,9 +187,10 @@ func (b *Baseline) Update(r *Report, prune bool) {
 		}
 		next = append(next, e)
 	}
-	slices.SortStableFunc(next, func(x, y *baselineEntry) int {
+	sort.SliceStable(next, func(i, j int) bool {
+		x, y := next[i], next[j]
 		return cmp.Or(cmp.Compare(x.Template, y.Template), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Address, y.Address),
-			cmp.Compare(x.Fingerprint, y.Fingerprint), cmp.Compare(x.Literal, y.Literal))
+			cmp.Compare(x.Fingerprint, y.Fingerprint), cmp.Compare(x.Literal, y.Literal)) < 0
 	})
 	b.entries = slices.CompactFunc(next, func(x, y *baselineEntry) bool { return x.Fingerprint == y.Fingerprint && x.Literal == y.Literal })
 }

@@ -56,16 +56,13 @@ func (s *Source) leadsOut(p string) bool {
 	if s.at == "" {
 		return false
 	}
-	root, err := os.OpenRoot(s.at)
-	if err != nil {
-		return false
+	root, rootErr := filepath.EvalSymlinks(s.at)
+	to, err := filepath.EvalSymlinks(filepath.Join(s.at, filepath.FromSlash(p)))
+	if rootErr != nil || err != nil {
+		return false // what is not there is told of as missing
 	}
-	defer root.Close()
-	if _, err := root.Stat(p); err == nil {
-		return false
-	}
-	_, err = fs.Stat(s.FS, p)
-	return err == nil
+	rel, err := filepath.Rel(root, to)
+	return err != nil || !filepath.IsLocal(rel)
 }
 
 // PathError is a path that cannot be linted: wrong use, not a finding.
