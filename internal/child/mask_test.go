@@ -3,6 +3,7 @@ package child
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -99,24 +100,27 @@ func TestMaskHoldsBackNoMoreThanItMust(t *testing.T) {
 type slowWriter struct{ n int }
 
 func (w *slowWriter) Write(p []byte) (int, error) {
-	time.Sleep(2 * idleWait)
+	time.Sleep(310 * time.Millisecond)
 	w.n += len(p)
 	return len(p), nil
 }
 
-// TestRelayWaitsForASlowReader: what a program printed before its end is all shown.
+// lateReader gives what is there when the machine finds the time for it.
+type lateReader struct{ io.ReadCloser }
+
+func (r lateReader) Read(p []byte) (int, error) {
+	time.Sleep(60 * time.Millisecond)
+	return r.ReadCloser.Read(p)
+}
+
+// TestRelayWaitsForASlowReader: what a program printed before its end is all shown,
+// also where it is looked at between two writes.
 func TestRelayWaitsForASlowReader(t *testing.T) {
 	t.Parallel()
-	slow := &slowWriter{}
-	stream, relay, err := Pipe(NewMasker(slow, []secret.Secret{secret.FromString("hunter2")}))
-	if err != nil {
-		t.Fatal(err)
-	}
 	const size = 3 * 32 << 10
-	go func() {
-		_, _ = stream.WriteString(strings.Repeat("x", size))
-		_ = stream.Close()
-	}()
+	slow := &slowWriter{}
+	printed := io.NopCloser(strings.NewReader(strings.Repeat("x", size)))
+	relay := NewRelay(lateReader{printed}, NewMasker(slow, []secret.Secret{secret.FromString("hunter2")}), nil)
 	if err := relay.Wait(); err != nil || slow.n != size {
 		t.Errorf("%d bytes are shown (%v), want %d", slow.n, err, size)
 	}

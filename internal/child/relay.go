@@ -8,18 +8,21 @@ import (
 	"time"
 )
 
-// idleWait is how long output is waited for after the end of a program, when
-// something that it started keeps the other side open.
-const idleWait = 200 * time.Millisecond
+// Output is waited for as long as idleLooks at it, each idleWait after the last, see
+// nothing new, when something that the program started keeps the other side open.
+// There are several, since a look says little when this process itself stood still.
+const (
+	idleWait  = 40 * time.Millisecond
+	idleLooks = 5
+)
 
 // Relay passes on what a program prints, through a Masker, until all of it is there.
 type Relay struct {
-	from io.ReadCloser
-	to   *Masker
-	done chan struct{}
-	err  error        // once done is closed
-	seen atomic.Int64 // reads that gave something
-	busy atomic.Bool  // what was read is being written
+	from  io.ReadCloser
+	to    *Masker
+	done  chan struct{}
+	err   error        // once done is closed
+	steps atomic.Int64 // reads and writes that ended: odd while what was read is being written
 }
 
 // NewRelay begins to pass on. Each is called before what was read is written; it
@@ -36,8 +39,7 @@ func (r *Relay) copy(each func()) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := r.from.Read(buffer)
-		r.busy.Store(true)
-		r.seen.Add(1)
+		r.steps.Add(1)
 		if each != nil {
 			each()
 		}
@@ -45,7 +47,7 @@ func (r *Relay) copy(each func()) {
 		if err != nil && r.err == nil {
 			r.err = r.to.Flush()
 		}
-		r.busy.Store(false)
+		r.steps.Add(1)
 		if err != nil || r.err != nil {
 			return
 		}
@@ -56,17 +58,20 @@ func (r *Relay) copy(each func()) {
 // closed. Whoever reads may be slow; only where nothing comes any more and the
 // other side is open all the same, it is left.
 func (r *Relay) Wait() error {
-	for {
-		seen := r.seen.Load()
+	for idle := 0; idle < idleLooks; {
+		before := r.steps.Load()
 		select {
 		case <-r.done:
 			return r.err
 		case <-time.After(idleWait):
-			if r.seen.Load() == seen && !r.busy.Load() {
-				return r.to.Flush()
-			}
+		}
+		if now := r.steps.Load(); now == before && now%2 == 0 {
+			idle++
+		} else {
+			idle = 0
 		}
 	}
+	return r.to.Flush()
 }
 
 // Pipe makes a pipe for a stream of the program. What is written to it is passed on.
