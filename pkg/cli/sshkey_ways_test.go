@@ -269,8 +269,9 @@ func TestTheProcessWithTheKeyIsProtected(t *testing.T) {
 func TestGitSignSetupTellsWhatIsInTheWay(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
-	b.run("git config --global user.signingkey ~/.ssh/other && rm ../bin/coder-secrets-gitsign")
-	stdout, stderr, status := b.end("PATH=$PWD/../bin:/usr/bin:/bin coder-secrets gitsign setup")
+	// A PATH of only git and ours: the machine may have a coder-secrets-gitsign of its own.
+	b.run("git config --global user.signingkey ~/.ssh/other && mkdir bare && ln -s $(command -v git) $(command -v coder-secrets) bare")
+	stdout, stderr, status := b.end("PATH=$PWD/bare coder-secrets gitsign setup")
 	if status != 0 || !strings.HasPrefix(stdout, "git config --global gpg.format ssh\n") {
 		t.Errorf("status %d, stdout %s", status, stdout)
 	}

@@ -97,7 +97,8 @@ func FuzzFix(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if formatted := hclwrite.Format([]byte(text)); !alignedIsFmt(formatted) {
+		formatted := hclwrite.Format([]byte(text))
+		if _, diags := parseHCL(formatted, "main.tf"); !diags.HasErrors() && !alignedIsFmt(formatted) {
 			t.Errorf("what terraform fmt wrote is changed:\n%s", formatted)
 		}
 		for _, file := range result.Files {
