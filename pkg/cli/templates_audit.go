@@ -132,9 +132,11 @@ func (o *templatesAuditOptions) complete(args []string) (err error) {
 	if o.rotateList {
 		formats = []string{"text", "json"}
 	}
-	o.targets, err = parseTargets(o.outputs, formats)
+	if o.targets, err = parseTargets(o.outputs, formats); err != nil {
+		return err
+	}
 	o.Lint.Excerpts = slices.ContainsFunc(o.targets, func(t lintTarget) bool { return t.format == "html" })
-	return err
+	return keepsInputs(o.targets, []string{o.config})
 }
 
 // auditCache is the cache in the user's folder for such things; none where there

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -30,11 +29,11 @@ func (r auditResult) write(a *app, opts *templatesAuditOptions) error {
 			continue
 		}
 		var buf bytes.Buffer
-		if err := r.writeFormat(a, &buf, target.format, report.Style{Escape: escapeLine}, opts); err != nil {
-			errs = append(errs, err)
-		} else if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
-			errs = append(errs, withHint(fmt.Errorf("cannot write the %s report to %q: %w", target.format, target.path, plainPath(err)), reportFileHint))
+		err := r.writeFormat(a, &buf, target.format, report.Style{Escape: escapeLine}, opts)
+		if err == nil {
+			err = target.write(buf.Bytes())
 		}
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

@@ -168,9 +168,37 @@ func lintConfig(named, first string) (*lint.Config, error) {
 }
 
 func (o *templatesLintOptions) completeOutputs() (err error) {
-	o.targets, err = parseTargets(o.outputs, report.Names())
-	return err
+	if o.targets, err = parseTargets(o.outputs, report.Names()); err != nil {
+		return err
+	}
+	return keepsInputs(o.targets, append([]string{o.baseline, o.config}, o.paths...))
 }
+
+// keepsInputs refuses to write a report over what it is made of, or over a Terraform
+// file: the slip of a finger would cost a template.
+func keepsInputs(targets []lintTarget, inputs []string) error {
+	for _, target := range targets {
+		out, err := os.Stat(target.path)
+		if err != nil || !out.Mode().IsRegular() {
+			continue // nothing is there to lose, and the write says what else is wrong
+		}
+		isInput := func(input string) bool {
+			info, err := os.Stat(input)
+			return err == nil && os.SameFile(info, out)
+		}
+		isTerraform := func(ending string) bool { return strings.HasSuffix(target.path, ending) }
+		if slices.ContainsFunc([]string{".tf", ".tf.json", ".tfvars"}, isTerraform) || slices.ContainsFunc(inputs, isInput) {
+			return &usageError{
+				err:   fmt.Errorf("will not write the %s report over %q, which is read", target.format, target.path),
+				hints: []string{fmt.Sprintf("name a file of its own: -o %s=report.%s", target.format, extensions[target.format])},
+			}
+		}
+	}
+	return nil
+}
+
+// extensions are what files of the formats are called.
+var extensions = map[string]string{"text": "txt", "json": "json", "sarif": "sarif", "github": "txt", "gitlab": "json", "junit": "xml", "html": "html"}
 
 // parseTargets reads the values of -o: formats, each with a file or, one of them,
 // for stdout, which gets text where none is for it.
@@ -186,6 +214,8 @@ func parseTargets(outputs, formats []string) (targets []lintTarget, err error) {
 		}
 		if !toFile {
 			toStdout++
+		} else if slices.ContainsFunc(targets, func(t lintTarget) bool { return t.path != "" && filepath.Clean(t.path) == filepath.Clean(path) }) {
+			return nil, usagef("two -o (--output) are for the file %q: give each its own", path)
 		}
 		targets = append(targets, lintTarget{format, path})
 	}
@@ -276,14 +306,23 @@ func (r lintResult) writeTarget(u *ui, opts *templatesLintOptions, target lintTa
 	if err := r.writeFormat(u.sys, &buf, opts, target.format, tool, report.Style{Escape: escapeLine}); err != nil {
 		return err
 	}
-	if err := os.WriteFile(target.path, buf.Bytes(), 0o644); err != nil {
-		return withHint(fmt.Errorf("cannot write the %s report to %q: %w", target.format, target.path, plainPath(err)),
-			reportFileHint)
-	}
-	return nil
+	return target.write(buf.Bytes())
 }
 
-const reportFileHint = "the folder has to be there, and the name has to be a file's"
+// write puts the report where it belongs, in one step where that is a file.
+func (t lintTarget) write(report []byte) error {
+	info, err := os.Lstat(t.path)
+	if err == nil && !info.Mode().IsRegular() { // a link, a pipe, a terminal
+		err = os.WriteFile(t.path, report, 0o644)
+	} else {
+		err = replaceFile(t.path, report, 0o644)
+	}
+	if err == nil {
+		return nil
+	}
+	return withHint(fmt.Errorf("cannot write the %s report to %q: %w", t.format, t.path, plainPath(err)),
+		"the folder has to be there, and the name has to be a file's")
+}
 
 // writeJobSummary adds the findings to the summary of a GitHub job, where the
 // annotations have no room for all.
