@@ -190,7 +190,7 @@ func (r *replacement) toVariable(uses []use) string {
 		block = fmt.Sprintf("variable %q {\n  type      = string\n  sensitive = true\n}", name)
 	}
 	r.replace(block, uses, "var."+name)
-	r.next(fmt.Sprintf("give the value when you push the template: coder templates push --variable %s=…", name))
+	r.next(fmt.Sprintf("give the value when you push the template, in a file that only you can read (%s: …): coder templates push --variables-file FILE", name))
 	return ""
 }
 
@@ -256,21 +256,6 @@ func isScriptText(u use) bool {
 		}
 	}
 	return false
-}
-
-// interpolation is the stretch of ${ … } around a range.
-func interpolation(f *file, at hcl.Range) (start, end int, ok bool) {
-	start, end = at.Start.Byte, at.End.Byte
-	for start > 0 && f.src[start-1] == ' ' {
-		start--
-	}
-	for end < len(f.src) && f.src[end] == ' ' {
-		end++
-	}
-	if start < 2 || string(f.src[start-2:start]) != "${" || end >= len(f.src) || f.src[end] != '}' {
-		return 0, 0, false
-	}
-	return start - 2, end + 1, true
 }
 
 func (r *replacement) next(step string) {

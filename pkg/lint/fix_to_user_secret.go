@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,44 +15,55 @@ import (
 // toUserSecret takes the parameter out of the template: the server puts the secret
 // into the environment, so what put it there goes, and scripts read a variable.
 func (r *replacement) toUserSecret(uses []use) string {
-	name := envName(cmp.Or(r.param.name, r.param.block.name))
-	type change struct {
-		file *file
-		edit textEdit
-	}
-	var changes []change
+	var names []string
 	for _, u := range uses {
-		edit, env, why := r.userSecretEdit(u, name)
-		if why != "" {
-			return why
+		if name := u.environment(); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		if env != "" {
-			name = env
+	}
+	if len(names) == 0 {
+		names = []string{envName(cmp.Or(r.param.name, r.param.block.name))}
+	}
+	var edits []textEdit
+	for _, u := range uses {
+		edit, ok := r.userSecretEdit(u, names[0])
+		if !ok {
+			return fmt.Sprintf("%s needs the value in a way that only the template can give; take the parameter out by hand, or use --to %s", u.top.address, ToVariable)
 		}
-		changes = append(changes, change{u.file, edit})
+		edits = append(edits, edit)
 	}
 	r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block))
-	for _, c := range changes {
-		r.planner.edit(c.file, Finding{}, c.edit)
+	for i, u := range uses {
+		r.planner.edit(u.file, Finding{}, edits[i])
 	}
-	r.next(fmt.Sprintf("each person sets their own value: coder-secrets user-secrets set %s --env %s", strings.ToLower(strings.ReplaceAll(name, "_", "-")), name))
+	for _, name := range names {
+		r.next(fmt.Sprintf("each person sets their own value: coder-secrets user-secrets set %s --env %s", strings.ToLower(strings.ReplaceAll(name, "_", "-")), name))
+	}
 	return ""
 }
 
-// userSecretEdit is how one use goes; env is the variable that the template used.
-func (r *replacement) userSecretEdit(u use, name string) (e textEdit, env, why string) {
+// environment is the variable that a use puts the value into, "" for other uses.
+func (u *use) environment() string {
 	switch item, key := u.objectItem(); {
 	case u.top.typ == "coder_agent" && item != nil:
-		return u.file.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), key, ""
+		return key
 	case u.top.typ == "coder_env" && u.attribute() == "value":
-		return u.file.removeBlock(u.top), plainText(u.top.body().Attributes["name"]), ""
-	case u.inText() && isScriptText(u):
-		start, end, ok := interpolation(u.file, u.at)
-		if ok {
-			return textEdit{start, end, "$" + name}, "", ""
-		}
+		return plainText(u.top.body().Attributes["name"])
 	}
-	return textEdit{}, "", fmt.Sprintf("%s needs the value in a way that only the template can give; take the parameter out by hand, or use --to %s", u.top.address, ToVariable)
+	return ""
+}
+
+// userSecretEdit is how one use goes, where the value is in the variable of the name.
+func (r *replacement) userSecretEdit(u use, name string) (e textEdit, ok bool) {
+	switch item, _ := u.objectItem(); {
+	case u.top.typ == "coder_agent" && item != nil:
+		return u.file.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), true
+	case u.top.typ == "coder_env" && u.attribute() == "value":
+		return u.file.removeBlock(u.top), true
+	case u.inText() && isScriptText(u):
+		return u.shellVariable(name)
+	}
+	return textEdit{}, false
 }
 
 // objectItem is the item of a map whose whole value the use is.

@@ -71,8 +71,8 @@ func soundFinding(t *testing.T, f Finding) {
 	}
 }
 
-// FuzzFix fixes whatever it is given. What it changes must still parse where it
-// did before.
+// FuzzFix fixes whatever it is given. What it changes must still parse, and be
+// formatted where it was before, and fixing it again must change nothing.
 func FuzzFix(f *testing.F) {
 	paths, err := filepath.Glob("testdata/fix_*.txtar")
 	if err != nil {
@@ -84,6 +84,8 @@ func FuzzFix(f *testing.F) {
 			f.Fatal(err)
 		}
 		for _, file := range archive.Files {
+			f.Add(string(file.Data), "")
+			f.Add(string(file.Data), "external-auth")
 			f.Add(string(file.Data), "user-secret")
 			f.Add(string(file.Data), "variable")
 		}
@@ -105,6 +107,16 @@ func FuzzFix(f *testing.F) {
 			_, before := parseHCL(file.Before, "main.tf")
 			if _, after := parseHCL(file.After, "main.tf"); after.HasErrors() && !before.HasErrors() {
 				t.Errorf("the result does not parse:\n%s", file.After)
+			}
+			if isFormatted(file.Before) && !isFormatted(file.After) {
+				t.Errorf("not as terraform fmt writes it:\n%s", file.After)
+			}
+			again, err := Fix(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: file.After}}}}, Options{}, FixOptions{To: to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, more := range again.Files {
+				t.Errorf("fixing again changes more:\n%s\nto\n%s", more.Before, more.After)
 			}
 		}
 	})

@@ -114,7 +114,11 @@ func plainText(attr *hclsyntax.Attribute) string {
 	if attr == nil {
 		return ""
 	}
-	tpl, ok := attr.Expr.(*hclsyntax.TemplateExpr)
+	expr := attr.Expr
+	for paren, ok := expr.(*hclsyntax.ParenthesesExpr); ok; paren, ok = expr.(*hclsyntax.ParenthesesExpr) {
+		expr = paren.Expression
+	}
+	tpl, ok := expr.(*hclsyntax.TemplateExpr)
 	if !ok {
 		return ""
 	}

@@ -42,19 +42,26 @@ func (p *pass) falseMasking(param *parameter) {
 	}
 }
 
-// unmask removes the argument, or the mask from a styling that says more.
-func unmask(f *file, attr *hclsyntax.Attribute) textEdit {
-	call, ok := attr.Expr.(*hclsyntax.FunctionCallExpr)
-	if attr.Name == "styling" && ok && len(call.Args) == 1 {
-		if object, ok := call.Args[0].(*hclsyntax.ObjectConsExpr); ok && len(object.Items) > 1 {
-			for _, item := range object.Items {
-				if keyText(item.KeyExpr) == "mask_input" {
-					return f.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()))
-				}
+// unmask removes the argument, or the mask from a styling that says more. It gives
+// no way where that cannot be told from the rest.
+func unmask(attr *hclsyntax.Attribute) func(f *file) *fix {
+	remove := attr.SrcRange
+	if attr.Name == "styling" {
+		call, ok := attr.Expr.(*hclsyntax.FunctionCallExpr)
+		if !ok || len(call.Args) != 1 {
+			return nil
+		}
+		object, ok := call.Args[0].(*hclsyntax.ObjectConsExpr)
+		if !ok {
+			return nil
+		}
+		for _, item := range object.Items {
+			if keyText(item.KeyExpr) == "mask_input" && len(object.Items) > 1 {
+				remove = hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())
 			}
 		}
 	}
-	return f.removeLines(attr.SrcRange)
+	return func(f *file) *fix { return &fix{edits: []textEdit{f.removeLines(remove)}} }
 }
 
 func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message string) {
@@ -63,9 +70,7 @@ func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message stri
 	}
 	p.report(draft{
 		at: at, around: param.block.at, address: param.block.address + param.each.key, attribute: attribute, message: message,
-		fix: func(f *file) *fix {
-			return &fix{edits: []textEdit{unmask(f, param.block.body().Attributes[attribute])}}
-		},
+		fix:  unmask(param.block.body().Attributes[attribute]),
 		hint: "if the value is a secret, take it another way: coder_external_auth, a user secret or a sensitive variable",
 	})
 }

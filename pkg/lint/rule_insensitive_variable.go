@@ -33,8 +33,13 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 	literal := p.secretFallback(b)
 	d.fix = func(f *file) *fix {
 		x := &fix{}
-		if literal != nil {
-			x.edits = append(x.edits, f.removeLines(b.body().Attributes["default"].SrcRange))
+		def := b.body().Attributes["default"]
+		switch {
+		case literal != nil && !v.sensitive && b.at.Start.Line == b.at.End.Line: // one attribute is all that fits
+			x.edits = append(x.edits, textEdit{def.SrcRange.Start.Byte, def.SrcRange.End.Byte, "sensitive = true"})
+			return x
+		case literal != nil:
+			x.edits = append(x.edits, f.removeLines(def.SrcRange))
 		}
 		if !v.sensitive {
 			x.edits = append(x.edits, f.setAttribute(b.syntax(), "sensitive", "true"))

@@ -1,0 +1,113 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// shellVariable makes a script read a variable where the template wrote the value. It
+// does not where the shell would not put the variable's value there.
+func (u *use) shellVariable(name string) (e textEdit, ok bool) {
+	start, end, ok := interpolation(u.file, u.at)
+	if !ok {
+		return textEdit{}, false
+	}
+	quoted, ok := u.shellQuotes()
+	if !ok {
+		return textEdit{}, false
+	}
+	src := u.file.src
+	switch {
+	case quoted && (start == 0 || src[start-1] != '\'' || end == len(src) || src[end] != '\''):
+		return textEdit{}, false
+	case quoted && u.inHeredoc():
+		return textEdit{start - 1, end + 1, `"$` + name + `"`}, true
+	case quoted:
+		return textEdit{start - 1, end + 1, `\"$` + name + `\"`}, true
+	case end < len(src) && (src[end] == '_' || isAlnum(src[end])):
+		return textEdit{start, end, "$${" + name + "}"}, true
+	}
+	return textEdit{start, end, "$" + name}, true
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// script is the text that the use stands in.
+func (u *use) script() *hclsyntax.TemplateExpr {
+	for _, node := range u.path {
+		if e, ok := node.(*hclsyntax.TemplateExpr); ok {
+			return e
+		}
+	}
+	return nil
+}
+
+func (u *use) inHeredoc() bool {
+	return strings.HasPrefix(string(u.file.src[u.script().SrcRange.Start.Byte:]), "<<")
+}
+
+// shellQuotes reports whether the use is all that single quotes in the script hold. It
+// is not ok where the text is no script of a shell, and within what a shell leaves as
+// it is: other single quotes, and here-documents that are quoted.
+func (u *use) shellQuotes() (quoted, ok bool) {
+	t := textOfExpr(u.file, u.script())
+	if t == nil || looksLikePowerShell(t.text) || bracketsTooDeep([]byte(t.text)) >= 0 || !runsInShell(t.text) {
+		return false, false
+	}
+	i := slices.IndexFunc(t.holes, func(e hclsyntax.Expression) bool { return within(u.at, e.Range()) })
+	if i < 0 {
+		return false, false
+	}
+	hole := string(firstHole + rune(i))
+	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(t.text), "")
+	if err != nil {
+		return false, false
+	}
+	ok = true
+	syntax.Walk(parsed, func(node syntax.Node) bool {
+		switch n := node.(type) {
+		case *syntax.SglQuoted:
+			if strings.Contains(n.Value, hole) {
+				quoted = true
+				ok = ok && n.Value == hole && !n.Dollar
+			}
+		case *syntax.Redirect:
+			if n.Hdoc != nil && (n.Word.Lit() == "" || strings.Contains(n.Word.Lit(), `\`)) && strings.Contains(n.Hdoc.Lit(), hole) {
+				ok = false
+			}
+		}
+		return true
+	})
+	return quoted, ok
+}
+
+// runsInShell reports a script without a first line that names its program, or with
+// one that names a shell.
+func runsInShell(text string) bool {
+	program, named := strings.CutPrefix(strings.TrimSpace(text), "#!")
+	program, _, _ = strings.Cut(program, "\n")
+	return !named || slices.ContainsFunc(strings.Fields(program), func(word string) bool {
+		return strings.HasSuffix(word, "sh") && !strings.HasSuffix(word, "pwsh")
+	})
+}
+
+// interpolation is the stretch of ${ … } around a range.
+func interpolation(f *file, at hcl.Range) (start, end int, ok bool) {
+	start, end = at.Start.Byte, at.End.Byte
+	for start > 0 && f.src[start-1] == ' ' {
+		start--
+	}
+	for end < len(f.src) && f.src[end] == ' ' {
+		end++
+	}
+	if start < 2 || string(f.src[start-2:start]) != "${" || end >= len(f.src) || f.src[end] != '}' {
+		return 0, 0, false
+	}
+	return start - 2, end + 1, true
+}
