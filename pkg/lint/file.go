@@ -145,8 +145,11 @@ func readSized(r io.Reader, size, limit int64) ([]byte, error) {
 	}
 }
 
+// summaryUnread marks a file that could not be read as a whole.
+const summaryUnread = "Cannot read the file"
+
 // fail makes f an empty file that could not be read.
 func (f *file) fail(err error) {
 	f.tf = true
-	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Cannot read the file", Detail: err.Error()}}
+	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summaryUnread, Detail: err.Error()}}
 }

@@ -37,6 +37,7 @@ type graph struct {
 	evalDepth int
 	exceeded  bool
 	gaps      []gap
+	unread    []unread
 }
 
 type originKey struct {
@@ -47,6 +48,12 @@ type originKey struct {
 }
 
 // gap is something that could not be looked into.
+// unread is a file with the template that could not be read.
+type unread struct {
+	path string
+	err  error
+}
+
 type gap struct {
 	at       hcl.Range
 	around   hcl.Range

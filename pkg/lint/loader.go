@@ -63,6 +63,9 @@ func (l *loader) parse(dir string, names []string, look func(*nameCache, *block)
 		p := path.Join(dir, name)
 		src, err := l.read(p, maxFileSize)
 		f := &file{name: l.source.display(p), path: p}
+		if err == nil && utf16Order(src) != nil {
+			err = errUTF16
+		}
 		if err == nil {
 			f = parseFile(f.name, p, src, look, l.names)
 		} else {
@@ -102,6 +105,7 @@ func (l *loader) keep(dir string, m *module) {
 var (
 	errTooLarge      = errors.New("it is too large to look into")
 	errNoRegularFile = errors.New("it is not a regular file")
+	errUTF16         = errors.New("it is UTF-16, and Terraform reads UTF-8")
 )
 
 func (l *loader) read(p string, limit int64) ([]byte, error) {
@@ -136,7 +140,7 @@ func (l *loader) text(p string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &file{name: l.source.display(p), path: p, src: src}, nil
+	return &file{name: l.source.display(p), path: p, src: fromUTF16(src)}, nil
 }
 
 // referred reads a file that a template names, which need not be one that a walk

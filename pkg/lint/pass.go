@@ -138,8 +138,12 @@ func lowerFirst(s string) string {
 func (g *graph) scanFiles() {
 	for _, p := range g.folder.aux {
 		f, err := g.loader.text(p)
-		if err != nil || bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
+		if err != nil {
+			g.unread = append(g.unread, unread{p, err})
 			continue
+		}
+		if bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
+			continue // a program or a picture, whatever its name
 		}
 		found := scanFile(g.names, f)
 		if f.ignores = lineIgnores(f); len(found) > 0 || f.ignores != nil {

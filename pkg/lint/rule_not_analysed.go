@@ -19,6 +19,7 @@ func checkNotAnalysed(p *pass) {
 		p.brokenFile(f)
 	}
 	p.oddFiles()
+	p.unreadFiles()
 	seen := map[string]bool{}
 	for _, g := range p.gaps {
 		if key := g.at.String() + g.what; !seen[key] {
@@ -46,6 +47,20 @@ func (p *pass) oddFiles() {
 	}
 }
 
+// unreadFiles reports the files that lie with the template and could not be read.
+func (p *pass) unreadFiles() {
+	for _, u := range p.unread {
+		p.report(draft{
+			severity: SeverityNote, address: u.path,
+			at:      hcl.Range{Filename: p.run.source.display(u.path), Start: hcl.InitialPos, End: hcl.InitialPos},
+			message: "this file was not looked into: " + u.err.Error(),
+			hint:    unreadHint,
+		})
+	}
+}
+
+const unreadHint = "look into it by hand, or leave it out with --exclude"
+
 // brokenFile reports the first mistakes of a file; what could be read of it was
 // linted all the same.
 func (p *pass) brokenFile(f *file) {
@@ -60,10 +75,10 @@ func (p *pass) brokenFile(f *file) {
 		if d.Subject != nil {
 			at.Start, at.End = d.Subject.Start, d.Subject.End
 		}
-		p.report(draft{
-			at: at, address: f.path, attribute: d.Summary,
-			message: "this part of the file was not looked into: " + lowerFirst(d.Summary),
-			hint:    "run 'terraform validate' to see what is wrong",
-		})
+		message, hint := "this part of the file was not looked into: "+lowerFirst(d.Summary), "run 'terraform validate' to see what is wrong"
+		if d.Summary == summaryUnread {
+			message, hint = "this file was not looked into: "+d.Detail, unreadHint
+		}
+		p.report(draft{at: at, address: f.path, attribute: d.Summary, message: message, hint: hint})
 	}
 }
