@@ -43,7 +43,7 @@ func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) 
 	}
 	opts.Profile = cmp.Or(opts.Profile, opts.Config.Profile)
 	opts.Exclude = append(opts.Exclude[:len(opts.Exclude):len(opts.Exclude)], opts.Config.Exclude...)
-	report := &Report{Summary: Summary{Complete: true}}
+	report := &Report{Summary: Summary{Complete: true}, looked: map[string]looked{}}
 	var errs []error
 	for _, s := range sources {
 		names := func() *nameCache { return newNameCache(&opts.Config.Names) }
@@ -121,7 +121,6 @@ func (r *run) lint(ctx context.Context) error {
 	for _, p := range w.skipped {
 		r.report.Skipped = append(r.report.Skipped, r.source.display(p))
 	}
-	r.report.Summary.Files += w.files
 	r.report.Findings = append(r.report.Findings, r.unusedIgnores()...)
 	return ctx.Err()
 }

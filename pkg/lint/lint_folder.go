@@ -70,9 +70,7 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	r.report.Findings = append(r.report.Findings, kept...)
 	r.report.Ignored = append(r.report.Ignored, ignored...)
 	r.report.PassedOver = append(r.report.PassedOver, g.passed...)
-	r.report.Summary.Templates++
-	r.report.Templates = append(r.report.Templates, r.template(f.path))
-	r.report.Summary.Parameters += len(m.of("data", "coder_parameter"))
+	r.report.looked[r.template(f.path)] = looked{len(f.tf) + len(f.aux), len(m.of("data", "coder_parameter"))}
 }
 
 // block shows a block to all rules, then lets go of what a large file cannot keep.

@@ -20,7 +20,12 @@ type Report struct {
 	Skipped []string
 	// PassedOver are names that look like a secret's and are not taken for one.
 	PassedOver []PassedOver
+
+	looked map[string]looked // by template, since one may be named in several ways
 }
+
+// looked is what was looked at in a template.
+type looked struct{ files, parameters int }
 
 // PassedOver is a look-alike and why it is none.
 type PassedOver struct {
@@ -71,7 +76,14 @@ func (r *Report) finish() {
 	})
 	r.PassedOver = slices.Compact(r.PassedOver)
 	slices.Sort(r.Skipped)
+	r.Skipped = slices.Compact(r.Skipped)
+	for name, l := range r.looked {
+		r.Templates = append(r.Templates, name)
+		r.Summary.Files += l.files
+		r.Summary.Parameters += l.parameters
+	}
 	slices.Sort(r.Templates)
+	r.Summary.Templates = len(r.Templates)
 	number(r.Findings)
 	number(r.Ignored)
 	r.count()
