@@ -3,6 +3,7 @@ package lint
 import (
 	"archive/tar"
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -57,10 +59,30 @@ func archiveKind(data []byte) string {
 		return "gzip"
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return "zip"
-	case len(data) >= 512 && string(data[257:262]) == "ustar":
+	case isTar(data):
 		return "tar"
 	}
 	return ""
+}
+
+// isTar reports a tar archive by the checksum of its first header, since the oldest
+// format has no mark, or by the two empty blocks of one that holds nothing.
+func isTar(data []byte) bool {
+	const block, from, to = 512, 148, 156 // where the header's checksum is
+	if len(data) < block {
+		return false
+	}
+	sum := int64(' ' * (to - from))
+	for i, b := range data[:block] {
+		if i < from || i >= to {
+			sum += int64(b)
+		}
+	}
+	if sum == ' '*(to-from) {
+		return len(bytes.Trim(data, "\x00")) == 0
+	}
+	told, err := strconv.ParseInt(strings.Trim(string(data[from:to]), " \x00"), 8, 64)
+	return err == nil && told == sum
 }
 
 func unpack(kind string, data []byte) (members, error) {
@@ -72,7 +94,11 @@ func unpack(kind string, data []byte) (members, error) {
 		if err != nil {
 			return nil, fmt.Errorf("it is broken: %w", err)
 		}
-		return unpackTar(r)
+		unzipped := bufio.NewReader(r)
+		if head, err := unzipped.Peek(512); err == nil && !isTar(head) || errors.Is(err, io.EOF) {
+			return nil, errors.New("what is compressed in it is no tar archive")
+		}
+		return unpackTar(unzipped)
 	}
 	return unpackTar(bytes.NewReader(data))
 }

@@ -36,6 +36,8 @@ type Options struct {
 // ErrNoTemplates is the cause for a folder without Terraform files.
 var ErrNoTemplates = errors.New("there are no .tf or .tf.json files in it")
 
+var errAllExcluded = errors.New("there are no .tf or .tf.json files in it but for those that --exclude, the configuration or git leaves out")
+
 // Run lints the sources.
 func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) {
 	if opts.Config == nil {
@@ -115,6 +117,8 @@ func (r *run) lint(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
+	case w.folders == 0 && w.leftOut:
+		return errAllExcluded
 	case w.folders == 0:
 		return ErrNoTemplates
 	}

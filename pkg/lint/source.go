@@ -87,7 +87,12 @@ func OpenPaths(paths []string, stdin io.Reader) ([]*Source, error) {
 	var sources []*Source
 	var errs []error
 	folders := map[string]*Source{}
+	seen := map[string]bool{}
 	for _, p := range paths {
+		if p != "" && seen[filepath.Clean(p)] {
+			continue
+		}
+		seen[filepath.Clean(p)] = true
 		source, err := openPath(p, stdin, folders)
 		if err != nil {
 			errs = append(errs, &PathError{Path: p, Err: err})
@@ -120,7 +125,7 @@ func openPath(p string, stdin io.Reader, folders map[string]*Source) (*Source, e
 		return openArchiveFile(p)
 	}
 	if !isTemplateFile(p) && !isAuxFile(path.Base(filepath.ToSlash(p))) {
-		return nil, errors.New("it is not a Terraform file, a file that templates read, or an archive")
+		return nil, errors.New("it is not a Terraform file, a file that templates read, or a tar, tar.gz or zip archive")
 	}
 	return openSingle(p, folders), nil
 }
@@ -209,6 +214,9 @@ func openStdin(stdin io.Reader) (*Source, error) {
 			return nil, err
 		}
 		return &Source{FS: newMemFS(files), Prefix: "-/"}, nil
+	}
+	if bytes.IndexByte(data, 0) >= 0 || utf16Order(data) != nil {
+		return nil, errors.New("what is on stdin is neither Terraform nor a tar, tar.gz or zip archive")
 	}
 	name := "stdin.tf"
 	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] == '{' {

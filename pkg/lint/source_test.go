@@ -6,9 +6,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -203,5 +205,83 @@ func TestByteOrderMark(t *testing.T) {
 	got := lintFiles(t, map[string]string{"main.tf": "\xef\xbb\xbfdata \"coder_parameter\" \"t\" {\n  name = \"token\"\n}\n"}, Options{}).Findings
 	if len(got) != 1 || got[0].Rule != "secret-parameter" || got[0].Range.Start != (Position{1, 1}) {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// oldTarOf is an archive in the format from before there was a mark in it.
+func oldTarOf(t *testing.T) []byte {
+	t.Helper()
+	data := tarOf(t)
+	for at := 0; data[at] != 0; {
+		header := data[at : at+512]
+		size, err := strconv.ParseInt(strings.Trim(string(header[124:136]), " \x00"), 8, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clear(header[257:])
+		copy(header[148:156], "        ")
+		sum := 0
+		for _, b := range header {
+			sum += int(b)
+		}
+		copy(header[148:156], fmt.Sprintf("%06o\x00 ", sum))
+		at += 512 + int(size+511)/512*512
+	}
+	return data
+}
+
+// TestWhatIsOnStdin has what people pipe in.
+func TestWhatIsOnStdin(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		data    []byte
+		wantErr string
+	}{
+		"an old tar":           {oldTarOf(t), ""},
+		"an old tar, zipped":   {gzipOf(t, oldTarOf(t)), ""},
+		"a tar of nothing":     {make([]byte, 10240), "there are no .tf or .tf.json files in it"},
+		"a zipped file":        {gzipOf(t, []byte("locals {}\n")), "what is compressed in it is no tar archive"},
+		"a long zipped file":   {gzipOf(t, bytes.Repeat([]byte("locals {}\n"), 100)), "what is compressed in it is no tar archive"},
+		"half a zipped file":   {gzipOf(t, tarOf(t))[:40], "it is broken: unexpected EOF"},
+		"another kind of zip":  {[]byte("\xfd7zXZ\x00\x00\x04"), "neither Terraform nor a tar"},
+		"a text of other size": {[]byte("\xff\xfel\x00o\x00"), "neither Terraform nor a tar"},
+	} {
+		sources, err := OpenPaths([]string{"-", "-"}, bytes.NewReader(tt.data))
+		if err == nil {
+			_, err = Run(t.Context(), sources, Options{})
+		}
+		if tt.wantErr == "" && err != nil || tt.wantErr != "" && (err == nil || !strings.Contains(err.Error(), tt.wantErr)) {
+			t.Errorf("%s: got error %v, want %q", name, err, tt.wantErr)
+		}
+	}
+}
+
+// TestNamedTwice names a template in several ways: it counts once.
+func TestNamedTwice(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(archived["main.tf"]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sources, err := OpenPaths([]string{dir, dir + "/", filepath.Join(dir, "main.tf")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := Run(t.Context(), sources, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Summary{Files: 1, Templates: 1, Parameters: 1, Findings: SeverityCounts{Error: 1}, Complete: true}
+	if report.Summary != want || len(report.Templates) != 1 {
+		t.Errorf("got %+v of %q, want %+v", report.Summary, report.Templates, want)
+	}
+}
+
+func TestAllIsExcluded(t *testing.T) {
+	t.Parallel()
+	sources := []*Source{{FS: newMemFS(map[string][]byte{"main.tf": []byte("locals {}\n")})}}
+	_, err := Run(t.Context(), sources, Options{Exclude: []string{"*.tf"}})
+	if err == nil || !strings.Contains(err.Error(), "that --exclude, the configuration or git leaves out") {
+		t.Errorf("got error %v", err)
 	}
 }
