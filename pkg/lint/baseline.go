@@ -14,6 +14,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -77,8 +78,10 @@ func ReadBaseline(path string, r io.Reader) (*Baseline, error) {
 			continue
 		}
 		e := &baselineEntry{line: number}
-		if err := json.Unmarshal(line, e); err != nil {
-			return nil, &ConfigError{path, fmt.Errorf("line %d: %w", number, err)}
+		strict := json.NewDecoder(bytes.NewReader(line))
+		strict.DisallowUnknownFields() // a date under a wrong name would hide a finding for ever
+		if err := strict.Decode(e); err != nil {
+			return nil, &ConfigError{path, fmt.Errorf("line %d: %s", number, strings.TrimPrefix(err.Error(), "json: "))}
 		}
 		if err := e.check(); err != nil {
 			return nil, &ConfigError{path, fmt.Errorf("line %d: %w", number, err)}
@@ -124,7 +127,7 @@ func (b *Baseline) Apply(r *Report, today time.Time) {
 	for _, f := range r.Findings {
 		e := b.entry(&f)
 		switch {
-		case e == nil:
+		case e == nil || e.Reason == "":
 			kept = append(kept, f)
 		case e.Until != "" && e.Until < date:
 			e.used = true
@@ -132,13 +135,16 @@ func (b *Baseline) Apply(r *Report, today time.Time) {
 			kept = append(kept, f)
 		default:
 			e.used = true
-			f.Reason = cmp.Or(e.Reason, firstReason)
+			f.Reason = e.Reason
 			r.Ignored = append(r.Ignored, f)
 		}
 	}
 	for _, e := range b.entries {
-		if !e.used {
-			kept = append(kept, b.stale(e))
+		switch {
+		case e.Reason == "":
+			kept = append(kept, b.unused(e, "has no reason, so it hides nothing", `give it a "reason"`))
+		case !e.used && r.covers(e.Template):
+			kept = append(kept, b.unused(e, "hides nothing: the finding is gone", "remove it with --baseline-prune"))
 		}
 	}
 	r.Findings = kept
@@ -158,20 +164,33 @@ func (b *Baseline) entry(f *Finding) *baselineEntry {
 	return nil
 }
 
-func (b *Baseline) stale(e *baselineEntry) Finding {
+// covers reports whether all findings of a folder are in the report: it was looked
+// into as a whole, and nothing of it was left out.
+func (r *Report) covers(place string) bool {
+	for _, f := range r.Findings {
+		if f.Rule == ruleNotAnalysed.id && f.Severity > SeverityNote && f.place == place {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.roots, func(root string) bool { return root == "" || place == root || strings.HasPrefix(place, root+"/") })
+}
+
+// unused is the finding of an entry that hides nothing.
+func (b *Baseline) unused(e *baselineEntry, why, hint string) Finding {
 	at := Position{e.line, 1}
 	return Finding{
 		Rule: ruleUnusedIgnore.id, Severity: ruleUnusedIgnore.severity, Confidence: ConfidenceHigh,
-		Message: "a baseline entry for " + e.Rule + " at " + quoteName(e.Address) + " of " + quoteName(e.Template) + " hides nothing: the finding is gone",
-		Hint:    "remove it with --baseline-prune", File: b.Path, Range: Range{at, Position{e.line, 2}}, Address: e.Address, Origin: "file",
+		Message: "a baseline entry for " + e.Rule + " at " + quoteName(e.Address) + " of " + quoteName(e.Template) + " " + why,
+		Hint:    hint, File: b.Path, Range: Range{at, Position{e.line, 2}}, Address: e.Address, Origin: "file",
 		Fingerprint: e.Fingerprint, Template: b.Path,
 	}
 }
 
 // Update makes the baseline hold the report's findings, those it hides included.
 // Entries that were there keep their reason and date; with prune nothing is added.
+// What the report does not cover stays.
 func (b *Baseline) Update(r *Report, prune bool) {
-	var next []*baselineEntry
+	next := slices.DeleteFunc(slices.Clone(b.entries), func(e *baselineEntry) bool { return r.covers(e.Template) })
 	for _, f := range slices.Concat(r.Findings, r.Ignored) {
 		if f.Rule == ruleUnusedIgnore.id {
 			continue
@@ -182,7 +201,7 @@ func (b *Baseline) Update(r *Report, prune bool) {
 				continue // a comment hides it
 			}
 			e = &baselineEntry{
-				Rule: f.Rule, Template: f.folder, Address: f.Address, Fingerprint: f.Fingerprint, Literal: b.literal(&f), Reason: firstReason,
+				Rule: f.Rule, Template: f.place, Address: f.Address, Fingerprint: f.Fingerprint, Literal: b.literal(&f), Reason: firstReason,
 			}
 		}
 		next = append(next, e)

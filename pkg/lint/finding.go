@@ -152,6 +152,7 @@ type Finding struct {
 
 	dir       string // the template's folder
 	folder    string // the file's folder, or the template's for a file that lies with it
+	place     string // folder below the repository's root
 	attribute string // the path within the block, for the fingerprint
 	value     string // keyed hash input of a literal; never leaves the package
 	fix       *fix   // only while fixing

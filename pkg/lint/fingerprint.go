@@ -12,6 +12,7 @@ import (
 // and file names of a template may change; a value never goes into it.
 func (f *Finding) fingerprint(s *Source) {
 	where := path.Join(s.Root, f.folder)
+	f.place = where
 	if f.File != "" && !isTemplateFile(f.File) {
 		where = path.Join(s.Root, strings.TrimPrefix(f.File, s.Prefix))
 	}

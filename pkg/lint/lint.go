@@ -122,6 +122,9 @@ func (r *run) lint(ctx context.Context) error {
 	case w.folders == 0:
 		return ErrNoTemplates
 	}
+	if len(r.source.Only) == 0 && !r.source.Single {
+		r.report.roots = append(r.report.roots, r.source.Root)
+	}
 	for _, p := range w.skipped {
 		r.report.Skipped = append(r.report.Skipped, r.source.display(p))
 	}

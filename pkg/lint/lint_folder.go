@@ -19,11 +19,13 @@ func (r *run) lintSafely(f *folder, names *nameCache) {
 		at := Position{1, 1}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.report.Findings = append(r.report.Findings, Finding{
+		found := Finding{
 			Rule: ruleNotAnalysed.id, Severity: ruleNotAnalysed.severity, Confidence: ConfidenceHigh, Origin: "file",
 			Message: internalMistake, Hint: "please report it with the template's structure, not its values",
 			File: r.source.display(path.Join(f.path, firstOf(f.tf))), Range: Range{at, Position{1, 2}}, Template: r.template(f.path), dir: f.path, folder: f.path,
-		})
+		}
+		found.fingerprint(r.source)
+		r.report.Findings = append(r.report.Findings, found)
 	}()
 	r.lintFolder(f, names)
 }

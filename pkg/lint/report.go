@@ -22,6 +22,7 @@ type Report struct {
 	PassedOver []PassedOver
 
 	looked map[string]looked // by template, since one may be named in several ways
+	roots  []string          // the folders that were looked into as a whole, below the repository's root
 }
 
 // looked is what was looked at in a template.
