@@ -214,6 +214,9 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	if len(text) < minSecret || name == agentToken {
 		return
 	}
+	if name == "auth" && s.inRegistryLogin() {
+		name = "registry password"
+	}
 	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.names.classify(name).atLeast(confidenceMedium)
 	if secretName && !isMultiline(text) {
 		if verdict := judgeValue(text, true); verdict.Secret && !s.namesEntry(name, text, verdict) {
@@ -224,6 +227,12 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 		}
 	}
 	s.text(name, e)
+}
+
+// inRegistryLogin reports the "auth" of a host below "auths", as Docker keeps its logins.
+func (s *scanner) inRegistryLogin() bool {
+	host := len(s.attribute) - 2
+	return host > 0 && s.attribute[host-1] == "auths"
 }
 
 // agentToken is the variable that a workspace agent's own token goes in: the

@@ -58,6 +58,7 @@ var commandRows = []commandRow{
 	{programs: "htpasswd", flags: "-b -bc -cb -bB -Bb -nb -bn -nbB -Bbn -bBc -cbB", place: 3},
 	{programs: "net", needs: "user", place: 3},
 	{programs: "mc", needs: "alias", place: 6},
+	{programs: "nmcli", flags: "password wifi-sec.psk 802-11-wireless-security.psk"},
 	{programs: "ConvertTo-SecureString", place: 1},
 }
 
@@ -74,6 +75,9 @@ func commandFinders() []finder {
 	}
 	for _, reader := range [...]string{"chpasswd", "passwd ", "sudo -S", "--password-stdin", "--with-token", "smbpasswd ", "vncpasswd -f"} {
 		list = append(list, finder{reader, findPiped})
+	}
+	for _, mark := range settingMarks {
+		list = append(list, finder{mark, findSetting})
 	}
 	return list
 }

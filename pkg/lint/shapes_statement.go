@@ -40,6 +40,32 @@ func aboutUser(line string) bool {
 	return false
 }
 
+// settingMarks are what stands before a setting's name and its value.
+var settingMarks = [...]string{"config ", "configure ", "setx ", "--es "}
+
+// findSetting finds the value of a setting whose name is a secret's, where a command
+// sets it: git config user.token v, tool config set auth.token v.
+func findSetting(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
+	if at > 0 && strings.IndexByte(" \t\n\"", text[at-1]) < 0 {
+		return unmatched()
+	}
+	words := commandWords(text, at)
+	for i := 1; i+1 < len(words); i++ {
+		name, value := words[i].text, words[i+1]
+		set := words[i-1].text == "set" || words[i-1].text == "setx" || words[i-1].text == "--es"
+		if strings.HasPrefix(name, "$") {
+			name = name[strings.LastIndexByte(name, '.')+1:] // $package.EXTRA_PASSWORD
+		}
+		switch {
+		case !(wordDash | dot).all(name), strings.HasPrefix(value.text, "-"), !usable(value.text):
+		case !set && (!strings.ContainsAny(name, "._") || !strings.ContainsAny(value.text, "0123456789")):
+		case classifyName(name).atLeast(confidenceMedium):
+			return matched(value.start, value.start+len(value.text), "setting", "set by a command", suretyOf(value.text))
+		}
+	}
+	return unmatched()
+}
+
 // findLogonPassword finds the password that Windows logs on with by itself, in
 // Set-ItemProperty -Name DefaultPassword -Value p and reg add /v DefaultPassword /d p.
 func findLogonPassword(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
