@@ -157,12 +157,14 @@ func (p *parameter) judge(names *nameCache, in *instance, display, description, 
 // validated lets the form that a value must have speak for or against a secret.
 func (v nameVerdict) validated(regex string) nameVerdict {
 	switch {
-	case !v.Secret && !v.Unclear:
 	case closedSet(regex):
-		v.Secret, v.Unclear = false, false
-		v.Reason = "only one of a few words is valid, or digits, or a URL"
+		if v.Secret || v.Unclear {
+			v.Secret, v.Unclear = false, false
+			v.Reason = "only one of a few words is valid, or digits, or a URL"
+		}
 	case tokenFormat(regex):
 		v.Secret, v.Unclear, v.Confidence = true, false, confidenceHigh
+		v.Reason = "only a token of a known format is valid"
 	}
 	return v
 }
