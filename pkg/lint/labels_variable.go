@@ -48,11 +48,22 @@ func judgeVariable(g *graph, b *block) variableVerdict {
 		v.secret = true
 	}
 	v.source = v.secret
-	if !v.secret && v.sensitive && kind != "bool" && kind != "number" && mayHoldSecret(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
+	if !v.secret && v.sensitive && kind != "bool" && kind != "number" && !plainSetting(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
 		v.source, v.weak = true, true
 	}
 	return v
 }
+
+// plainSetting reports the last word of a name that is no secret's, whatever flag
+// it has: templates from before parameters mark their own settings as sensitive to
+// keep them from being asked for in each workspace.
+func plainSetting(word string) bool {
+	return !mayHoldSecret(word) || settingWords.has(word) || words().tails[word]
+}
+
+// settingWords are what machines and clusters are set up with.
+const settingWords wordSet = "namespaces arch architecture os image images node nodes cluster clusters context storage network subnet vpc bridge gateway cidr dns disk cpu cpus " +
+	"cores memory ram gpu instance flavor template repo repository dotfiles shell mtu ipconfig sockets insecure warning"
 
 func lastWord(words []string) string {
 	if len(words) == 0 {
