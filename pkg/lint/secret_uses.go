@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,7 +30,23 @@ func (in *instance) secretUses() map[string]string {
 			return nil
 		})
 	}
+	in.noteLocals()
 	return in.uses
+}
+
+// noteLocals hands the name of each local on to what the local is made of, through
+// several of them.
+func (in *instance) noteLocals() {
+	names := slices.Sorted(maps.Keys(in.mod.locals))
+	for before := -1; before < len(in.uses); {
+		before = len(in.uses)
+		for _, name := range names {
+			l := in.mod.locals[name]
+			if use := in.uses["local."+name]; use != "" && !l.block.file.large() {
+				in.noteUse(use, l.attr().Expr)
+			}
+		}
+	}
 }
 
 func (in *instance) noteSecretUse(n hclsyntax.Node) {
