@@ -54,6 +54,9 @@ func (p phrase) judge(firstOnly bool) nameVerdict {
 		from = to + 1
 	}
 	switch word := p.privateWord(); {
+	case v.Unclear && encodings.has(p.words[len(p.words)-1]):
+		v.Secret, v.Unclear, v.Confidence = true, false, confidenceMedium
+		v.Reason = fmt.Sprintf("what is encoded is the %q itself", v.Noun)
 	case v.Unclear && word != "":
 		v.Secret, v.Unclear, v.Confidence = true, false, confidenceHigh
 		v.Reason = fmt.Sprintf("%q says which half of %q it is", word, v.Noun)
@@ -62,6 +65,9 @@ func (p phrase) judge(firstOnly bool) nameVerdict {
 	}
 	return v
 }
+
+// encodings are words for a form that contents are put in, and places are not.
+const encodings wordSet = "base64 b64"
 
 // carries reports an address with a secret in it: "clone URL with token".
 func (p phrase) carries(v *nameVerdict, from, to int) bool {

@@ -29,7 +29,7 @@ const (
 		nomad_http_auth basic_auth basicauth bearer netrc npmrc_auth pgpass htpasswd id_ed25519 password_hash hashed_password
 		password_hashed hash_password encrypted_password session_cookie auth_cookie slack_webhook discord_webhook teams_webhook
 		mattermost_webhook slack_webhook_url discord_webhook_url teams_webhook_url mattermost_webhook_url presigned_url signed_url
-		windows_product_key activation_code license_code licence_code plex_claim totp api_tokens tokens api_keys private_keys secret_keys access_keys_secret docker_auth_config private_jwk
+		windows_product_key activation_code license_code licence_code plex_claim totp api_tokens tokens api_keys private_keys secret_keys access_keys_secret docker_auth_config private_jwk docker_config_base64 npmrc_b64
 		signing_key gpg_key client_key license_key licence_key account_key storage_key service_key app_key provisioner_key gateway_key
 		virtual_key subscription_key server_key`
 	unclearNames = `ssh_key ssh_keys sshkey host_key rsa_key ed25519_key ecdsa_key deploy_keys key KEY bot2key my_key auth authentication
@@ -38,7 +38,7 @@ const (
 		postgresql_url mysql_url mongo_url mongo_uri mongodb_url mongodb_uri redis_url amqp_url broker_url database_uri db_uri connection_url
 		connection_uri jdbc_url webhook webhook_url sqlalchemy_url license licence pin sentry_dsn secrets secret_id pull_secret pull_secrets
 		tls_secret ca_secret cert_secret certificate_secret existing_secret kubernetes_secret ingress_secret
-		vpn_config openvpn_config ovpn_config wireguard_config wg_config rclone_config json_key registry_secret credentials_secret keytab
+		vpn_config openvpn_config ovpn_config wireguard_config wg_config wireguard_conf wg_conf vpn_conf openvpn_conf rclone_config json_key registry_secret credentials_secret keytab
 		password_secret_key token_secret_key key_secret_key`
 	benignNames = `ssh_pubkey ssh_public_key auth_type ssh_key_coder_public git_author_name use_bots_git_creds autoprovision_freeapi_key persist_ssh
 		bws_ssh_key_id ssh_key_filename gcp_project_name git_repo_url location claude_provider enable_advanced_tools aws_access_key_id

@@ -61,7 +61,7 @@ var nounRows = []nounRow{
 		docker auth|auth config|auth data|auth header`},
 	{noun{is: nounUnclear, why: "in most clouds it is the half of a pair that is no secret, in some it is the secret"}, `access key|access keys`},
 	{noun{is: nounUnclear, why: "the file may hold a token, or the value may be where the file is"}, `kubeconfig|kube config|docker config|vpn config|openvpn config|ovpn config|
-		wireguard config|wg config|rclone config|keytab|json key|
+		wireguard config|wg config|wireguard conf|wg conf|vpn conf|openvpn conf|rclone config|keytab|json key|
 		service account|google application credentials|npmrc|pfx|keystore|pem`},
 	{noun{is: nounUnclear, why: "such an address may carry a password"}, `database url|db url|postgres url|postgresql url|mysql url|mongo url|
 		mongo uri|mongodb url|mongodb uri|redis url|amqp url|broker url|database uri|db uri|connection url|connection uri|jdbc url|webhook|
