@@ -11,8 +11,8 @@ import (
 type API interface {
 	User(ctx context.Context, user string) (client.User, error)
 	Organizations(ctx context.Context, user string) ([]client.Organization, error)
-	Templates(ctx context.Context) ([]client.Template, error)
-	OrganizationTemplates(ctx context.Context, organization string) ([]client.Template, error)
+	Templates(ctx context.Context, query string) ([]client.Template, error)
+	OrganizationTemplates(ctx context.Context, organization, query string) ([]client.Template, error)
 	TemplateVersion(ctx context.Context, id string) (client.TemplateVersion, error)
 	TemplateVersionByName(ctx context.Context, template, name string) (client.TemplateVersion, error)
 	TemplateVersions(ctx context.Context, template, after string, limit int) ([]client.TemplateVersion, error)

@@ -188,7 +188,7 @@ func (a *audit) advance(what string) {
 
 // templates lists those that are to be looked at, by organization and name.
 func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
-	list, err := ask(ctx, a.gate, func() ([]client.Template, error) { return a.api.Templates(ctx) })
+	list, err := a.listed(ctx, func(query string) ([]client.Template, error) { return a.api.Templates(ctx, query) })
 	if kind(err) == client.KindRouteMissing {
 		list, err = a.templatesByOrganization(ctx)
 	}
@@ -224,6 +224,24 @@ func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 	return slices.CompactFunc(chosen, func(x, y client.Template) bool { return x.ID == y.ID }), nil
 }
 
+// listed asks for a list of templates, and for the deprecated ones, of which there
+// are workspaces still. A server that does not know the difference lists all.
+func (a *audit) listed(ctx context.Context, request func(query string) ([]client.Template, error)) ([]client.Template, error) {
+	list, err := ask(ctx, a.gate, func() ([]client.Template, error) { return request("") })
+	if err != nil {
+		return nil, err
+	}
+	deprecated, err := ask(ctx, a.gate, func() ([]client.Template, error) { return request(client.DeprecatedTemplates) })
+	if kind(err) == client.KindInvalid {
+		return list, nil
+	}
+	known := map[string]bool{}
+	for _, t := range list {
+		known[t.ID] = true
+	}
+	return append(list, slices.DeleteFunc(deprecated, func(t client.Template) bool { return known[t.ID] })...), err
+}
+
 // templatesByOrganization is for servers that cannot list all at once.
 func (a *audit) templatesByOrganization(ctx context.Context) ([]client.Template, error) {
 	organizations, err := ask(ctx, a.gate, func() ([]client.Organization, error) { return a.api.Organizations(ctx, client.Me) })
@@ -232,7 +250,7 @@ func (a *audit) templatesByOrganization(ctx context.Context) ([]client.Template,
 	}
 	var all []client.Template
 	for _, org := range organizations {
-		list, err := ask(ctx, a.gate, func() ([]client.Template, error) { return a.api.OrganizationTemplates(ctx, org.ID) })
+		list, err := a.listed(ctx, func(query string) ([]client.Template, error) { return a.api.OrganizationTemplates(ctx, org.ID, query) })
 		if err != nil {
 			return nil, err
 		}

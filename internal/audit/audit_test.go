@@ -38,10 +38,13 @@ type stage struct {
 	slept []time.Duration
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T) *stage { return newStageOf(t, func(*fakecoder.World) {}) }
+
+// newStageOf is a stage with more on it.
+func newStageOf(t *testing.T, more func(*fakecoder.World)) *stage {
 	t.Helper()
 	build, planted := fakecoder.BigWorld(fakecoder.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
-	s := &stage{Server: fakecoder.New(fakecoder.WithWorld(build)), planted: planted}
+	s := &stage{Server: fakecoder.New(fakecoder.WithWorld(func(w *fakecoder.World) { build(w); more(w) })), planted: planted}
 	web := httptest.NewServer(s.Server)
 	t.Cleanup(web.Close)
 	s.url = web.URL
@@ -209,6 +212,27 @@ func TestChoice(t *testing.T) {
 	}
 }
 
+// A server lists deprecated templates only to whoever asks for them, and there are
+// workspaces of them still.
+func TestDeprecatedTemplatesAreLookedAt(t *testing.T) {
+	t.Parallel()
+	s := newStageOf(t, func(w *fakecoder.World) {
+		w.AddTemplate(fakecoder.TemplateSpec{Name: "old", Org: "coder", Deprecated: "use template0000", Versions: []fakecoder.VersionSpec{{
+			Name: "v1", Blueprint: &fakecoder.Blueprint{Files: []fakecoder.File{{Name: "main.tf", Content: ""}}, Parameters: []fakecoder.Parameter{{Name: "github_token"}}},
+		}}})
+		w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "left", Template: "old"})
+	})
+	for name, api := range map[string]audit.API{"all at once": s.client(t, "admin", nil), "by organization": withoutList{s.client(t, "admin", nil)}} {
+		r, err := audit.Run(t.Context(), api, audit.Options{Workspaces: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Templates) != 11 || r.Templates[0].Path() != "coder/old" || r.Templates[0].Depth != audit.DepthFiles || r.Templates[0].Findings.Error != 1 {
+			t.Errorf("%s: %d templates, the first %+v", name, len(r.Templates), r.Templates[0])
+		}
+	}
+}
+
 func TestExposuresTellWhoAndSinceWhen(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -358,8 +382,8 @@ func TestCache(t *testing.T) {
 	if diff := cmp.Diff(asText(t, first), asText(t, second)); diff != "" {
 		t.Errorf("from the cache (-first +second):\n%s", diff)
 	}
-	if asked != 3 {
-		t.Errorf("the second run sent %d requests, want 3: the user, the templates, the workspaces", asked)
+	if asked != 4 {
+		t.Errorf("the second run sent %d requests, want 4: the user, both lists of templates, the workspaces", asked)
 	}
 	if r, asked := run("user0000", "1"); asked < 20 || r.Templates[0].Depth != audit.DepthListing {
 		t.Errorf("a member's run sent %d requests and read %s", asked, r.Templates[0].Depth)
@@ -461,7 +485,7 @@ func TestHostileArchives(t *testing.T) {
 // withoutList is a server that lists templates by organization only.
 type withoutList struct{ *client.Client }
 
-func (withoutList) Templates(context.Context) ([]client.Template, error) {
+func (withoutList) Templates(context.Context, string) ([]client.Template, error) {
 	return nil, &client.Error{Kind: client.KindRouteMissing, Status: http.StatusNotFound}
 }
 

@@ -3,6 +3,7 @@ package fakecoder
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -101,14 +102,28 @@ func (s *Server) getTemplate(c *call) answer {
 }
 
 func (s *Server) listTemplates(c *call) answer {
+	return s.templatesWhere(c, func(*template) bool { return true })
+}
+
+func (s *Server) templatesWhere(c *call, fits func(*template) bool) answer {
 	terms, refusal := parseQuery(c, "template", "name", "exact_name", "display_name", "deprecated", "organization", "author", "has-ai-task", "has_external_agent")
 	if refusal != nil {
 		return *refusal
 	}
-	return s.templatesWhere(c, func(t *template) bool { return t.matches(terms) })
+	list := []wireTemplate{}
+	for _, t := range s.world.templates {
+		if c.mayRead(t) && fits(t) && t.matches(terms) {
+			list = append(list, t.wire())
+		}
+	}
+	return ok(list)
 }
 
+// matches leaves out deprecated templates, unless it is them who are asked for.
 func (t *template) matches(terms []term) bool {
+	if !slices.ContainsFunc(terms, func(q term) bool { return q.key == "deprecated" }) && t.spec.Deprecated != "" {
+		return false
+	}
 	for _, q := range terms {
 		switch q.key {
 		case "", "name":
@@ -138,16 +153,6 @@ func (t *template) matches(terms []term) bool {
 
 func contains(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
-}
-
-func (s *Server) templatesWhere(c *call, fits func(*template) bool) answer {
-	list := []wireTemplate{}
-	for _, t := range s.world.templates {
-		if c.mayRead(t) && fits(t) {
-			list = append(list, t.wire())
-		}
-	}
-	return ok(list)
 }
 
 func (s *Server) orgTemplates(c *call) answer {

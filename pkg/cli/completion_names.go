@@ -177,7 +177,7 @@ func completeUserSecrets(a *app, server *serverFlags) cobra.CompletionFunc {
 // only one.
 func completeTemplates(a *app, server *serverFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "templates", func(ctx context.Context, api *client.Client) (names []string, err error) {
-		list, err := api.Templates(ctx)
+		list, err := api.Templates(ctx, "")
 		for _, t := range list {
 			other := slices.ContainsFunc(list, func(o client.Template) bool { return o.OrganizationID != t.OrganizationID })
 			if other {

@@ -62,13 +62,13 @@ func TestEveryMethodFollowsTheDescription(t *testing.T) {
 		t.Fatalf("no organizations: %v", err)
 	}
 	ok("Organization")(c.Organization(ctx, organizations[0].ID))
-	templates, err := c.Templates(ctx)
+	templates, err := c.Templates(ctx, "")
 	must("Templates", err)
 	if len(templates) == 0 {
 		t.Fatal("no templates")
 	}
 	tmpl := templates[0]
-	ok("OrganizationTemplates")(c.OrganizationTemplates(ctx, tmpl.OrganizationID))
+	ok("OrganizationTemplates")(c.OrganizationTemplates(ctx, tmpl.OrganizationID, client.DeprecatedTemplates))
 	ok("Template")(c.Template(ctx, tmpl.ID))
 	ok("TemplateByName")(c.TemplateByName(ctx, tmpl.OrganizationID, tmpl.Name))
 	ok("TemplateVersions")(c.TemplateVersions(ctx, tmpl.ID, "", 10))

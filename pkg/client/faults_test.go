@@ -290,7 +290,7 @@ func TestStreamsAreCutLoudly(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
 	c := newClient(t, url, srv.Token("admin"))
-	templates, err := c.Templates(t.Context())
+	templates, err := c.Templates(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,18 +24,29 @@ type Template struct {
 
 func (t *Template) lacks() string { return lack("id", t.ID) }
 
-// Templates lists the templates of all organizations that the token may see.
-// Servers before 2.13 answer with [KindRouteMissing]: ask each organization.
-func (c *Client) Templates(ctx context.Context) ([]Template, error) {
-	var list []Template
-	err := c.get(ctx, &list, "templates")
-	return list, err
+// DeprecatedTemplates is the query for the templates that nothing new is made from.
+const DeprecatedTemplates = "deprecated:true"
+
+// Templates lists the templates of all organizations that the token may see and that
+// match query, in the form of the dashboard's search; "" for all but the
+// [DeprecatedTemplates]. Servers before 2.13 answer with [KindRouteMissing]: ask each
+// organization.
+func (c *Client) Templates(ctx context.Context, query string) ([]Template, error) {
+	return c.templates(ctx, query, "templates")
 }
 
-// OrganizationTemplates lists the templates of one organization.
-func (c *Client) OrganizationTemplates(ctx context.Context, organization string) ([]Template, error) {
+// OrganizationTemplates is [Client.Templates] for one organization.
+func (c *Client) OrganizationTemplates(ctx context.Context, organization, query string) ([]Template, error) {
+	return c.templates(ctx, query, "organizations", organization, "templates")
+}
+
+func (c *Client) templates(ctx context.Context, query string, path ...string) ([]Template, error) {
+	values := url.Values{}
+	if query != "" {
+		values.Set("q", query)
+	}
 	var list []Template
-	err := c.get(ctx, &list, "organizations", organization, "templates")
+	err := c.getQuery(ctx, &list, values, path...)
 	return list, err
 }
 
