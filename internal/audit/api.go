@@ -22,5 +22,6 @@ type API interface {
 	Presets(ctx context.Context, version string) ([]client.Preset, error)
 	TemplateResources(ctx context.Context, version string) ([]client.Resource, error)
 	Workspaces(ctx context.Context, query string, offset, limit int) ([]client.Workspace, int, error)
+	Builds(ctx context.Context, workspace string, offset, limit int) ([]client.Build, error)
 	BuildParameters(ctx context.Context, build string) ([]client.BuildParameter, error)
 }

@@ -92,8 +92,12 @@ func (a *audit) held(exposures []Exposure) map[string][]Finding {
 		if g.what != what[2:] {
 			what += " (" + g.what + ")"
 		}
-		message := fmt.Sprintf("the latest builds of %s of %s keep %s in %s %s, for everyone who may read the workspace",
-			count(len(g.workspaces), "workspace"), count(len(g.owners), "owner"), what, k.kind, strconv.Quote(k.name))
+		builds := "the latest builds"
+		if a.opts.AllBuilds {
+			builds = "builds"
+		}
+		message := fmt.Sprintf("%s of %s of %s keep %s in %s %s, for everyone who may read the workspace",
+			builds, count(len(g.workspaces), "workspace"), count(len(g.owners), "owner"), what, k.kind, strconv.Quote(k.name))
 		f, ok := lint.StoredFinding(k.template, k.kind, k.name, message, a.opts.Lint.Config)
 		if ok {
 			found[k.template] = append(found[k.template], Finding{Finding: f, Template: k.template})

@@ -27,8 +27,8 @@ type Options struct {
 	// Version names the version to look at, AllVersions takes all of them.
 	Version     string
 	AllVersions bool
-	// Workspaces adds what builds hold.
-	Workspaces bool
+	// Workspaces adds what the latest builds hold, AllBuilds what those before do.
+	Workspaces, AllBuilds bool
 	// Lint are the linter's options.
 	Lint lint.Options
 	// Concurrency is how many requests are under way at a time; 8 where zero.
@@ -97,17 +97,23 @@ type templateState struct {
 	entry    Template
 	findings map[string]*Finding // by fingerprint
 	order    []string
+	files    map[string]fileReport // by id, while the versions are looked at
 	// secrets are the names of its parameters that take secrets, in any version.
 	secrets map[string]bool
-	// plain are the versions that have no parameters at all, by id.
-	plain    map[string]bool
-	affected map[string]bool
+	// plain are the versions that have no parameters at all, bare those that show
+	// nothing in workspaces either, by id.
+	plain, bare map[string]bool
+	affected    map[string]bool
+
+	givenLock sync.Mutex
+	given     map[string]givenValues // by version
 }
 
 func newTemplateState(t client.Template) *templateState {
 	return &templateState{
 		template: t, entry: Template{ID: t.ID, Organization: t.OrganizationName, Name: t.Name, CreatedBy: t.CreatedByName, Versions: []string{}, Errors: []string{}, Depth: DepthNone},
-		findings: map[string]*Finding{}, secrets: map[string]bool{}, plain: map[string]bool{}, affected: map[string]bool{},
+		findings: map[string]*Finding{}, secrets: map[string]bool{}, plain: map[string]bool{}, bare: map[string]bool{}, affected: map[string]bool{},
+		given: map[string]givenValues{},
 	}
 }
 

@@ -86,8 +86,8 @@ func (c *Cache) version(id string) (record versionRecord, ok bool) {
 	return record, ok
 }
 
-// build returns what is remembered of a build.
-func (c *Cache) build(id string) (list []stored, ok bool) {
+// build returns what is remembered of a workspace up to a build.
+func (c *Cache) build(id string) (list []Exposure, ok bool) {
 	ok = c.find("build "+id, &list)
 	return list, ok
 }
@@ -108,7 +108,7 @@ func (c *Cache) find(key string, value any) bool {
 
 func (c *Cache) addVersion(id string, record versionRecord) { c.add("version "+id, record) }
 
-func (c *Cache) addBuild(id string, list []stored) { c.add("build "+id, list) }
+func (c *Cache) addBuild(id string, list []Exposure) { c.add("build "+id, list) }
 
 func (c *Cache) add(key string, value any) {
 	if c == nil {

@@ -97,9 +97,10 @@ type Exposure struct {
 	Workspace   string `json:"workspace"` // owner/name
 	WorkspaceID string `json:"workspace_id"`
 	Owner       string `json:"owner"`
-	Build       int    `json:"build_number"`
-	BuildID     string `json:"build_id"`
-	// Since is when that build was made; builds before it may hold the secret too.
+	// Build is the newest build that holds it.
+	Build   int    `json:"build_number"`
+	BuildID string `json:"build_id"`
+	// Since is when the first build was made that holds a secret in the same place.
 	Since time.Time `json:"since"`
 	// Kind is "parameter", "environment" or "metadata".
 	Kind string `json:"kind"`
@@ -109,6 +110,9 @@ type Exposure struct {
 	In   string `json:"in"`
 	// What is the kind of secret, such as "GitHub personal access token".
 	What string `json:"what"`
+	// FromTemplate is set where the value is one that the template itself gives, as a
+	// default or in a preset: its owner cannot change it.
+	FromTemplate bool `json:"from_template"`
 	// Readers says who reads it besides the owner.
 	Readers string `json:"readers"`
 	// Severity is error, or note where Coder's guide recommends the place, as for

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -19,6 +20,8 @@ type versionRecord struct {
 	Missing string `json:"missing,omitempty"`
 	// Plain is set where the version has no parameters.
 	Plain bool `json:"plain,omitempty"`
+	// Bare is set where it has no environment and no metadata either.
+	Bare bool `json:"bare,omitempty"`
 	// Secrets are the names of the parameters that take secrets.
 	Secrets  []string       `json:"secrets,omitempty"`
 	Findings []savedFinding `json:"findings,omitempty"`
@@ -52,6 +55,8 @@ func (a *audit) template(ctx context.Context, state *templateState) error {
 		a.fail(state, fmt.Errorf("cannot read its versions: %w", err))
 		return nil
 	}
+	state.files = map[string]fileReport{}
+	defer func() { state.files = nil }()
 	for _, v := range versions {
 		record, ok := a.opts.Cache.version(v.ID)
 		if !ok {
@@ -62,9 +67,17 @@ func (a *audit) template(ctx context.Context, state *templateState) error {
 				a.opts.Cache.addVersion(v.ID, record)
 			}
 		}
+		if ok && !record.gives() {
+			state.remember(v.ID, nil)
+		}
 		a.add(state, v.ID, record)
 	}
 	return nil
+}
+
+// gives reports whether a version gives secrets to its own parameters.
+func (r *versionRecord) gives() bool {
+	return slices.ContainsFunc(r.Findings, func(f savedFinding) bool { return f.Finding.Rule == "secret-default" })
 }
 
 // versionsOf lists the versions to look at, the newest first. Of one that is in the
@@ -78,6 +91,9 @@ func (a *audit) versionsOf(ctx context.Context, t client.Template) ([]client.Tem
 		return []client.TemplateVersion{v}, err
 	case a.opts.AllVersions:
 		return a.allVersions(ctx, t.ID)
+	}
+	if t.ActiveVersionID == "" {
+		return nil, errors.New("the server names no active one")
 	}
 	if _, ok := a.opts.Cache.version(t.ActiveVersionID); ok {
 		return []client.TemplateVersion{{ID: t.ActiveVersionID}}, nil
@@ -108,7 +124,8 @@ func (a *audit) allVersions(ctx context.Context, template string) ([]client.Temp
 // error is one that ends the run.
 func (a *audit) version(ctx context.Context, state *templateState, v client.TemplateVersion) (versionRecord, error) {
 	record := versionRecord{Name: v.Name, Depth: DepthNone}
-	found, hidden, err := a.files(ctx, state, v)
+	file, err := a.files(ctx, state, v)
+	found := slices.Clone(file.found)
 	switch {
 	case endsAll(ctx, err):
 		return record, err
@@ -123,9 +140,11 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 	if err != nil {
 		return record, err
 	}
+	record.Bare = record.Plain && len(deployed.Env) == 0 && len(deployed.Items) == 0 && len(record.errors) == 0
+	state.remember(v.ID, a.givenBy(deployed))
 	record.Secrets = deployed.SecretParameters(a.opts.Lint.Config)
 	for _, f := range deployed.Findings(a.opts.Lint) {
-		if !slices.ContainsFunc(append(found, hidden...), func(other lint.Finding) bool { return sameCause(f, other) }) {
+		if !slices.ContainsFunc(append(found, file.ignored...), func(other lint.Finding) bool { return sameCause(f, other) }) {
 			found = append(found, f)
 		}
 	}
@@ -143,22 +162,33 @@ func sameCause(server, file lint.Finding) bool {
 	return server.Rule == file.Rule && server.Subject != "" && server.Subject == file.Subject
 }
 
-// files lints the files of a version. The ones that comments hide are told apart.
-func (a *audit) files(ctx context.Context, state *templateState, v client.TemplateVersion) (found, ignored []lint.Finding, err error) {
+// fileReport is what the linter says of a file. What comments hide is told apart.
+type fileReport struct{ found, ignored []lint.Finding }
+
+// files lints the files of a version, once where several versions have the same: a
+// version may differ in the values of variables alone.
+func (a *audit) files(ctx context.Context, state *templateState, v client.TemplateVersion) (fileReport, error) {
+	if known, ok := state.files[v.Job.FileID]; ok {
+		return known, nil
+	}
+	if v.Job.FileID == "" {
+		return fileReport{}, errors.New("the server names none")
+	}
 	body, err := ask(ctx, a.gate, func() (io.ReadCloser, error) { return a.api.File(ctx, v.Job.FileID) })
 	if err != nil {
-		return nil, nil, err
+		return fileReport{}, err
 	}
 	defer body.Close()
 	source, err := lint.OpenTar(body, state.path())
 	if err != nil {
-		return nil, nil, err
+		return fileReport{}, err
 	}
 	report, err := lint.Run(ctx, []*lint.Source{source}, a.opts.Lint)
 	if err != nil {
-		return nil, nil, err
+		return fileReport{}, err
 	}
-	return report.Findings, report.Ignored, nil
+	state.files[v.Job.FileID] = fileReport{report.Findings, report.Ignored}
+	return state.files[v.Job.FileID], nil
 }
 
 // listing asks what the server shows of a version to whoever may use the template.
@@ -294,9 +324,7 @@ func (a *audit) add(state *templateState, id string, record versionRecord) {
 	if len(e.Versions) == 1 || depthOrder(record.Depth) < depthOrder(e.Depth) {
 		e.Depth = record.Depth
 	}
-	if record.Plain {
-		state.plain[id] = true
-	}
+	state.plain[id], state.bare[id] = record.Plain, record.Bare
 	for _, name := range record.Secrets {
 		state.secrets[name] = true
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,6 +14,10 @@ import (
 
 // workspacePage is how many workspaces are listed at a time.
 const workspacePage = 100
+
+// maxEmptyPages is how many pages without any end the list, whatever the number is
+// that the server gives: what is hidden leaves gaps.
+const maxEmptyPages = 10
 
 // most templates for which workspaces are asked one by one.
 const fewTemplates = 5
@@ -52,11 +56,15 @@ func (a *audit) workspacesOf(ctx context.Context, query string) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(a.opts.Concurrency)
 	group.Go(func() error { return a.page(inner, list) })
-	for offset := workspacePage; offset < count; offset += workspacePage {
+	var empty atomic.Int32
+	for offset := workspacePage; offset < count && empty.Load() < maxEmptyPages && inner.Err() == nil; offset += workspacePage {
 		group.Go(func() error {
 			list, _, err := a.workspaceList(inner, query, offset)
 			if err != nil {
 				return fmt.Errorf("cannot list the workspaces: %w", err)
+			}
+			if len(list) == 0 {
+				empty.Add(1)
 			}
 			return a.page(inner, list)
 		})
@@ -122,25 +130,13 @@ func (a *audit) meet(state *templateState, w client.Workspace) bool {
 	return true
 }
 
-// stored is a parameter of a build that holds a secret; what of it is kept in the
-// cache.
-type stored struct {
-	Name string `json:"name"`
-	What string `json:"what"`
-}
-
 func (a *audit) workspace(ctx context.Context, state *templateState, w client.Workspace) error {
-	build := w.LatestBuild
-	found := a.shown(build)
-	parameters, err := a.buildParameters(ctx, state, build)
+	found, err := a.history(state, w).exposures(ctx)
 	switch {
 	case endsAll(ctx, err):
 		return err
-	case err != nil && !isHidden(err):
-		a.fail(state, fmt.Errorf("cannot read the parameters of workspace %s/%s: %w", w.OwnerName, w.Name, err))
-	}
-	for _, p := range parameters {
-		found = append(found, Exposure{Kind: "parameter", Name: p.Name, What: p.What, Severity: lint.SeverityError})
+	case err != nil:
+		a.fail(state, fmt.Errorf("cannot read the builds of workspace %s/%s: %w", w.OwnerName, w.Name, err))
 	}
 	if len(found) == 0 {
 		return nil
@@ -148,7 +144,6 @@ func (a *audit) workspace(ctx context.Context, state *templateState, w client.Wo
 	for i := range found {
 		e := &found[i]
 		e.Template, e.Workspace, e.WorkspaceID, e.Owner = state.path(), w.OwnerName+"/"+w.Name, w.ID, w.OwnerName
-		e.Build, e.BuildID, e.Since = build.BuildNumber, build.ID, build.CreatedAt.UTC().Truncate(time.Second)
 		e.Readers = "site owners, template admins, admins of " + state.template.OrganizationName + ", and those it is shared with"
 	}
 	a.mu.Lock()
@@ -160,26 +155,28 @@ func (a *audit) workspace(ctx context.Context, state *templateState, w client.Wo
 	return nil
 }
 
-// buildParameters finds the parameters of a build that hold secrets. A build never
-// changes; of a version without parameters it has none.
-func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build) ([]stored, error) {
+// buildParameters finds the parameters of a build that hold secrets. Of a version
+// without parameters it has none.
+func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build) ([]Exposure, error) {
 	if state.plain[build.TemplateVersionID] {
 		return nil, nil
-	}
-	if list, ok := a.opts.Cache.build(build.ID); ok {
-		return list, nil
 	}
 	parameters, err := ask(ctx, a.gate, func() ([]client.BuildParameter, error) { return a.api.BuildParameters(ctx, build.ID) })
 	if err != nil {
 		return nil, err
 	}
-	var list []stored
+	var list []Exposure
 	for _, p := range parameters {
-		if what := a.opts.Lint.Config.Stored(p.Name, state.secrets[p.Name], p.Value); what != "" {
-			list = append(list, stored{p.Name, what})
+		what := a.opts.Lint.Config.Stored(p.Name, state.secrets[p.Name], p.Value)
+		if what == "" {
+			continue
 		}
+		given, err := a.givenIn(ctx, state, build.TemplateVersionID)
+		if err != nil {
+			return list, err
+		}
+		list = append(list, Exposure{Kind: "parameter", Name: p.Name, What: what, FromTemplate: given.has(p.Name, p.Value), Severity: lint.SeverityError})
 	}
-	a.opts.Cache.addBuild(build.ID, list)
 	return list, nil
 }
 

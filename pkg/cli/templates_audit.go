@@ -52,8 +52,9 @@ defaults and options, presets, variables, metadata, environments. The report say
 template what could be read, and what right would show more.
 
 --workspaces adds what is exposed already: the parameter values, environment and metadata
-that the latest build of each workspace keeps. --rotate-list prints what has to be changed
-and by whom. A value is never printed.
+that the latest build of each workspace keeps, and since when. Builds before it keep theirs
+too, also what a mended template no longer asks for: --all-builds. --rotate-list prints what
+has to be changed and by whom. A value is never printed.
 
 Versions and builds never change, so what was looked at once is not asked for again; the
 cache holds no value.
@@ -71,6 +72,7 @@ a part could not be read for another reason than a missing right.`,
 	flags.Var((*neededText)(&opts.Version), "version", "look at the version of this name, not at the active one")
 	flags.BoolVar(&opts.AllVersions, "all-versions", false, "look at all versions")
 	flags.BoolVar(&opts.Workspaces, "workspaces", false, "look at what the latest build of each workspace keeps, too")
+	flags.BoolVar(&opts.AllBuilds, "all-builds", false, "look at all builds of each workspace, too; implies --workspaces")
 	flags.BoolVar(&opts.rotateList, "rotate-list", false, "print the secrets to change and by whom, alone; implies --workspaces")
 	flags.BoolVar(&opts.noCache, "no-cache", false, "ask for everything again, and remember nothing")
 	flags.IntVar(&opts.Concurrency, "concurrency", auditConcurrency, "how many requests may be under way at a time")
@@ -120,7 +122,7 @@ func (o *templatesAuditOptions) complete(args []string) (err error) {
 	case !slices.Contains(lintProfiles, o.profile):
 		return usagef("unknown profile %q for --profile: expected one of %s", o.profile, strings.Join(lintProfiles, ", "))
 	}
-	o.Workspaces = o.Workspaces || o.rotateList
+	o.Workspaces = o.Workspaces || o.rotateList || o.AllBuilds
 	o.threshold, _ = lint.ParseSeverity(o.failOn)
 	o.Lint = lint.Options{Profile: o.profile, Config: &lint.Config{}}
 	if o.config != "" {

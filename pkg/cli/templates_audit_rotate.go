@@ -28,6 +28,9 @@ type rotateRow struct {
 	Since      *time.Time `json:"since"`
 }
 
+// inTemplate is what those who maintain a template have to change.
+const inTemplate = "secret in the template"
+
 func newRotateList(r *audit.Result) rotateList {
 	list := rotateList{}
 	at := map[string]int{}
@@ -43,7 +46,7 @@ func newRotateList(r *audit.Result) rotateList {
 	}
 	for _, f := range r.Findings {
 		if f.Exposed {
-			out := row("", "secret in the template", f.Template)
+			out := row("", inTemplate, f.Template)
 			out.Places = addOnce(out.Places, placeOf(f))
 		}
 	}
@@ -51,7 +54,11 @@ func newRotateList(r *audit.Result) rotateList {
 		if e.Severity != lint.SeverityError {
 			continue
 		}
-		out := row(e.Owner, e.What, e.Template)
+		by, what := e.Owner, e.What
+		if e.FromTemplate {
+			by, what = "", inTemplate
+		}
+		out := row(by, what, e.Template)
 		out.Places = addOnce(out.Places, e.Kind+" "+e.Name)
 		out.Workspaces = addOnce(out.Workspaces, e.Workspace)
 		if since := e.Since; out.Since == nil || since.Before(*out.Since) {

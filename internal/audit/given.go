@@ -1,0 +1,68 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// givenValues are the secrets that a version of a template gives to its own
+// parameters, as defaults or in presets, by the parameter's name. Who maintains the
+// template has to change them, not who has a workspace.
+type givenValues map[string][]client.Secret
+
+// givenBy picks them from what the server shows of a version.
+func (a *audit) givenBy(d *lint.Deployed) givenValues {
+	given := givenValues{}
+	add := func(name string, value client.Secret) {
+		if a.opts.Lint.Config.Stored(name, true, value) != "" {
+			given[name] = append(given[name], value)
+		}
+	}
+	for _, p := range d.Parameters {
+		add(p.Name, p.Default)
+	}
+	for _, preset := range d.Presets {
+		for _, v := range preset.Values {
+			add(v.Name, v.Value)
+		}
+	}
+	return given
+}
+
+func (g givenValues) has(name string, value client.Secret) bool {
+	return slices.ContainsFunc(g[name], func(known client.Secret) bool { return bytes.Equal(known.Reveal(), value.Reveal()) })
+}
+
+// remember keeps the secrets that a version gives for the builds of it. What the
+// cache holds has none, but tells whether there are any to be asked for.
+func (t *templateState) remember(version string, given givenValues) {
+	t.givenLock.Lock()
+	defer t.givenLock.Unlock()
+	t.given[version] = given
+}
+
+// givenIn tells what a version gives, and asks for it once where it is not known.
+func (a *audit) givenIn(ctx context.Context, t *templateState, version string) (givenValues, error) {
+	t.givenLock.Lock()
+	defer t.givenLock.Unlock()
+	if given, ok := t.given[version]; ok {
+		return given, nil
+	}
+	d := &lint.Deployed{}
+	err := a.parameters(ctx, version, d)
+	if err == nil {
+		err = a.presets(ctx, version, d)
+	}
+	switch {
+	case isHidden(err), kind(err) == client.KindRouteMissing:
+		err = nil
+	case err != nil:
+		return nil, err
+	}
+	t.given[version] = a.givenBy(d)
+	return t.given[version], err
+}

@@ -1,0 +1,221 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
+)
+
+// history looks at the builds of one workspace. A build is asked for only where the
+// latest one, which the list of workspaces holds, does not tell.
+type history struct {
+	*audit
+	state     *templateState
+	workspace client.Workspace
+
+	builds map[int]client.Build // by number
+	held   map[int][]Exposure
+}
+
+func (a *audit) history(state *templateState, w client.Workspace) *history {
+	latest := w.LatestBuild
+	return &history{a, state, w, map[int]client.Build{latest.BuildNumber: latest}, map[int][]Exposure{}}
+}
+
+// exposures are the places that hold secrets, each with the newest build that has
+// it and since when. What is known is returned with an error, too.
+func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
+	latest := h.workspace.LatestBuild
+	if latest.ID == "" {
+		return nil, errors.New("the server names none")
+	}
+	key := latest.ID + " " + h.scope()
+	if found, ok := h.opts.Cache.build(key); ok {
+		return found, nil
+	}
+	found, err := h.in(ctx, latest)
+	found = slices.Clone(found) // since when is noted in it
+	if err == nil && !shows(latest) && !h.state.bare[latest.TemplateVersionID] {
+		var shown []Exposure
+		shown, err = h.lastShown(ctx)
+		found = append(found, shown...)
+	}
+	if err == nil && h.opts.AllBuilds {
+		found, err = h.before(ctx, found)
+	} else if err == nil {
+		err = h.sinceWhen(ctx, found)
+	}
+	if isHidden(err) || kind(err) == client.KindRouteMissing {
+		return found, nil
+	}
+	if err == nil && done(latest) {
+		h.opts.Cache.addBuild(key, found)
+	}
+	return found, err
+}
+
+// scope says with what a build was judged, besides the linter's settings.
+func (h *history) scope() string {
+	names := []string{fmt.Sprint(h.opts.AllBuilds)}
+	for name := range h.state.secrets {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	sum := sha256.Sum256([]byte(strings.Join(names, "\x00")))
+	return hex.EncodeToString(sum[:4])
+}
+
+// done reports whether nothing of a build will change any more.
+func done(b client.Build) bool {
+	return slices.Contains([]string{"succeeded", "failed", "canceled"}, b.Job.Status)
+}
+
+// shows reports whether a build has agents or metadata to look at. One that stops a
+// workspace has not, nor one that failed or is under way.
+func shows(b client.Build) bool {
+	return slices.ContainsFunc(b.Resources, func(r client.Resource) bool { return len(r.Agents) > 0 || len(r.Metadata) > 0 })
+}
+
+// in finds what a build holds.
+func (h *history) in(ctx context.Context, b client.Build) ([]Exposure, error) {
+	if found, ok := h.held[b.BuildNumber]; ok {
+		return found, nil
+	}
+	found := h.shown(b)
+	parameters, err := h.buildParameters(ctx, h.state, b)
+	found = append(found, parameters...)
+	for i := range found {
+		found[i].Build, found[i].BuildID, found[i].Since = b.BuildNumber, b.ID, b.CreatedAt.UTC().Truncate(time.Second)
+	}
+	if err == nil {
+		h.held[b.BuildNumber] = found
+	}
+	return found, err
+}
+
+// buildPage is how many builds are listed at a time where all are looked at.
+const buildPage = 25
+
+// at reads a build by its number. There is none, without an error, where builds
+// come and go meanwhile.
+func (h *history) at(ctx context.Context, number int) (b client.Build, ok bool, err error) {
+	if b, ok := h.builds[number]; ok {
+		return b, true, nil
+	}
+	limit := 1
+	if h.opts.AllBuilds {
+		limit = buildPage
+	}
+	list, err := ask(ctx, h.gate, func() ([]client.Build, error) {
+		return h.api.Builds(ctx, h.workspace.ID, h.workspace.LatestBuild.BuildNumber-number, limit)
+	})
+	for _, b := range list {
+		h.builds[b.BuildNumber] = b
+	}
+	b, ok = h.builds[number]
+	return b, ok && err == nil, err
+}
+
+// maxUnshown is how many builds that show nothing are gone back through for one
+// that does.
+const maxUnshown = 5
+
+// lastShown finds what the last build shows that has anything to show.
+func (h *history) lastShown(ctx context.Context) ([]Exposure, error) {
+	latest := h.workspace.LatestBuild.BuildNumber
+	for number := latest - 1; number > 0 && number >= latest-maxUnshown; number-- {
+		b, ok, err := h.at(ctx, number)
+		if err != nil || !ok {
+			return nil, err
+		}
+		if shows(b) {
+			found, err := h.in(ctx, b)
+			return slices.DeleteFunc(slices.Clone(found), func(e Exposure) bool { return e.Kind == "parameter" }), err
+		}
+	}
+	return nil, nil
+}
+
+// before adds what all builds before the latest hold.
+func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, error) {
+	for number := h.workspace.LatestBuild.BuildNumber - 1; number > 0; number-- {
+		b, ok, err := h.at(ctx, number)
+		if err != nil {
+			return found, err
+		}
+		if !ok {
+			continue
+		}
+		held, err := h.in(ctx, b)
+		delete(h.builds, number)
+		delete(h.held, number)
+		for _, e := range held {
+			if i := slices.IndexFunc(found, e.samePlace); i >= 0 {
+				found[i].Since, found[i].Severity = e.Since, max(found[i].Severity, e.Severity)
+			} else {
+				found = append(found, e)
+			}
+		}
+		if err != nil {
+			return found, err
+		}
+	}
+	return found, nil
+}
+
+// sinceWhen finds the first build that holds what the latest does: the very first
+// mostly, and otherwise by halving. A pause in between is not looked for.
+func (h *history) sinceWhen(ctx context.Context, found []Exposure) error {
+	for i := range found {
+		e := &found[i]
+		if e.Severity != lint.SeverityError {
+			continue
+		}
+		without, with := 0, e.Build
+		for try := 1; with-without > 1; try = (without + with) / 2 {
+			earlier, ok, err := h.heldAt(ctx, try, without, *e)
+			if err != nil {
+				return err
+			}
+			if ok {
+				with, e.Since = earlier.Build, earlier.Since
+			} else {
+				without = try
+			}
+		}
+	}
+	return nil
+}
+
+// heldAt looks for an exposure in a build; where that shows nothing, in the last
+// one before it, down to the build after floor.
+func (h *history) heldAt(ctx context.Context, number, floor int, e Exposure) (Exposure, bool, error) {
+	for ; number > floor; number-- {
+		b, ok, err := h.at(ctx, number)
+		if err != nil || !ok {
+			return Exposure{}, false, err
+		}
+		if e.Kind != "parameter" && !shows(b) {
+			continue
+		}
+		held, err := h.in(ctx, b)
+		if i := slices.IndexFunc(held, e.samePlace); i >= 0 && err == nil && held[i].Severity == e.Severity {
+			return held[i], true, nil
+		}
+		return Exposure{}, false, err
+	}
+	return Exposure{}, false, nil
+}
+
+func (e Exposure) samePlace(other Exposure) bool {
+	return cmp.Or(cmp.Compare(e.Kind, other.Kind), cmp.Compare(e.In, other.In), cmp.Compare(e.Name, other.Name)) == 0
+}

@@ -1,0 +1,106 @@
+package audit_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/internal/audit"
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+)
+
+// oldAndNew is a template that took a token, and gave it to the agent, until its
+// last version.
+func oldAndNew() fakecoder.TemplateSpec {
+	agent := func(env map[string]string) []fakecoder.Resource {
+		return []fakecoder.Resource{{Type: "terraform_data", Name: "box", Agent: &fakecoder.Agent{Name: "main", Env: env}}}
+	}
+	files := []fakecoder.File{{Name: "main.tf"}}
+	return fakecoder.TemplateSpec{Name: "mended", Org: "coder", Versions: []fakecoder.VersionSpec{
+		{Name: "early", Blueprint: &fakecoder.Blueprint{Files: files, Parameters: []fakecoder.Parameter{{Name: "region", Default: "eu"}}, Resources: agent(nil)}},
+		{Name: "token", Blueprint: &fakecoder.Blueprint{
+			Files: files, Parameters: []fakecoder.Parameter{{Name: "github_token", Default: fakecoder.PlantedValue(-1)}},
+			Resources: agent(map[string]string{"TOKEN": "${github_token}"}),
+		}},
+		{Name: "late", Blueprint: &fakecoder.Blueprint{Files: files, Parameters: []fakecoder.Parameter{{Name: "region", Default: "eu"}}, Resources: agent(nil)}},
+	}}
+}
+
+func TestBuildsBeforeTheLatest(t *testing.T) {
+	t.Parallel()
+	typed := []fakecoder.Value{{Name: "github_token", Value: fakecoder.PlantedValue(1)}}
+	start := fakecoder.BuildSpec{Version: "token", Values: typed}
+	stop := fakecoder.BuildSpec{Version: "token", Values: typed, Transition: "stop"}
+	early, late := fakecoder.BuildSpec{Version: "early"}, fakecoder.BuildSpec{Version: "late"}
+	for _, test := range []struct {
+		name   string
+		builds []fakecoder.BuildSpec
+		all    bool
+		want   []string // build, kind, minutes since the first build, whether the template gave it
+	}{
+		{"from the first build on", []fakecoder.BuildSpec{start, stop, start, stop, start}, false, []string{"5 environment 0 false", "5 parameter 0 false"}},
+		{"a stopped workspace", []fakecoder.BuildSpec{start, stop}, false, []string{"1 environment 0 false", "2 parameter 0 false"}},
+		{"since a later build", []fakecoder.BuildSpec{early, early, early, start, stop, start, stop}, false, []string{"6 environment 3 false", "7 parameter 3 false"}},
+		{"since the latest", []fakecoder.BuildSpec{early, early, start}, false, []string{"3 environment 2 false", "3 parameter 2 false"}},
+		{"only before", []fakecoder.BuildSpec{early, start, stop, start, late}, false, nil},
+		{"only before, and all", []fakecoder.BuildSpec{early, start, stop, start, late}, true, []string{"4 environment 1 false", "4 parameter 1 false"}},
+		{"the template's own", []fakecoder.BuildSpec{{Version: "token"}}, false, []string{"1 environment 0 false", "1 parameter 0 true"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStageOf(t, func(w *fakecoder.World) {
+				w.AddTemplate(oldAndNew())
+				w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: test.builds})
+			})
+			opts := audit.Options{Templates: []string{"mended"}, Workspaces: true, AllBuilds: test.all, Cache: &audit.Cache{Folder: t.TempDir()}}
+			for _, run := range []string{"first", "from the cache"} {
+				s.ForgetRequests()
+				r, err := s.run(t, "admin", opts)
+				if err != nil || r.Summary.Failed > 0 {
+					t.Fatalf("%v, %+v", err, r.Templates)
+				}
+				born := s.client(t, "admin", nil)
+				w, err := born.WorkspaceByName(t.Context(), "user0000", "box")
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, e := range r.Exposures {
+					got = append(got, fmt.Sprint(e.Build, " ", e.Kind, " ", int(e.Since.Sub(w.CreatedAt).Round(1e9).Minutes()), " ", e.FromTemplate))
+				}
+				if diff := cmp.Diff(test.want, got); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", run, diff)
+				}
+				asked := map[string]int{}
+				for _, request := range s.Requests() {
+					if asked[request.Path]++; strings.Contains(request.Path, "build") && (run != "first" || asked[request.Path] > 1 && !strings.HasSuffix(request.Path, "/builds")) {
+						t.Errorf("%s: %s was asked for", run, request.Path)
+					}
+				}
+			}
+		})
+	}
+}
+
+// What a build was judged by is part of what is remembered: with more versions
+// looked at, more parameters are known to take secrets.
+func TestTheCacheHoldsForTheSameQuestion(t *testing.T) {
+	t.Parallel()
+	s := newStageOf(t, func(w *fakecoder.World) {
+		spec := oldAndNew()
+		spec.Versions[1].Blueprint.Parameters = []fakecoder.Parameter{{Name: "key", Description: "Your password of the registry"}}
+		w.AddTemplate(spec)
+		w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: []fakecoder.BuildSpec{
+			{Version: "token", Values: []fakecoder.Value{{Name: "key", Value: "plain words"}}},
+		}})
+	})
+	folder := t.TempDir()
+	for _, all := range []bool{false, true, false} {
+		r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, Workspaces: true, AllVersions: all, Cache: &audit.Cache{Folder: folder}})
+		if err != nil || (len(r.Exposures) == 1) != all {
+			t.Errorf("all versions %v: %d exposures, %v", all, len(r.Exposures), err)
+		}
+	}
+}
