@@ -20,32 +20,36 @@ type userSecretsImporter interface {
 	DeleteUserSecret(ctx context.Context, user, name string) error
 }
 
-// runUserSecretsImport carries a plan out: new secrets together where the server
-// can, then the changes, then the removals. After a failure nothing more is sent;
+// runUserSecretsImport carries a plan out: the removals that make room, new secrets
+// together where the server can, then the changes, then the other removals. After a failure nothing more is sent;
 // the result says what was done, and doing it again finishes it.
 func runUserSecretsImport(ctx context.Context, api userSecretsImporter, plan userSecretsPlan, dryRun bool) (userSecretsImportResult, error) {
 	result := userSecretsImportResult{DryRun: dryRun, Created: []string{}, Updated: []string{}, Removed: []string{}, Disabled: []string{}, NotDone: []string{}}
-	var err error
-	if !dryRun {
+	err := result.carryOut(ctx, removals(api, plan.first, &result), nil)
+	if err == nil && !dryRun {
 		err = plan.createTogether(ctx, api, &result)
 	}
-	steps := plan.steps(api, &result)
+	if err = result.carryOut(ctx, plan.steps(api, &result), err); err != nil {
+		return result, userSecretsError("cannot store all secrets", err)
+	}
+	return result, nil
+}
+
+// carryOut sends the steps until one fails; none where there is an error already.
+func (r *userSecretsImportResult) carryOut(ctx context.Context, steps []importStep, err error) error {
 	for i, step := range steps {
-		if err == nil && !dryRun {
+		if err == nil && !r.DryRun {
 			err = step.send(ctx)
 		}
 		if err != nil {
 			for _, rest := range steps[i:] {
-				result.NotDone = append(result.NotDone, rest.name)
+				r.NotDone = append(r.NotDone, rest.name)
 			}
-			break
+			return err
 		}
 		step.done()
 	}
-	if err != nil {
-		return result, userSecretsError("cannot store all secrets", err)
-	}
-	return result, nil
+	return err
 }
 
 // importStep is one request and what it adds to the account.
@@ -96,7 +100,12 @@ func (p *userSecretsPlan) steps(api userSecretsImporter, result *userSecretsImpo
 			return named(s.Name, err)
 		}, func() { result.Updated = append(result.Updated, s.Name) }})
 	}
-	for _, name := range p.remove {
+	return append(steps, removals(api, p.remove, result)...)
+}
+
+func removals(api userSecretsImporter, names []string, result *userSecretsImportResult) []importStep {
+	var steps []importStep
+	for _, name := range names {
 		steps = append(steps, importStep{name, func(ctx context.Context) error {
 			err := api.DeleteUserSecret(ctx, client.Me, name)
 			if client.IsKind(err, client.KindNotFound) {

@@ -57,8 +57,8 @@ one; the account at the end says what was done.`,
 		if opts.diff {
 			return render(a.ui, output, plan.diff())
 		}
-		if len(plan.remove) > 0 && !opts.yes && !opts.dryRun {
-			question := fmt.Sprintf("Remove %s from %s for good? [y/N] ", strings.Join(plan.remove, ", "), s.URL.Host)
+		if going := slices.Concat(plan.first, plan.remove); len(going) > 0 && !opts.yes && !opts.dryRun {
+			question := fmt.Sprintf("Remove %s from %s for good? [y/N] ", strings.Join(going, ", "), s.URL.Host)
 			if err := a.confirm(cmd.Context(), question); err != nil {
 				return err
 			}
@@ -156,6 +156,7 @@ func importFaults(name, format string, err error) error {
 type userSecretsPlan struct {
 	create []usersecret.Secret
 	update []usersecret.Secret
+	first  []string // to be removed before others are created, which need their room
 	remove []string
 	others []string // on the server alone, to be left as they are
 }
@@ -169,6 +170,7 @@ func planUserSecrets(ctx context.Context, api userSecretsLister, secrets []users
 		return userSecretsPlan{}, userSecretsError("cannot list your user secrets", err)
 	}
 	var plan userSecretsPlan
+	var goes []client.UserSecret
 	stays := make([]client.UserSecret, 0, len(list))
 	wanted := map[string]bool{}
 	for _, s := range secrets {
@@ -179,7 +181,7 @@ func planUserSecrets(ctx context.Context, api userSecretsLister, secrets []users
 		case wanted[s.Name]:
 			stays = append(stays, s)
 		case prune:
-			plan.remove = append(plan.remove, s.Name)
+			goes = append(goes, s)
 		default:
 			plan.others = append(plan.others, s.Name)
 			stays = append(stays, s)
@@ -195,7 +197,45 @@ func planUserSecrets(ctx context.Context, api userSecretsLister, secrets []users
 		faults = append(faults, conflicts(stays, s)...)
 	}
 	faults = append(faults, tooMany(len(stays), len(plan.create)))
+	faults = append(faults, tooLarge(list, secrets)...)
+	plan.removeInTime(goes, len(list)+len(plan.create)-usersecret.MaxSecrets)
 	return plan, errors.Join(present(faults)...)
+}
+
+// removeInTime has those removed first whose variable or file a new secret gets, and
+// as many more as are over what a user may have.
+func (p *userSecretsPlan) removeInTime(goes []client.UserSecret, over int) {
+	for _, s := range goes {
+		if slices.ContainsFunc(p.create, func(c usersecret.Secret) bool { return len(conflicts([]client.UserSecret{s}, c)) > 0 }) {
+			p.first = append(p.first, s.Name)
+		} else {
+			p.remove = append(p.remove, s.Name)
+		}
+	}
+	if more := min(over-len(p.first), len(p.remove)); more > 0 {
+		p.first, p.remove = append(p.first, p.remove[:more]...), p.remove[more:]
+	}
+}
+
+// tooLarge is the fault of values that alone are more than a user may have stored.
+// What is there besides is not known: the server tells no sizes.
+func tooLarge(list []client.UserSecret, secrets []usersecret.Secret) []error {
+	var all, env int
+	for _, s := range secrets {
+		size := len(s.Value.Reveal())
+		all += size
+		if old := findUserSecret(list, s.Name); old == nil && s.Env != "" || old != nil && old.EnvName != "" && enabled(*old) {
+			env += size
+		}
+	}
+	var faults []error
+	if env > usersecret.MaxEnvBytes {
+		faults = append(faults, fmt.Errorf("the values that become environment variables have %d bytes, and a user has %d at most", env, usersecret.MaxEnvBytes))
+	}
+	if all > usersecret.MaxBytes {
+		faults = append(faults, fmt.Errorf("the values have %d bytes, and a user has %d at most", all, usersecret.MaxBytes))
+	}
+	return faults
 }
 
 // diff is the plan for a person to read.
@@ -207,7 +247,7 @@ func (p userSecretsPlan) diff() userSecretsDiffResult {
 	for _, s := range p.update {
 		result = append(result, userSecretsDiffLine{Change: "update", Name: s.Name})
 	}
-	for _, name := range p.remove {
+	for _, name := range slices.Concat(p.first, p.remove) {
 		result = append(result, userSecretsDiffLine{Change: "remove", Name: name})
 	}
 	for _, name := range p.others {
