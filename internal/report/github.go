@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -52,24 +54,44 @@ func property(s string) string {
 	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
 }
 
-// Markdown writes the report as a table, for a job's summary or a comment.
+// maxSummary is how much a job's summary may hold: GitHub takes a mebibyte of a step,
+// and of more nothing at all.
+const maxSummary = 1 << 20
+
+// Markdown writes the report as a table, for a job's summary or a comment: the worst
+// findings first, as many as a summary has room for.
 func Markdown(w io.Writer, r *lint.Report) error {
-	b := bufio.NewWriter(w)
+	var b strings.Builder
 	c := r.Summary.Findings
-	fmt.Fprintf(b, "### Secrets in templates\n\n%s, %s, %s in %s.\n", count(c.Error, "error"), count(c.Warning, "warning"), count(c.Note, "note"),
+	fmt.Fprintf(&b, "### Secrets in templates\n\n%s, %s, %s in %s.\n", count(c.Error, "error"), count(c.Warning, "warning"), count(c.Note, "note"),
 		count(r.Summary.Templates, "template"))
-	if len(r.Findings) == 0 {
-		return b.Flush()
+	if len(r.Findings) > 0 {
+		fmt.Fprint(&b, "\n| | Place | Finding | Way out |\n|---|---|---|---|\n")
 	}
-	fmt.Fprint(b, "\n| | Place | Finding | Way out |\n|---|---|---|---|\n")
-	for _, f := range worstFirst(r.Findings) {
-		fmt.Fprintf(b, "| %s | `%s:%d` | %s [%s](%s) | %s |\n", f.Severity, cell(strings.ReplaceAll(f.File, "`", "'")), f.Range.Start.Line, cell(f.Message), f.Rule,
+	for i, f := range worstFirst(r.Findings) {
+		row := fmt.Sprintf("| %s | <code>%s:%d</code> | %s [%s](%s) | %s |\n", f.Severity, cell(f.File), f.Range.Start.Line, cell(f.Message), f.Rule,
 			lint.RuleURL(f.Rule), cell(f.Hint))
+		left := fmt.Sprintf("\n%s more, for which there is no room here: see the SARIF report.\n", count(len(r.Findings)-i, "finding"))
+		if b.Len()+len(row)+len(left) > maxSummary {
+			b.WriteString(left)
+			break
+		}
+		b.WriteString(row)
 	}
-	return b.Flush()
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-// cell keeps text of a template from being read as Markdown or HTML.
+// cell keeps text of a template from being read as Markdown or HTML: what may mean
+// something there becomes a reference to its character, in code as well as beside it.
 func cell(s string) string {
-	return strings.NewReplacer("|", `\|`, "\n", " ", "\r", " ", "<", "&lt;", ">", "&gt;", "[", `\[`, "*", `\*`, "_", `\_`).Replace(s)
+	var b strings.Builder
+	for _, r := range visible(s) {
+		if r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -,;/'()", r) {
+			fmt.Fprintf(&b, "&#%d;", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

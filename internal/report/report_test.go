@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
+	"html"
 	"io"
 	"path/filepath"
 	"strings"
@@ -171,8 +173,32 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 	if got := written(t, JUnit, r); strings.Contains(got, "<script>") || xml.Unmarshal([]byte(got), new(struct{})) != nil {
 		t.Errorf("junit: got %q", got)
 	}
-	if got := written(t, markdown, r); strings.Contains(got, "<script>") || !strings.Contains(got, `forged \| `) {
+	if got := written(t, markdown, r); strings.ContainsAny(strings.SplitN(got, "|---|\n", 2)[1], "*_\\`") || strings.Contains(got, "<script") || !strings.Contains(got, "forged &#124; ") {
 		t.Errorf("markdown: got %q", got)
+	}
+}
+
+// TestSummaryShowsNamesAsTheyAre: a reference to a character is one in code too, where
+// a backslash would be shown.
+func TestSummaryShowsNamesAsTheyAre(t *testing.T) {
+	t.Parallel()
+	r := &lint.Report{Findings: []lint.Finding{{Rule: "secret-parameter", File: "my_team/a|b`c\\|.tf", Message: `www.example.com "[x](https://example.com)"`}}}
+	got := written(t, markdown, r)
+	row := strings.Split(strings.TrimSpace(got[strings.LastIndex(got, "\n| ")+1:]), "|")
+	if len(row) != 6 || html.UnescapeString(row[2]) != " <code>my_team/a|b`c\\|.tf:0</code> " || strings.Contains(row[3], "](https://example") || strings.Contains(row[3], "www.") {
+		t.Errorf("got %q", row)
+	}
+}
+
+// TestSummaryHasRoom: of a summary that is too long GitHub shows nothing.
+func TestSummaryHasRoom(t *testing.T) {
+	t.Parallel()
+	r := &lint.Report{Findings: make([]lint.Finding, 20_000)}
+	r.Findings[19_999] = lint.Finding{Severity: lint.SeverityError, File: "worst.tf"}
+	got := written(t, markdown, r)
+	rows := strings.Count(got, "<code>")
+	if len(got) > 1<<20 || !strings.Contains(got, "worst&#46;tf") || !strings.HasSuffix(got, fmt.Sprintf("\n%d findings more, for which there is no room here: see the SARIF report.\n", 20_000-rows)) {
+		t.Errorf("%d bytes with %d rows, which end in %q", len(got), rows, got[len(got)-200:])
 	}
 }
 
