@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -91,14 +92,30 @@ func LintPage(r *lint.Report, tool Tool, owner func(file string) string) Page {
 		}
 	}
 	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		t := PageTemplate{Name: name, Findings: byTemplate[name]}
+	names = slices.Compact(names)
+	shared := sharedFolder(names)
+	for _, name := range names {
+		t := PageTemplate{Name: name[shared:], Findings: byTemplate[name]}
 		if len(t.Findings) > 0 {
 			t.Owner = owner(t.Findings[0].File)
 		}
 		page.Templates = append(page.Templates, t)
 	}
 	return page
+}
+
+// sharedFolder is how much of the sorted names is a folder that all lie in: on a page of
+// many it would be all that a reader sees of them.
+func sharedFolder(names []string) int {
+	if len(names) < 2 {
+		return 0
+	}
+	first, last := names[0], names[len(names)-1]
+	n := 0
+	for n < min(len(first), len(last)) && first[n] == last[n] {
+		n++
+	}
+	return strings.LastIndex(first[:n], "/") + 1
 }
 
 //go:embed html/style.css
@@ -167,8 +184,9 @@ type ruleView struct {
 	lint.RuleInfo
 	Severity lint.Severity // the worst it was reported with
 	ID       int
+	Counts   lint.SeverityCounts
 	Count    int
-	Width    int // of the bar, in thousandths of the longest
+	Shares   []share // in thousandths of the longest bar
 }
 
 // cardView is a finding.
@@ -188,7 +206,7 @@ func viewOf(page Page) *view {
 			continue
 		}
 		shown := templateView{PageTemplate: t, ID: i + 1, Counts: countsOf(t.Findings)}
-		shown.Shares = sharesOf(shown.Counts)
+		shown.Shares = sharesOf(shown.Counts, len(t.Findings))
 		if t.Owner != "" {
 			if !slices.Contains(v.Owners, t.Owner) {
 				v.Owners = append(v.Owners, t.Owner)
@@ -214,7 +232,7 @@ func viewOf(page Page) *view {
 		v.Counts.Note += t.Counts.Note
 	}
 	v.Rules = rules.sorted()
-	v.Shares = sharesOf(v.Counts)
+	v.Shares = sharesOf(v.Counts, v.Total)
 	v.Open = v.Total <= openFindings
 	v.FewTemplates = len(v.Shown) <= fewTemplates
 	if !page.Made.IsZero() {

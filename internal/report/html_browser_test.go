@@ -29,6 +29,7 @@ func TestReportInABrowser(t *testing.T) {
 		{"contrast", testContrast},
 		{"accessibility", testAccessibility},
 		{"keyboard", testKeyboard},
+		{"jumps", testJumps},
 		{"filters", testFilters},
 		{"print", testPrint},
 		{"nothing found", testNothingFound},
@@ -74,6 +75,11 @@ func (b *browser) fitsTheScreen(name string) {
 		!e.closest(".scroll, pre, .vh")).map(e => e.outerHTML.slice(0, 90))`, &wide)
 	if len(wide) > 0 {
 		b.t.Errorf("%s: wider than the screen: %q", name, wide)
+	}
+	var cut []string
+	b.eval(`[...document.querySelectorAll("svg text")].filter(e => e.checkVisibility() && (r => r.x + r.width > e.ownerSVGElement.viewBox.baseVal.width + 1)(e.getBBox())).map(e => e.textContent)`, &cut)
+	if len(cut) > 0 {
+		b.t.Errorf("%s: cut at the edge of the picture: %q", name, cut)
 	}
 }
 
@@ -151,6 +157,22 @@ const contrastScript = `(() => {
 	return bad;
 })()`
 
+// colourScript lists the colours that draw what is found and stand out too little from
+// the card behind them: less than 3 to 1.
+const colourScript = `(() => {
+	const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+	const style = getComputedStyle(document.documentElement);
+	const luminance = (name) => {
+		const n = style.getPropertyValue(name).trim().replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3").slice(1).match(/../g).map(h => channel(parseInt(h, 16)));
+		return 0.2126 * n[0] + 0.7152 * n[1] + 0.0722 * n[2];
+	};
+	const below = luminance("--card");
+	return ["--error-bar", "--warning-bar", "--note-bar", "--accent"].filter(name => {
+		const [hi, lo] = [luminance(name), below].sort((a, b) => b - a);
+		return (hi + 0.05) / (lo + 0.05) < 3;
+	});
+})()`
+
 func testContrast(t *testing.T, b *browser) {
 	page := allSeverities(t)
 	path := htmlFile(t, page)
@@ -160,6 +182,10 @@ func testContrast(t *testing.T, b *browser) {
 		b.eval(contrastScript, &bad)
 		if len(bad) > 0 {
 			t.Errorf("%s: too little contrast:\n%s", name, strings.Join(bad, "\n"))
+		}
+		b.eval(colourScript, &bad)
+		if len(bad) > 0 {
+			t.Errorf("%s: too pale to draw with: %q", name, bad)
 		}
 	}
 }
@@ -292,6 +318,39 @@ func testKeyboard(t *testing.T, b *browser) {
 	}
 }
 
+// testJumps goes to each template from the table, and back to the findings above it by
+// Shift and Tab: what is gone to does not lie below the filters, which stay on top.
+func testJumps(t *testing.T, b *browser) {
+	path := htmlFile(t, examplePage(t))
+	for name, l := range map[string]look{"desktop": desktop, "half a desktop": {width: 700, height: 900}} {
+		for _, l.noScript = range []bool{false, true} {
+			b.open(path, l)
+			const below = `(e => getComputedStyle(document.getElementById("filters")).position === "sticky" &&
+				e.getBoundingClientRect().top < document.getElementById("filters").getBoundingClientRect().bottom - 1)`
+			var links int
+			b.eval(`document.querySelectorAll(".overview tbody a").length`, &links)
+			var covered []string
+			for i := range links {
+				b.eval(fmt.Sprintf(`document.querySelectorAll(".overview tbody a")[%d].click()`, i), nil)
+				var isBelow bool
+				b.eval(below+fmt.Sprintf(`(document.querySelector(document.querySelectorAll(".overview tbody a")[%d].hash + " h2"))`, i), &isBelow)
+				if isBelow {
+					covered = append(covered, fmt.Sprintf("heading %d", i))
+				}
+			}
+			var focused []string
+			b.eval(`scrollTo(0, document.documentElement.scrollHeight), [...document.querySelectorAll(".f summary")].reverse().filter(s => {
+				s.focus();
+				return `+below+`(s);
+			}).map(s => s.textContent)`, &focused)
+			covered = append(covered, focused...)
+			if len(covered) > 0 {
+				t.Errorf("%s, script %t: below the filters: %q", name, !l.noScript, covered)
+			}
+		}
+	}
+}
+
 // shown lists the rules of the findings that can be seen.
 func (b *browser) shown() []string {
 	b.t.Helper()
@@ -387,6 +446,12 @@ func testPrint(t *testing.T, b *browser) {
 	b.eval(`[...document.querySelectorAll("#filters, .skip")].filter(e => e.checkVisibility()).length`, &unseen)
 	if hidden > 0 || unseen > 0 {
 		t.Errorf("%d findings are printed folded, %d parts that make no sense on paper", hidden, unseen)
+	}
+	var beside bool
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 718, "height": 1000, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.eval(`(b => Math.abs(b.querySelector(".code").getBoundingClientRect().top - b.querySelector(".flow").getBoundingClientRect().top) < 2)(document.querySelector(".body:has(.code):has(.flow)"))`, &beside)
+	if !beside {
+		t.Error("on paper the picture is below the source: a finding takes a page")
 	}
 	var bad []string
 	b.eval(contrastScript, &bad)

@@ -51,9 +51,11 @@ func (w pageWriter) template(t templateView, open bool) {
 	id := number(t.ID)
 	w.put(`<section class="t o`, number(t.OwnerID), `" id="t`, id, `" aria-labelledby="h`, id, "\">\n<div class=\"thead\"><h2 id=\"h", id, `">`)
 	if t.Link != "" {
-		w.put(`<a href="`, address(t.Link), `" rel="noopener noreferrer">`, text(t.Name), "</a>")
+		w.put(`<a href="`, address(t.Link), `" rel="noopener noreferrer">`)
+		w.path(t.Name)
+		w.put("</a>")
 	} else {
-		w.put(text(t.Name))
+		w.path(t.Name)
 	}
 	w.put("</h2>\n<p>", text(count(len(t.Cards), "finding")))
 	if t.Owner != "" {
@@ -77,7 +79,8 @@ func (w pageWriter) card(c cardView, open bool) {
 	if c.Origin == "server" {
 		w.put(text(c.Address))
 	} else {
-		w.put(text(c.File), ":", number(c.Range.Start.Line), ":", number(c.Range.Start.Column))
+		w.path(c.File)
+		w.put(":", number(c.Range.Start.Line), ":", number(c.Range.Start.Column))
 	}
 	w.put(`</code><span class="rule">`, text(c.Rule), "</span>")
 	if c.Confidence < lint.ConfidenceHigh {
@@ -102,7 +105,7 @@ func (w pageWriter) excerpt(c cardView) {
 	if len(c.Excerpt) == 0 {
 		return
 	}
-	w.put(`<figure class="code`, when(c.Flow == nil, " wide"), `"><figcaption>Source, values masked</figcaption><pre tabindex="0">`)
+	w.put(`<figure class="code`, when(c.Flow == nil, " wide"), `"><figcaption>Source, values masked</figcaption><pre tabindex="0" role="group" aria-label="Source">`)
 	for _, line := range c.Excerpt {
 		w.put(`<span class="l`, when(line.End > 0, " at"), `"><span class="no">`, number(line.Number), "</span><code>")
 		for _, part := range lineParts(line) {
@@ -150,5 +153,5 @@ func (w pageWriter) stop(s flowStop) {
 	for _, line := range s.Lines {
 		w.put(`<text class="a" x="`, number(s.TextX), `" y="`, number(line.Y), `">`, text(line.Text), "</text>")
 	}
-	w.put(`<text class="b" x="`, number(s.TextX), `" y="`, number(s.SubY), `">`, text(s.Sub), "</text>")
+	w.put(`<text class="b" x="`, number(s.TextX), `" y="`, number(s.SubY), `">`, text(s.How), "<tspan>", text(s.At), "</tspan></text>")
 }

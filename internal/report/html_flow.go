@@ -14,7 +14,7 @@ const (
 	flowRail    = 16 // where the trunk runs
 	flowBranch  = 38 // where the ways run that leave it
 	flowLetter  = 7.4
-	flowSmall   = 6.2 // of the lines below, where letters differ: about
+	flowSmall   = 6.7 // of the lines below: no letter is wider
 	flowTitle   = 16  // height of a line of a stop's title
 	flowSub     = 16  // height of the line below it
 	flowGap     = 20  // between two stops
@@ -43,7 +43,8 @@ type flowStop struct {
 	X, Y  int
 	TextX int
 	Lines []flowLine
-	Sub   string
+	How   string
+	At    string
 	SubY  int
 }
 
@@ -176,12 +177,18 @@ func place(file string, line int) string {
 	return fmt.Sprintf("%s:%d", file, line)
 }
 
-// lastOf is a text's end, with a mark where it was cut, in at most so many letters.
-func lastOf(text string, letters int) string {
-	if runes := []rune(text); len(runes) > letters {
-		return "…" + string(runes[len(runes)-max(letters-1, 0):])
+// lastOf is a path's end, with a mark where it was cut, in at most so many letters. It
+// is cut at a slash where that leaves anything.
+func lastOf(path string, letters int) string {
+	runes := []rune(path)
+	if len(runes) <= letters {
+		return path
 	}
-	return text
+	end := string(runes[len(runes)-max(letters-1, 0):])
+	if at := strings.Index(end, "/"); at > 0 {
+		end = end[at:]
+	}
+	return "…" + end
 }
 
 // painter places stops from top to bottom.
@@ -231,7 +238,7 @@ func (p *painter) branch(way []stop) {
 func (p *painter) place(s stop, x, y int) {
 	at := flowStop{Kind: s.kind, X: x, Y: y, TextX: x + 20}
 	room := flowWidth - float64(at.TextX)
-	at.Sub = s.how + lastOf(visible(s.at), int(room/flowSmall)-len(s.how))
+	at.How, at.At = s.how, lastOf(visible(s.at), int(room/flowSmall)-len(s.how))
 	letters := int(room / flowLetter)
 	for i, line := range breakLines(visible(s.title), letters, 3) {
 		at.Lines = append(at.Lines, flowLine{y + 4 + i*flowTitle, line})
@@ -251,18 +258,12 @@ func course(format string, numbers ...int) markup {
 	return markup(fmt.Sprintf(format, args...))
 }
 
-// breakLines breaks a text into at most so many lines, at spaces and dots where it can.
+// breakLines breaks a text into at most so many lines.
 func breakLines(text string, letters, most int) []string {
 	var lines []string
 	rest := []rune(text)
 	for len(rest) > letters && len(lines) < most-1 {
-		cut := letters
-		for i := letters - 1; i > letters/2; i-- {
-			if rest[i] == ' ' || rest[i] == '.' && rest[i-1] != '.' {
-				cut = i
-				break
-			}
-		}
+		cut := breakAt(rest, letters)
 		lines = append(lines, strings.TrimSpace(string(rest[:cut])))
 		rest = rest[cut:]
 	}
@@ -271,6 +272,23 @@ func breakLines(text string, letters, most int) []string {
 		last = append(last[:letters-1], '…')
 	}
 	return append(lines, string(last))
+}
+
+// breakAt is where a line of at most so many letters ends: at a space if it can, else
+// between the parts of a name.
+func breakAt(text []rune, letters int) int {
+	for _, fits := range []func(before, after rune) bool{
+		func(_, after rune) bool { return after == ' ' },
+		func(before, after rune) bool { return after == '.' && before != '.' },
+		func(before, _ rune) bool { return strings.ContainsRune("_-/", before) },
+	} {
+		for i := letters; i > letters/2; i-- {
+			if fits(text[i-1], text[i]) {
+				return i
+			}
+		}
+	}
+	return letters
 }
 
 // audience says who sees what a rule finds. It is "" for the rules that find

@@ -52,6 +52,60 @@ func examplePage(t testing.TB) Page {
 	return page
 }
 
+func TestNamesLeaveOutTheFolderOfAll(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		names []string
+		want  int
+	}{
+		{nil, 0},
+		{[]string{"/srv/templates/docker"}, 0},
+		{[]string{"/srv/templates/docker", "/srv/templates/kubernetes"}, len("/srv/templates/")},
+		{[]string{"/srv/templates", "/srv/templates/docker"}, len("/srv/")},
+		{[]string{"docker", "docker-large"}, 0},
+		{[]string{"a/docker", "b/docker"}, 0},
+	}
+	for _, test := range tests {
+		if got := sharedFolder(test.names); got != test.want {
+			t.Errorf("%q: %d letters, want %d", test.names, got, test.want)
+		}
+	}
+}
+
+// TestBarsOfRulesAreOfTheirSeverities: a rule that is an error once does not make all
+// it finds one.
+func TestBarsOfRulesAreOfTheirSeverities(t *testing.T) {
+	t.Parallel()
+	at := func(s lint.Severity) lint.Finding { return lint.Finding{Rule: "secret-in-script", Severity: s} }
+	v := viewOf(Page{Templates: []PageTemplate{{Findings: []lint.Finding{at(lint.SeverityError), at(lint.SeverityWarning), at(lint.SeverityWarning), at(lint.SeverityWarning)}}}})
+	want := []share{{lint.SeverityError, 1, 0, 250}, {lint.SeverityWarning, 3, 250, 750}}
+	if diff := cmp.Diff(want, v.Rules[0].Shares); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestLinesOfAFlowEndBetweenWords: no letter is alone on a line, and a path begins with
+// a folder's whole name.
+func TestLinesOfAFlowEndBetweenWords(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"module.claude.post_install_script", []string{"module.claude.post_install_", "script"}},
+		{"the owner's token (data.coder_workspace_owner.me)", []string{"the owner's token", "(data.coder_workspace_owner.me)"}},
+		{"data.coder_external_auth.github_enterprise", []string{"data.coder_external_auth", ".github_enterprise"}},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, breakLines(test.text, 32, 3)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", test.text, diff)
+		}
+	}
+	if got := lastOf("registry/acme/modules/onepassword/main.tf:96", 28); got != "…/onepassword/main.tf:96" {
+		t.Errorf("the path is cut to %q", got)
+	}
+}
+
 // TestCommandsOfAWayOut finds the commands, which the page shows as such.
 func TestCommandsOfAWayOut(t *testing.T) {
 	t.Parallel()

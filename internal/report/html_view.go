@@ -30,6 +30,7 @@ func newRuleViews(page Page) *ruleViews {
 				}
 				r.list = append(r.list, ruleView{RuleInfo: info, ID: i + 1})
 			}
+			addTo(&r.list[i].Counts, f.Severity)
 			r.list[i].Count++
 			r.list[i].Severity = max(r.list[i].Severity, f.Severity)
 		}
@@ -53,35 +54,38 @@ func (r *ruleViews) sorted() []ruleView {
 		most = max(most, rule.Count)
 	}
 	for i := range list {
-		list[i].Width = max(list[i].Count*1000/most, 12)
+		list[i].Shares = sharesOf(list[i].Counts, most)
 	}
 	return list
 }
 
 func countsOf(findings []lint.Finding) (c lint.SeverityCounts) {
 	for _, f := range findings {
-		switch f.Severity {
-		case lint.SeverityError:
-			c.Error++
-		case lint.SeverityWarning:
-			c.Warning++
-		case lint.SeverityNote:
-			c.Note++
-		}
+		addTo(&c, f.Severity)
 	}
 	return c
 }
 
-// sharesOf are the stretches of a bar of 1000 units.
-func sharesOf(c lint.SeverityCounts) []share {
-	total := c.Error + c.Warning + c.Note
+func addTo(c *lint.SeverityCounts, s lint.Severity) {
+	switch s {
+	case lint.SeverityError:
+		c.Error++
+	case lint.SeverityWarning:
+		c.Warning++
+	case lint.SeverityNote:
+		c.Note++
+	}
+}
+
+// sharesOf are the stretches of a bar whose 1000 units are so many findings.
+func sharesOf(c lint.SeverityCounts, all int) []share {
 	var list []share
 	x := 0
 	for _, part := range []share{{Severity: lint.SeverityError, Count: c.Error}, {Severity: lint.SeverityWarning, Count: c.Warning}, {Severity: lint.SeverityNote, Count: c.Note}} {
 		if part.Count == 0 {
 			continue
 		}
-		part.X, part.Width = x, max(part.Count*1000/total, 8)
+		part.X, part.Width = x, max(part.Count*1000/all, 8)
 		x += part.Width
 		list = append(list, part)
 	}

@@ -131,26 +131,26 @@ func (w pageWriter) byRule(rules []ruleView) {
 	for _, rule := range rules {
 		severity := text(rule.Severity.String())
 		w.put(`<li class="`, severity, `"><span class="name">`, severityIcon(rule.Severity), "<span><b>", text(rule.Title), `</b> <a href="`, address(lint.RuleURL(rule.RuleInfo.ID)),
-			`" rel="noopener noreferrer">`, text(rule.RuleInfo.ID), `</a></span></span><span class="n">`, number(rule.Count), `<span class="vh"> `, text(plural(rule.Count, rule.Severity.String())),
-			"</span></span>", smallBar, `<rect class="s-`, severity, `" width="`, number(rule.Width), "\" height=\"6\"/></svg></li>\n")
+			`" rel="noopener noreferrer">`, text(rule.RuleInfo.ID), `</a></span></span><span class="n">`, number(rule.Count), `<span class="vh"> `, text(plural(rule.Count, "finding")), ": ", text(Counts(rule.Counts)), "</span></span>")
+		w.bar(rule.Shares)
+		w.put("</li>\n")
 	}
 	w.put("</ul></section>\n")
 }
 
+// fewRows is how many templates are shown without scrolling.
+const fewRows = 6
+
 func (w pageWriter) byTemplate(v *view) {
 	w.put("<section aria-labelledby=\"by-template\"><h2 id=\"by-template\">Where it is</h2>\n",
-		"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"by-template\">\n<table><thead><tr><th scope=\"col\">Template</th>", when(len(v.Owners) > 0, `<th scope="col" class="who">Owner</th>`),
+		"<div class=\"scroll", when(len(v.Shown) > fewRows, " tall"), "\" tabindex=\"0\" role=\"group\" aria-labelledby=\"by-template\">\n<table><thead><tr><th scope=\"col\">Template</th>", when(len(v.Owners) > 0, `<th scope="col" class="who">Owner</th>`),
 		"<th scope=\"col\" class=\"num\">Errors</th><th scope=\"col\" class=\"num\">Warnings</th><th scope=\"col\" class=\"num\">Notes</th></tr></thead><tbody>\n")
 	for _, t := range v.Shown {
 		w.put(`<tr><th scope="row"><a href="#t`, number(t.ID), `">`)
-		for _, part := range pathParts(t.Name) {
-			w.put(text(part), "<wbr>")
-		}
-		w.put("</a>", smallBar)
-		for _, s := range t.Shares {
-			w.put(`<rect class="s-`, text(s.Severity.String()), `" x="`, number(s.X), `" width="`, number(s.Width), `" height="6"/>`)
-		}
-		w.put("</svg></th>")
+		w.path(t.Name)
+		w.put("</a>")
+		w.bar(t.Shares)
+		w.put("</th>")
 		if len(v.Owners) > 0 {
 			w.put(`<td class="who">`, text(t.Owner), "</td>")
 		}
@@ -158,6 +158,22 @@ func (w pageWriter) byTemplate(v *view) {
 			`</td><td class="num">`, number(t.Counts.Note), "</td></tr>\n")
 	}
 	w.put("</tbody></table></div></section>\n")
+}
+
+// bar draws how many of each severity there are; the numbers stand beside it.
+func (w pageWriter) bar(shares []share) {
+	w.put(smallBar)
+	for _, s := range shares {
+		w.put(`<rect class="s-`, text(s.Severity.String()), `" x="`, number(s.X), `" width="`, number(s.Width), `" height="6"/>`)
+	}
+	w.put("</svg>")
+}
+
+// path is text that may break after its slashes.
+func (w pageWriter) path(path string) {
+	for _, part := range pathParts(path) {
+		w.put(text(part), "<wbr>")
+	}
 }
 
 func (w pageWriter) table(i int, table PageTable) {

@@ -23,7 +23,21 @@
   addEventListener("afterprint", () => {
     for (const d of folded) d.open = false;
   });
+  // What does not scroll is no stop for Tab.
+  const stops = (details) => {
+    for (const pre of details.querySelectorAll("pre")) {
+      if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+      else pre.removeAttribute("tabindex");
+    }
+  };
+  document.addEventListener("toggle", (e) => stops(e.target), true);
   if (!form) return;
+
+  // What is jumped to does not end up below the filters, however high they are.
+  new ResizeObserver(() => {
+    const covered = getComputedStyle(form).position === "sticky" ? form.offsetHeight : 0;
+    document.documentElement.style.scrollPaddingTop = `${covered + 12}px`;
+  }).observe(form);
 
   const of = (el, prefix) => [...el.classList].find((c) => c.startsWith(prefix) && /^[a-z][0-9]+$/.test(c))?.slice(1);
   const templates = [...document.querySelectorAll(".t")].map((el) => ({
