@@ -202,6 +202,33 @@ tar -C work -czf %[1]s/%[2]s coder-secrets_1.2.3_linux_amd64`, folder, archive)
 	}
 }
 
+// TestActionChecksOnMacOS takes the sum by what macOS has for it.
+func TestActionChecksOnMacOS(t *testing.T) {
+	t.Parallel()
+	tools := t.TempDir()
+	for _, program := range []string{"bash", "curl", "tar", "gzip", "shasum", "mkdir", "mktemp", "cut", "rm", "cp"} {
+		if err := os.Symlink(testneed.Program(t, program, "apt-get install perl curl"), filepath.Join(tools, program)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	releases := t.TempDir()
+	const archive = "coder-secrets_1.2.3_darwin_arm64.tar.gz"
+	script := `set -e
+mkdir -p v1.2.3 work/x && printf '#!/bin/sh\necho released\n' >work/x/coder-secrets && chmod +x work/x/coder-secrets
+tar -C work -czf v1.2.3/` + archive + ` x
+shasum -a 256 v1.2.3/` + archive + ` | sed 's|v1.2.3/||' >v1.2.3/SHA256SUMS`
+	cmd := exec.Command("bash", "-c", script)
+	cmd.Dir = releases
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	r := newRunner(t)
+	mac := []string{"PATH=" + tools, "RUNNER_OS=macOS", "RUNNER_ARCH=ARM64", "INPUT_VERSION=v1.2.3", "CODER_SECRETS_RELEASES=file://" + releases}
+	if out, status := r.run("install.sh", t.TempDir(), mac...); status != 0 || !strings.Contains(out, "released") {
+		t.Errorf("status %d: %s", status, out)
+	}
+}
+
 // pre-commit builds the program from the repository and runs the hook.
 func TestPreCommitHook(t *testing.T) {
 	t.Parallel()

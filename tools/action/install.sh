@@ -18,12 +18,22 @@ fail() {
 
 build() {
 	command -v go >/dev/null || fail "building from source needs Go: add actions/setup-go, or name a release with version"
-	go -C "$ACTION_PATH" build -trimpath -o "$folder/" ./cmd/coder-secrets
+	# The job's own settings, such as a workspace or -mod=vendor, are for its own code.
+	env GOFLAGS=-buildvcs=false GOWORK=off CGO_ENABLED=0 go -C "$ACTION_PATH" build -trimpath -o "$folder/" ./cmd/coder-secrets
+}
+
+# checksum prints a file's SHA-256, by what Linux or what macOS has for it.
+checksum() {
+	if command -v sha256sum >/dev/null; then
+		sha256sum <"$1"
+	else
+		shasum -a 256 <"$1"
+	fi | cut -d ' ' -f 1
 }
 
 download() {
 	[[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]] || fail "version is to be one such as v1.2.3, or source"
-	local os=linux arch=amd64 kind=tar.gz archive work
+	local os=linux arch=amd64 kind=tar.gz archive work sum name wanted=
 	case ${RUNNER_OS:-Linux} in
 	macOS) os=darwin ;;
 	Windows) os=windows kind=zip ;;
@@ -35,8 +45,11 @@ download() {
 		curl --fail --silent --show-error --location --retry 3 --output "$work/$file" "$releases/$version/$file" ||
 			fail "cannot get $file of release $version"
 	done
-	grep "  $archive\$" "$work/SHA256SUMS" >"$work/sum" || fail "the release's checksums do not name $archive"
-	(cd "$work" && sha256sum --check --quiet sum) || fail "$archive is not what the release's checksums say"
+	while read -r sum name; do
+		[[ $name != "$archive" ]] || wanted=$sum
+	done <"$work/SHA256SUMS"
+	[[ -n $wanted ]] || fail "the release's checksums do not name $archive"
+	[[ $(checksum "$work/$archive") == "$wanted" ]] || fail "$archive is not what the release's checksums say"
 	if [[ $kind == zip ]]; then
 		unzip -q -j "$work/$archive" '*/coder-secrets.exe' -d "$folder"
 	else
