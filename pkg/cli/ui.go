@@ -131,8 +131,10 @@ func (u *ui) canAsk() bool { return !u.noInput && u.sys.Terminal.Present() }
 func escapeLine(text string) string { return escapeText(text, false) }
 
 // escapeText replaces control, bidirectional and invisible characters by their
-// escapes, as strconv.Quote writes them; newlines and tabs stay when multiline.
+// escapes, as strconv.Quote writes them, and what a CI system's log would read as a
+// command; newlines and tabs stay when multiline.
 func escapeText(text string, multiline bool) string {
+	text = noCommand(text)
 	clean := true
 	for _, r := range text {
 		if !safeRune(r, multiline) {
