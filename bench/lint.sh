@@ -15,7 +15,7 @@ runs=${2:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-go -C "$top" build -trimpath -ldflags '-s -w' -o "$work/ours" ./cmd/coder-secrets
+go -C "$top" build -trimpath -ldflags '-s -w -funcalign=16' -o "$work/ours" ./cmd/coder-secrets
 go -C "$top/tools/bench" build -o "$work/" tool
 go -C "$top/tools/bench" build -o "$work/bareparse" ./bareparse
 [ -n "${without_tflint:-}" ] || go -C "$top/tools/bench/tflint" build -o "$work/" tool

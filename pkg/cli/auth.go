@@ -7,8 +7,10 @@ func newAuthCmd(a *app) *cobra.Command {
 		Use:   "auth",
 		Short: "Show or change as whom you talk to Coder",
 		Args:  cobra.ArbitraryArgs,
-		RunE:  runGroup,
+		RunE:  a.runGroup,
 	}
-	cmd.AddCommand(newAuthLoginCmd(a), newAuthLogoutCmd(a), newAuthStatusCmd(a))
+	a.below(cmd, func() []*cobra.Command {
+		return []*cobra.Command{newAuthLoginCmd(a), newAuthLogoutCmd(a), newAuthStatusCmd(a)}
+	})
 	return cmd
 }

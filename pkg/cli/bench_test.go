@@ -6,13 +6,18 @@ import (
 	"testing"
 )
 
-// BenchmarkCommandTree makes all commands with their flags, as each start does.
+// BenchmarkCommandTree makes the commands with their flags, as each start does: for a
+// page of help, and all of them.
 func BenchmarkCommandTree(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		a := &app{sys: &System{Stdout: io.Discard, Stderr: io.Discard, Terminal: osTerminal{}}}
-		a.ui = newUI(a.sys, &a.global)
-		newRootCmd(a)
+	for name, args := range map[string][]string{"help": {"--help"}, "all": nil} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				a := &app{sys: &System{Stdout: io.Discard, Stderr: io.Discard, Terminal: osTerminal{}}, args: args}
+				a.ui = newUI(a.sys, &a.global)
+				newRootCmd(a)
+			}
+		})
 	}
 }
 

@@ -44,7 +44,9 @@ you, a program in one of your workspaces, or an administrator of the server.`,
 			return a.runGitSign(cmd.Context(), args)
 		},
 	}
-	cmd.AddCommand(newGitSignSetupCmd(a), newGitSignKeyCmd(a))
+	a.below(cmd, func() []*cobra.Command {
+		return []*cobra.Command{newGitSignSetupCmd(a), newGitSignKeyCmd(a)}
+	})
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"slices"
@@ -15,7 +16,7 @@ import (
 const helpWidth = 100
 
 // newHelpCmd is `help`, for commands and for the topics that belong to none.
-func newHelpCmd() *cobra.Command {
+func newHelpCmd(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND… | TOPIC]",
 		Short: "Show the help of a command or a topic",
@@ -28,7 +29,7 @@ func newHelpCmd() *cobra.Command {
 				return usagef("%w", err)
 			}
 			if len(rest) > 0 {
-				return unknownCommand(found, rest[0])
+				return a.unknownCommand(found, rest[0])
 			}
 			return found.Help()
 		},
@@ -57,7 +58,9 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 	if slices.Contains(colorModes, a.global.color) {
 		u = newUI(a.sys, &a.global) // --help comes before the flags are put to use
 	}
-	h := &helpWriter{w: cmd.OutOrStdout(), heading: u.out.NewStyle().Bold(true).Render}
+	page := bufio.NewWriter(cmd.OutOrStdout())
+	defer func() { _ = page.Flush() }() // nobody is left to read what could not be written
+	h := &helpWriter{w: page, heading: u.out.NewStyle().Bold(true).Render}
 	if u.sys.Terminal.IsTerminal(StreamStdout) {
 		h.width = min(u.sys.Terminal.Width(), helpWidth)
 	}

@@ -12,13 +12,23 @@ import (
 
 // newHelpTopics are the texts of `help TOPIC`. A topic is a command that does
 // nothing, which cobra shows as help alone.
-func newHelpTopics() []*cobra.Command {
-	return []*cobra.Command{
-		{Use: "environment", Short: "The environment variables that are read", Long: environmentTopic()},
-		{Use: "exit-status", Short: "How the program ends, and when", Long: exitStatusTopic()},
-		{Use: "files", Short: "The files that are read and written", Long: filesTopic()},
-		{Use: "security", Short: "What is promised about secrets, and what cannot be", Long: securityTopic},
+func newHelpTopics(a *app) (topics []*cobra.Command) {
+	for _, topic := range []struct {
+		name, short string
+		text        func() string
+	}{
+		{"environment", "The environment variables that are read", environmentTopic},
+		{"exit-status", "How the program ends, and when", exitStatusTopic},
+		{"files", "The files that are read and written", filesTopic},
+		{"security", "What is promised about secrets, and what cannot be", func() string { return securityTopic }},
+	} {
+		cmd := &cobra.Command{Use: topic.name, Short: topic.short}
+		if a.named(cmd) {
+			cmd.Long = topic.text()
+		}
+		topics = append(topics, cmd)
 	}
+	return topics
 }
 
 func exitStatusTopic() string {

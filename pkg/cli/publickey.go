@@ -76,7 +76,9 @@ alone goes to stdout, so that it can be piped.`,
 		return render(a.ui, output, result)
 	}
 	cmd.RunE = show
-	cmd.AddCommand(newPublicKeyShowCmd(cmd, show), newPublicKeyRegenerateCmd(a))
+	a.below(cmd, func() []*cobra.Command {
+		return []*cobra.Command{newPublicKeyShowCmd(cmd, show), newPublicKeyRegenerateCmd(a)}
+	})
 	return cmd
 }
 

@@ -25,7 +25,8 @@ type globalOptions struct {
 
 // app is what commands share: the system, the arguments, the signals that end a command and
 // what stops catching them, the parsed global flags, once flags are parsed the ui, the
-// commands as help shows them, and the connections to servers.
+// commands as help shows them, what makes those that nobody asked for, and the connections
+// to servers.
 type app struct {
 	sys     *System
 	args    []string
@@ -34,6 +35,7 @@ type app struct {
 	global  globalOptions
 	ui      *ui
 	groups  []commandGroup
+	unmade  []func()
 	shared  *sharedTransport
 }
 
@@ -164,7 +166,7 @@ func newRootCmd(a *app) *cobra.Command {
 			if len(args) == 0 {
 				return a.welcome()
 			}
-			return unknownCommand(cmd, args[0])
+			return a.unknownCommand(cmd, args[0])
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.catchSignals(cmd)
@@ -189,31 +191,50 @@ func newRootCmd(a *app) *cobra.Command {
 	for _, group := range a.groups {
 		root.AddCommand(group.commands...)
 	}
-	root.AddCommand(newHelpTopics()...)
-	root.SetHelpCommand(newHelpCmd())
+	root.AddCommand(newHelpTopics(a)...)
+	root.SetHelpCommand(newHelpCmd(a))
 	root.SetHelpFunc(a.help)
 	return root
 }
 
 var colorModes = []string{"auto", "always", "never"}
 
+// below gives a command the ones below it, where the command line has its name: to make
+// all that there are takes longer than to print a page of help.
+func (a *app) below(cmd *cobra.Command, commands func() []*cobra.Command) {
+	if a.named(cmd) {
+		cmd.AddCommand(commands()...)
+		return
+	}
+	a.unmade = append(a.unmade, func() { cmd.AddCommand(commands()...) })
+}
+
+// named reports whether the command line has the name of cmd. Without a command line
+// each is named.
+func (a *app) named(cmd *cobra.Command) bool {
+	return a.args == nil || slices.ContainsFunc(a.args, func(word string) bool { return word == cmd.Name() || cmd.HasAlias(word) })
+}
+
 // runGroup is RunE of a command that only holds others: alone it shows its help,
 // with a word it does not know it is a usage error that names the nearest ones.
-func runGroup(cmd *cobra.Command, args []string) error {
+func (a *app) runGroup(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
 	}
-	return unknownCommand(cmd, args[0])
+	return a.unknownCommand(cmd, args[0])
 }
 
 // unknownCommand is the usage error for a word that is no command of cmd.
-func unknownCommand(cmd *cobra.Command, name string) error {
+func (a *app) unknownCommand(cmd *cobra.Command, name string) error {
 	err := usagef("unknown command %q for %q", name, cmd.CommandPath())
 	cmd.SuggestionsMinimumDistance = 2 // letters that may be wrong
 	for _, near := range cmd.SuggestionsFor(name) {
 		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s %s'?", cmd.CommandPath(), near))
 	}
 	if len(err.hints) == 0 {
+		for _, rest := range a.unmade {
+			rest()
+		}
 		for _, path := range commandsCalled(cmd, name) {
 			err.hints = append(err.hints, fmt.Sprintf("did you mean '%s'?", path))
 		}

@@ -15,21 +15,23 @@ func newSecretsCmd(a *app) *cobra.Command {
 An age file for your Coder SSH key is opened wherever that key, or the one that
 --identity names, is to be had; 'secrets write --encrypt' makes one.`,
 		Args: cobra.ArbitraryArgs,
-		RunE: runGroup,
+		RunE: a.runGroup,
 	}
-	cmd.AddCommand(
-		newSecretsWriteCmd(a),
-		newSecretsListCmd(a),
-		newSecretsGetCmd(a),
-		newSecretsRmCmd(a),
-		newSecretsImportCmd(a),
-		newSecretsExportCmd(a),
-		newSecretsInjectCmd(a),
-		newSecretsRunCmd(a),
-		newSecretsPushCmd(a),
-		newSecretsCheckCmd(a),
-		newSecretsSealCmd(a),
-		newSecretsRekeyCmd(a),
-	)
+	a.below(cmd, func() []*cobra.Command {
+		return []*cobra.Command{
+			newSecretsWriteCmd(a),
+			newSecretsListCmd(a),
+			newSecretsGetCmd(a),
+			newSecretsRmCmd(a),
+			newSecretsImportCmd(a),
+			newSecretsExportCmd(a),
+			newSecretsInjectCmd(a),
+			newSecretsRunCmd(a),
+			newSecretsPushCmd(a),
+			newSecretsCheckCmd(a),
+			newSecretsSealCmd(a),
+			newSecretsRekeyCmd(a),
+		}
+	})
 	return cmd
 }

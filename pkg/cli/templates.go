@@ -8,15 +8,17 @@ func newTemplatesCmd(a *app) *cobra.Command {
 		Aliases: []string{"template"},
 		Short:   "Find and mend secrets in workspace templates",
 		Args:    cobra.ArbitraryArgs,
-		RunE:    runGroup,
+		RunE:    a.runGroup,
 	}
-	cmd.AddCommand(
-		newTemplatesLintCmd(a),
-		newTemplatesAuditCmd(a),
-		newTemplatesRulesCmd(a),
-		newTemplatesExplainCmd(a),
-		newTemplatesFixCmd(a),
-		newTemplatesSnippetCmd(a),
-	)
+	a.below(cmd, func() []*cobra.Command {
+		return []*cobra.Command{
+			newTemplatesLintCmd(a),
+			newTemplatesAuditCmd(a),
+			newTemplatesRulesCmd(a),
+			newTemplatesExplainCmd(a),
+			newTemplatesFixCmd(a),
+			newTemplatesSnippetCmd(a),
+		}
+	})
 	return cmd
 }

@@ -22,18 +22,20 @@ variables, as files, or both. The server never gives a value back.
 
 Needs Coder 2.33 or newer; switching off and importing as a whole need 2.36.`,
 		Args: cobra.ArbitraryArgs,
-		RunE: runGroup,
+		RunE: a.runGroup,
 	}
-	cmd.AddCommand(
-		newUserSecretsListCmd(a),
-		newUserSecretsShowCmd(a),
-		newUserSecretsSetCmd(a),
-		newUserSecretsImportCmd(a),
-		newUserSecretsSwitchCmd(a, true),
-		newUserSecretsSwitchCmd(a, false),
-		newUserSecretsRmCmd(a),
-		newUserSecretsUsageCmd(a),
-	)
+	a.below(cmd, func() []*cobra.Command {
+		return []*cobra.Command{
+			newUserSecretsListCmd(a),
+			newUserSecretsShowCmd(a),
+			newUserSecretsSetCmd(a),
+			newUserSecretsImportCmd(a),
+			newUserSecretsSwitchCmd(a, true),
+			newUserSecretsSwitchCmd(a, false),
+			newUserSecretsRmCmd(a),
+			newUserSecretsUsageCmd(a),
+		}
+	})
 	return cmd
 }
 

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// treeFor is the tree of commands as a start with these words makes it.
+func treeFor(t testing.TB, words ...string) *cobra.Command {
+	t.Helper()
+	a := &app{sys: newTestSystem(t, "").System, args: words}
+	a.ui = newUI(a.sys, &a.global)
+	root := newRootCmd(a)
+	root.InitDefaultHelpCmd()
+	return root
+}
+
+// TestStartMakesWhatTheCommandLineNames finds every command by its path, and by the
+// other names of the one it is in, in a tree that was made for that line alone, wherever
+// the words stand in it.
+func TestStartMakesWhatTheCommandLineNames(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range everyCommand(t) {
+		path := strings.Fields(cmd.CommandPath())[1:]
+		if len(path) == 0 {
+			continue
+		}
+		group := cmd
+		if len(path) > 1 {
+			group = cmd.Parent()
+		}
+		for _, name := range append([]string{group.Name()}, group.Aliases...) {
+			words := append([]string{name}, path[1:]...)
+			for _, line := range [][]string{words, append([]string{"help"}, words...), append([]string{"__complete", "--color", "auth"}, words...)} {
+				found, _, err := treeFor(t, line...).Find(words)
+				if err != nil || found.CommandPath() != cmd.CommandPath() || found.Long != cmd.Long {
+					t.Errorf("the tree for %q has %q where %q should be: %v", line, found.CommandPath(), cmd.CommandPath(), err)
+				}
+			}
+		}
+	}
+}
+
+// TestStartLeavesOutWhatNobodyNamed holds the pages that are asked for most to the
+// commands they show.
+func TestStartLeavesOutWhatNobodyNamed(t *testing.T) {
+	t.Parallel()
+	for _, words := range [][]string{{}, {"--help"}, {"publickey"}, {"gitssh", "host"}, {"__complete", "sec"}} {
+		for _, cmd := range treeFor(t, words...).Commands() {
+			if !slices.Contains(words, cmd.Name()) && (len(cmd.Commands()) > 0 || cmd.IsAdditionalHelpTopicCommand() && cmd.Long != "") {
+				t.Errorf("a start with %q makes what is below %q", words, cmd.Name())
+			}
+		}
+	}
+}
