@@ -3,7 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
@@ -40,4 +42,13 @@ func notPassedOn(err error) error {
 		return nil
 	}
 	return &statusError{status: child.StatusFailed, err: fmt.Errorf("cannot pass on what the command printed: %w", pathCause(err))}
+}
+
+// outliveReaders keeps this process alive, until the function that it returns is
+// called, when whoever reads its output went away: there may be files to remove and
+// leases to end. A program that it starts is told as ever.
+func outliveReaders() (stop func()) {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGPIPE)
+	return func() { signal.Stop(told) }
 }

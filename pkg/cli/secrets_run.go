@@ -94,6 +94,7 @@ func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlag
 
 // runSecretsRun ends as the command does.
 func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
+	defer outliveReaders()()
 	pairs, err := runPairs(ctx, opts, a.sys.GOOS, a.ui.warnf)
 	if err != nil {
 		return runFailed(err)
