@@ -12,7 +12,8 @@ import (
 //
 //	# coder-secrets:ignore secret-parameter the reason why
 //
-// It covers its own line, or the block or attribute that begins right below it.
+// It covers its own line, or the block or attribute that begins right below it. In
+// a script within a template that is the line below.
 // Set off by a blank line at the file's start, or spelt ignore-file, it covers
 // the file.
 type ignore struct {
@@ -47,6 +48,11 @@ func parseIgnore(text string, at hcl.Range) (ig *ignore, file bool) {
 	}
 	rest = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "*/"))
 	names, reason, _ := strings.Cut(rest, " ")
+	for strings.HasSuffix(names, ",") && reason != "" {
+		next, after, _ := strings.Cut(strings.TrimSpace(reason), " ")
+		names, reason = names+next, after
+	}
+	names = strings.TrimRight(names, ":")
 	ig = &ignore{reason: strings.Trim(reason, " \t-:"), at: at}
 	for name := range strings.SplitSeq(names, ",") {
 		if name = strings.TrimSpace(name); name != "" {
@@ -88,6 +94,9 @@ func (ig *ignore) coverBelow(f *file, tokens hclsyntax.Tokens, i int) {
 	for next < len(tokens) && tokens[next].Type == hclsyntax.TokenComment && tokens[next].Range.Start.Line == line {
 		line = commentEnd(tokens[next])
 		next++
+	}
+	if next < len(tokens) && tokens[next].Type == hclsyntax.TokenNewline && tokens[next].Range.Start.Line == line-1 {
+		next++ // one between /* and */ does not hold its newline
 	}
 	if next < len(tokens) && tokens[next].Range.Start.Line == line && tokens[next].Type != hclsyntax.TokenNewline && tokens[next].Type != hclsyntax.TokenEOF {
 		ig.first, ig.last = line, line

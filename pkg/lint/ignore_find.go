@@ -36,6 +36,9 @@ func (f *file) ignoresIn(at hcl.Range) []*ignore {
 	tokens, _ := hclsyntax.LexConfig(src, f.name, at.Start)
 	var list []*ignore
 	for i, tok := range tokens {
+		if tok.Type == hclsyntax.TokenStringLit { // of a heredoc; a text in quotes is another kind
+			list = append(list, f.lineIgnores(tok.Range.Start.Byte, tok.Range.End.Byte)...)
+		}
 		if tok.Type != hclsyntax.TokenComment {
 			continue
 		}
@@ -49,32 +52,31 @@ func (f *file) ignoresIn(at hcl.Range) []*ignore {
 	return list
 }
 
-// lineIgnores reads the ignore comments of a file that is not Terraform's: each
-// covers its own line and the next.
-func lineIgnores(f *file) []*ignore {
-	if !bytes.Contains(f.src, ignoreMarkBytes) {
-		return nil
-	}
+// lineIgnores reads the ignore comments of a stretch that is not Terraform's: each
+// covers its own line, or the next where it has the line to itself.
+func (f *file) lineIgnores(from, to int) []*ignore {
 	var list []*ignore
-	for number := range f.lineStarts() {
-		number++
-		text := f.line(number)
-		i := strings.Index(text, ignoreMark)
+	for at := from; ; {
+		i := bytes.Index(f.src[at:to], ignoreMarkBytes)
 		if i < 0 {
-			continue
+			return list
 		}
-		begin := f.lineStarts()[number-1]
-		ig, file := parseIgnore(strings.TrimSuffix(strings.TrimSpace(text), "-->"), f.span(begin+i, begin+i+len(ignoreMark)))
+		begin := at + i
+		at = begin + len(ignoreMark)
+		text := string(f.src[begin:f.lineEnd(begin)])
+		ig, file := parseIgnore(strings.TrimSuffix(strings.TrimSpace(text), "-->"), f.span(begin, at))
 		if ig == nil {
 			continue
 		}
-		ig.first, ig.last = number, number+1
-		if file {
+		ig.first, ig.last = ig.at.Start.Line, ig.at.Start.Line
+		switch before := strings.Trim(string(f.src[f.lineStart(begin):begin]), " \t#/;*-<!"); {
+		case file:
 			ig.first, ig.last = 1, wholeFile
+		case before == "", strings.EqualFold(before, "rem"):
+			ig.last++
 		}
 		list = append(list, ig)
 	}
-	return list
 }
 
 // jsonIgnores reads those of a JSON file: the value of a "//" property covers the

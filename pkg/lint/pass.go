@@ -146,7 +146,7 @@ func (g *graph) scanFiles() {
 			continue // a program or a picture, whatever its name
 		}
 		found := scanFile(g.names, f)
-		if f.ignores = lineIgnores(f); len(found) > 0 || f.ignores != nil {
+		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || f.ignores != nil {
 			g.files[f.name] = f
 			g.written = append(g.written, found...)
 		}
