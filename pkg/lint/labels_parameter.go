@@ -149,6 +149,8 @@ func (p *parameter) judge(names *nameCache, in *instance, display, description, 
 		p.passed = "its form is a " + formType
 	case p.disabled:
 		p.passed = "its input is disabled"
+	case in != nil && elsewhere(p.block.name, p.each.scope.textOf(p.block.body().Attributes["default"])):
+		p.passed = "its default says where the secret is"
 	default:
 		p.secret = true
 	}

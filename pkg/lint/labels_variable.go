@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -44,6 +45,8 @@ func judgeVariable(g *graph, b *block) variableVerdict {
 		v.passed = "its type is " + kind
 	case isEnum(body):
 		v.passed = "only one of a few words is valid"
+	case elsewhere(b.name, plainText(body.Attributes["default"])):
+		v.passed = "its default says where the secret is"
 	default:
 		v.secret = true
 	}
@@ -52,6 +55,22 @@ func judgeVariable(g *graph, b *block) variableVerdict {
 		v.source, v.weak = true, true
 	}
 	return v
+}
+
+// elsewhere reports a default that says where a secret is: a path, a reference, or
+// the entry of a store, as password_secret_key = "password" has it. An address may
+// get a password yet.
+func elsewhere(name, text string) bool {
+	switch {
+	case text == "" || strings.Contains(text, "://"):
+		return false
+	case isPath(text):
+		return true
+	case placeholderReason(text) != "":
+		return false
+	}
+	before, ok := strings.CutSuffix(strings.ToLower(name), "_secret_key")
+	return notAValue(text) != "" || ok && slices.Contains(strings.Split(before, "_"), text)
 }
 
 // plainSetting reports the last word of a name that is no secret's, whatever flag

@@ -150,7 +150,7 @@ var tailRows = `id ids uuid guid name names path paths file files filename filen
 	script command cmd revision resource recipient recipients created updated set exists present change reset
 	profile profiles class category protocol support tenant domain branch ip address addr pair pairs alias aliases generation generator length
 	display visible visibility printer loader lookup caching stdin store stores create delete update revoke scan
-	scanning scanner detection rules settings level levels digits complexity strength process accepted agreement`
+	scanning scanner detection rules settings plugin plugins driver drivers headers aud iss kid jwks level levels digits complexity strength process accepted agreement`
 
 // carrierRows are words for addresses, which may have a secret in them.
 const carrierRows = `url urls uri uris dsn remote link adresse`

@@ -68,6 +68,8 @@ func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 	switch {
 	case isKeyID(name, value):
 		return true
+	case strings.HasSuffix(strings.ToLower(name), "_key") && (hexUpper | restUpper | underscore).all(value):
+		return true
 	case name == "secretKey":
 		return wordDash.all(value)
 	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < confidenceHigh:
