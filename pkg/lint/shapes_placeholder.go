@@ -14,6 +14,8 @@ func placeholderReason(text string) string {
 		return "it is empty"
 	case strings.Trim(text, "xX*.-_#?=•… \t\r\n\"'`") == "":
 		return "it is only filler"
+	case len(text) >= 8 && letters.all(text) && strings.Count(text, text[:1]) == len(text):
+		return "it is only filler"
 	case variable(text):
 		return "a value is put there later"
 	case enclosed(text):
@@ -213,7 +215,7 @@ func notAValue(text string) string {
 // referenceRows are the beginnings of what refers to a secret kept elsewhere, or hides it.
 var referenceRows = []struct{ prefixes, why string }{
 	{"var. local. data. module. each. self. path. random_password. module[ aws_ azurerm_ google_ kubernetes_ vault_", "it is a reference"},
-	{"op:// vault: bank-vaults: vault:// secret:// ssm:// ssm: arn:aws arn: ref+ akv:// awssm:// gcpsm:// bws: keyvault: env: env. process.env os.environ file: file( sops: @microsoft.keyvault(", "it says where the secret is"},
+	{"op:// vault: bank-vaults: vault:// secret:// ssm:// ssm: arn:aws arn: ref+ akv:// awssm:// gcpsm:// bws: keyvault: env: env. process.env os.environ file: file( sops: id= type=secret, type=env, type=file, @microsoft.keyvault(", "it says where the secret is"},
 	{"enc[ $ansible_vault {cipher} sealed: age-encryption -----begin_age", "it is encrypted"},
 	{"ssh-rsa ssh-ed25519 ssh-dss ecdsa-sha2- sk-ssh- sk-ecdsa- age1 -----begin_public", "it is a public key"},
 }

@@ -20,7 +20,7 @@ func TestPlaceholders(t *testing.T) {
 		"ваш токен", "votre-cle", "dein-token", "ejemplo", "tskey-auth-xxxx", "tskey-" + "auth-xxxxxxxxCNTRL-xxxxxxxxxxxxxxxxxxxxxxx", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 		"no password", "not set", "see the vault", "Leave empty to use the default", "The token of the user", "'", "\"\"", "ab", "xxx", "enter-your-key",
 		"-----BEGIN PRIVATE KEY-----\nYourKeyHere\n-----END PRIVATE KEY-----\n", "AKIAIOSFODNN7EXAMPLE", "unset", "TBD", "foo", "string", "changeit", "secret-change-in-prod", "fallback", "missing", "user:$DB_PASSWORD", "user:$password",
-		"not-needed", "no-key-required", "sk-no-key-required", "unused", "sk-noauth", "ollama", "lm-studio", "EMPTY", "30m", "24h", "HS256", "ed25519", "rsa-4096",
+		"aaaaaaaaaaaaaaaa", "not-needed", "no-key-required", "sk-no-key-required", "unused", "sk-noauth", "ollama", "lm-studio", "EMPTY", "30m", "24h", "HS256", "ed25519", "rsa-4096",
 	} {
 		v := classifyValue(value, true)
 		if v.Secret || !v.Placeholder || v.Reason == "" {
@@ -38,7 +38,7 @@ func TestReferences(t *testing.T) {
 	for _, value := range []string{
 		"/run/secrets/token", "/home/coder/.ssh/id_ed25519", "~/.ssh/id_rsa", "./key.pem", `C:\keys\a.pem`, "server.key", "id_rsa", "tls.crt", "credentials.json",
 		"https://auth.test/oauth/token", "http://vault:8200", "op://Private/item/password", "vault:secret/data/x#y", "arn:aws:secretsmanager:eu-west-1:1:secret:x",
-		"ssm:/path/to/it", "env:TOKEN", "env.TOKEN", "process.env.TOKEN", "var.token", "local.password", "data.vault_generic_secret.x.data", "module.x.token",
+		"ssm:/path/to/it", "id=GH_TOKEN,env=GH_TOKEN", "type=env,id=npm", "env:TOKEN", "env.TOKEN", "process.env.TOKEN", "var.token", "local.password", "data.vault_generic_secret.x.data", "module.x.token",
 		"random_password.db.result", "coder-db-credentials", "wildcard-tls", "my-app-secret", "prod/db/credentials", "registry-creds", "ci@corp.test",
 		"ENC[AES256_GCM,data:abc]", "$ANSIBLE_VAULT;1.1;AES256", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgp",
 		"00000000-0000-0000-0000-000000000000",
