@@ -50,6 +50,9 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 	if !verdict.Secret || s.namesEntry(a.name, a.value, verdict) || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
 		return
 	}
+	if a.name == "secret" && picksSecret(t.text, a.nameStart) {
+		return
+	}
 	value := t.span(a.valueStart, a.valueEnd)
 	if s.covered(first, value) || t.seals && sealed(t.text[:a.nameStart]) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
 		return
@@ -78,6 +81,18 @@ func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 	words, of := lexName(value).words, lexName(name).words
 	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
 }
+
+// picksSecret reports the flag --secret of a command that takes the name of one.
+func picksSecret(text string, at int) bool {
+	if !strings.HasSuffix(text[:at], "--") {
+		return false
+	}
+	before := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+	return slices.ContainsFunc(strings.Fields(before), secretPickers.has)
+}
+
+// secretPickers are programs whose flag --secret names a secret that is kept elsewhere.
+const secretPickers wordSet = "gcloud docker podman nerdctl buildah aws oc kubectl doppler fly flyctl"
 
 // isKeyID reports the id or the fingerprint that GPG tells public keys apart by.
 func isKeyID(name, value string) bool {

@@ -59,7 +59,7 @@ func findSetting(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
 		switch {
 		case !(wordDash | dot).all(name), strings.HasPrefix(value.text, "-"), !usable(value.text):
 		case !set && (!strings.ContainsAny(name, "._") || !strings.ContainsAny(value.text, "0123456789")):
-		case classifyName(name).atLeast(confidenceMedium):
+		case classifyName(name).atLeast(confidenceHigh):
 			return matched(value.start, value.start+len(value.text), "setting", "set by a command", suretyOf(value.text))
 		}
 	}
