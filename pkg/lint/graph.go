@@ -101,6 +101,7 @@ type instance struct {
 	children map[string][]*instance
 	params   map[*block][]*parameter
 	uses     map[string]string // see secretUses
+	bearers  map[string]bool   // see noteBearers
 	top      *scope
 }
 

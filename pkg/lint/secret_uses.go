@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ func (in *instance) secretUses() map[string]string {
 	if in.uses != nil {
 		return in.uses
 	}
-	in.uses = map[string]string{}
+	in.uses, in.bearers = map[string]string{}, map[string]bool{}
+	in.noteBearers()
 	for _, b := range in.mod.blocks {
 		if b.file.large() {
 			continue // its trees come and go
@@ -81,8 +83,29 @@ func (in *instance) noteSecretUse(n hclsyntax.Node) {
 	}
 }
 
+// noteBearers notes the environment variables that a script of the module sends as
+// a bearer's token, whatever they are called.
+func (in *instance) noteBearers() {
+	for _, f := range in.mod.files {
+		for rest := f.src; !f.large(); {
+			_, after, ok := bytes.Cut(rest, []byte("Bearer $"))
+			if !ok {
+				break
+			}
+			rest = bytes.TrimLeft(after, "${")
+			end := 0
+			for end < len(rest) && isNameByte(rest[end]) {
+				end++
+			}
+			if end > 0 {
+				in.bearers[string(rest[:end])] = true
+			}
+		}
+	}
+}
+
 func (in *instance) noteNamed(name string, expr hclsyntax.Expression) {
-	if name != "" && in.graph.names.secret(name) {
+	if name != "" && (in.bearers[name] || in.graph.names.secret(name)) {
 		in.noteUse(name, expr)
 	}
 }
@@ -169,8 +192,14 @@ func endsInLogin(text string) bool {
 // usedAs is the name of a secret that a parameter or variable is handed on under,
 // where its own name leaves open what it is.
 func (in *instance) usedAs(b *block, v nameVerdict) string {
-	if v.Secret || v.Noun != "" && !v.Unclear || len(v.Words) == 0 || words().heads[v.Words[0]] || words().tails[lastWord(v.Words)] {
+	if v.Secret || len(v.Words) == 0 || words().heads[v.Words[0]] || words().tails[lastWord(v.Words)] {
 		return ""
+	}
+	if v.Noun != "" && !v.Unclear {
+		// A description may speak of the secret's place; what is sent outdoes it.
+		if use := in.secretUses()[b.address]; !in.bearers[use] || !in.graph.names.classify(b.name).Unclear {
+			return ""
+		}
 	}
 	if attr := b.body().Attributes["default"]; attr != nil && !isEmptyDefault(attr) {
 		return ""
@@ -227,6 +256,9 @@ func (in *instance) literalsInUse(b *block) []written {
 func (in *instance) strongUse(address string) string {
 	name := in.secretUses()[address]
 	use := in.graph.names.classify(name)
+	if in.bearers[name] {
+		return name
+	}
 	if use.Confidence < confidenceHigh || strings.HasPrefix(use.Noun, "secret") {
 		return ""
 	}
