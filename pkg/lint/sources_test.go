@@ -20,6 +20,8 @@ func TestSecretSources(t *testing.T) {
 			data.vault_kv_secret_v2.x.data["token"] data.vault_generic_secret.x.data["password"] data.vault_kv_secret.x.data.password
 			data.vault_aws_access_credentials.x.secret_key data.vault_azure_access_credentials.x.client_secret
 			data.vault_kubernetes_service_account_token.x.service_account_token data.vault_auth_backend_login.x.client_token
+			data.vault_nomad_access_token.x.secret_id data.vault_transit_decrypt.x.plaintext ephemeral.vault_transit_decrypt.x.plaintext
+			data.vault_transform_decode.x.decoded_value ephemeral.vault_gcpkms_secret_decrypt.x.plaintext vault_generic_endpoint.x.write_data["token"]
 			data.aws_secretsmanager_secret_version.x.secret_string data.aws_ssm_parameter.db_token.value
 			data.aws_secretsmanager_random_password.x.random_password data.aws_ecr_authorization_token.x.authorization_token data.aws_eks_cluster_auth.x.token
 			data.google_secret_manager_secret_version.x.secret_data data.google_secret_manager_secret_version_access.x.secret_data
@@ -41,7 +43,8 @@ func TestSecretSources(t *testing.T) {
 			artifactory_scoped_token.x.access_token digitalocean_database_cluster.x.password digitalocean_database_cluster.x.uri neon_project.x.connection_uri
 			litellm_key.x.key authentik_token.x.key proxmox_virtual_environment_user_token.x.value wireguard_asymmetric_key.x.private_key`},
 		{false, `data.coder_workspace_owner.x.name data.coder_workspace_owner.x.ssh_public_key data.coder_workspace.x.access_url
-			data.vault_kv_secret_v2.x.path data.vault_generic_secret.x.data["username"] data.aws_secretsmanager_secret.x.arn data.aws_ssm_parameter.region.value
+			data.vault_kv_secret_v2.x.path data.vault_generic_secret.x.data["username"] data.vault_nomad_access_token.x.accessor_id
+			data.vault_transit_encrypt.x.ciphertext vault_generic_endpoint.x.write_data["username"] data.aws_secretsmanager_secret.x.arn data.aws_ssm_parameter.region.value
 			data.google_secret_manager_secret.x.name data.azurerm_key_vault_secret.x.version data.onepassword_item.x.username
 			data.digitalocean_kubernetes_cluster.x.kube_config[0].host data.digitalocean_kubernetes_cluster.x.kube_config[0].cluster_ca_certificate
 			data.github_ssh_keys.x.keys random_password.x.bcrypt_hash random_string.suffix.result random_uuid.x.result random_id.x.hex
