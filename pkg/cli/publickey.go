@@ -97,6 +97,9 @@ func newPublicKeyShowCmd(parent *cobra.Command, show func(*cobra.Command, []stri
 func (a *app) publicKeyAPI(ctx context.Context, server *serverFlags, agent bool) (publicKeyReader, session.Session, error) {
 	if !agent {
 		c, s, err := a.connect(ctx, server)
+		if err != nil && s.URL != nil && s.Token.Empty() && a.inWorkspace() {
+			err = withHint(err, "or, for the key of the workspace's owner: coder-secrets publickey --agent")
+		}
 		return c, s, err
 	}
 	c, s, err := a.connectAgent(ctx, server)
