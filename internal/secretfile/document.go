@@ -1,6 +1,7 @@
 package secretfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -84,14 +85,33 @@ func Parse(format Format, data []byte) (Document, error) {
 	switch format {
 	case FormatEnv:
 		return parseEnv(data), nil
-	case FormatJSON:
-		return document(parseJSON(data))
-	case FormatYAML:
+	case FormatJSON, FormatYAML:
+		if err := utf8Error(data); err != nil {
+			return nil, err
+		}
+		if format == FormatJSON {
+			return document(parseJSON(data))
+		}
 		return document(parseYAML(data))
 	case FormatRaw:
 		return parseRaw(data), nil
 	}
 	return nil, fmt.Errorf("unknown format %q", format)
+}
+
+// utf8Error says where data is no UTF-8, which parsers would read as other text.
+func utf8Error(data []byte) error {
+	if utf8.Valid(data) {
+		return nil
+	}
+	line := 1
+	for text := range bytes.Lines(data) {
+		if !utf8.Valid(text) {
+			break
+		}
+		line++
+	}
+	return &LineError{Line: line, Err: errors.New("this is no UTF-8 text")}
 }
 
 // document keeps a nil pointer from becoming a Document that is not nil.

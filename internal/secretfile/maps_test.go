@@ -2,6 +2,7 @@ package secretfile
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -73,6 +74,11 @@ func TestMapsKeepWhatIsNotEdited(t *testing.T) {
 		{"yaml: replace what is no string", FormatYAML, "Z: 1\nL: [a]\n", edit{"Z", "x"}, "Z: \"x\"\nL: [a]\n"},
 		{"yaml: the same value stays as it is written", FormatYAML, "A: 'x'\n", edit{"A", "x"}, "A: 'x'\n"},
 
+		{"yaml: byte order mark", FormatYAML, "\uFEFFA: x\nB: y\n", edit{"A", "z"}, "\uFEFFA: \"z\"\nB: y\n"},
+		{"yaml: CRLF", FormatYAML, "A: \"x\" # why\r\nB: |\r\n  # one\r\n  two\r\n# c\r\n", edit{"B", "y"}, "A: \"x\" # why\r\nB: \"y\"\n# c\r\n"},
+		{"yaml: replace a list without indent", FormatYAML, "L:\n- a\n- b\nA: x\n", edit{"L", "y"}, "L: \"y\"\nA: x\n"},
+		{"yaml: remove a list without indent", FormatYAML, "L:\n-\n  a: b\nA: x\n", edit{"L", removal}, "A: x\n"},
+
 		{"raw", FormatRaw, "old\n", edit{"any", "new"}, "new"},
 	}
 	for _, tt := range tests {
@@ -132,6 +138,8 @@ func TestMapsThatAreNoneSayWhere(t *testing.T) {
 		{FormatJSON, `["hunter2"]`, "no JSON object"},
 		{FormatJSON, `"hunter2"`, "no JSON object"},
 		{FormatJSON, `{"A": "hunter2"`, "no JSON"},
+		{FormatJSON, "{\"A\":\n\"hunter2\xff\"}", "line 2: this is no UTF-8 text"},
+		{FormatYAML, "A: x\nB: hunter2\xff\n", "line 2: this is no UTF-8 text"},
 		{FormatYAML, "A: *hunter2\n", "anchors, aliases"},
 		{FormatYAML, "A: &a hunter2\nB: *a\n", "line 1: anchors, aliases and tags are not taken"},
 		{FormatYAML, "A: !!binary hunter2\n", "line 1: anchors, aliases and tags"},
@@ -146,6 +154,21 @@ func TestMapsThatAreNoneSayWhere(t *testing.T) {
 		_, err := Parse(tt.format, []byte(tt.in))
 		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%q gives the error %v, want one with %q and without the value", tt.in, err, tt.want)
+		}
+	}
+}
+
+// TestYAMLChangesNoOtherValue: a block that ends with the file and has no newline there
+// would have one with an entry behind it.
+func TestYAMLChangesNoOtherValue(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{"A: |\n  one\n  two", "A: >\r\n  one", "A: |+\n  one"} {
+		doc, err := Parse(FormatYAML, []byte(before))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := doc.Set("B", secret.FromString("x")); !errors.Is(err, errOthersChange) {
+			t.Errorf("%q and an entry more: %v, want errOthersChange", before, err)
 		}
 	}
 }

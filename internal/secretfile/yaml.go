@@ -16,6 +16,7 @@ import (
 // yamlDocument is a YAML file with one flat map, whose string values are secrets.
 // Others are kept and ignored. An edit replaces the lines of one entry.
 type yamlDocument struct {
+	mark    string          // a byte order mark before the first line, or nothing
 	lines   []secret.Secret // of the file, each with its end
 	entries []yamlEntry
 }
@@ -40,11 +41,13 @@ func parseYAML(data []byte) (*yamlDocument, error) {
 }
 
 func (d *yamlDocument) read(data []byte) error {
-	d.lines, d.entries = nil, nil
-	for line := range bytes.Lines(data) {
+	text := bytes.TrimPrefix(data, []byte(byteOrderMark))
+	d.mark, d.lines, d.entries = string(data[:len(data)-len(text)]), nil, nil
+	for line := range bytes.Lines(text) {
 		d.lines = append(d.lines, secret.New(bytes.Clone(line)))
 	}
-	values, err := yamlValues(data)
+	// To YAML the two line ends are the same, and the parser loses count with CRLF.
+	values, err := yamlValues(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
 	if err != nil {
 		return err
 	}
@@ -124,9 +127,11 @@ func (d *yamlDocument) entry(node *ast.MappingValueNode) (yamlEntry, error) {
 	return entry, nil
 }
 
-// continues reports whether a line belongs to the entry above it.
+// continues reports whether a line belongs to the entry above it: it is blank, indented,
+// or an item of a list, which needs no indent.
 func continues(line []byte) bool {
-	return len(bytes.TrimRight(line, "\r\n")) == 0 || line[0] == ' ' || line[0] == '\t'
+	line = bytes.TrimRight(line, "\r\n")
+	return len(line) == 0 || line[0] == ' ' || line[0] == '\t' || line[0] == '-' && (len(line) == 1 || line[1] == ' ')
 }
 
 // withoutBlankEnd is the end of the entry without the blank lines behind it.
@@ -261,20 +266,38 @@ func (d *yamlDocument) appendAt() int {
 	return len(d.lines)
 }
 
-// splice puts text in the place of lines [first, end) and reads the result anew.
+// splice puts text, which is one entry or none, in the place of lines [first, end),
+// reads the result anew, and makes sure that every other entry is what it was.
 func (d *yamlDocument) splice(first, end int, text string) error {
-	var b []byte
+	others := slices.DeleteFunc(slices.Clone(d.entries), func(e yamlEntry) bool { return first <= e.first && e.first < end })
+	b := []byte(d.mark)
 	for _, line := range d.lines[:first] {
 		b = append(b, line.Reveal()...)
 	}
-	if len(b) > 0 && b[len(b)-1] != '\n' && text != "" {
+	if first > 0 && b[len(b)-1] != '\n' && text != "" {
 		b = append(b, '\n')
 	}
 	b = append(b, text...)
 	for _, line := range d.lines[end:] {
 		b = append(b, line.Reveal()...)
 	}
-	return d.read(b)
+	if err := d.read(b); err != nil {
+		return err
+	}
+	now := slices.DeleteFunc(slices.Clone(d.entries), func(e yamlEntry) bool { return text != "" && e.first == first })
+	if !slices.EqualFunc(others, now, yamlEntry.means) {
+		return errOthersChange
+	}
+	return nil
+}
+
+// errOthersChange happens where the last value is a block and its last line has no
+// end: with one, the value would have a newline more.
+var errOthersChange = errors.New("another value in the file would change; end the file with a newline first")
+
+// means reports whether two entries say the same, wherever they are.
+func (e yamlEntry) means(other yamlEntry) bool {
+	return e.name == other.name && e.isString == other.isString && e.value.Equal(other.value)
 }
 
 func (d *yamlDocument) Remove(name string) bool {
@@ -288,7 +311,7 @@ func (d *yamlDocument) Remove(name string) bool {
 }
 
 func (d *yamlDocument) Bytes() []byte {
-	var data []byte
+	data := []byte(d.mark)
 	for _, line := range d.lines {
 		data = append(data, line.Reveal()...)
 	}

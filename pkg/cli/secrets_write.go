@@ -202,7 +202,7 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 				continue
 			}
 			if err := doc.Set(name, values[i]); err != nil {
-				return err
+				return fmt.Errorf("cannot write %q: %w", name, err)
 			}
 			result.Written = append(result.Written, name)
 		}
