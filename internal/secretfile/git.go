@@ -28,13 +28,13 @@ func (p Place) git(ctx context.Context, path string, t *target) []*Problem {
 	if tracked {
 		return []*Problem{{
 			Kind: KindTracked, Path: path, Why: "git tracks the file, and the next commit would hold the secret",
-			Advice: []string{"git rm --cached -- " + path, "or pass --allow-tracked"},
+			Advice: []string{"git -C " + quoteShell(t.folder.path) + " rm --cached -- " + quoteShell(t.name), "or pass --allow-tracked"},
 		}}
 	}
 	if ignored, err := p.askGit(ctx, t.folder.path, "check-ignore", "--quiet", "--", "./"+t.name); err == nil && !ignored {
 		return []*Problem{{
 			Kind: KindNotIgnored, Minor: true, Path: path, Why: "git does not ignore the file, so 'git add' would take it",
-			Advice: []string{"echo /" + t.name + " >> " + filepath.Join(t.folder.path, ".gitignore")},
+			Advice: []string{"echo " + quoteShell("/"+t.name) + " >> " + quoteShell(filepath.Join(t.folder.path, ".gitignore"))},
 		}}
 	}
 	return nil

@@ -113,7 +113,7 @@ func (w *walk) enter(name string) error {
 	if mode := modeOf(uint32(st.Mode)); !w.allowShared && mode&0o002 != 0 && mode&fs.ModeSticky == 0 {
 		return &Problem{
 			Kind: KindSharedFolder, Path: path, Why: "everybody may replace the files in " + path,
-			Advice: []string{"chmod o-w " + path, "or pass --allow-shared-folder"},
+			Advice: []string{"chmod o-w " + quoteShell(path), "or pass --allow-shared-folder"},
 		}
 	}
 	return nil

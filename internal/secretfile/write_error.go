@@ -29,7 +29,7 @@ func (e *systemError) Unwrap() error { return e.err }
 
 // Hints says where to look.
 func (e *systemError) Hints() []string {
-	folder := lastThere(filepath.Dir(e.path))
+	folder := quoteShell(lastThere(filepath.Dir(e.path)))
 	switch {
 	case errors.Is(e.err, syscall.ENOSPC):
 		return []string{"df -h " + folder}
@@ -40,7 +40,7 @@ func (e *systemError) Hints() []string {
 	case errors.Is(e.err, syscall.EIO):
 		return []string{"the disk reports a fault: dmesg | tail"}
 	case errors.Is(e.err, fs.ErrPermission) && e.what == "read":
-		return []string{"ls -l " + e.path}
+		return []string{"ls -l " + quoteShell(e.path)}
 	case errors.Is(e.err, fs.ErrPermission):
 		return []string{"ls -ld " + folder}
 	}

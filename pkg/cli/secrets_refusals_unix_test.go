@@ -242,7 +242,7 @@ func TestEachRefusalHasItsFlag(t *testing.T) {
 		{
 			name: "tracked by git", flag: "--allow-tracked",
 			make: (*refusalRoom).git,
-			why:  "git tracks the file, and the next commit would hold the secret", hint: "git rm --cached -- PATH",
+			why:  "git tracks the file, and the next commit would hold the secret", hint: "git -C DIR/repo rm --cached -- .env",
 		},
 		{
 			name: "gone with the workspace", flag: "--allow-ephemeral",
@@ -295,6 +295,48 @@ func TestEachRefusalHasItsFlag(t *testing.T) {
 				t.Error("a program of the repository, or of the environment, was run")
 			}
 		})
+	}
+}
+
+// TestHintsOfRefusalsCanBePasted runs them in a shell, for paths that a shell would take
+// apart: then the write works.
+func TestHintsOfRefusalsCanBePasted(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, setup string }{
+		{"tracked", `git init -q repo && mkdir repo/sub && echo OLD=1 > "repo/sub/it's a.env" && git -C repo add .`},
+		{"shared folder", `mkdir -p repo/sub && chmod 777 repo/sub`},
+		{"not ignored", `git init -q repo && mkdir repo/sub`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			testneed.Program(t, "git", "apt-get install git")
+			r := newRefusalRoom(t)
+			r.dir = filepath.Join(r.dir, "two words")
+			r.must(os.Mkdir(r.dir, 0o700))
+			r.shell(tt.setup)
+			path := filepath.Join(r.dir, "repo/sub/it's a.env")
+			write := func() string {
+				_, stderr := r.run("secrets", "write", "NEW", "--from-env", "V", "--file", path)
+				return stderr
+			}
+			_, hint, _ := strings.Cut(write(), "hint: ")
+			hint, _, _ = strings.Cut(hint, "\n")
+			r.shell(hint)
+			if stderr := write(); strings.Contains(stderr, "error: ") || tt.name != "tracked" && strings.Contains(stderr, "hint: ") {
+				t.Errorf("after %s\n%s", hint, stderr)
+			}
+		})
+	}
+}
+
+// shell runs a line as a person would who pastes it.
+func (r *refusalRoom) shell(line string) {
+	r.t.Helper()
+	cmd := exec.Command("sh", "-c", line)
+	cmd.Env, cmd.Dir = r.env, r.dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		r.t.Fatalf("%s: %v\n%s", line, err, out)
 	}
 }
 
