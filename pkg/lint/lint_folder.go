@@ -45,6 +45,9 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	r.loader.keep(f.path, m)
 	g := newGraph(r.loader, names, m)
 	g.folder, g.fixing = f, r.options.fixing
+	if r.options.Explain {
+		g.explain = &g.passed
+	}
 	var found []Finding
 	var passes []*pass
 	for _, rule := range rules() {
@@ -79,7 +82,7 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 func (g *graph) block(in *instance, b *block, passes []*pass) {
 	if in.isRoot() {
 		if !b.scanned {
-			b.written, b.scanned = scanBlock(g.names, b), true
+			b.written, b.scanned = scanBlock(g.names, b, g.explain), true
 		}
 		g.written = append(g.written, b.written...)
 		if b.Type == "locals" {
@@ -104,7 +107,7 @@ func (g *graph) block(in *instance, b *block, passes []*pass) {
 
 // look asks a block of a large file what has to be known before its tree is let go.
 func (r *run) look(names *nameCache, b *block) {
-	b.written, b.scanned = scanBlock(names, b), true
+	b.written, b.scanned = scanBlock(names, b, nil), true
 	b.quiet = !r.pedantic() && b.isQuiet()
 }
 

@@ -145,7 +145,7 @@ func (g *graph) scanFiles() {
 		if bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
 			continue // a program or a picture, whatever its name
 		}
-		found := scanFile(g.names, f)
+		found := scanFile(g.names, f, g.explain)
 		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || f.ignores != nil {
 			g.files[f.name] = f
 			g.written = append(g.written, found...)

@@ -48,6 +48,9 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 	}
 	switch {
 	case v.sensitive && literal == nil:
+		if attr := b.body().Attributes["default"]; attr != nil && plainText(attr) != "" {
+			p.passOver(attr.NameRange, p.rule.id, b.name, "of its default: "+judgeValue(plainText(attr), true).Reason)
+		}
 		return
 	case v.sensitive:
 		d.at, d.attribute, d.value = literal.at, "default", literal.text

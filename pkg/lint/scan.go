@@ -28,6 +28,8 @@ type scanner struct {
 	file  *file
 	block *block
 	found []written
+	// passed gathers the look-alikes that are passed over; nil where nobody asks.
+	passed *[]PassedOver
 
 	around    hcl.Range
 	address   string
@@ -35,8 +37,8 @@ type scanner struct {
 }
 
 // scanBlock finds the secrets written out in a block.
-func scanBlock(names *nameCache, b *block) []written {
-	s := &scanner{names: names, file: b.file, block: b, around: b.at, address: b.address}
+func scanBlock(names *nameCache, b *block, passed *[]PassedOver) []written {
+	s := &scanner{names: names, passed: passed, file: b.file, block: b, around: b.at, address: b.address}
 	s.body(b.Type, b.body())
 	return s.found
 }
@@ -217,12 +219,17 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	if name == "auth" && s.inRegistryLogin() {
 		name = "registry password"
 	}
-	secretName := name != "" && !referenceName(s.block, s.attribute, name) && s.names.classify(name).atLeast(confidenceMedium)
-	if secretName && !isMultiline(text) {
-		if verdict := judgeValue(text, true); verdict.Secret && !s.namesEntry(name, text, verdict) {
+	if name != "" && !isMultiline(text) && s.isSecretName(name, at, referenceName(s.block, s.attribute, name)) {
+		verdict := judgeValue(text, true)
+		switch {
+		case verdict.Secret && !s.namesEntry(name, text, verdict):
 			s.add(name, startOf(at, value), value, text, verdict)
 			return
-		} else if verdict.Placeholder || verdict.Secret {
+		case verdict.Secret:
+			s.passOver(at, name, entryName)
+			return
+		case verdict.Placeholder:
+			s.passOver(at, name, "of its value: "+verdict.Reason)
 			return
 		}
 	}
@@ -233,6 +240,30 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 func (s *scanner) inRegistryLogin() bool {
 	host := len(s.attribute) - 2
 	return host > 0 && s.attribute[host-1] == "auths"
+}
+
+// isSecretName reports a name that is sure enough to mean a secret.
+func (s *scanner) isSecretName(name string, at hcl.Range, reference bool) bool {
+	v := s.names.classify(name)
+	switch {
+	case v.Noun == "":
+	case reference:
+		s.passOver(at, name, "here it says which secret, and does not hold it")
+	case v.atLeast(confidenceMedium):
+		return true
+	default:
+		s.passOver(at, name, v.Reason)
+	}
+	return false
+}
+
+// entryName is why a value under a secret name is none.
+const entryName = "its value is the name of an entry that holds the secret"
+
+func (s *scanner) passOver(at hcl.Range, name, reason string) {
+	if s.passed != nil && !classifyValue(name, false).Secret {
+		*s.passed = append(*s.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
+	}
 }
 
 // agentToken is the variable that a workspace agent's own token goes in: the

@@ -43,11 +43,26 @@ func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 
 // assignment looks at one; what is found from first on is of the same text.
 func (s *scanner) assignment(t *literalText, a assignment, first int) {
-	if len(a.value) < minSecret || a.name == agentToken || !s.names.classify(a.name).atLeast(confidenceMedium) {
+	if len(a.value) < minSecret || a.name == agentToken {
+		return
+	}
+	if s.passed == nil && !s.names.classify(a.name).atLeast(confidenceMedium) {
+		return // the place is not needed
+	}
+	at := t.span(a.nameStart, a.nameEnd)
+	if !s.isSecretName(a.name, at, false) {
 		return
 	}
 	verdict := judgeValue(a.value, true)
-	if !verdict.Secret || s.namesEntry(a.name, a.value, verdict) || verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted {
+	switch {
+	case !verdict.Secret:
+		s.passOver(at, a.name, "of its value: "+verdict.Reason)
+		return
+	case s.namesEntry(a.name, a.value, verdict):
+		s.passOver(at, a.name, entryName)
+		return
+	case verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted:
+		s.passOver(at, a.name, "its value only repeats the name")
 		return
 	}
 	if a.name == "secret" && picksSecret(t.text, a.nameStart) {
@@ -57,7 +72,7 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 	if s.covered(first, value) || t.seals && sealed(t.text[:a.nameStart]) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
 		return
 	}
-	s.add(a.name, startOf(t.span(a.nameStart, a.nameEnd), value), value, a.value, verdict)
+	s.add(a.name, startOf(at, value), value, a.value, verdict)
 }
 
 // namesEntry reports a value that is the name of an entry in a store, and not the

@@ -9,8 +9,8 @@ import (
 )
 
 // scanFile finds the secrets written out in a file that lies with the template.
-func scanFile(names *nameCache, f *file) []written {
-	s := &scanner{names: names, file: f, address: path.Base(f.path)}
+func scanFile(names *nameCache, f *file, passed *[]PassedOver) []written {
+	s := &scanner{names: names, passed: passed, file: f, address: path.Base(f.path)}
 	switch path.Ext(f.path) {
 	case ".tfvars":
 		body, _ := parseHCL(f.src, f.name)
