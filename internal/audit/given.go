@@ -14,13 +14,18 @@ import (
 // template has to change them, not who has a workspace.
 type givenValues map[string][]client.Secret
 
-// givenBy picks them from what the server shows of a version.
-func (a *audit) givenBy(d *lint.Deployed) givenValues {
-	given := givenValues{}
+// givenBy picks them from what the server shows of a version. takesSecret knows the
+// names of parameters that do.
+func (a *audit) givenBy(d *lint.Deployed, takesSecret func(name string) bool) givenValues {
+	var given givenValues // mostly there are none
 	add := func(name string, value client.Secret) {
-		if a.opts.Lint.Config.Stored(name, true, value) != "" {
-			given[name] = append(given[name], value)
+		if a.opts.Lint.Config.Stored(name, takesSecret(name), value) == "" {
+			return
 		}
+		if given == nil {
+			given = givenValues{}
+		}
+		given[name] = append(given[name], value)
 	}
 	for _, p := range d.Parameters {
 		add(p.Name, p.Default)
@@ -63,6 +68,6 @@ func (a *audit) givenIn(ctx context.Context, t *templateState, version string) (
 	case err != nil:
 		return nil, err
 	}
-	t.given[version] = a.givenBy(d)
+	t.given[version] = a.givenBy(d, func(name string) bool { return t.secrets[name] })
 	return t.given[version], err
 }

@@ -141,7 +141,6 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 		return record, err
 	}
 	record.Bare = record.Plain && len(deployed.Env) == 0 && len(deployed.Items) == 0 && len(record.errors) == 0
-	state.remember(v.ID, a.givenBy(deployed))
 	record.Secrets = deployed.SecretParameters(a.opts.Lint.Config)
 	for _, f := range deployed.Findings(a.opts.Lint) {
 		if !slices.ContainsFunc(append(found, file.ignored...), func(other lint.Finding) bool { return sameCause(f, other) }) {
@@ -154,6 +153,7 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 		}
 		record.Findings = append(record.Findings, savedFinding{f, f.Lines, f.Excerpt, f.Subject, f.Exposed})
 	}
+	state.remember(v.ID, a.givenBy(deployed, func(name string) bool { return slices.Contains(record.Secrets, name) }))
 	return record, nil
 }
 

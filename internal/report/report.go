@@ -22,6 +22,9 @@ type Tool struct {
 	Base string `json:"-"`
 	// View gives a page on which a finding can be looked at; nil for none.
 	View func(lint.Finding) string `json:"-"`
+	// Missed is what could not be looked at, a line each. SARIF tells it, since what a
+	// run does not report is taken for mended otherwise.
+	Missed []string `json:"-"`
 }
 
 // Format writes a report.

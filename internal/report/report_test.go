@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -97,6 +98,23 @@ func TestJSONIsValid(t *testing.T) {
 func TestSARIFIsValid(t *testing.T) {
 	t.Parallel()
 	validate(t, "testdata/sarif-2.1.0.schema.json", SARIF)
+}
+
+// A part that could not be looked at is told by the run, which was not successful.
+func TestSARIFTellsWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	validate(t, "testdata/sarif-2.1.0.schema.json", func(w io.Writer, r *lint.Report, tool Tool) error {
+		tool.Missed = []string{"acme/docker: cannot read its files"}
+		var buf bytes.Buffer
+		err := SARIF(&buf, r, tool)
+		for _, part := range []string{`"executionSuccessful": false`, `"text": "acme/docker: cannot read its files"`} {
+			if !strings.Contains(buf.String(), part) {
+				t.Errorf("%s is not in it", part)
+			}
+		}
+		_, wrong := buf.WriteTo(w)
+		return errors.Join(err, wrong)
+	})
 }
 
 func TestGitLabIsValid(t *testing.T) {

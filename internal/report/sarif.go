@@ -32,9 +32,20 @@ type sarifLog struct {
 
 type sarifRun struct {
 	Tool          sarifTool                `json:"tool"`
+	Invocations   []sarifInvocation        `json:"invocations,omitempty"`
 	OriginalBases map[string]sarifArtifact `json:"originalUriBaseIds,omitempty"`
 	Results       []sarifResult            `json:"results"` // must not be nil
 	ColumnKind    string                   `json:"columnKind"`
+}
+
+type sarifInvocation struct {
+	Successful    bool                `json:"executionSuccessful"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications"`
+}
+
+type sarifNotification struct {
+	Level   string    `json:"level"`
+	Message sarifText `json:"message"`
 }
 
 type sarifTool struct {
@@ -145,6 +156,12 @@ func SARIF(w io.Writer, r *lint.Report, tool Tool) error {
 	}
 	if tool.Base != "" {
 		run.OriginalBases = nil
+	}
+	if len(tool.Missed) > 0 {
+		run.Invocations = []sarifInvocation{{}}
+	}
+	for _, line := range tool.Missed {
+		run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, sarifNotification{"error", sarifText{Text: line}})
 	}
 	for i, rule := range rules {
 		index[rule.ID] = i

@@ -19,23 +19,17 @@ const maxPageRows = 1000
 // writeHTML writes the result as a web page, with what has to be changed first.
 func (r auditResult) writeHTML(w io.Writer, a *app, tool report.Tool) error {
 	page := report.Page{
-		Title: "Secrets on a Coder server", Subject: r.Server, Tool: tool, Made: a.sys.Now(), Partial: r.missing(),
+		Title: "Secrets on a Coder server", Subject: r.Server, Tool: tool, Made: a.sys.Now(), Partial: append(r.missing(), r.missed()...),
 		Looked: count(r.Summary.Templates, "template") + ", " + count(r.Summary.Versions, "version"),
 	}
 	if r.Summary.Workspaces > 0 {
 		page.Looked += ", " + count(r.Summary.Workspaces, "workspace")
-	}
-	if r.Partial {
-		page.Partial = append(page.Partial, "the run was cut short, and this is what was known by then")
 	}
 	findings := map[string][]lint.Finding{}
 	for _, f := range r.Findings {
 		findings[f.Template] = append(findings[f.Template], f.Finding)
 	}
 	for _, t := range r.Templates {
-		for _, line := range t.Errors {
-			page.Partial = append(page.Partial, t.Path()+": "+line)
-		}
 		page.Templates = append(page.Templates, report.PageTemplate{
 			Name: t.Path(), Owner: t.CreatedBy, Link: r.Server + "/templates/" + (&url.URL{Path: t.Path()}).EscapedPath(),
 			Facts: r.templateFacts(t), Findings: findings[t.Path()],

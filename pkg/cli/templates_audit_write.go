@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -128,15 +129,29 @@ func (r auditResult) writeSARIF(w io.Writer, tool report.Tool) error {
 			versions[f.Fingerprint+f.Template] = f.Versions[0]
 		}
 	}
+	tool.Missed = r.missed()
 	tool.Base = "coder://" + server.Host + "/templates/"
 	tool.View = func(f lint.Finding) string {
-		page := r.Server + "/templates/" + (&url.URL{Path: f.Template}).EscapedPath()
 		if version := versions[f.Fingerprint+f.Template]; version != "" {
-			return page + "/versions/" + url.PathEscape(version)
+			return r.Server + "/templates/" + (&url.URL{Path: f.Template}).EscapedPath() + "/versions/" + url.PathEscape(version)
 		}
-		return page + "/workspaces"
+		return r.Server + "/workspaces?filter=" + url.QueryEscape("template:"+path.Base(f.Template))
 	}
 	return report.SARIF(w, r.lintReport(), tool)
+}
+
+// missed lists what the run did not get to.
+func (r auditResult) missed() []string {
+	var lines []string
+	if r.Partial {
+		lines = append(lines, "the run was cut short, and this is what was known by then")
+	}
+	for _, t := range r.Templates {
+		for _, line := range t.Errors {
+			lines = append(lines, t.Path()+": "+line)
+		}
+	}
+	return lines
 }
 
 // writeText writes a line for each template, then the findings, then the places in
