@@ -37,6 +37,8 @@ type Options struct {
 	Cache *Cache
 	// Progress is told how far it is, now and then; nil for nobody.
 	Progress func(done, total int, what string)
+	// Waits is told how long all wait, since the server asks for it; nil for nobody.
+	Waits func(d time.Duration)
 	// Sleep waits, and returns early with an error when ctx ends; nil for a timer.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
@@ -69,7 +71,8 @@ func Run(ctx context.Context, api API, opts Options) (*Result, error) {
 		opts.Sleep = sleep
 	}
 	opts.Lint.Workers = 1 // several templates are looked at at a time already
-	a := &audit{api: api, opts: opts, gate: &gate{sleep: opts.Sleep}, states: map[string]*templateState{}}
+	a := &audit{api: api, opts: opts, states: map[string]*templateState{}}
+	a.gate = &gate{sleep: opts.Sleep, told: a.waits}
 	err := a.run(ctx)
 	return a.result(err != nil), err
 }
@@ -131,10 +134,14 @@ func (a *audit) run(ctx context.Context) error {
 	}
 	if a.opts.Cache != nil {
 		user, err := ask(ctx, a.gate, func() (client.User, error) { return a.api.User(ctx, client.Me) })
-		if err != nil {
+		switch {
+		case isHidden(err): // a token with few scopes: what is remembered is not its
+			a.opts.Cache = nil
+		case err != nil:
 			return fmt.Errorf("cannot tell who asks: %w", err)
+		default:
+			a.opts.Cache.open(user)
 		}
-		a.opts.Cache.open(user)
 	}
 	err = a.audit(ctx)
 	if a.opts.Cache != nil {
@@ -189,6 +196,15 @@ func (a *audit) advance(what string) {
 	a.done++
 	if a.opts.Progress != nil {
 		a.opts.Progress(a.done, a.total, what)
+	}
+}
+
+// waits is told of a wait.
+func (a *audit) waits(d time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.opts.Waits != nil {
+		a.opts.Waits(d)
 	}
 }
 

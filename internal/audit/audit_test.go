@@ -304,12 +304,16 @@ func TestALimitIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.fault(t, "GET /templateversions/*/variables status=429 45 3+2")
-	r, err := s.run(t, "admin", audit.Options{})
+	var told []time.Duration
+	r, err := s.run(t, "admin", audit.Options{Waits: func(d time.Duration) { told = append(told, d) }})
 	if err != nil || r.Summary.Failed > 0 {
 		t.Fatalf("%+v, %v", r.Summary, err)
 	}
 	if !slices.Contains(s.slept, 45*time.Second) {
 		t.Errorf("slept %v, want 45s as the server asks", s.slept)
+	}
+	if !slices.Contains(told, 45*time.Second) {
+		t.Errorf("told of waits of %v", told)
 	}
 	if diff := cmp.Diff(fileRules, rules(r)); diff != "" {
 		t.Errorf("findings by rule (-want +got):\n%s", diff)
@@ -390,6 +394,48 @@ func TestCache(t *testing.T) {
 	}
 	if _, asked := run("admin", "2"); asked < 20 {
 		t.Errorf("with other rules %d requests were sent", asked)
+	}
+}
+
+// What was hidden may be shown to who asks later.
+func TestTheCacheForgetsWhatWasHidden(t *testing.T) {
+	t.Parallel()
+	s, folder, now := newStage(t), t.TempDir(), time.Now()
+	run := func() int {
+		s.ForgetRequests()
+		cache := &audit.Cache{Folder: folder, Server: s.url, Now: func() time.Time { return now }}
+		if _, err := s.run(t, "auditor", audit.Options{Cache: cache}); err != nil {
+			t.Fatal(err)
+		}
+		return len(s.Requests())
+	}
+	first := run()
+	if again := run(); again != 3 {
+		t.Errorf("%d requests right after, want 3", again)
+	}
+	now = now.Add(2 * time.Hour)
+	if later := run(); later != first {
+		t.Errorf("%d requests two hours later, want %d", later, first)
+	}
+}
+
+// A token that may read templates and files, and not even who has it, is enough.
+func TestATokenWithFewScopes(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	token := s.NewToken("admin", time.Hour, "template:read", "file:read")
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	api, err := client.New(s.url, client.Options{Token: secret.FromString(token), Transport: transport})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := audit.Run(t.Context(), api, audit.Options{Workspaces: true, Cache: &audit.Cache{Folder: t.TempDir()}})
+	if err != nil || r.Summary.Failed > 0 || r.Templates[0].Depth != audit.DepthFiles {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	if diff := cmp.Diff(fileRules, rules(r)); diff != "" {
+		t.Errorf("findings by rule (-want +got):\n%s", diff)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
@@ -25,6 +26,8 @@ type Cache struct {
 	// Server is the server's origin. Rules says with what the findings were made:
 	// the program's version and the linter's settings; others make no use of them.
 	Server, Rules string
+	// Now is the clock, time.Now by default.
+	Now func() time.Time
 
 	path string
 
@@ -80,10 +83,24 @@ func (c *Cache) open(user client.User) {
 	}
 }
 
+// maxHidden is how long it is remembered that a part is hidden: who is given the
+// right to it is to see it.
+const maxHidden = time.Hour
+
 // version returns what is remembered of a version.
 func (c *Cache) version(id string) (record versionRecord, ok bool) {
 	ok = c.find("version "+id, &record)
+	if record.Missing != "" && c.now().Sub(record.At) > maxHidden {
+		return versionRecord{}, false
+	}
 	return record, ok
+}
+
+func (c *Cache) now() time.Time {
+	if c == nil || c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
 }
 
 // build returns what is remembered of a workspace up to a build.
@@ -106,7 +123,12 @@ func (c *Cache) find(key string, value any) bool {
 	return true
 }
 
-func (c *Cache) addVersion(id string, record versionRecord) { c.add("version "+id, record) }
+func (c *Cache) addVersion(id string, record versionRecord) {
+	if record.Missing != "" {
+		record.At = c.now().UTC()
+	}
+	c.add("version "+id, record)
+}
 
 func (c *Cache) addBuild(id string, list []Exposure) { c.add("build "+id, list) }
 

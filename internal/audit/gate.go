@@ -12,6 +12,7 @@ import (
 // gate holds all requests back while the server asks to wait.
 type gate struct {
 	sleep func(context.Context, time.Duration) error
+	told  func(time.Duration) // of each wait
 
 	mu      sync.Mutex
 	waiting chan struct{} // closed when the wait is over; nil while there is none
@@ -52,6 +53,7 @@ func (g *gate) hold(ctx context.Context, d time.Duration) error {
 	waiting := make(chan struct{})
 	g.waiting = waiting
 	g.mu.Unlock()
+	g.told(d)
 	err := g.sleep(ctx, d)
 	g.mu.Lock()
 	g.waiting = nil

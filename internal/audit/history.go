@@ -57,7 +57,7 @@ func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
 	if isHidden(err) || kind(err) == client.KindRouteMissing {
 		return found, nil
 	}
-	if err == nil && done(latest) {
+	if err == nil && finished(latest.Job) {
 		h.opts.Cache.addBuild(key, found)
 	}
 	return found, err
@@ -74,9 +74,9 @@ func (h *history) scope() string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// done reports whether nothing of a build will change any more.
-func done(b client.Build) bool {
-	return slices.Contains([]string{"succeeded", "failed", "canceled"}, b.Job.Status)
+// finished reports whether nothing of a version or a build will change any more.
+func finished(job client.Job) bool {
+	return !slices.Contains([]string{"pending", "running", "canceling"}, job.Status)
 }
 
 // shows reports whether a build has agents or metadata to look at. One that stops a

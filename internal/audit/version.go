@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -18,6 +19,8 @@ type versionRecord struct {
 	Name    string `json:"name"`
 	Depth   Depth  `json:"depth"`
 	Missing string `json:"missing,omitempty"`
+	// At is when that was seen.
+	At time.Time `json:"at,omitzero"`
 	// Plain is set where the version has no parameters.
 	Plain bool `json:"plain,omitempty"`
 	// Bare is set where it has no environment and no metadata either.
@@ -63,7 +66,7 @@ func (a *audit) template(ctx context.Context, state *templateState) error {
 			if record, err = a.version(ctx, state, v); endsAll(ctx, err) {
 				return err
 			}
-			if err == nil && len(record.errors) == 0 {
+			if err == nil && len(record.errors) == 0 && finished(v.Job) {
 				a.opts.Cache.addVersion(v.ID, record)
 			}
 		}

@@ -15,7 +15,7 @@ import (
 
 // scriptFakeCoder starts an in-memory Coder server for the rest of the script:
 //
-//	fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…
+//	fakecoder [-user NAME] [-scopes SCOPE,…] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…
 //
 // It sets CODER_URL and, unless the user is none, CODER_SESSION_TOKEN; with
 // -agent also CODER_AGENT_URL, CODER_AGENT_TOKEN and CODER_WORKSPACE_ID. The users are admin (the
@@ -27,6 +27,7 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	flags.SetOutput(io.Discard)
 	user := flags.String("user", "admin", "")
 	release := flags.String("release", "2.35", "")
+	scopes := flags.String("scopes", "", "of the token, with commas between; none is all")
 	agent := flags.String("agent", "", "")
 	var faults []fakecoder.Fault
 	flags.Func("fault", "", func(text string) error {
@@ -50,6 +51,9 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("CODER_URL", url)
 	if *user != "none" {
 		ts.Setenv("CODER_SESSION_TOKEN", srv.Token(*user))
+	}
+	if *scopes != "" {
+		ts.Setenv("CODER_SESSION_TOKEN", srv.NewToken(*user, time.Hour, strings.Split(*scopes, ",")...))
 	}
 	if *agent != "" {
 		ts.Setenv("CODER_AGENT_URL", url+"/")

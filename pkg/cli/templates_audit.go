@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -154,13 +155,17 @@ func (a *app) auditCache(opts *templatesAuditOptions) *audit.Cache {
 	}
 	sum := sha256.Sum256(settings)
 	rules := strings.Join([]string{a.sys.Build.Version, a.sys.Build.Commit, opts.profile, hex.EncodeToString(sum[:])}, " ")
-	return &audit.Cache{Folder: filepath.Join(folder, "audit"), Server: opts.Server, Rules: rules}
+	return &audit.Cache{Folder: filepath.Join(folder, "audit"), Server: opts.Server, Rules: rules, Now: a.sys.Now}
 }
 
 // showAudit audits and writes the report, also of a run that was cut short.
 func (a *app) showAudit(ctx context.Context, api audit.API, opts *templatesAuditOptions) error {
 	progress := newProgress(a)
 	opts.Progress = func(done, total int, what string) { progress.show("looked at %d of %d %s", done, total, what) }
+	opts.Waits = func(d time.Duration) {
+		progress.end()
+		a.ui.notef("the server has had enough requests for now, and asks to wait %s", d)
+	}
 	found, err := audit.Run(ctx, api, opts.Options)
 	progress.end()
 	if err != nil && len(found.Templates) == 0 {
@@ -169,6 +174,9 @@ func (a *app) showAudit(ctx context.Context, api audit.API, opts *templatesAudit
 	result := auditResult{found}
 	if wrong := result.write(a, opts); wrong != nil {
 		return errors.Join(err, wrong)
+	}
+	if len(found.Templates) == 0 {
+		a.ui.warnf("you see no template on this server: a token with scopes needs template:read, and file:read for files")
 	}
 	for _, t := range found.Templates {
 		for _, line := range t.Errors {
