@@ -15,7 +15,7 @@ import (
 // userSecretsImporter is what carrying out a plan needs of the client.
 type userSecretsImporter interface {
 	CreateUserSecret(ctx context.Context, user string, s client.CreateUserSecret) (client.UserSecret, error)
-	CreateUserSecrets(ctx context.Context, user string, format client.BatchFormat, content client.Secret) ([]client.UserSecret, error)
+	CreateUserSecrets(ctx context.Context, user string, format client.BatchFormat, content client.Secret) error
 	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
 	DeleteUserSecret(ctx context.Context, user, name string) error
 }
@@ -65,7 +65,7 @@ func (p *userSecretsPlan) createTogether(ctx context.Context, api userSecretsImp
 	if len(p.create) < 2 {
 		return nil
 	}
-	_, err := api.CreateUserSecrets(ctx, client.Me, client.BatchJSON, batch(p.create))
+	err := api.CreateUserSecrets(ctx, client.Me, client.BatchJSON, batch(p.create))
 	if client.IsKind(err, client.KindRouteMissing) {
 		return nil
 	}

@@ -98,7 +98,7 @@ func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	// Newer than the description: these are held against nothing but the fake server.
 	newest, newURL := newServer(t, fakecoder.WithRelease(fakecoder.Release237))
 	newer := newClient(t, newURL, newest.Token("mia"))
-	ok("CreateUserSecrets")(newer.CreateUserSecrets(ctx, client.Me, client.BatchEnv, secret.FromString("B=1\n")))
+	must("CreateUserSecrets", newer.CreateUserSecrets(ctx, client.Me, client.BatchEnv, secret.FromString("B=1\n")))
 	ok("FilePathDelivery")(newer.FilePathDelivery(ctx))
 
 	kind := reflect.TypeFor[*client.Client]()

@@ -111,15 +111,14 @@ const (
 )
 
 // CreateUserSecrets stores all secrets of a file, or none. Servers before 2.36
-// answer with [KindRouteMissing].
-func (c *Client) CreateUserSecrets(ctx context.Context, user string, format BatchFormat, content Secret) ([]UserSecret, error) {
+// answer with [KindRouteMissing]. What the others answer is not read: they are
+// stored, whatever form it has.
+func (c *Client) CreateUserSecrets(ctx context.Context, user string, format BatchFormat, content Secret) error {
 	body := struct {
 		Format  BatchFormat `json:"format"`
 		Content string      `json:"content"`
 	}{format, content.RevealString()}
-	var created []UserSecret
-	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets", "batch"}, body: body, out: &created, sent: []Secret{content}})
-	return created, err
+	return c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets", "batch"}, body: body, sent: []Secret{content}})
 }
 
 // FilePathDelivery reports whether the server delivers secrets as files. A server
