@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -40,7 +41,7 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 	switch {
 	case unknown.GetSpecifiedName() == "version" && !cmd.HasParent():
 		err.hints = append(err.hints, "coder-secrets version")
-	case unknown.GetSpecifiedName() == "json" && cmd.Flags().Lookup("output") != nil:
+	case slices.Contains([]string{"json", "format"}, unknown.GetSpecifiedName()) && cmd.Flags().Lookup("output") != nil:
 		err.hints = append(err.hints, fmt.Sprintf("did you mean '%s -o json'?", cmd.CommandPath()))
 	}
 	for _, near := range nearest(unknown.GetSpecifiedName(), names) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -25,15 +26,30 @@ func newHelpCmd(a *app) *cobra.Command {
 		ValidArgsFunction: completeHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
-			if err != nil {
-				return usagef("%w", err)
-			}
-			if len(rest) > 0 {
-				return a.unknownCommand(found, rest[0])
+			if err != nil || len(rest) > 0 {
+				return a.noHelp(found, cmp.Or(slices.Concat(rest, args)...))
 			}
 			return found.Help()
 		},
 	}
+}
+
+// noHelp is the usage error for a word that is no command below found, and no topic.
+func (a *app) noHelp(found *cobra.Command, name string) error {
+	err := a.unknownCommand(found, name)
+	for i, hint := range err.hints {
+		err.hints[i] = strings.Replace(hint, "'coder-secrets ", "'coder-secrets help ", 1)
+	}
+	var topics []string
+	for _, sub := range found.Commands() {
+		if sub.IsAdditionalHelpTopicCommand() {
+			topics = append(topics, sub.Name())
+		}
+	}
+	for _, near := range nearest(name, topics) {
+		err.hints = append(err.hints, fmt.Sprintf("did you mean 'coder-secrets help %s'?", near))
+	}
+	return err
 }
 
 // completeHelp offers the commands below the one typed so far, and the topics.

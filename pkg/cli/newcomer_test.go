@@ -94,6 +94,10 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 			hints: []string{"coder-secrets templates lint ./templates", "coder-secrets demo"},
 		},
 		{
+			name: "misspelt path above", line: "coder-secrets templates lint ./tmplates/main.tf", want: "no such file or folder",
+			hints: []string{"coder-secrets templates lint ./templates/main.tf", "coder-secrets demo"},
+		},
+		{
 			name: "no templates there", line: "coder-secrets templates lint ./empty", want: "there are no .tf or .tf.json files", hints: []string{"coder-secrets demo"},
 		},
 		{
@@ -130,6 +134,10 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 		{name: "missing argument", line: "coder-secrets secrets write", want: "needs the name of a secret", hints: []string{"coder-secrets secrets write --help"}},
 		{name: "missing rule", line: "coder-secrets templates explain", want: "needs a rule", hints: []string{"coder-secrets templates rules"}},
 		{name: "unknown rule", line: "coder-secrets templates explain secret", want: "no rule", hints: []string{"coder-secrets templates rules"}},
+		{name: "misspelt rule", line: "coder-secrets templates explain secret-paramter", want: "no rule", hints: []string{"coder-secrets templates explain secret-parameter", "coder-secrets templates rules"}},
+		{name: "misspelt topic", line: "coder-secrets help exitstatus", want: "unknown command", hints: []string{"coder-secrets help exit-status"}},
+		{name: "help of what is elsewhere", line: "coder-secrets help lint", want: "unknown command", hints: []string{"coder-secrets help templates lint"}},
+		{name: "format by a usual name", line: "coder-secrets version --format json", want: "unknown flag", hints: []string{"coder-secrets version -o json"}},
 		{name: "unknown topic", line: "coder-secrets help nosuch", want: "unknown command", hints: []string{"coder-secrets help --help"}},
 		{name: "missing value of a flag", line: "coder-secrets templates lint --fail-on", want: "needs a value", hints: []string{"coder-secrets templates lint --help"}},
 		{name: "unknown format", line: "coder-secrets templates lint -o pdf", want: "unknown output format", hints: []string{"coder-secrets templates lint --help"}},

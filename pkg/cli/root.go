@@ -225,7 +225,7 @@ func (a *app) runGroup(cmd *cobra.Command, args []string) error {
 }
 
 // unknownCommand is the usage error for a word that is no command of cmd.
-func (a *app) unknownCommand(cmd *cobra.Command, name string) error {
+func (a *app) unknownCommand(cmd *cobra.Command, name string) *usageError {
 	err := usagef("unknown command %q for %q", name, cmd.CommandPath())
 	cmd.SuggestionsMinimumDistance = 2 // letters that may be wrong
 	for _, near := range cmd.SuggestionsFor(name) {

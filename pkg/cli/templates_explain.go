@@ -76,9 +76,20 @@ func (o *templatesExplainOptions) complete(args []string) error {
 	case o.rule != "" && o.name != "":
 		return usagef("a rule and --name exclude each other")
 	case o.rule != "" && !slices.Contains(ruleIDs(), o.rule):
-		return &usageError{err: fmt.Errorf("there is no rule %q", o.rule), hints: []string{"coder-secrets templates rules"}}
+		return noRule(o.rule, "explain")
 	}
 	return nil
+}
+
+// noRule is the usage error for a name that is no rule's, with the nearest that are,
+// after the words that come before it.
+func noRule(name, before string) error {
+	err := usagef("there is no rule %q", name)
+	for _, near := range nearest(name, ruleIDs()) {
+		err.hints = append(err.hints, fmt.Sprintf("did you mean 'coder-secrets templates %s %s'?", before, near))
+	}
+	err.hints = append(err.hints, "coder-secrets templates rules")
+	return err
 }
 
 func runTemplatesExplain(opts *templatesExplainOptions) (textResult, error) {

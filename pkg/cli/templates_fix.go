@@ -98,7 +98,7 @@ func (o *templatesFixOptions) complete(args []string) (err error) {
 	}
 	for _, rule := range o.choice.Rules {
 		if !slices.Contains(ruleIDs(), rule) {
-			return &usageError{err: fmt.Errorf("there is no rule %q", rule), hints: []string{"coder-secrets templates rules"}}
+			return noRule(rule, "fix --rule")
 		}
 	}
 	o.settings, err = lintConfig(o.config, o.paths[0])

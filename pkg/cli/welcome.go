@@ -82,11 +82,20 @@ func pathHints(command string, e *lint.PathError) []string {
 	return append(hints, "see it on an example: coder-secrets demo")
 }
 
-// nearPath is a file or folder beside a path that does not exist, with nearly its
-// name.
+// nearPath is a file or folder with nearly the name of a path that does not exist: it
+// is beside it, or a folder above has nearly its name.
 func nearPath(path string) string {
 	dir := filepath.Dir(path)
 	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) && dir != path {
+		if above := nearPath(dir); above != "" {
+			near := filepath.Join(above, filepath.Base(path))
+			if _, err := os.Lstat(near); err == nil {
+				return near
+			}
+			return nearPath(near)
+		}
+	}
 	if err != nil {
 		return ""
 	}
