@@ -87,11 +87,11 @@ func Markdown(w io.Writer, r *lint.Report) error {
 func cell(s string) string {
 	var b strings.Builder
 	for _, r := range visible(s) {
-		if r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -,;/'()", r) {
+		if r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -,;./'\"()", r) {
 			fmt.Fprintf(&b, "&#%d;", r)
 			continue
 		}
 		b.WriteRune(r)
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "www.", "www&#46;") // a link by itself
 }

@@ -171,8 +171,8 @@ func (w pageWriter) bar(shares []share) {
 
 // path is text that may break after its slashes.
 func (w pageWriter) path(path string) {
-	for _, part := range pathParts(path) {
-		w.put(text(part), "<wbr>")
+	for i, part := range pathParts(path) {
+		w.put(when(i > 0, "<wbr>"), text(part))
 	}
 }
 
