@@ -20,7 +20,23 @@ install() {
 	ln -sf coder-secrets "$HOME/.local/bin/coder-secrets-gitsign" # git calls it by this name
 	rm -rf "$work"
 }
-command -v coder-secrets >/dev/null || install
+
+# installed tells whether the wanted release is there. One that the image brings, or
+# that somebody built, is left alone.
+installed() {
+	local path
+	path=$(command -v coder-secrets) &&
+		[[ $path != "$HOME/.local/bin/coder-secrets" || " $(coder-secrets version) " == *" ${CODER_SECRETS_VERSION:?} "* ]]
+}
+installed || install
+
+# Coder has this folder on the PATH of every session, whatever the shell reads: git in an
+# editor finds the program too.
+if [[ -n ${CODER_SCRIPT_BIN_DIR:-} ]]; then
+	program=$(readlink -f "$(command -v coder-secrets)")
+	ln -sf "$program" "$CODER_SCRIPT_BIN_DIR/coder-secrets"
+	ln -sf "$program" "$CODER_SCRIPT_BIN_DIR/coder-secrets-gitsign"
+fi
 
 # The database of this workspace is nobody else's: its password is made here, once.
 coder-secrets secrets write DATABASE_PASSWORD --if-absent --from-command 'head -c 24 /dev/urandom | base64 | tr -d "\n"'

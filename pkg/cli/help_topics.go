@@ -134,6 +134,7 @@ func filesTopic() string {
 		{"its keyring entry", "on macOS and Windows"},
 	}) + "\n\nWhat could be asked for again, and may be removed at any time:\n\n" + helpTable([][2]string{
 		{"~/.cache/coder-secrets/audit/", "what 'templates audit' found in what never changes; no value"},
+		{"~/.cache/coder-secrets/completion/", "the names that Tab offers while the server is slow; no value"},
 	}) + "\n\nWhat the linter of templates reads:\n\n" + helpTable([][2]string{
 		{lint.ConfigName, "beside the templates or above, within the repository; or --config"},
 		{"--baseline FILE", "findings that are known and hidden"},

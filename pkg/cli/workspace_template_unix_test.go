@@ -125,12 +125,14 @@ func TestWorkspaceTemplateInstalls(t *testing.T) {
 	releases, without := t.TempDir(), filepath.Dir(program)
 	const pack = `set -e
 arch=amd64; [ "$(uname -m)" != aarch64 ] || arch=arm64
-name=coder-secrets_1.2.3_linux_$arch
-mkdir -p "$1/v1.2.3" "$name"
-printf '#!/bin/sh\nexec %s "$@"\n' "$2" >"$name/coder-secrets"
-chmod +x "$name/coder-secrets"
-tar -czf "$1/v1.2.3/$name.tar.gz" "$name"
-cd "$1/v1.2.3" && sha256sum -- *.tar.gz >SHA256SUMS`
+for version in 1.2.3 1.2.4; do
+	name=coder-secrets_${version}_linux_$arch
+	mkdir -p "$1/v$version" "$name"
+	printf '#!/bin/sh\n[ "$1" != version ] || { echo "coder-secrets v%s go1.26"; exit; }\nexec %s "$@"\n' "$version" "$2" >"$name/coder-secrets"
+	chmod +x "$name/coder-secrets"
+	tar -czf "$1/v$version/$name.tar.gz" "$name"
+	(cd "$1/v$version" && sha256sum -- *.tar.gz >SHA256SUMS)
+done`
 	cmd := exec.Command(bash, "-c", pack, "pack", releases, program)
 	cmd.Dir = t.TempDir()
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -147,21 +149,39 @@ cd "$1/v1.2.3" && sha256sum -- *.tar.gz >SHA256SUMS`
 		}
 		path = append(path, folder)
 	}
+	sessions := t.TempDir()
 	start := func(home, version string) (string, error) {
 		cmd := exec.Command(bash, workspaceTemplate+"/startup.sh")
 		cmd.Env = []string{
 			"HOME=" + home, "PATH=" + strings.Join(path, ":"), "TMPDIR=" + t.TempDir(), "CODER_SECRETS_VERSION=" + version, "CODER=true",
-			"CODER_SECRETS_RELEASES=file://" + releases, scriptMounts + "=",
+			"CODER_SECRETS_RELEASES=file://" + releases, scriptMounts + "=", "CODER_SCRIPT_BIN_DIR=" + sessions,
 			"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER_WORKSPACE_ID=" + srv.WorkspaceID("mia/mias"),
 		}
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
 	home := t.TempDir()
-	for range 2 {
-		if out, err := start(home, "v1.2.3"); err != nil {
+	installed := filepath.Join(home, ".local", "bin", "coder-secrets")
+	var first os.FileInfo
+	for _, version := range []string{"v1.2.3", "v1.2.3", "v1.2.4"} {
+		if out, err := start(home, version); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
+		out, err := exec.Command(filepath.Join(sessions, "coder-secrets"), "version").CombinedOutput()
+		if err != nil || !strings.Contains(string(out), " "+version+" ") {
+			t.Errorf("with release %s wanted, a session has %s, %v", version, out, err)
+		}
+		info, err := os.Stat(installed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first != nil && os.SameFile(first, info) != (version == "v1.2.3") {
+			t.Errorf("it is installed anew where it is the release %s that is wanted: %t", version, !os.SameFile(first, info))
+		}
+		first = info
+	}
+	if target, err := os.Readlink(filepath.Join(sessions, gitSignName)); err != nil || target != installed {
+		t.Errorf("git in a session signs with %q, %v", target, err)
 	}
 	for _, name := range []string{"coder-secrets", gitSignName} {
 		if info, err := os.Stat(filepath.Join(home, ".local", "bin", name)); err != nil || info.Mode()&0o111 == 0 {
