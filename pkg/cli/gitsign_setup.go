@@ -46,11 +46,20 @@ With --apply they are run.`,
 	return cmd
 }
 
+// linkCommand gives the program its other name, in the shell that is usual on the
+// system. A hard link needs no special right on Windows.
+func linkCommand(goos string) string {
+	if goos == "windows" {
+		return "$p = (Get-Command coder-secrets).Source; New-Item -ItemType HardLink -Target $p -Path (Join-Path (Split-Path $p) " + gitSignName + ".exe)"
+	}
+	return `ln -s "$(command -v coder-secrets)" ~/.local/bin/` + gitSignName
+}
+
 // warnOfSigning tells what the configuration alone does not do.
 func (a *app) warnOfSigning() {
 	if _, err := exec.LookPath(gitSignName); err != nil {
 		a.ui.warnf("there is no %s on PATH, and git needs the program by that name", gitSignName)
-		a.ui.hintf(`ln -s "$(command -v coder-secrets)" ~/.local/bin/%s`, gitSignName)
+		a.ui.hintf("%s", linkCommand(a.sys.GOOS))
 	}
 	git, err := exec.LookPath("git")
 	if err != nil {

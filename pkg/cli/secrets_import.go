@@ -268,7 +268,7 @@ func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretf
 	}
 	if faulty, ok := doc.(interface{ Faults() []error }); ok {
 		if faults := faulty.Faults(); len(faults) > 0 {
-			return nil, errors.Join(faults...)
+			return nil, errors.Join(firstFaults(faults)...)
 		}
 	}
 	if len(doc.Names()) > maxImported {
@@ -279,6 +279,16 @@ func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretf
 		err = errors.New("there is no secret in it")
 	}
 	return pairs, err
+}
+
+// firstFaults are as many of a file's faults as somebody reads: a file of another kind
+// has one in every line.
+func firstFaults(faults []error) []error {
+	const most = 10
+	if len(faults) <= most+1 {
+		return faults
+	}
+	return append(slices.Clone(faults[:most]), fmt.Errorf("%d more faults like these", len(faults)-most))
 }
 
 // readInput is readAll that ends with ctx.

@@ -146,7 +146,7 @@ func importHint(format string) string {
 // importFaults gives each fault of a file its own line.
 func importFaults(name, format string, err error) error {
 	var faults []error
-	for _, fault := range flatten(err) {
+	for _, fault := range firstFaults(flatten(err)) {
 		faults = append(faults, withHint(fmt.Errorf("cannot import %q: %w", name, fault), importHint(format)))
 	}
 	return errors.Join(faults...)

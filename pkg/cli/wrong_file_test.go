@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestWrongFileIsToldInAFewLines imports a text, which has a fault in each line.
+func TestWrongFileIsToldInAFewLines(t *testing.T) {
+	t.Parallel()
+	text := filepath.Join(t.TempDir(), "README.md")
+	if err := os.WriteFile(text, []byte(strings.Repeat("a line of a text\n", 300)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, url := serveFake(t)
+	for _, args := range [][]string{{"secrets", "import", text}, {"user-secrets", "import", text, "--format", "env"}} {
+		sys := newTestSystem(t, "", "HOME="+t.TempDir(), "CODER_URL="+url, "CODER_SESSION_TOKEN=nosuchtok1-nosuchtoken0123456789ab")
+		if status := sys.run(t, args...); status == exitOK {
+			t.Errorf("%q: a text is imported", args)
+		}
+		got := sys.stderr.String()
+		if n := strings.Count(got, "\n"); n > 15 || !strings.Contains(got, "290 more faults like these") {
+			t.Errorf("%q: %d lines:\n%.2000s", args, n, got)
+		}
+	}
+}
+
+func TestGitSignsLinkIsOfTheSystem(t *testing.T) {
+	t.Parallel()
+	for goos, want := range map[string]string{"linux": "ln -s ", "darwin": "ln -s ", "windows": "HardLink"} {
+		if got := linkCommand(goos); !strings.Contains(got, want) || !strings.Contains(got, gitSignName) {
+			t.Errorf("%s: %s", goos, got)
+		}
+	}
+}
