@@ -62,8 +62,7 @@ func TestExamplesRun(t *testing.T) {
 	}
 }
 
-// buildProgram returns a folder with the program, and with a go that installs and runs
-// that one whatever version is asked for.
+// buildProgram returns a folder with the program, and with a go that installs that one.
 func buildProgram(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -72,8 +71,9 @@ func buildProgram(t *testing.T) string {
 	}
 	const shim = `#!/bin/sh
 case "$1 $2" in
-"install github.com/coder-secrets/coder-secrets/cmd/coder-secrets@latest") exit ;;
-"run github.com/coder-secrets/coder-secrets/cmd/coder-secrets@latest") shift 2 && exec coder-secrets "$@" ;;
+"install github.com/coder-secrets/coder-secrets/cmd/coder-secrets@latest")
+	[ -z "${GOBIN:-}" ] || cp "$(command -v coder-secrets)" "$GOBIN/"
+	exit ;;
 esac
 echo "not what an example should do: go $*"
 exit 9
@@ -110,6 +110,31 @@ func gitLabScript(t *testing.T) []string {
 		t.Fatalf("the job keeps %v of %q", got, ci.Job.Script)
 	}
 	return ci.Job.Script
+}
+
+// TestAuditIsNotStoppedByALint: a step after one that failed is not run.
+func TestAuditIsNotStoppedByALint(t *testing.T) {
+	t.Parallel()
+	var workflow struct {
+		Jobs map[string]struct {
+			Steps []struct {
+				Uses, Run string
+				With      map[string]any
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(exampleText(t, "github-audit.yml")), &workflow); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range workflow.Jobs["audit"].Steps {
+		if step.Run != "" {
+			return
+		}
+		if strings.HasPrefix(step.Uses, "coder-secrets/") && step.With["fail-on"] != "never" {
+			t.Error("findings in files keep the server from being looked at")
+		}
+	}
+	t.Error("the server is not looked at")
 }
 
 // gitHubRun is the command of the one step of a job that has its own.
