@@ -172,7 +172,11 @@ func SARIF(w io.Writer, r *lint.Report, tool Tool) error {
 	}
 	for _, f := range r.Ignored {
 		result := sarifResultOf(f, index[f.Rule], tool)
-		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Reason}}
+		kind := "inSource"
+		if f.Known {
+			kind = "external"
+		}
+		result.Suppressions = []sarifSuppression{{Kind: kind, Justification: f.Reason}}
 		run.Results = append(run.Results, result)
 	}
 	enc := json.NewEncoder(w)

@@ -135,7 +135,7 @@ func (b *Baseline) Apply(r *Report, today time.Time) {
 			kept = append(kept, f)
 		default:
 			e.used = true
-			f.Reason = e.Reason
+			f.Reason, f.Known = e.Reason, true
 			r.Ignored = append(r.Ignored, f)
 		}
 	}

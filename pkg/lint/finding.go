@@ -149,6 +149,8 @@ type Finding struct {
 	Exposed bool `json:"-"`
 	// Reason says why an ignored finding is ignored.
 	Reason string `json:"reason,omitempty"`
+	// Known is set where the baseline hides the finding, and not a comment.
+	Known bool `json:"-"`
 
 	dir       string // the template's folder
 	folder    string // the file's folder, or the template's for a file that lies with it
