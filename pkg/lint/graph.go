@@ -39,6 +39,7 @@ type graph struct {
 	exceeded  bool
 	gaps      []gap
 	unread    []unread
+	remote    []*block // calls of modules that are not at hand
 }
 
 type originKey struct {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -119,6 +120,9 @@ func (g *graph) callee(in *instance, call *block) *module {
 	}
 	source, ok := in.top.eval(attr.Expr).str()
 	if !ok || !isLocalSource(source) {
+		if !slices.Contains(g.remote, call) {
+			g.remote = append(g.remote, call)
+		}
 		return nil
 	}
 	dir := path.Join(in.mod.dir, source)

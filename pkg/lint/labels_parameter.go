@@ -31,8 +31,12 @@ func (in *instance) parameters(b *block) []*parameter {
 	}
 	in.params[b] = nil
 	var list []*parameter
+	each := b.body().Attributes["for_each"]
 	for _, e := range in.expand(b.body(), in.top) {
 		list = append(list, in.parameter(b, e))
+		if each != nil && e.key == "" {
+			in.graph.gap(gap{each.Expr.Range(), b.at, b.address, SeverityNote, "the for_each of " + b.address + " is not known here, so its parameters were not told apart"})
+		}
 	}
 	in.params[b] = list
 	return list

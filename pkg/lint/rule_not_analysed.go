@@ -2,6 +2,8 @@ package lint
 
 import (
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -20,6 +22,7 @@ func checkNotAnalysed(p *pass) {
 	}
 	p.oddFiles()
 	p.unreadFiles()
+	p.remoteModules()
 	seen := map[string]bool{}
 	for _, g := range p.gaps {
 		if key := g.at.String() + g.what; !seen[key] {
@@ -45,6 +48,25 @@ func (p *pass) oddFiles() {
 			hint:    "put the file itself here: Coder uploads regular files alone",
 		})
 	}
+}
+
+// remoteModules reports the calls of modules that lie elsewhere, all of a template at
+// once: nearly every one has some.
+func (p *pass) remoteModules() {
+	if len(p.remote) == 0 {
+		return
+	}
+	var names []string
+	for _, call := range p.remote {
+		names = append(names, call.address)
+	}
+	slices.Sort(names)
+	first := p.remote[0]
+	p.report(draft{
+		severity: SeverityNote, at: first.body().Attributes["source"].Expr.Range(), around: first.at, address: p.root.mod.dir, attribute: "remote",
+		message: "what flows into modules that are not at hand was not followed: " + strings.Join(slices.Compact(names), ", "),
+		hint:    "look into them by hand",
+	})
 }
 
 // unreadFiles reports the files that lie with the template and could not be read.
