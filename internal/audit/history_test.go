@@ -84,6 +84,20 @@ func TestBuildsBeforeTheLatest(t *testing.T) {
 	}
 }
 
+func TestWorkspacesMadeAheadAreTheTemplates(t *testing.T) {
+	t.Parallel()
+	s := newStageOf(t, func(w *fakecoder.World) {
+		w.AddTemplate(oldAndNew())
+		w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "ahead", Template: "mended", Prebuilt: true, Builds: []fakecoder.BuildSpec{
+			{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: fakecoder.PlantedValue(1)}}},
+		}})
+	})
+	r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, Workspaces: true})
+	if err != nil || len(r.Exposures) != 2 || !r.Exposures[0].FromTemplate || !r.Exposures[1].FromTemplate {
+		t.Errorf("%+v, %v", r.Exposures, err)
+	}
+}
+
 // What a build was judged by is part of what is remembered: with more versions
 // looked at, more parameters are known to take secrets.
 func TestTheCacheHoldsForTheSameQuestion(t *testing.T) {

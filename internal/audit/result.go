@@ -111,7 +111,8 @@ type Exposure struct {
 	// What is the kind of secret, such as "GitHub personal access token".
 	What string `json:"what"`
 	// FromTemplate is set where the value is one that the template itself gives, as a
-	// default or in a preset: its owner cannot change it.
+	// default or in a preset, or as that of a workspace that nobody has taken yet: the
+	// owner cannot change it.
 	FromTemplate bool `json:"from_template"`
 	// Readers says who reads it besides the owner.
 	Readers string `json:"readers"`

@@ -144,6 +144,7 @@ func (a *audit) workspace(ctx context.Context, state *templateState, w client.Wo
 	for i := range found {
 		e := &found[i]
 		e.Template, e.Workspace, e.WorkspaceID, e.Owner = state.path(), w.OwnerName+"/"+w.Name, w.ID, w.OwnerName
+		e.FromTemplate = e.FromTemplate || w.IsPrebuild
 		e.Readers = "site owners, template admins, admins of " + state.template.OrganizationName + ", and those it is shared with"
 	}
 	a.mu.Lock()

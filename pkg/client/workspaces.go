@@ -20,6 +20,8 @@ type Workspace struct {
 	CreatedAt        time.Time `json:"created_at"`
 	LastUsedAt       time.Time `json:"last_used_at"`
 	LatestBuild      Build     `json:"latest_build"`
+	// IsPrebuild is set while nobody has taken a workspace that was made ahead.
+	IsPrebuild bool `json:"is_prebuild"`
 }
 
 func (w *Workspace) lacks() string { return lack("id", w.ID) }
