@@ -35,16 +35,18 @@ func (s *Vault) Read(ctx context.Context, _ string) (Value, error) {
 // KeepLease decides on values that will be kept for longer than the program runs.
 // Leased ones are refused, or with allow left to live as long as their leases do.
 func KeepLease(client *vault.Client, values []vault.Value, allow bool, warn func(error)) error {
+	told := map[string]bool{}
 	for _, value := range values {
-		if value.Lease == nil {
+		lease := value.Lease
+		if lease == nil || told[lease.Path] {
 			continue
 		}
 		if !allow {
-			return &leasedError{*value.Lease}
+			return &leasedError{*lease}
 		}
 		client.LetGo()
-		warn(fmt.Errorf("%q is leased: it works for %s, and nothing renews it", value.Lease.Path, value.Lease.Duration))
-		return nil
+		told[lease.Path] = true
+		warn(fmt.Errorf("%q is leased: it works for %s, and nothing renews it", lease.Path, lease.Duration))
 	}
 	return nil
 }

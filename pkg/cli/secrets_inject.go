@@ -46,6 +46,7 @@ A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 	vaultFlags := addVaultFlags(cmd, nil)
 	flags := cmd.Flags()
 	flags.StringVar(&opts.modeText, "mode", "", "permission of the result: 0600 or 0400 (default that of the file, or 0600)")
+	allowLeased := flags.Bool("allow-leased", false, "take values that Vault leases, though they end with their lease")
 	flags.BoolVar(&opts.Reveal, "reveal", false, "print the result to a terminal too")
 	output := addOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -61,7 +62,7 @@ A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 			}
 		}
 		fromVault := func(refs []string) (map[string]secret.Secret, error) {
-			return vaultFlags.vaultValues(cmd.Context(), a, refs)
+			return vaultFlags.vaultValues(cmd.Context(), a, refs, *allowLeased)
 		}
 		result, err := runSecretsInject(cmd.Context(), a.sys.Stdin, fromVault, opts)
 		if err != nil {

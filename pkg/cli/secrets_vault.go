@@ -41,7 +41,7 @@ func (v *vaultFlags) vaultPairs(ctx context.Context, a *app, ref vault.Ref, allo
 }
 
 // vaultValues reads the values that vault://… references name, each path once.
-func (v *vaultFlags) vaultValues(ctx context.Context, a *app, texts []string) (map[string]secret.Secret, error) {
+func (v *vaultFlags) vaultValues(ctx context.Context, a *app, texts []string, allowLeased bool) (map[string]secret.Secret, error) {
 	refs, problems := make([]vault.Ref, len(texts)), make([]error, len(texts))
 	for i, text := range texts {
 		refs[i], problems[i] = vault.ParseRef(text)
@@ -49,7 +49,7 @@ func (v *vaultFlags) vaultValues(ctx context.Context, a *app, texts []string) (m
 	if err := errors.Join(problems...); err != nil || len(texts) == 0 {
 		return nil, err
 	}
-	values, err := v.readVault(ctx, a, false, func(c *vault.Client) ([]vault.Value, error) { return c.Values(ctx, refs) })
+	values, err := v.readVault(ctx, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Values(ctx, refs) })
 	if err != nil {
 		return nil, err
 	}
