@@ -43,11 +43,14 @@ func (e *Error) Hints() []string { return e.hints }
 
 // ExitCode is 4 where the token was the cause.
 func (e *Error) ExitCode() int {
+	var coder interface{ ExitCode() int }
 	switch {
 	case errors.Is(e.cause, context.Canceled):
 		return 130
 	case e.auth:
 		return 4
+	case errors.As(e.cause, &coder):
+		return coder.ExitCode()
 	}
 	return 1
 }
@@ -115,15 +118,28 @@ func parseNeeds(text string) (path, capability string, ok bool) {
 	return path, capability, err == nil && text == needs(capability, path)
 }
 
-// tokenDead asks, once, whether the token is good for anything. Every token that
-// has the policy "default" may ask what it is allowed to.
+// tokenDead asks, once, whether the token is good for anything. No policy is needed
+// to ask what is mounted, and to a good token the server then says what it looked
+// for. Were the words to change, there is what every token may ask that has the
+// policy "default".
 func (c *Client) tokenDead(ctx context.Context) bool {
 	c.state.once.Do(func() {
-		_, err := c.api.Logical().WriteWithContext(ctx, "sys/capabilities-self", map[string]any{"paths": []string{"sys/health"}})
-		var refused *api.ResponseError
-		c.state.dead = errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden
+		_, err := c.api.Logical().ReadWithContext(retriable(ctx), "sys/internal/ui/mounts/sys")
+		if refused, said := forbidden(err); !refused || strings.Contains(said, "preflight capability check") {
+			return
+		}
+		_, err = c.api.Logical().WriteWithContext(ctx, "sys/capabilities-self", map[string]any{"paths": []string{"sys/health"}})
+		c.state.dead, _ = forbidden(err)
 	})
 	return c.state.dead
+}
+
+func forbidden(err error) (refused bool, said string) {
+	var answer *api.ResponseError
+	if !errors.As(err, &answer) || answer.StatusCode != http.StatusForbidden {
+		return false, ""
+	}
+	return true, strings.Join(answer.Errors, " ")
 }
 
 // networkCause says why no answer of Vault's came, and what to do.

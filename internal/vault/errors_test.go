@@ -2,7 +2,10 @@ package vault
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -40,6 +43,23 @@ func TestAForbiddenPathNamesTheCapability(t *testing.T) {
 		if hints := fmt.Sprint(err.(interface{ Hints() []string }).Hints()); !strings.Contains(hints, test.hint) {
 			t.Errorf("%s: the hints are %q, want %q among them", test.ref, hints, test.hint)
 		}
+	}
+}
+
+func TestAPolicysNoIsToldWithoutThePolicyDefault(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	two := a.KV2()
+	a.Put2(two, "app", map[string]any{"password": canary})
+	token := a.TokenFor(fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two), map[string]any{"no_default_policy": true})
+	c, _ := a.connect(token, Options{})
+	if got := read(t, c, two+"/app"); got != canary {
+		t.Errorf("got %q", got)
+	}
+	for _, ref := range []string{two + "/other", "nowhere/app"} {
+		c, _ = a.connect(token, Options{})
+		_, err := c.Value(t.Context(), mustRef(t, ref))
+		checkError(t, err, 4, []string{token}, a.Address, `"read" on "`, "policies of the token")
 	}
 }
 
@@ -166,7 +186,7 @@ func TestAnAuthorityCanBeNamed(t *testing.T) {
 		if r.Header.Get("X-Vault-Namespace") != "team" || r.Header.Get("X-Extra") != "yes" || r.Header.Get("X-Vault-Request") != "true" {
 			w.WriteHeader(http.StatusBadRequest)
 		}
-		fmt.Fprint(w, `{"data":{"data":{"x":"`+canary+`"},"metadata":{"created_time":"","deletion_time":"","destroyed":false,"version":1}}}`)
+		fmt.Fprint(w, kv2Answer)
 	}))
 	defer srv.Close()
 	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: srv.Certificate().Raw})
@@ -182,6 +202,82 @@ func TestAnAuthorityCanBeNamed(t *testing.T) {
 	}
 }
 
+// kv2Answer is one of a version 2 key-value engine, with the field x.
+const kv2Answer = `{"data":{"data":{"x":"` + canary + `"},"metadata":{"created_time":"","deletion_time":"","destroyed":false,"version":1}}}`
+
+func TestAServerThatAsksForACertificate(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/behind/a/proxy/v1/secret/data/app" {
+			fmt.Fprint(w, kv2Answer)
+		}
+	}))
+	srv.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert}
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
+	srv.StartTLS()
+	defer srv.Close()
+	dir := t.TempDir()
+	file := func(name, kind string, der []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(srv.TLS.Certificates[0].PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, private := file("cert.pem", "CERTIFICATE", srv.Certificate().Raw), file("key.pem", "PRIVATE KEY", key)
+	authorities := filepath.Join(dir, "authorities")
+	if err := errors.Join(os.Mkdir(authorities, 0o700), os.Link(certificate, filepath.Join(authorities, "ca.pem"))); err != nil {
+		t.Fatal(err)
+	}
+	ours := []string{"VAULT_CAPATH=" + authorities, "VAULT_CLIENT_CERT=" + certificate, "VAULT_CLIENT_KEY=" + private}
+	address := srv.URL + "/behind/a/proxy/"
+	for _, name := range []string{"", "example.com"} { // the certificate is for both
+		if got := read(t, offline(t, address, append(ours, "VAULT_TLS_SERVER_NAME="+name)...), "secret/app"); got != canary {
+			t.Errorf("with the name %q: got %q", name, got)
+		}
+	}
+	tests := []struct {
+		environ []string
+		why     string
+	}{
+		{append(ours, "VAULT_TLS_SERVER_NAME=vault.example"), "its certificate is for another name"},
+		{ours[:1], "certificate required"},
+		{ours[1:], "signed by an authority that this machine does not know"},
+	}
+	for _, test := range tests {
+		_, err := offline(t, address, test.environ...).Value(t.Context(), Ref{Path: "secret/app"})
+		checkError(t, err, 1, nil, strings.TrimSuffix(address, "/"), `"secret/app"`, `"read" on "secret/data/app"`, test.why)
+	}
+}
+
+func TestASocketIsAnAddress(t *testing.T) {
+	t.Parallel()
+	dir, err := os.MkdirTemp("", "vault") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "s")
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Skipf("no sockets here: %v", err)
+	}
+	srv := &httptest.Server{Listener: l, Config: &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, kv2Answer)
+	})}}
+	srv.Start()
+	defer srv.Close()
+	if got := read(t, offline(t, "unix://"+path), "secret/app"); got != canary {
+		t.Errorf("got %q", got)
+	}
+	_, err = offline(t, "unix://"+path+"-none").Value(t.Context(), Ref{Path: "secret/app"})
+	checkError(t, err, 1, nil, "unix://"+path+"-none", `"secret/app"`, `"read" on "secret/data/app"`, "no such file")
+}
+
 func TestReadsAreTriedAgainAndCredentialsAreNot(t *testing.T) {
 	t.Parallel()
 	var reads, credentials atomic.Int32
@@ -195,7 +291,7 @@ func TestReadsAreTriedAgainAndCredentialsAreNot(t *testing.T) {
 		case reads.Add(1) < 2:
 			w.WriteHeader(http.StatusBadGateway)
 		default:
-			fmt.Fprint(w, `{"data":{"data":{"x":"1"},"metadata":{"created_time":"","deletion_time":"","destroyed":false,"version":1}}}`)
+			fmt.Fprint(w, kv2Answer)
 		}
 	}))
 	defer srv.Close()

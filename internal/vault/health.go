@@ -11,8 +11,12 @@ type Health struct {
 	Version string
 	// TokenFrom says where the token is from; empty where there is none.
 	TokenFrom string
-	// TokenLife is how long the token lives; 0 where it lives for ever.
+	// TokenLife is how long the token lives; 0 where it lives for ever, and below
+	// where its policies do not let it be seen.
 	TokenLife time.Duration
+	// Wraps is the path of which the token wraps the answer; empty where it is no
+	// wrapping token.
+	Wraps string
 }
 
 // Check asks the server how it is and, if there is a token in the environment or
@@ -42,10 +46,19 @@ func (c *Client) checkToken(ctx context.Context, h Health) (Health, error) {
 		return h, nil
 	}
 	h.TokenFrom = c.tokenFrom()
+	// To ask about a wrapping token in its own name would use it up.
+	if h.Wraps, err = c.wrappedIn(ctx, token); err == nil && h.Wraps != "" {
+		return h, nil
+	}
 	c.api.SetToken(token.RevealString())
 	got, err := c.api.Logical().ReadWithContext(retriable(ctx), "auth/token/lookup-self")
 	if err != nil {
-		return h, c.explain(ctx, &Error{doing: "use %q in", Path: "the token from " + h.TokenFrom, Needs: needs("read", "auth/token/lookup-self")}, err)
+		e := c.explain(ctx, &Error{doing: "use %q in", Path: "the token from " + h.TokenFrom, Needs: needs("read", "auth/token/lookup-self")}, err)
+		if e.auth && !e.fatal {
+			h.TokenLife = -1
+			return h, nil
+		}
+		return h, e
 	}
 	if got != nil {
 		life, _ := got.Data["ttl"].(json.Number)

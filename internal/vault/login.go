@@ -119,7 +119,7 @@ func (c *Client) storedToken() (secret.Secret, error) {
 		return secret.Secret{}, &setupError{why: err.Error(), status: 4}
 	case token.Empty():
 		return secret.Secret{}, &setupError{
-			why:    fmt.Sprintf("there is no token for Vault at %s: VAULT_TOKEN is not set and there is no ~/.vault-token", c.address),
+			why:    "there is no token: VAULT_TOKEN is not set and there is no ~/.vault-token",
 			status: 4,
 			hints:  []string{"log in: vault login", "or let this program log in: --vault-auth github, jwt, approle or kubernetes"},
 		}
@@ -185,6 +185,9 @@ const (
 func (c *Client) credentials(ctx context.Context) (map[string]any, error) {
 	body := map[string]any{}
 	proof := func(name string, value secret.Secret, err error) (map[string]any, error) {
+		if err == nil && value.Empty() {
+			err = &setupError{why: fmt.Sprintf("what to log in with by %s is empty", c.opts.Login.Method), status: 4}
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +238,11 @@ func (c *Client) githubToken(ctx context.Context) (secret.Secret, error) {
 
 func (c *Client) jwt(ctx context.Context) (secret.Secret, error) {
 	if path := c.env.getenv("CODER_SECRETS_JWT_FILE"); path != "" {
-		return readToken(path)
+		token, err := readToken(path)
+		if err != nil {
+			return secret.Secret{}, &setupError{why: "logging in with jwt: " + err.Error(), status: 4}
+		}
+		return token, nil
 	}
 	if c.opts.Login.Provider == "" || c.opts.ExternalAuth == nil {
 		return secret.Secret{}, &setupError{why: "logging in with jwt needs a token", status: 2, hints: []string{"name Coder's external auth provider: --vault-provider ID", "or set CODER_SECRETS_JWT_FILE to a file that holds one"}}

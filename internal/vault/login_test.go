@@ -265,6 +265,34 @@ func TestWhatIsMissingToLogInIsToldBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
+func TestWithoutATokenItIsToldOnceWhatForItIsNeeded(t *testing.T) {
+	t.Parallel()
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, []byte("\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const address = "http://127.0.0.1:1"
+	tests := []struct {
+		method, file string
+		status       int
+		why          string
+	}{
+		{"token", "", 4, "there is no token: VAULT_TOKEN is not set and there is no ~/.vault-token"},
+		{"jwt", empty + "-not", 4, "no such file"},
+		{"jwt", empty, 4, "what to log in with by jwt is empty"},
+		{"kubernetes", empty, 4, "what to log in with by kubernetes is empty"},
+		{"jwt", "", 2, "logging in with jwt needs a token"},
+	}
+	for _, test := range tests {
+		c, err := New(Options{Login: Login{Method: test.method, Role: "dev"}, Getenv: variables("VAULT_ADDR="+address, "CODER_SECRETS_JWT_FILE="+test.file)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Values(t.Context(), []Ref{{Path: "a/app"}, {Path: "b/app"}, {Path: "c/app"}})
+		checkError(t, err, test.status, nil, address, `"a/app"`, `"read" on "a/app", or on "a/data/app" in a version 2`, test.why)
+	}
+}
+
 func TestWrappedAnswers(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)

@@ -126,7 +126,7 @@ func (c *Client) readAll(ctx context.Context, refs []Ref) (map[Ref]*answer, erro
 }
 
 // readSome reads the refs of the given indexes, some at a time. After an error
-// that every other would share it begins no more.
+// that every other would share it begins no more, but the first, which tells it.
 func (c *Client) readSome(ctx context.Context, order []Ref, indexes []int, got []*answer, failed []error) {
 	if isFatal(gather(failed)) {
 		return
@@ -137,7 +137,7 @@ func (c *Client) readSome(ctx context.Context, order []Ref, indexes []int, got [
 	defer cancel()
 	for _, i := range indexes {
 		group.Go(func() error {
-			if stop.Err() != nil {
+			if stop.Err() != nil && i != indexes[0] {
 				failed[i] = c.skipped(ctx, order[i])
 				return nil
 			}
@@ -157,7 +157,7 @@ func (c *Client) skipped(ctx context.Context, ref Ref) error {
 	if ctx.Err() == nil {
 		return nil
 	}
-	return c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", ref.Path)}, ctx.Err())
+	return c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref)}, ctx.Err())
 }
 
 func isFatal(err error) bool {
@@ -180,7 +180,7 @@ func gather(errs []error) error {
 // read reads one path.
 func (c *Client) read(ctx context.Context, ref Ref) (*answer, error) {
 	if err := c.logIn(ctx); err != nil {
-		return nil, err
+		return nil, c.withoutToken(ref, err)
 	}
 	if unwraps(ref.Path) {
 		return c.unwrap(ctx, ref)
@@ -193,6 +193,24 @@ func (c *Client) read(ctx context.Context, ref Ref) (*answer, error) {
 		return c.readIn(ctx, e, ref)
 	}
 	return c.readUnknown(ctx, ref)
+}
+
+// withoutToken says what cannot be read where there is no token to read it with.
+func (c *Client) withoutToken(ref Ref, err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return err // the server's answer to a login
+	}
+	return c.located(&Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref), Why: strings.Join(strings.Fields(err.Error()), " "), fatal: true, cause: err})
+}
+
+// needsToRead is the capability on a path of which the engine is not known.
+func needsToRead(ref Ref) string {
+	text := needs("read", ref.Path)
+	if g, ok := guess(ref.Path); ok {
+		text += fmt.Sprintf(", or on %q in a version 2 key-value engine", g.apiPath(ref.Path))
+	}
+	return text
 }
 
 // builtIn is the engine of the paths that are the same on every server.
@@ -306,11 +324,7 @@ func notFoundHints(e engine, ref Ref) []string {
 // mountError says why it could not be learned what is mounted at a path. The
 // server says no both where nothing is and where the token may see nothing.
 func (c *Client) mountError(ctx context.Context, ref Ref, err error) error {
-	fault := &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", ref.Path)}
-	if g, ok := guess(ref.Path); ok {
-		fault.Needs += fmt.Sprintf(", or on %q in a version 2 key-value engine", g.apiPath(ref.Path))
-	}
-	e := c.explain(ctx, fault, err)
+	e := c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref)}, err)
 	if e.auth && !e.fatal {
 		mount, _, _ := strings.Cut(ref.Path, "/")
 		e.Why = fmt.Sprintf("nothing is mounted at %q, or the policies of the token allow nothing there", mount)

@@ -49,10 +49,14 @@ func ParseRef(text string) (Ref, error) {
 	path, field, hasField := strings.Cut(strings.TrimPrefix(text, scheme), "#")
 	ref := Ref{Path: path, Field: field}
 	for _, part := range []*string{&ref.Path, &ref.Field} {
-		rest, query, asks := strings.Cut(*part, "?")
-		if !asks {
+		at := strings.Index(*part, "?")
+		if part == &ref.Field { // where a question mark of the name's own may be
+			at = strings.LastIndex(*part, "?version=")
+		}
+		if at < 0 {
 			continue
 		}
+		rest, query := (*part)[:at], (*part)[at+1:]
 		number, ok := strings.CutPrefix(query, "version=")
 		version, err := strconv.ParseUint(number, 10, 31)
 		if !ok || err != nil || version == 0 || ref.Version != 0 {

@@ -22,6 +22,8 @@ func TestParseRef(t *testing.T) {
 		{"/secret/app", Ref{"secret/app", "", 0}},
 		{"team/kv/a b/ç#field name", Ref{"team/kv/a b/ç", "field name", 0}},
 		{"secret/app#a#b", Ref{"secret/app", "a#b", 0}},
+		{"secret/app#really?", Ref{"secret/app", "really?", 0}},
+		{"secret/app#a?b=c?version=4", Ref{"secret/app", "a?b=c", 4}},
 		{"secret/app%2f#a", Ref{"secret/app%2f", "a", 0}},
 		{"database/creds/app", Ref{"database/creds/app", "", 0}},
 	}
@@ -57,7 +59,7 @@ func TestParseRefRefuses(t *testing.T) {
 		{"secret/app?version=99999999999", "version=N"},
 		{"secret/app?version=1#f?version=2", "version=N"},
 		{"secret/app?ttl=1", "version=N"},
-		{"secret/app#f?x", "version=N"},
+		{"secret/app?x#f", "version=N"},
 	}
 	for _, test := range tests {
 		_, err := ParseRef(test.text)

@@ -90,6 +90,10 @@ func (d *doctor) checkVault(ctx context.Context) check {
 	case h.TokenFrom == "":
 		return warning(fmt.Sprintf("Vault %s at %s; there is no token for it", h.Version, c.Address()),
 			"log in: vault login", "or let this program log in: --vault-auth github, jwt, approle or kubernetes")
+	case h.Wraps != "":
+		return good("Vault %s at %s; the token from %s wraps what %q answered, and can be unwrapped once", h.Version, c.Address(), h.TokenFrom, h.Wraps)
+	case h.TokenLife < 0:
+		return good("Vault %s at %s; the token from %s is good, and may not see for how long", h.Version, c.Address(), h.TokenFrom)
 	case h.TokenLife == 0:
 		return good("Vault %s at %s; the token from %s is good and does not end", h.Version, c.Address(), h.TokenFrom)
 	case h.TokenLife < vaultTokenSoon:
