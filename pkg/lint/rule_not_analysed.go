@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -51,22 +52,31 @@ func (p *pass) oddFiles() {
 }
 
 // remoteModules reports the calls of modules that lie elsewhere, all of a template at
-// once: nearly every one has some.
+// once. Nearly every template has some, so those that take no secret are for the pedantic.
 func (p *pass) remoteModules() {
-	if len(p.remote) == 0 {
+	var names []string
+	var first *block
+	for _, call := range p.remote {
+		if p.run.pedantic() || slices.ContainsFunc(p.sinks, func(h *hit) bool { return h.block == call && h.leadsAway() }) {
+			first = cmp.Or(first, call)
+			names = append(names, call.address)
+		}
+	}
+	if first == nil {
 		return
 	}
-	var names []string
-	for _, call := range p.remote {
-		names = append(names, call.address)
-	}
 	slices.Sort(names)
-	first := p.remote[0]
 	p.report(draft{
 		severity: SeverityNote, at: first.body().Attributes["source"].Expr.Range(), around: first.at, address: p.root.mod.dir, attribute: "remote",
 		message: "what flows into modules that are not at hand was not followed: " + strings.Join(slices.Compact(names), ", "),
 		hint:    "look into them by hand",
 	})
+}
+
+// leadsAway reports a secret that goes where it was not followed, and has no finding of
+// its own as those of parameters and literals have.
+func (h *hit) leadsAway() bool {
+	return h.kind == sinkForeign && h.mark.from.kind != fromParameter && h.mark.from.kind != fromLiteral
 }
 
 // unreadFiles reports the files that lie with the template and could not be read.

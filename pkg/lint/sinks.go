@@ -20,6 +20,7 @@ const (
 	sinkPrinted                      // a command that prints, or agent metadata
 	sinkImage                        // a build argument of an image
 	sinkUserData                     // what a machine reads at its start
+	sinkForeign                      // an input of a module that is not at hand
 )
 
 // hit is a secret that reached a sink.

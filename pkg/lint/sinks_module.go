@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// moduleInputs are sinks where the module is not at hand and the input becomes a
-// script: by its name, or by what is known of the registry's modules.
+// moduleInputs are sinks where the module is not at hand. Some inputs become a script:
+// by their names, or by what is known of the registry's modules.
 func (c *collector) moduleInputs() {
 	source := plainText(c.block.body().Attributes["source"])
 	if source == "" || isLocalSource(source) && len(c.in.child(c.block.name)) > 0 {
@@ -17,9 +17,14 @@ func (c *collector) moduleInputs() {
 	for _, attr := range attributes(c.block.body()) {
 		if isScriptName(attr.Name) || slices.Contains(known, attr.Name) {
 			c.expr(&hit{kind: sinkScript, attr: attr.Name, inner: c.block.at}, attr.Expr, c.scope)
+		} else if !slices.Contains(metaArguments, attr.Name) {
+			c.expr(&hit{kind: sinkForeign, attr: attr.Name, inner: c.block.at}, attr.Expr, c.scope)
 		}
 	}
 }
+
+// metaArguments of a module are Terraform's own, and no inputs.
+var metaArguments = []string{"source", "version", "count", "for_each", "providers", "depends_on"}
 
 // isScriptName reports an input such as script or post_install_script.
 func isScriptName(name string) bool { return name == "script" || strings.HasSuffix(name, "_script") }
