@@ -63,6 +63,7 @@ func isComment(line string) bool {
 type lineScanner struct {
 	line  string
 	start int // of the line in the text
+	end   int // of what is no comment in the line
 	kind  flavor
 	// settings: the line stands below the heading of an INI file.
 	settings bool
@@ -75,9 +76,9 @@ type lineScanner struct {
 // scan looks at each = and : of the line, at flags, and at what stands between
 // tags.
 func (l *lineScanner) scan() {
-	comment := l.commentStart()
+	l.end = l.commentStart()
 	edits := l.edits()
-	for i := 0; i < comment; i++ {
+	for i := 0; i < l.end; i++ {
 		if len(edits) > 0 && i == edits[0].from {
 			l.replacement(edits[0])
 			i, edits = edits[0].to, edits[1:]
@@ -179,7 +180,7 @@ func (l *lineScanner) colon(i int) {
 		return
 	}
 	// A bare word after a colon is YAML only where it has the line to itself.
-	alone := valueStart > i+1 && strings.Trim(l.line[a.valueEnd-l.start:], " \t\"'") == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
+	alone := valueStart > i+1 && strings.Trim(l.after(a), " \t\"'") == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
 	if alone && a.name == "name" {
 		l.named = assignment{name: a.value, nameStart: a.valueStart, nameEnd: a.valueEnd}
 		return
@@ -191,6 +192,12 @@ func (l *lineScanner) colon(i int) {
 		return
 	}
 	l.found(a)
+}
+
+// after is what stands behind a value in its line, but a comment.
+func (l *lineScanner) after(a assignment) string {
+	end := a.valueEnd - l.start
+	return l.line[end:max(l.end, end)]
 }
 
 // header looks at -H "Name: value", as curl and wget are given headers.

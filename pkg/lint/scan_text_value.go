@@ -111,7 +111,7 @@ func plainWord(s string) bool {
 // has the line to itself, and stands below a heading or gets what is no name of
 // something else.
 func (l *lineScanner) isSetting(a assignment) bool {
-	if l.kind != flavorScript || strings.TrimSpace(l.line[:a.nameStart-l.start]) != "" || strings.TrimSpace(l.line[a.valueEnd-l.start:]) != "" || !plainWord(a.value) {
+	if l.kind != flavorScript || strings.TrimSpace(l.line[:a.nameStart-l.start]) != "" || strings.TrimSpace(l.after(a)) != "" || !plainWord(a.value) {
 		return false
 	}
 	return l.settings || strings.ContainsAny(a.value, "0123456789@#!%^*+/=~")
