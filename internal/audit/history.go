@@ -147,12 +147,14 @@ func (h *history) lastShown(ctx context.Context) ([]Exposure, error) {
 
 // before adds what all builds before the latest hold.
 func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, error) {
-	for number := h.workspace.LatestBuild.BuildNumber - 1; number > 0; number-- {
+	missing := 0 // in all, as where a server's number cannot be right
+	for number := h.workspace.LatestBuild.BuildNumber - 1; number > 0 && missing < buildPage; number-- {
 		b, ok, err := h.at(ctx, number)
 		if err != nil {
 			return found, err
 		}
 		if !ok {
+			missing++
 			continue
 		}
 		held, err := h.in(ctx, b)

@@ -15,7 +15,7 @@ type oddServer struct {
 	*client.Client
 	noActive, noFile, noBuild bool
 	file                      string
-	count                     int // of workspaces, where it is not 0
+	count, builds             int // of workspaces, and of builds of each, where not 0
 }
 
 func (o *oddServer) Templates(ctx context.Context, query string) ([]client.Template, error) {
@@ -53,6 +53,7 @@ func (o *oddServer) Workspaces(ctx context.Context, query string, offset, limit 
 		if o.noBuild {
 			list[i].LatestBuild = client.Build{}
 		}
+		list[i].LatestBuild.BuildNumber = max(list[i].LatestBuild.BuildNumber, o.builds)
 	}
 	return list, max(count, o.count), err
 }
@@ -83,12 +84,13 @@ func TestAServerThatLeavesThingsOut(t *testing.T) {
 	}
 }
 
-// A number of workspaces that cannot be right does not keep the audit asking.
+// Numbers of workspaces and builds that cannot be right do not keep the audit asking.
 func TestALongListOfNothingEnds(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	r, err := audit.Run(t.Context(), &oddServer{Client: s.client(t, "admin", nil), count: 1 << 30}, audit.Options{Workspaces: true})
-	if asked := len(s.Requests()); err != nil || r.Summary.Workspaces != 30 || asked > 200 {
+	api := &oddServer{Client: s.client(t, "admin", nil), count: 1 << 30, builds: 1 << 30}
+	r, err := audit.Run(t.Context(), api, audit.Options{Workspaces: true, AllBuilds: true})
+	if asked := len(s.Requests()); err != nil || r.Summary.Workspaces != 30 || asked > 1000 {
 		t.Errorf("%d workspaces with %d requests, %v", r.Summary.Workspaces, asked, err)
 	}
 }
