@@ -44,7 +44,12 @@ func newStage(t *testing.T) *stage { return newStageOf(t, func(*fakecoder.World)
 func newStageOf(t *testing.T, more func(*fakecoder.World)) *stage {
 	t.Helper()
 	build, planted := fakecoder.BigWorld(fakecoder.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
-	s := &stage{Server: fakecoder.New(fakecoder.WithWorld(func(w *fakecoder.World) { build(w); more(w) })), planted: planted}
+	fill := func(w *fakecoder.World) {
+		build(w)
+		w.AddUser(fakecoder.UserSpec{Name: "user-admin", Roles: []fakecoder.Role{fakecoder.UserAdmin}})
+		more(w)
+	}
+	s := &stage{Server: fakecoder.New(fakecoder.WithWorld(fill)), planted: planted}
 	web := httptest.NewServer(s.Server)
 	t.Cleanup(web.Close)
 	s.url = web.URL
@@ -123,6 +128,7 @@ func TestEachRoleGetsItsDepth(t *testing.T) {
 		{"admin", audit.DepthFiles, fileRules, 30},
 		{"template-admin", audit.DepthFiles, fileRules, 30},
 		{"auditor", audit.DepthListing, listingRules, 0},
+		{"user-admin", audit.DepthListing, listingRules, 0},
 		{"user0000", audit.DepthListing, map[string]int{"secret-parameter": 3, "secret-default": 2}, 10},
 	} {
 		t.Run(test.user, func(t *testing.T) {
