@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -119,7 +121,7 @@ func (f *File) open(create bool) (*target, error) {
 	if f.Path == "" || os.IsPathSeparator(f.Path[len(f.Path)-1]) {
 		return nil, fmt.Errorf("cannot write %q: that is the path of a folder", f.Path)
 	}
-	path, err := filepath.Abs(f.Path)
+	path, err := absolute(f.Path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %q: %w", f.Path, err)
 	}
@@ -128,7 +130,8 @@ func (f *File) open(create bool) (*target, error) {
 			return nil, fmt.Errorf("cannot write %q: %w", f.Path, err)
 		}
 	}
-	dir, err := openFolder(filepath.Dir(path), create, f.Allow.Has(KindSharedFolder))
+	above, name := filepath.Split(path)
+	dir, err := openFolder(above, create, f.Allow.Has(KindSharedFolder))
 	if problem, ok := errors.AsType[*Problem](err); ok {
 		problem.Path = f.Path
 		return nil, problem
@@ -136,7 +139,20 @@ func (f *File) open(create bool) (*target, error) {
 	if err != nil {
 		return nil, cannotWrite(f.Path, err)
 	}
-	return &target{folder: dir, name: filepath.Base(path), path: path}, nil
+	return &target{folder: dir, name: name, path: path}, nil
+}
+
+// absolute is filepath.Abs, but that on Unix LINK/.. stays: it is where the link leads,
+// for whoever reads the path, and not where the link lies.
+func absolute(path string) (string, error) {
+	if filepath.Separator == '\\' || !slices.Contains(strings.Split(path, "/"), "..") {
+		return filepath.Abs(path)
+	}
+	if filepath.IsAbs(path) {
+		return path, nil
+	}
+	here, err := os.Getwd()
+	return here + "/" + path, err
 }
 
 // maxLinks is how many symbolic links one path may lead through, as in Linux.
@@ -151,11 +167,12 @@ func followLinks(path string) (string, error) {
 		}
 		if !filepath.IsAbs(to) {
 			// The folder is resolved first, because .. in a link counts from there.
-			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			above, _ := filepath.Split(path)
+			folder, err := filepath.EvalSymlinks(above)
 			if err != nil {
 				return "", plainError(err)
 			}
-			to = filepath.Join(folder, to)
+			to = folder + string(filepath.Separator) + to
 		}
 		path = to
 	}

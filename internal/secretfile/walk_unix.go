@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -21,6 +22,7 @@ type walk struct {
 	create      bool
 	allowShared bool
 	links       int
+	final       bool // no .. follows, so what is missing may be made
 }
 
 // openFolder opens the folder at an absolute path. With create it makes what is
@@ -34,13 +36,14 @@ func openFolder(path string, create, allowShared bool) (*folder, error) {
 	}
 	w := &walk{at: root, path: "/", create: create, allowShared: allowShared}
 	defer func() { _ = unix.Close(w.at) }()
-	rest := strings.Split(filepath.Clean(path), "/")
+	rest := strings.Split(path, "/")
 	for len(rest) > 0 {
 		name := rest[0]
 		rest = rest[1:]
 		if name == "" || name == "." {
 			continue
 		}
+		w.final = !slices.Contains(rest, "..")
 		link, err := w.step(name)
 		if errors.Is(err, errMissing) {
 			return w.open(true)
@@ -75,10 +78,10 @@ func (w *walk) open(missing bool) (*folder, error) {
 func (w *walk) step(name string) (link string, err error) {
 	var st unix.Stat_t
 	err = retry(func() error { return unix.Fstatat(w.at, name, &st, unix.AT_SYMLINK_NOFOLLOW) })
-	if errors.Is(err, fs.ErrNotExist) && !w.create {
+	if errors.Is(err, fs.ErrNotExist) && w.final && !w.create {
 		return "", errMissing
 	}
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) && w.final {
 		if err := unix.Mkdirat(w.at, name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return "", fmt.Errorf("cannot make the folder %s: %w", filepath.Join(w.path, name), err)
 		}

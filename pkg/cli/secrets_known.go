@@ -96,14 +96,14 @@ func (a *app) encryptedFiles(named []string) ([]string, error) {
 
 // realPath is the absolute path without links, of a file that may not be there yet.
 func realPath(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
+	above, name := filepath.Split(path)
 	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
+		path = real
+	} else if folder, err := filepath.EvalSymlinks(above); err == nil {
+		path = filepath.Join(folder, name)
 	}
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		return filepath.Join(folder, filepath.Base(path))
+	if abs, err := filepath.Abs(path); err == nil { // behind the links, because LINK/.. is not where the link lies
+		path = abs
 	}
 	return path
 }
