@@ -138,6 +138,8 @@ func TestInterruptedPromptLeavesTheTerminalSane(t *testing.T) {
 		{"Ctrl-Backslash", "\x1c", 0, "interrupted"},
 		{"Ctrl-D", "\x15\x04", 0, "there was no answer"},
 		{"SIGTERM", "", syscall.SIGTERM, "error: interrupted"},
+		{"SIGABRT", "", syscall.SIGABRT, "error: cannot ask for the value of \"A\": interrupted"},
+		{"SIGSEGV of somebody else", "", syscall.SIGSEGV, "error: cannot ask for the value of \"A\": interrupted"},
 		{"SIGHUP", "", syscall.SIGHUP, "error: interrupted"},
 	}
 	for _, tt := range tests {

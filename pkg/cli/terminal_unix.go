@@ -27,6 +27,12 @@ const (
 	quiet = 50 * time.Millisecond
 )
 
+// dumping are the signals that end a Go program with its stack on the terminal, which
+// would stay as it is meanwhile: without echo.
+var dumping = []os.Signal{
+	syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGILL, syscall.SIGTRAP, syscall.SIGSYS, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGSEGV,
+}
+
 // hiddenReader reads one value from a terminal without echo.
 type hiddenReader struct {
 	tty     *os.File
@@ -45,7 +51,8 @@ func readHidden(ctx context.Context, tty *os.File, dumb bool, prompt HiddenPromp
 	if r.before, err = term.GetState(r.fd()); err != nil {
 		return nil, fmt.Errorf("cannot read the terminal's state: %w", err)
 	}
-	signal.Notify(r.signals, syscall.SIGTSTP, syscall.SIGCONT, syscall.SIGQUIT)
+	signal.Notify(r.signals, syscall.SIGTSTP, syscall.SIGCONT)
+	signal.Notify(r.signals, dumping...)
 	defer signal.Stop(r.signals)
 	if err := r.begin(); err != nil {
 		return nil, err
@@ -160,7 +167,7 @@ func (r *hiddenReader) signalled(sig os.Signal) error {
 	case syscall.SIGCONT:
 		return r.begin()
 	}
-	return &statusError{status: exitInterrupted, err: errors.New("interrupted")} // SIGQUIT would print the program's stack
+	return &statusError{status: exitInterrupted, err: errors.New("interrupted")}
 }
 
 // readable waits up to that long for something to read. It uses select, because
