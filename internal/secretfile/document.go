@@ -84,6 +84,9 @@ type Document interface {
 func Parse(format Format, data []byte) (Document, error) {
 	switch format {
 	case FormatEnv:
+		if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+			return nil, errUTF16
+		}
 		return parseEnv(data), nil
 	case FormatJSON, FormatYAML:
 		if err := utf8Error(data); err != nil {
@@ -98,6 +101,8 @@ func Parse(format Format, data []byte) (Document, error) {
 	}
 	return nil, fmt.Errorf("unknown format %q", format)
 }
+
+var errUTF16 = errors.New("it is UTF-16 text, as some editors and PowerShell write it; save it as UTF-8")
 
 // utf8Error says where data is no UTF-8, which parsers would read as other text.
 func utf8Error(data []byte) error {

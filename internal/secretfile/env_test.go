@@ -1,6 +1,7 @@
 package secretfile
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -144,5 +145,15 @@ func TestEnvFaultsNameTheLineAndNotItsText(t *testing.T) {
 	want := []string{"line 4: this is no assignment of the form NAME=value", "line 5: a quote is not closed"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestUTF16IsNoDotenv: what is written behind it would be of two encodings.
+func TestUTF16IsNoDotenv(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"\xff\xfeA\x00=\x00", "\xfe\xff\x00A\x00="} {
+		if _, err := Parse(FormatEnv, []byte(text)); !errors.Is(err, errUTF16) {
+			t.Errorf("%q: %v, want errUTF16", text, err)
+		}
 	}
 }

@@ -96,7 +96,7 @@ func runSecretsExport(ctx context.Context, opts secretsExportOptions) (secretsEx
 func readPairs(ctx context.Context, file *secretfile.File, names []string, warnf func(string, ...any)) ([]secretfile.Pair, error) {
 	doc, err := file.Load(ctx)
 	if err != nil {
-		return nil, noSecretFile(err)
+		return nil, noSecretFile(file, err)
 	}
 	if file.Format == secretfile.FormatRaw {
 		return nil, usagef("%q is one secret and has no names; use 'secrets get'", file.Path)

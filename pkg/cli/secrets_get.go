@@ -51,20 +51,27 @@ type secretsGetOptions struct {
 	Name   string
 	Reveal bool
 	JSON   bool
+	reveal string // the command line that shows the value
 }
 
 // complete refuses a pipe without --reveal: what reads it would take the word
 // that stands for the hidden value as the value.
 func (o *secretsGetOptions) complete(a *app, args []string, flags *secretFileFlags, output *outputFlag) (err error) {
 	o.Name, o.JSON = args[0], output.format == "json"
+	if o.File, err = flags.complete(a); err != nil {
+		return err
+	}
+	o.reveal = "coder-secrets secrets get " + quoteWord(o.Name) + " --reveal"
+	if flags.path != "" || flags.format != "" {
+		o.reveal += fileFlags(o.File)
+	}
 	if !o.Reveal && output.format == "text" && !a.sys.Terminal.IsTerminal(StreamStdout) {
 		return &usageError{
 			err:   fmt.Errorf("cannot hand out %q: a value is printed with --reveal only", o.Name),
-			hints: []string{"coder-secrets secrets get " + o.Name + " --reveal"},
+			hints: []string{o.reveal},
 		}
 	}
-	o.File, err = flags.complete(a)
-	return err
+	return nil
 }
 
 // secretsGetResult is one secret. Value is there when it was asked for.
@@ -73,12 +80,13 @@ type secretsGetResult struct {
 	File  string  `json:"file"`
 	Value *string `json:"value,omitempty"`
 
-	value secret.Secret
+	value  secret.Secret
+	reveal string // the command line that shows it
 }
 
 func (r secretsGetResult) writeText(u *ui, w io.Writer) error {
 	if r.Value == nil {
-		u.hintf("coder-secrets secrets get %s --reveal", r.Name)
+		u.hintf("%s", r.reveal)
 		return writeTable(u, w, []string{"NAME", "VALUE"}, [][]string{{r.Name, "(hidden)"}})
 	}
 	value := r.value.Reveal()
@@ -98,10 +106,10 @@ func (r secretsGetResult) writeText(u *ui, w io.Writer) error {
 }
 
 func runSecretsGet(ctx context.Context, opts secretsGetOptions) (secretsGetResult, error) {
-	result := secretsGetResult{Name: opts.Name, File: opts.File.Path}
+	result := secretsGetResult{Name: opts.Name, File: opts.File.Path, reveal: opts.reveal}
 	doc, err := opts.File.Load(ctx)
 	if err != nil {
-		return result, noSecretFile(err)
+		return result, noSecretFile(opts.File, err)
 	}
 	value, err := doc.Get(opts.Name)
 	if err != nil {

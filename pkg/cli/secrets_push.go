@@ -66,7 +66,7 @@ func (o *secretsPushOptions) complete(ctx context.Context, a *app, names []strin
 	}
 	doc, err := file.Load(ctx)
 	if err != nil {
-		return noSecretFile(err)
+		return noSecretFile(file, err)
 	}
 	if o.all {
 		names = doc.Names()

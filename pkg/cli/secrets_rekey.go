@@ -145,14 +145,14 @@ func runSecretsRekey(ctx context.Context, opts secretsRekeyOptions) (secretsReke
 	result := secretsRekeyResult{File: opts.File.Path, DryRun: opts.DryRun, Added: []string{}, Removed: []string{}}
 	data, err := opts.File.Raw()
 	if err != nil {
-		return result, noSecretFile(err)
+		return result, noSecretFile(opts.File, err)
 	}
 	var before []sealed.Recipient
 	switch {
 	case secretfile.IsEncrypted(data):
 		before, _ = sealed.Recipients(data)
 	case !opts.encrypt:
-		return result, withHint(fmt.Errorf("cannot change who opens %q: it is not encrypted", opts.File.Path), "coder-secrets secrets rekey --encrypt")
+		return result, withHint(fmt.Errorf("cannot change who opens %q: it is not encrypted", opts.File.Path), "coder-secrets secrets rekey --encrypt"+fileFlags(opts.File))
 	default:
 		data = nil
 	}

@@ -79,7 +79,7 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 		if opts.IfPresent && errors.Is(err, fs.ErrNotExist) {
 			return result, nil
 		}
-		return result, noSecretFile(err)
+		return result, noSecretFile(opts.File, err)
 	}
 	_, err := opts.File.Update(ctx, func(doc secretfile.Document) error {
 		result.Removed = []string{}
@@ -99,9 +99,9 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 }
 
 // noSecretFile adds how a file is made to the error that there is none.
-func noSecretFile(err error) error {
+func noSecretFile(file *secretfile.File, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return withHint(fmt.Errorf("%w", err), "coder-secrets secrets write NAME")
+		return withHint(fmt.Errorf("%w", err), "coder-secrets secrets write NAME"+fileFlags(file))
 	}
 	return err
 }
