@@ -36,11 +36,14 @@ func (in *instance) secretUses() map[string]string {
 	return in.uses
 }
 
+// maxHandedOn is through how many locals in a row a name is handed on.
+const maxHandedOn = 8
+
 // noteLocals hands the name of each local on to what the local is made of, through
 // several of them.
 func (in *instance) noteLocals() {
 	names := slices.Sorted(maps.Keys(in.mod.locals))
-	for before := -1; before < len(in.uses); {
+	for round, before := 0, -1; round < maxHandedOn && before < len(in.uses); round++ {
 		before = len(in.uses)
 		for _, name := range names {
 			l := in.mod.locals[name]
