@@ -29,7 +29,13 @@ func FuzzParse(f *testing.F) {
 			if err := doc.Set("NEW", secret.FromString("it's\n$new")); err != nil {
 				continue
 			}
-			_ = readsBack(format, doc, doc.Bytes())
+			if err := readsBack(format, doc, doc.Bytes()); err != nil {
+				if strings.Contains(err.Error(), "internal error") {
+					t.Fatalf("%s: %q became %q: %v", format, data, doc.Bytes(), err)
+				}
+			} else if got, err := doc.Get("NEW"); err != nil || got.RevealString() != "it's\n$new" {
+				t.Fatalf("%s: %q became %q, in which NEW is %q: %v", format, data, doc.Bytes(), got.RevealString(), err)
+			}
 			doc.Remove("NEW")
 		}
 	})
