@@ -37,8 +37,8 @@ func (a *audit) result(partial bool) *Result {
 				cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Message, y.Message)) < 0
 		})
 		for _, f := range findings {
-			countSeverity(&entry.Findings, f.Severity)
-			countSeverity(&r.Summary.Findings, f.Severity)
+			entry.Findings.Add(f.Severity)
+			r.Summary.Findings.Add(f.Severity)
 		}
 		if worst := entry.Findings.Worst(); worst > 0 {
 			entry.Worst = worst.String()
@@ -50,17 +50,6 @@ func (a *audit) result(partial bool) *Result {
 		r.Templates = append(r.Templates, entry)
 	}
 	return r
-}
-
-func countSeverity(c *lint.SeverityCounts, s lint.Severity) {
-	switch s {
-	case lint.SeverityError:
-		c.Error++
-	case lint.SeverityWarning:
-		c.Warning++
-	case lint.SeverityNote:
-		c.Note++
-	}
 }
 
 // held makes one finding of all builds of a template that hold a secret under the

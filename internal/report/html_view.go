@@ -30,7 +30,7 @@ func newRuleViews(page Page) *ruleViews {
 				}
 				r.list = append(r.list, ruleView{RuleInfo: info, ID: i + 1})
 			}
-			addTo(&r.list[i].Counts, f.Severity)
+			r.list[i].Counts.Add(f.Severity)
 			r.list[i].Count++
 			r.list[i].Severity = max(r.list[i].Severity, f.Severity)
 		}
@@ -61,20 +61,9 @@ func (r *ruleViews) sorted() []ruleView {
 
 func countsOf(findings []lint.Finding) (c lint.SeverityCounts) {
 	for _, f := range findings {
-		addTo(&c, f.Severity)
+		c.Add(f.Severity)
 	}
 	return c
-}
-
-func addTo(c *lint.SeverityCounts, s lint.Severity) {
-	switch s {
-	case lint.SeverityError:
-		c.Error++
-	case lint.SeverityWarning:
-		c.Warning++
-	case lint.SeverityNote:
-		c.Note++
-	}
 }
 
 // sharesOf are the stretches of a bar whose 1000 units are so many findings.

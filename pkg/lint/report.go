@@ -54,6 +54,18 @@ type SeverityCounts struct {
 	Note    int `json:"note"`
 }
 
+// Add counts a finding of this severity.
+func (c *SeverityCounts) Add(s Severity) {
+	switch s {
+	case SeverityError:
+		c.Error++
+	case SeverityWarning:
+		c.Warning++
+	case SeverityNote:
+		c.Note++
+	}
+}
+
 // Worst is the highest severity that was counted, or 0.
 func (c SeverityCounts) Worst() Severity {
 	switch {
@@ -105,14 +117,7 @@ func number(list []Finding) {
 func (r *Report) count() {
 	r.Summary.Findings, r.Summary.Complete = SeverityCounts{}, true
 	for _, f := range r.Findings {
-		switch f.Severity {
-		case SeverityError:
-			r.Summary.Findings.Error++
-		case SeverityWarning:
-			r.Summary.Findings.Warning++
-		case SeverityNote:
-			r.Summary.Findings.Note++
-		}
+		r.Summary.Findings.Add(f.Severity)
 		if f.Rule == "not-analysed" && f.Severity > SeverityNote {
 			r.Summary.Complete = false
 		}
