@@ -163,7 +163,12 @@ func runSecretsInject(ctx context.Context, stdin io.Reader, fromVault readRefs, 
 		return result, nil
 	}
 	result.File = opts.Out.Path
-	outcome, err := opts.Out.Update(ctx, func(doc secretfile.Document) error { return doc.Set("", text) })
+	outcome, err := opts.Out.Update(ctx, func(doc secretfile.Document) error {
+		if err := doc.Set("", text); err != nil {
+			return fmt.Errorf("cannot write what fills %q: %w", opts.Out.Path, err)
+		}
+		return nil
+	})
 	result.Unchanged = outcome.Unchanged
 	return result, err
 }
