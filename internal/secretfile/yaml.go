@@ -41,6 +41,10 @@ func parseYAML(data []byte) (*yamlDocument, error) {
 }
 
 func (d *yamlDocument) read(data []byte) error {
+	// To YAML a line ends there, to most editors and to what finds our lines it does not.
+	if bytes.Count(data, []byte("\r")) > bytes.Count(data, []byte("\r\n")) {
+		return errors.New("a line of it ends with a carriage return and no line feed")
+	}
 	text := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	d.mark, d.lines, d.entries = string(data[:len(data)-len(text)]), nil, nil
 	for line := range bytes.Lines(text) {
@@ -242,6 +246,9 @@ func (d *yamlDocument) Set(name string, value secret.Secret) error {
 		if err := d.splice(d.entries[first].first, d.entries[first].end, ""); err != nil {
 			return err
 		}
+	}
+	if i := d.last(name); i < 0 || !d.entries[i].value.Equal(value) {
+		return errors.New("what is in it already would hide the new entry")
 	}
 	return nil
 }
