@@ -101,6 +101,25 @@ func TestFingerprintsOfTheRestSurvive(t *testing.T) {
 	}
 }
 
+// TestFingerprintsTellTokensApart changes a literal: one that nobody could guess makes
+// another fingerprint, and only for its own finding. No hash of a weak one gets out.
+func TestFingerprintsTellTokensApart(t *testing.T) {
+	t.Parallel()
+	template := func(token, password string) map[string]string {
+		return map[string]string{"a/main.tf": "locals {\n  api_token = \"" + token + "\"\n}\n\nlocals {\n  db_password = \"" + password + "\"\n}\n"}
+	}
+	const token, other = "kV7wa8Rt2YqPqLm30Zx4Hs", "kV7wb5Rt9YqPqLm31Zx6Hs"
+	before := fingerprints(t, template(token, "kV7summer"))
+	if diff := cmp.Diff(before, fingerprints(t, template(token, "kV7winter"))); diff != "" {
+		t.Errorf("the fingerprint tells of a weak password (-before +after):\n%s", diff)
+	}
+	after := fingerprints(t, template(other, "kV7summer"))
+	same := slices.DeleteFunc(slices.Clone(before), func(f string) bool { return !slices.Contains(after, f) })
+	if len(before) != 2 || len(after) != 2 || len(same) != 1 {
+		t.Errorf("another token: %d of %d fingerprints stayed, want 1 of 2", len(same), len(before))
+	}
+}
+
 // TestBaselineTellsLiteralsApart changes a literal: the fingerprint says where it
 // is, the baseline's keyed hash that it is another.
 func TestBaselineTellsLiteralsApart(t *testing.T) {
