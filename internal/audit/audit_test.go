@@ -174,7 +174,7 @@ func TestEveryRequestFollowsTheDescription(t *testing.T) {
 	inner := &http.Transport{}
 	t.Cleanup(inner.CloseIdleConnections)
 	api := s.client(t, "admin", contract.Transport(t, inner))
-	r, err := audit.Run(t.Context(), api, audit.Options{AllVersions: true, Workspaces: true, Cache: &audit.Cache{Folder: t.TempDir()}})
+	r, err := audit.Run(t.Context(), api, audit.Options{AllVersions: true, Workspaces: true, Cache: &audit.Cache{Folder: t.TempDir(), Now: time.Now}})
 	if err != nil || len(r.Findings) == 0 {
 		t.Fatalf("%d findings, %v", len(r.Findings), err)
 	}
@@ -381,7 +381,7 @@ func TestCache(t *testing.T) {
 	s, folder := newStage(t), t.TempDir()
 	run := func(user, rules string) (*audit.Result, int) {
 		s.ForgetRequests()
-		r, err := s.run(t, user, audit.Options{Workspaces: true, Cache: &audit.Cache{Folder: folder, Server: s.url, Rules: rules}})
+		r, err := s.run(t, user, audit.Options{Workspaces: true, Cache: &audit.Cache{Folder: folder, Server: s.url, Rules: rules, Now: time.Now}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -436,7 +436,7 @@ func TestATokenWithFewScopes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := audit.Run(t.Context(), api, audit.Options{Workspaces: true, Cache: &audit.Cache{Folder: t.TempDir()}})
+	r, err := audit.Run(t.Context(), api, audit.Options{Workspaces: true, Cache: &audit.Cache{Folder: t.TempDir(), Now: time.Now}})
 	if err != nil || r.Summary.Failed > 0 || r.Templates[0].Depth != audit.DepthFiles {
 		t.Fatalf("%v, %+v", err, r)
 	}

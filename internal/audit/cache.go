@@ -26,7 +26,7 @@ type Cache struct {
 	// Server is the server's origin. Rules says with what the findings were made:
 	// the program's version and the linter's settings; others make no use of them.
 	Server, Rules string
-	// Now is the clock, time.Now by default.
+	// Now is the clock.
 	Now func() time.Time
 
 	path string
@@ -90,17 +90,10 @@ const maxHidden = time.Hour
 // version returns what is remembered of a version.
 func (c *Cache) version(id string) (record versionRecord, ok bool) {
 	ok = c.find("version "+id, &record)
-	if record.Missing != "" && c.now().Sub(record.At) > maxHidden {
+	if record.Missing != "" && c.Now().Sub(record.At) > maxHidden {
 		return versionRecord{}, false
 	}
 	return record, ok
-}
-
-func (c *Cache) now() time.Time {
-	if c == nil || c.Now == nil {
-		return time.Now()
-	}
-	return c.Now()
 }
 
 // build returns what is remembered of a workspace up to a build.
@@ -124,8 +117,8 @@ func (c *Cache) find(key string, value any) bool {
 }
 
 func (c *Cache) addVersion(id string, record versionRecord) {
-	if record.Missing != "" {
-		record.At = c.now().UTC()
+	if c != nil && record.Missing != "" {
+		record.At = c.Now().UTC()
 	}
 	c.add("version "+id, record)
 }

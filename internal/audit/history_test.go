@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,7 +55,7 @@ func TestBuildsBeforeTheLatest(t *testing.T) {
 				w.AddTemplate(oldAndNew())
 				w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: test.builds})
 			})
-			opts := audit.Options{Templates: []string{"mended"}, Workspaces: true, AllBuilds: test.all, Cache: &audit.Cache{Folder: t.TempDir()}}
+			opts := audit.Options{Templates: []string{"mended"}, Workspaces: true, AllBuilds: test.all, Cache: &audit.Cache{Folder: t.TempDir(), Now: time.Now}}
 			for _, run := range []string{"first", "from the cache"} {
 				s.ForgetRequests()
 				r, err := s.run(t, "admin", opts)
@@ -112,7 +113,7 @@ func TestTheCacheHoldsForTheSameQuestion(t *testing.T) {
 	})
 	folder := t.TempDir()
 	for _, all := range []bool{false, true, false} {
-		r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, Workspaces: true, AllVersions: all, Cache: &audit.Cache{Folder: folder}})
+		r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, Workspaces: true, AllVersions: all, Cache: &audit.Cache{Folder: folder, Now: time.Now}})
 		if err != nil || (len(r.Exposures) == 1) != all {
 			t.Errorf("all versions %v: %d exposures, %v", all, len(r.Exposures), err)
 		}
