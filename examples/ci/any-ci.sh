@@ -5,5 +5,6 @@
 set -eu
 GOBIN=$(mktemp -d)
 export GOBIN
+trap 'rm -rf "$GOBIN"' EXIT
 go install github.com/coder-secrets/coder-secrets/cmd/coder-secrets@latest
 "$GOBIN/coder-secrets" templates lint -o text -o junit=coder-secrets.xml "${@:-.}"

@@ -25,6 +25,29 @@ func replaceFile(path string, content []byte, mode fs.FileMode) error {
 	return nil
 }
 
+// writeWhole writes a file in one step, with the mode that it has, or that new files get.
+func writeWhole(path string, content []byte) error {
+	info, err := os.Stat(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		if err != nil {
+			return plainPath(err)
+		}
+		return replaceFile(path, content, info.Mode())
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return plainPath(err)
+	}
+	info, err = file.Stat()
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = replaceFile(path, content, info.Mode())
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
 // fill writes and closes a file.
 func fill(file *os.File, content []byte, mode fs.FileMode) error {
 	_, err := file.Write(content)

@@ -89,7 +89,9 @@ func (o *templatesFixOptions) complete(args []string) (err error) {
 		return usagef("templates fix changes files: it cannot read stdin")
 	}
 	isArchive := func(path string) bool {
-		return slices.ContainsFunc([]string{".tar", ".tar.gz", ".tgz", ".zip"}, func(ending string) bool { return strings.HasSuffix(strings.ToLower(path), ending) })
+		info, err := os.Stat(path)
+		return err == nil && info.Mode().IsRegular() &&
+			slices.ContainsFunc([]string{".tar", ".tar.gz", ".tgz", ".zip"}, func(ending string) bool { return strings.HasSuffix(strings.ToLower(path), ending) })
 	}
 	if i := slices.IndexFunc(o.paths, isArchive); o.write && i >= 0 {
 		return &usageError{err: fmt.Errorf("templates fix --write changes files: it cannot change those in the archive %q", o.paths[i]), hints: []string{"unpack it, or see the changes without --write"}}

@@ -174,8 +174,8 @@ func (o *templatesLintOptions) completeOutputs() (err error) {
 	return keepsInputs(o.targets, append([]string{o.baseline, o.config}, o.paths...))
 }
 
-// keepsInputs refuses to write a report over what it is made of, or over a Terraform
-// file: the slip of a finger would cost a template.
+// keepsInputs refuses to write a report over what it is made of, or over a file of a kind
+// that lies with templates: the slip of a finger would cost it.
 func keepsInputs(targets []lintTarget, inputs []string) error {
 	for _, target := range targets {
 		out, err := os.Stat(target.path)
@@ -186,8 +186,8 @@ func keepsInputs(targets []lintTarget, inputs []string) error {
 			info, err := os.Stat(input)
 			return err == nil && os.SameFile(info, out)
 		}
-		isTerraform := func(ending string) bool { return strings.HasSuffix(target.path, ending) }
-		if slices.ContainsFunc([]string{".tf", ".tf.json", ".tfvars"}, isTerraform) || slices.ContainsFunc(inputs, isInput) {
+		isReport := slices.Contains([]string{".json", ".xml"}, filepath.Ext(target.path)) && !strings.HasSuffix(target.path, ".tf.json")
+		if lint.Reads(target.path) && !isReport || slices.ContainsFunc(inputs, isInput) {
 			return &usageError{
 				err:   fmt.Errorf("will not write the %s report over %q, which is read", target.format, target.path),
 				hints: []string{fmt.Sprintf("name a file of its own: -o %s=report.%s", target.format, extensions[target.format])},
@@ -315,7 +315,7 @@ func (t lintTarget) write(report []byte) error {
 	if err == nil && !info.Mode().IsRegular() { // a link, a pipe, a terminal
 		err = os.WriteFile(t.path, report, 0o644)
 	} else {
-		err = replaceFile(t.path, report, 0o644)
+		err = writeWhole(t.path, report)
 	}
 	if err == nil {
 		return nil

@@ -51,7 +51,7 @@ func writeBaseline(baseline *lint.Baseline) error {
 	if err := baseline.Write(&buf); err != nil {
 		return err
 	}
-	if err := replaceFile(baseline.Path, buf.Bytes(), 0o644); err != nil {
+	if err := writeWhole(baseline.Path, buf.Bytes()); err != nil {
 		return fmt.Errorf("cannot write the baseline %q: %w", baseline.Path, err)
 	}
 	return nil

@@ -172,7 +172,12 @@ func (r *Report) covers(place string) bool {
 			return false
 		}
 	}
-	return slices.ContainsFunc(r.roots, func(root string) bool { return root == "" || place == root || strings.HasPrefix(place, root+"/") })
+	isBelow := func(path, folder string) bool {
+		return folder == "" || folder == "." || path == folder || strings.HasPrefix(path, folder+"/")
+	}
+	// What was excluded may be the folder, lie around it, or belong to its template.
+	return slices.ContainsFunc(r.roots, func(root string) bool { return isBelow(place, root) }) &&
+		!slices.ContainsFunc(r.leftOut, func(path string) bool { return isBelow(place, path) || isBelow(path, place) })
 }
 
 // unused is the finding of an entry that hides nothing.

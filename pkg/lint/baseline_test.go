@@ -12,11 +12,16 @@ import (
 // lintPaths lints what people name.
 func lintPaths(t *testing.T, paths ...string) *Report {
 	t.Helper()
+	return lintExcept(t, nil, paths...)
+}
+
+func lintExcept(t *testing.T, exclude []string, paths ...string) *Report {
+	t.Helper()
 	sources, err := OpenPaths(paths, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := Run(t.Context(), sources, Options{})
+	report, err := Run(t.Context(), sources, Options{Exclude: exclude})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,18 +60,19 @@ func TestBaselineOfMoreThanIsLinted(t *testing.T) {
 	if len(all.entries) != 2 || all.entries[0].Template != "one" || all.entries[1].Template != "two" {
 		t.Fatalf("got %d entries", len(all.entries))
 	}
+	var exclude []string
 	expect := func(name string, entries, findings int, paths ...string) {
 		t.Helper()
 		b := &Baseline{Path: all.Path, header: all.header}
 		for _, e := range all.entries {
 			b.entries = append(b.entries, &baselineEntry{Rule: e.Rule, Template: e.Template, Address: e.Address, Fingerprint: e.Fingerprint, Reason: e.Reason})
 		}
-		report := lintPaths(t, paths...)
+		report := lintExcept(t, exclude, paths...)
 		b.Apply(report, testDay)
 		if len(report.Findings) != findings {
 			t.Errorf("%s: got %d findings, want %d: %+v", name, len(report.Findings), findings, report.Findings)
 		}
-		b.Update(lintPaths(t, paths...), true)
+		b.Update(lintExcept(t, exclude, paths...), true)
 		if len(b.entries) != entries {
 			t.Errorf("%s: %d entries are left, want %d", name, len(b.entries), entries)
 		}
@@ -75,6 +81,11 @@ func TestBaselineOfMoreThanIsLinted(t *testing.T) {
 	writeTemplate(t, two, "locals {}\n")
 	expect("the other is mended", 2, 0, one)
 	expect("a file of it", 2, 0, filepath.Join(two, "main.tf"))
+	exclude = []string{"two"}
+	expect("it is excluded", 2, 0, filepath.Dir(one))
+	exclude = []string{"two/main.tf"}
+	expect("a file of it is excluded", 2, 0, filepath.Dir(one))
+	exclude = nil
 	expect("it is mended", 1, 1, one, two)
 	expect("it is mended, all are linted", 1, 1, filepath.Dir(one))
 	writeTemplate(t, two, "locals {\n")

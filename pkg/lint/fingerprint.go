@@ -24,12 +24,16 @@ func (f *Finding) fingerprint(s *Source) {
 	f.Fingerprint = hashOf(parts...)
 }
 
-// unguessable reports a literal that nobody finds by trying, such as a token. A password
-// that somebody made up could be tried until the hash fits.
+// unguessable reports a literal that nobody finds by trying: a token of a known format,
+// or a long key in hexadecimal digits. A password that somebody made up could be tried
+// until the hash fits, and may look random, above all when it is encoded.
 func unguessable(value string) bool {
-	const tooMany = 20 // characters to try, if they look random
+	const longKey = 32 // digits
 	text := unquoted(strings.TrimSpace(value))
-	return len(text) >= tooMany && looksRandom(text) && classifyValue(text, true).Confidence >= confidenceHigh
+	if s := surest(findShapes(text)); s != nil {
+		return s.Confidence >= confidenceHigh && s.Start == 0 && s.End == len(text) && s.Kind != "password-hash"
+	}
+	return len(text) >= longKey && hexAny.run(text, len(text)) == len(text) && looksRandom(text)
 }
 
 func hashOf(parts ...string) string {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -108,15 +109,22 @@ func TestFingerprintsTellTokensApart(t *testing.T) {
 	template := func(token, password string) map[string]string {
 		return map[string]string{"a/main.tf": "locals {\n  api_token = \"" + token + "\"\n}\n\nlocals {\n  db_password = \"" + password + "\"\n}\n"}
 	}
-	const token, other = "kV7wa8Rt2YqPqLm30Zx4Hs", "kV7wb5Rt9YqPqLm31Zx6Hs"
-	before := fingerprints(t, template(token, "kV7summer"))
-	if diff := cmp.Diff(before, fingerprints(t, template(token, "kV7winter"))); diff != "" {
-		t.Errorf("the fingerprint tells of a weak password (-before +after):\n%s", diff)
-	}
-	after := fingerprints(t, template(other, "kV7summer"))
-	same := slices.DeleteFunc(slices.Clone(before), func(f string) bool { return !slices.Contains(after, f) })
-	if len(before) != 2 || len(after) != 2 || len(same) != 1 {
-		t.Errorf("another token: %d of %d fingerprints stayed, want 1 of 2", len(same), len(before))
+	const weak = "kV7summer"
+	for _, pair := range [][2]string{
+		{"glpat-kV7wa8Rt2YqPqLm30Zx4Hs", "glpat-kV7wb5Rt9YqPqLm31Zx6Hs"},
+		{"0f3a9c7be1d24586a7c0913fd8e6b254", "1f3a9c7be1d24586a7c0913fd8e6b254"},
+	} {
+		before, after := fingerprints(t, template(pair[0], weak)), fingerprints(t, template(pair[1], weak))
+		same := slices.DeleteFunc(slices.Clone(before), func(f string) bool { return !slices.Contains(after, f) })
+		if len(before) != 2 || len(after) != 2 || len(same) != 1 {
+			t.Errorf("another token than %s: %d of %d fingerprints stayed, want 1 of 2", pair[0], len(same), len(before))
+		}
+		encoded := base64.StdEncoding.EncodeToString([]byte("mia:kV7summer2123"))
+		for _, guessable := range []string{"kV7winter", "kV7Summer2024Winter2025Go", encoded, "postgres://mia:kV7summer@db.test/app"} {
+			if diff := cmp.Diff(before, fingerprints(t, template(pair[0], guessable))); diff != "" {
+				t.Errorf("the fingerprint tells of %s (-before +after):\n%s", guessable, diff)
+			}
+		}
 	}
 }
 

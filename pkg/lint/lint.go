@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -117,13 +118,16 @@ func (r *run) lint(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case w.folders == 0 && w.leftOut:
+	case w.folders == 0 && len(w.leftOut) > 0:
 		return errAllExcluded
 	case w.folders == 0:
 		return ErrNoTemplates
 	}
 	if len(r.source.Only) == 0 && !r.source.Single {
 		r.report.roots = append(r.report.roots, r.source.Root)
+		for _, p := range w.leftOut {
+			r.report.leftOut = append(r.report.leftOut, path.Join(r.source.Root, p))
+		}
 	}
 	for _, p := range w.skipped {
 		r.report.Skipped = append(r.report.Skipped, r.source.display(p))

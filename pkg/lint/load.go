@@ -38,7 +38,7 @@ type walker struct {
 	enterNone bool     // stay in the first folder
 	required  []string // names in it that were asked for
 
-	leftOut bool     // something is excluded
+	leftOut []string // the files and folders that are excluded
 	skipped []string // folders passed over that are worth a word
 	files   int
 	folders int
@@ -66,7 +66,7 @@ func (w *walker) walk(dir string, owner *folder) error {
 		p := path.Join(dir, e.Name())
 		switch {
 		case w.excluded(p):
-			w.leftOut = true
+			w.leftOut = append(w.leftOut, p)
 		case e.IsDir():
 			if w.enter(p, e.Name()) {
 				deeper = append(deeper, p)

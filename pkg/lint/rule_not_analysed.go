@@ -1,10 +1,8 @@
 package lint
 
 import (
-	"cmp"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -51,26 +49,17 @@ func (p *pass) oddFiles() {
 	}
 }
 
-// remoteModules reports the calls of modules that lie elsewhere, all of a template at
-// once. Nearly every template has some, so those that take no secret are for the pedantic.
+// remoteModules reports the calls of modules that lie elsewhere. Nearly every template
+// has some, so those that take no secret are for the pedantic.
 func (p *pass) remoteModules() {
-	var names []string
-	var first *block
 	for _, call := range p.remote {
 		if p.run.pedantic() || slices.ContainsFunc(p.sinks, func(h *hit) bool { return h.block == call && h.leadsAway() }) {
-			first = cmp.Or(first, call)
-			names = append(names, call.address)
+			p.report(draft{
+				severity: SeverityNote, at: call.body().Attributes["source"].Expr.Range(), around: call.at, address: call.address, attribute: "source",
+				message: call.address + " is not at hand, so what flows into it was not followed", hint: "look into it by hand",
+			})
 		}
 	}
-	if first == nil {
-		return
-	}
-	slices.Sort(names)
-	p.report(draft{
-		severity: SeverityNote, at: first.body().Attributes["source"].Expr.Range(), around: first.at, address: p.root.mod.dir, attribute: "remote",
-		message: "what flows into modules that are not at hand was not followed: " + strings.Join(slices.Compact(names), ", "),
-		hint:    "look into them by hand",
-	})
 }
 
 // leadsAway reports a secret that goes where it was not followed, and has no finding of

@@ -235,6 +235,12 @@ var auxExtensions = []string{
 	".toml", ".json", ".tfvars", ".properties", ".cloud-config", ".ctmpl", ".bat", ".cmd", ".xml", ".py", ".hcl", ".nomad",
 }
 
+// Reads reports whether a file of this name is looked into where it lies with a template.
+func Reads(name string) bool {
+	name = filepath.Base(name)
+	return isTemplateFile(name) || isAuxFile(name)
+}
+
 // isAuxFile reports whether a file that lies with a template is looked into.
 func isAuxFile(name string) bool {
 	lower := strings.ToLower(name)
