@@ -14,7 +14,10 @@ import (
 
 // File is a secret file at a path. Its zero options are the careful ones.
 type File struct {
-	Path   string
+	Path string
+	// Named is set where somebody chose the path for this once, so that a command
+	// that is about the same file has to name it.
+	Named  bool
 	Format Format
 	// Mode is the permission of the file, 0600 or narrower; 0 keeps what a file
 	// has as far as only its owner is concerned, and is 0600 for a new one.

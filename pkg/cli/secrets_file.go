@@ -71,7 +71,7 @@ func (f *secretFileFlags) addAllowFlags(cmd *cobra.Command) {
 
 // complete finds the file: --file, else CODER_SECRETS_FILE, else the default.
 func (f *secretFileFlags) complete(a *app) (_ *secretfile.File, err error) {
-	file := &secretfile.File{Path: f.path, Place: a.place()}
+	file := &secretfile.File{Path: f.path, Named: f.path != "", Place: a.place()}
 	if file.Path == "" {
 		file.Path = a.sys.Getenv("CODER_SECRETS_FILE")
 	}
@@ -110,9 +110,11 @@ func (f *secretFileFlags) complete(a *app) (_ *secretfile.File, err error) {
 	return file, err
 }
 
-// fileFlags are the flags that choose file, for a hint.
-func fileFlags(file *secretfile.File) string {
-	flags := " --file " + quoteWord(file.Path)
+// fileFlags are the flags that choose file, for a hint; none where no flag chose it.
+func fileFlags(file *secretfile.File) (flags string) {
+	if file.Named {
+		flags = " --file " + quoteWord(file.Path)
+	}
 	if file.Format != secretfile.FormatOf(file.Path) {
 		flags += " --format " + string(file.Format)
 	}

@@ -61,10 +61,7 @@ func (o *secretsGetOptions) complete(a *app, args []string, flags *secretFileFla
 	if o.File, err = flags.complete(a); err != nil {
 		return err
 	}
-	o.reveal = "coder-secrets secrets get " + quoteWord(o.Name) + " --reveal"
-	if flags.path != "" || flags.format != "" {
-		o.reveal += fileFlags(o.File)
-	}
+	o.reveal = "coder-secrets secrets get " + quoteWord(o.Name) + " --reveal" + fileFlags(o.File)
 	if !o.Reveal && output.format == "text" && !a.sys.Terminal.IsTerminal(StreamStdout) {
 		return &usageError{
 			err:   fmt.Errorf("cannot hand out %q: a value is printed with --reveal only", o.Name),
