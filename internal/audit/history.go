@@ -161,7 +161,7 @@ func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, err
 		delete(h.builds, number)
 		delete(h.held, number)
 		for _, e := range held {
-			if i := slices.IndexFunc(found, e.samePlace); i >= 0 {
+			if i := slices.IndexFunc(found, e.sameSecret); i >= 0 {
 				found[i].Since, found[i].Severity = e.Since, max(found[i].Severity, e.Severity)
 			} else {
 				found = append(found, e)
@@ -216,6 +216,12 @@ func (h *history) heldAt(ctx context.Context, number, floor int, e Exposure) (Ex
 		return Exposure{}, false, err
 	}
 	return Exposure{}, false, nil
+}
+
+// sameSecret reports whether one change mends both: the same kind of secret in the
+// same place, from the same hands.
+func (e Exposure) sameSecret(other Exposure) bool {
+	return e.samePlace(other) && e.What == other.What && e.FromTemplate == other.FromTemplate
 }
 
 func (e Exposure) samePlace(other Exposure) bool {

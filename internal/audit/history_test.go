@@ -119,3 +119,60 @@ func TestTheCacheHoldsForTheSameQuestion(t *testing.T) {
 		}
 	}
 }
+
+// What a later build replaced is still in the one before it, and somebody else's to
+// change, or another secret.
+func TestASecretThatALaterBuildReplaced(t *testing.T) {
+	t.Parallel()
+	typed := func(value string) fakecoder.BuildSpec {
+		return fakecoder.BuildSpec{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: value}}}
+	}
+	s := newStageOf(t, func(w *fakecoder.World) {
+		w.AddTemplate(oldAndNew())
+		w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: []fakecoder.BuildSpec{
+			typed(fakecoder.PlantedValue(1)), typed(fakecoder.PlantedValue(2)), typed("Xk9vQ2mR7tLp4Wz8Bn3Yc6Hd"), {Version: "token"},
+		}})
+	})
+	r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, AllBuilds: true, Workspaces: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range r.Exposures {
+		if e.Kind == "parameter" {
+			got = append(got, fmt.Sprint(e.Build, " ", e.What, " ", e.FromTemplate))
+		}
+	}
+	want := []string{"4 GitHub token true", "3 secret false", "2 GitHub token false"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("parameters (-want +got):\n%s", diff)
+	}
+}
+
+// That a side question fails hides no secret that is known by then.
+func TestSecretsAreKeptWhereTheTemplatesOwnAreNotKnown(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		fault string
+		ends  bool
+	}{{"GET /templateversions/*/rich-parameters status=500 1+100", false}, {"GET /templateversions/*/rich-parameters status=401 1+100", true}} {
+		s := newStageOf(t, func(w *fakecoder.World) {
+			spec := oldAndNew()
+			spec.Versions[1].Blueprint.Parameters = []fakecoder.Parameter{{Name: "github_token"}, {Name: "other_token"}}
+			w.AddTemplate(spec)
+			w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: []fakecoder.BuildSpec{{Version: "token", Values: []fakecoder.Value{
+				{Name: "github_token", Value: fakecoder.PlantedValue(1)}, {Name: "other_token", Value: fakecoder.PlantedValue(2)},
+			}}}})
+		})
+		s.fault(t, test.fault)
+		r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, Workspaces: true})
+		var got []string
+		for _, e := range r.Exposures {
+			got = append(got, fmt.Sprint(e.Kind, " ", e.Name, " ", e.FromTemplate))
+		}
+		want := []string{"environment TOKEN false", "parameter github_token false", "parameter other_token false"}
+		if diff := cmp.Diff(want, got); diff != "" || (err != nil) != test.ends || !test.ends && len(r.Templates[0].Errors) != 1 {
+			t.Errorf("%s: %v, %q, exposures (-want +got):\n%s", test.fault, err, r.Templates[0].Errors, diff)
+		}
+	}
+}

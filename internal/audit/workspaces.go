@@ -132,14 +132,9 @@ func (a *audit) meet(state *templateState, w client.Workspace) bool {
 
 func (a *audit) workspace(ctx context.Context, state *templateState, w client.Workspace) error {
 	found, err := a.history(state, w).exposures(ctx)
-	switch {
-	case endsAll(ctx, err):
-		return err
-	case err != nil:
+	if err != nil && !endsAll(ctx, err) {
 		a.fail(state, fmt.Errorf("cannot read the builds of workspace %s/%s: %w", w.OwnerName, w.Name, err))
-	}
-	if len(found) == 0 {
-		return nil
+		err = nil
 	}
 	for i := range found {
 		e := &found[i]
@@ -153,11 +148,12 @@ func (a *audit) workspace(ctx context.Context, state *templateState, w client.Wo
 	if slices.ContainsFunc(found, func(e Exposure) bool { return e.Severity == lint.SeverityError }) {
 		state.affected[w.ID] = true
 	}
-	return nil
+	return err
 }
 
 // buildParameters finds the parameters of a build that hold secrets. Of a version
-// without parameters it has none.
+// without parameters it has none. Where it is not known who gave them they are the
+// owner's, and the error says why.
 func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build) ([]Exposure, error) {
 	if state.plain[build.TemplateVersionID] {
 		return nil, nil
@@ -167,18 +163,18 @@ func (a *audit) buildParameters(ctx context.Context, state *templateState, build
 		return nil, err
 	}
 	var list []Exposure
+	var given givenValues
 	for _, p := range parameters {
 		what := a.opts.Lint.Config.Stored(p.Name, state.secrets[p.Name], p.Value)
 		if what == "" {
 			continue
 		}
-		given, err := a.givenIn(ctx, state, build.TemplateVersionID)
-		if err != nil {
-			return list, err
+		if err == nil {
+			given, err = a.givenIn(ctx, state, build.TemplateVersionID)
 		}
 		list = append(list, Exposure{Kind: "parameter", Name: p.Name, What: what, FromTemplate: given.has(p.Name, p.Value), Severity: lint.SeverityError})
 	}
-	return list, nil
+	return list, err
 }
 
 // shown finds the secrets in what the list of workspaces shows of a build: the
