@@ -62,12 +62,9 @@ func (a *audit) givenIn(ctx context.Context, t *templateState, version string) (
 	if err == nil {
 		err = a.presets(ctx, version, d)
 	}
-	switch {
-	case isHidden(err), kind(err) == client.KindRouteMissing:
-		err = nil
-	case err != nil:
+	if err != nil && !unshown(err) {
 		return nil, err
 	}
 	t.given[version] = a.givenBy(d, func(name string) bool { return t.secrets[name] })
-	return t.given[version], err
+	return t.given[version], nil
 }

@@ -49,18 +49,32 @@ func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
 		shown, err = h.lastShown(ctx)
 		found = append(found, shown...)
 	}
-	if err == nil && h.opts.AllBuilds {
+	if h.opts.AllBuilds && (err == nil || unshown(err)) {
+		lacking := err
 		found, err = h.before(ctx, found)
+		err = cmp.Or(err, lacking)
 	} else if err == nil {
-		err = h.sinceWhen(ctx, found)
+		if err = h.sinceWhen(ctx, found); unshown(err) { // the build that was looked at is known to hold it
+			return found, nil
+		}
 	}
-	if isHidden(err) || kind(err) == client.KindRouteMissing {
+	if unshown(err) {
+		h.lack(h.state, "some builds of its workspaces, which the server does not show to you")
 		return found, nil
 	}
 	if err == nil && finished(latest.Job) {
 		h.opts.Cache.addBuild(key, found)
 	}
 	return found, err
+}
+
+// errUnlisted is a build whose number is known, and that no list has.
+var errUnlisted = errors.New("the server lists fewer builds than it counts")
+
+// unshown reports an error that says that the server does not show this, to the
+// token or to anybody.
+func unshown(err error) bool {
+	return isHidden(err) || kind(err) == client.KindRouteMissing || errors.Is(err, errUnlisted)
 }
 
 // scope says with what a build was judged, besides the linter's settings.
@@ -145,9 +159,11 @@ func (h *history) lastShown(ctx context.Context) ([]Exposure, error) {
 	return nil, nil
 }
 
-// before adds what all builds before the latest hold.
+// before adds what all builds before the latest hold. One that is hidden does not
+// keep the others from being looked at.
 func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, error) {
 	missing := 0 // in all, as where a server's number cannot be right
+	var lacking error
 	for number := h.workspace.LatestBuild.BuildNumber - 1; number > 0 && missing < buildPage; number-- {
 		b, ok, err := h.at(ctx, number)
 		if err != nil {
@@ -155,6 +171,7 @@ func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, err
 		}
 		if !ok {
 			missing++
+			lacking = errUnlisted
 			continue
 		}
 		held, err := h.in(ctx, b)
@@ -167,11 +184,13 @@ func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, err
 				found = append(found, e)
 			}
 		}
-		if err != nil {
+		if unshown(err) {
+			lacking = err
+		} else if err != nil {
 			return found, err
 		}
 	}
-	return found, nil
+	return found, lacking
 }
 
 // sinceWhen finds the first build that holds what the latest does: the very first

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -311,6 +312,17 @@ func (a *audit) fail(state *templateState, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	state.entry.Errors = append(state.entry.Errors, err.Error())
+}
+
+// lack notes what of a template could not be read for want of a right.
+func (a *audit) lack(state *templateState, what string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if e := &state.entry; e.Missing == "" {
+		e.Missing = what
+	} else if !strings.Contains(e.Missing, what) {
+		e.Missing += "; " + what
+	}
 }
 
 // add puts a version's record to its template.
