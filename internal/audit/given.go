@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -9,9 +8,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// givenValues are the secrets that a version of a template gives to its own
-// parameters, as defaults or in presets, by the parameter's name. Who maintains the
-// template has to change them, not who has a workspace.
+// givenValues are the secrets that a version of a template holds itself, as defaults
+// and options of parameters, in presets, environments and metadata, by the name they
+// have there. Who maintains the template has to change them, not who has a workspace.
 type givenValues map[string][]client.Secret
 
 // givenBy picks them from what the server shows of a version. takesSecret knows the
@@ -29,17 +28,37 @@ func (a *audit) givenBy(d *lint.Deployed, takesSecret func(name string) bool) gi
 	}
 	for _, p := range d.Parameters {
 		add(p.Name, p.Default)
+		for _, option := range p.Options {
+			add(p.Name, option)
+		}
 	}
 	for _, preset := range d.Presets {
 		for _, v := range preset.Values {
 			add(v.Name, v.Value)
 		}
 	}
+	for _, e := range d.Env {
+		add(e.Name, e.Value)
+	}
+	for _, item := range d.Items {
+		add(item.Key, item.Value)
+	}
 	return given
 }
 
 func (g givenValues) has(name string, value client.Secret) bool {
-	return slices.ContainsFunc(g[name], func(known client.Secret) bool { return bytes.Equal(known.Reveal(), value.Reveal()) })
+	return slices.ContainsFunc(g[name], value.Equal)
+}
+
+// hasAnywhere is for what builds show, of which a part may come from a parameter of
+// another name.
+func (g givenValues) hasAnywhere(value client.Secret) bool {
+	for name := range g {
+		if g.has(name, value) {
+			return true
+		}
+	}
+	return false
 }
 
 // remember keeps the secrets that a version gives for the builds of it. What the
@@ -61,6 +80,9 @@ func (a *audit) givenIn(ctx context.Context, t *templateState, version string) (
 	err := a.parameters(ctx, version, d)
 	if err == nil {
 		err = a.presets(ctx, version, d)
+	}
+	if err == nil {
+		err = a.resources(ctx, version, d)
 	}
 	if err != nil && !unshown(err) {
 		return nil, err

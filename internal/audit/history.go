@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -104,9 +105,10 @@ func (h *history) in(ctx context.Context, b client.Build) ([]Exposure, error) {
 	if found, ok := h.held[b.BuildNumber]; ok {
 		return found, nil
 	}
-	found := h.shown(b)
-	parameters, err := h.buildParameters(ctx, h.state, b)
-	found = append(found, parameters...)
+	given := sync.OnceValues(func() (givenValues, error) { return h.givenIn(ctx, h.state, b.TemplateVersionID) })
+	found, err := h.shown(b, given)
+	parameters, wrong := h.buildParameters(ctx, h.state, b, given)
+	found, err = append(found, parameters...), cmp.Or(wrong, err)
 	for i := range found {
 		found[i].Build, found[i].BuildID, found[i].Since = b.BuildNumber, b.ID, b.CreatedAt.UTC().Truncate(time.Second)
 	}

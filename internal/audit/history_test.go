@@ -10,6 +10,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/audit"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
 // oldAndNew is a template that took a token, and gave it to the agent, until its
@@ -47,7 +48,7 @@ func TestBuildsBeforeTheLatest(t *testing.T) {
 		{"since the latest", []fakecoder.BuildSpec{early, early, start}, false, []string{"3 environment 2 false", "3 parameter 2 false"}},
 		{"only before", []fakecoder.BuildSpec{early, start, stop, start, late}, false, nil},
 		{"only before, and all", []fakecoder.BuildSpec{early, start, stop, start, late}, true, []string{"4 environment 1 false", "4 parameter 1 false"}},
-		{"the template's own", []fakecoder.BuildSpec{{Version: "token"}}, false, []string{"1 environment 0 false", "1 parameter 0 true"}},
+		{"the template's own", []fakecoder.BuildSpec{{Version: "token"}}, false, []string{"1 environment 0 true", "1 parameter 0 true"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -188,12 +189,12 @@ func TestBuildsThatAreNotShownAreMissed(t *testing.T) {
 		misses bool
 		found  int
 	}{
-		{"GET /users/nobody status=404", true, false, 3},
+		{"GET /users/nobody status=404", true, false, 4},
 		{"GET /workspaces/*/builds status=404", true, true, 2},
 		{"GET /workspaces/*/builds status=403", true, true, 2},
 		{"GET /workspaces/*/builds json=[]", true, true, 2},
 		{"GET /workspaces/*/builds status=404", false, false, 2},
-		{"GET /workspacebuilds/*/parameters status=404 0+1", true, true, 2},
+		{"GET /workspacebuilds/*/parameters status=404 0+1", true, true, 3},
 	} {
 		s := newStageOf(t, func(w *fakecoder.World) {
 			w.AddTemplate(oldAndNew())
@@ -207,5 +208,59 @@ func TestBuildsThatAreNotShownAreMissed(t *testing.T) {
 				t.Errorf("%s, all %v, %s run: %v, missing %q, exposures %+v", test.fault, test.all, run, err, r.Templates[0].Missing, r.Exposures)
 			}
 		}
+	}
+}
+
+// Whose a secret is does not hang on where the template holds it, on a rule that is
+// switched off, or on what is remembered.
+func TestTheTemplatesOwnSecrets(t *testing.T) {
+	t.Parallel()
+	value := fakecoder.PlantedValue(1)
+	agent := func(env string) []fakecoder.Resource {
+		return []fakecoder.Resource{{Type: "terraform_data", Name: "box", Agent: &fakecoder.Agent{Name: "main", Env: map[string]string{"TOKEN": env}},
+			Metadata: []fakecoder.Metadata{{Key: "token", Value: env}}}}
+	}
+	for name, blue := range map[string]fakecoder.Blueprint{
+		"a default": {Parameters: []fakecoder.Parameter{{Name: "github_token", Default: value}}, Resources: agent("${github_token}")},
+		"an option": {Resources: agent("${github_token}"), Parameters: []fakecoder.Parameter{
+			{Name: "github_token", Default: "none", Options: []fakecoder.ParameterOption{{Name: "None", Value: "none"}, {Name: "Ours", Value: value}}},
+		}},
+		"a preset": {
+			Parameters: []fakecoder.Parameter{{Name: "github_token"}}, Resources: agent("${github_token}"),
+			Presets: []fakecoder.Preset{{Name: "ours", Values: []fakecoder.Value{{Name: "github_token", Value: value}}}},
+		},
+		"written out": {Parameters: []fakecoder.Parameter{{Name: "region", Default: "eu"}}, Resources: agent(value)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			blue.Files = []fakecoder.File{{Name: "main.tf"}}
+			s := newStageOf(t, func(w *fakecoder.World) {
+				w.AddTemplate(fakecoder.TemplateSpec{Name: "own", Org: "coder", Versions: []fakecoder.VersionSpec{{Name: "v1", Blueprint: &blue}}})
+				var values []fakecoder.Value
+				for _, p := range blue.Parameters {
+					if p.Name == "github_token" {
+						values = []fakecoder.Value{{Name: p.Name, Value: value}}
+					}
+				}
+				w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "own", Builds: []fakecoder.BuildSpec{{Values: values}}})
+			})
+			config := &lint.Config{Rules: map[string]string{"secret-default": "off", "hardcoded-secret": "off", "cleartext-metadata": "off"}}
+			folder := t.TempDir()
+			for _, workspaces := range []bool{true, false, true} {
+				if !workspaces {
+					folder = t.TempDir()
+				}
+				cache := &audit.Cache{Folder: folder, Now: time.Now}
+				r, err := s.run(t, "admin", audit.Options{Templates: []string{"own"}, Workspaces: workspaces, Lint: lint.Options{Config: config}, Cache: cache})
+				if err != nil || workspaces && len(r.Exposures) < 2 {
+					t.Fatalf("%v, %+v", err, r)
+				}
+				for _, e := range r.Exposures {
+					if !e.FromTemplate {
+						t.Errorf("the owner is to change %+v", e)
+					}
+				}
+			}
+		})
 	}
 }

@@ -26,6 +26,8 @@ type versionRecord struct {
 	Plain bool `json:"plain,omitempty"`
 	// Bare is set where it has no environment and no metadata either.
 	Bare bool `json:"bare,omitempty"`
+	// Gives is set where it holds secrets itself, whatever the rules say of them.
+	Gives bool `json:"gives,omitempty"`
 	// Secrets are the names of the parameters that take secrets.
 	Secrets  []string       `json:"secrets,omitempty"`
 	Findings []savedFinding `json:"findings,omitempty"`
@@ -71,17 +73,12 @@ func (a *audit) template(ctx context.Context, state *templateState) error {
 				a.opts.Cache.addVersion(v.ID, record)
 			}
 		}
-		if ok && !record.gives() {
+		if ok && !record.Gives {
 			state.remember(v.ID, nil)
 		}
 		a.add(state, v.ID, record)
 	}
 	return nil
-}
-
-// gives reports whether a version gives secrets to its own parameters.
-func (r *versionRecord) gives() bool {
-	return slices.ContainsFunc(r.Findings, func(f savedFinding) bool { return f.Finding.Rule == "secret-default" })
 }
 
 // versionsOf lists the versions to look at, the newest first. Of one that is in the
@@ -157,7 +154,10 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 		}
 		record.Findings = append(record.Findings, savedFinding{f, f.Lines, f.Excerpt, f.Subject, f.Exposed})
 	}
-	state.remember(v.ID, a.givenBy(deployed, func(name string) bool { return slices.Contains(record.Secrets, name) }))
+	given := a.givenBy(deployed, func(name string) bool { return slices.Contains(record.Secrets, name) })
+	if record.Gives = len(given) > 0; len(record.errors) == 0 {
+		state.remember(v.ID, given)
+	}
 	return record, nil
 }
 

@@ -154,7 +154,7 @@ func (a *audit) workspace(ctx context.Context, state *templateState, w client.Wo
 // buildParameters finds the parameters of a build that hold secrets. Of a version
 // without parameters it has none. Where it is not known who gave them they are the
 // owner's, and the error says why.
-func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build) ([]Exposure, error) {
+func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build, own func() (givenValues, error)) ([]Exposure, error) {
 	if state.plain[build.TemplateVersionID] {
 		return nil, nil
 	}
@@ -163,24 +163,28 @@ func (a *audit) buildParameters(ctx context.Context, state *templateState, build
 		return nil, err
 	}
 	var list []Exposure
-	var given givenValues
 	for _, p := range parameters {
 		what := a.opts.Lint.Config.Stored(p.Name, state.secrets[p.Name], p.Value)
 		if what == "" {
 			continue
 		}
-		if err == nil {
-			given, err = a.givenIn(ctx, state, build.TemplateVersionID)
-		}
+		var given givenValues
+		given, err = own()
 		list = append(list, Exposure{Kind: "parameter", Name: p.Name, What: what, FromTemplate: given.has(p.Name, p.Value), Severity: lint.SeverityError})
 	}
 	return list, err
 }
 
 // shown finds the secrets in what the list of workspaces shows of a build: the
-// environment of agents and the metadata of resources.
-func (a *audit) shown(build client.Build) []Exposure {
-	var found []Exposure
+// environment of agents and the metadata of resources. For an error see
+// buildParameters.
+func (a *audit) shown(build client.Build, own func() (givenValues, error)) (found []Exposure, err error) {
+	add := func(e Exposure, value client.Secret) {
+		var given givenValues
+		given, err = own()
+		e.FromTemplate = given.hasAnywhere(value)
+		found = append(found, e)
+	}
 	config := a.opts.Lint.Config
 	for _, r := range build.Resources {
 		for _, item := range r.Metadata {
@@ -192,7 +196,7 @@ func (a *audit) shown(build client.Build) []Exposure {
 			if item.Sensitive {
 				severity = lint.SeverityNote
 			}
-			found = append(found, Exposure{Kind: "metadata", Name: item.Key, In: r.Type + "." + r.Name, What: what, Severity: severity})
+			add(Exposure{Kind: "metadata", Name: item.Key, In: r.Type + "." + r.Name, What: what, Severity: severity}, item.Value)
 		}
 		for _, agent := range r.Agents {
 			for name, value := range agent.Environment {
@@ -204,9 +208,9 @@ func (a *audit) shown(build client.Build) []Exposure {
 				if config.Stored("", false, value) != "" { // by its own form, whatever the name
 					severity = lint.SeverityError
 				}
-				found = append(found, Exposure{Kind: "environment", Name: name, In: agent.Name, What: what, Severity: severity})
+				add(Exposure{Kind: "environment", Name: name, In: agent.Name, What: what, Severity: severity}, value)
 			}
 		}
 	}
-	return found
+	return found, err
 }
