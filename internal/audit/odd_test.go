@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -90,8 +91,32 @@ func TestALongListOfNothingEnds(t *testing.T) {
 	s := newStage(t)
 	api := &oddServer{Client: s.client(t, "admin", nil), count: 1 << 30, builds: 1 << 30}
 	r, err := audit.Run(t.Context(), api, audit.Options{Workspaces: true, AllBuilds: true})
-	if asked := len(s.Requests()); err != nil || r.Summary.Workspaces != 30 || asked > 1000 {
-		t.Errorf("%d workspaces with %d requests, %v", r.Summary.Workspaces, asked, err)
+	if asked := len(s.Requests()); err == nil || r.Summary.Workspaces != 30 || asked > 1000 || !r.Partial {
+		t.Errorf("%d workspaces with %d requests, partial %v, %v", r.Summary.Workspaces, asked, r.Partial, err)
+	}
+}
+
+// gappy has thirty workspaces on its first page, and one on every eighth after it.
+type gappy struct{ *oddServer }
+
+func (g gappy) Workspaces(ctx context.Context, query string, offset, limit int) ([]client.Workspace, int, error) {
+	list, count, err := g.oddServer.Workspaces(ctx, query, 0, limit)
+	if page := offset / limit; page > 0 {
+		if page%8 > 0 {
+			return nil, count, err
+		}
+		list = list[:1]
+		list[0].ID = fmt.Sprint(page)
+	}
+	return list, count, err
+}
+
+func TestGapsInTheListDoNotEndIt(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	r, err := audit.Run(t.Context(), gappy{&oddServer{Client: s.client(t, "admin", nil), count: 4001}}, audit.Options{Workspaces: true})
+	if err != nil || r.Partial || r.Summary.Workspaces != 35 {
+		t.Errorf("%d workspaces, want 35; partial %v, %v", r.Summary.Workspaces, r.Partial, err)
 	}
 }
 

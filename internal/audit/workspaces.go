@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync/atomic"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,9 +15,36 @@ import (
 // workspacePage is how many workspaces are listed at a time.
 const workspacePage = 100
 
-// maxEmptyPages is how many pages without any end the list, whatever the number is
-// that the server gives: what is hidden leaves gaps.
+// maxEmptyPages is how many pages in a row without any end the list, whatever the
+// number is that the server gives: what is hidden leaves gaps.
 const maxEmptyPages = 10
+
+// gaps are the pages without any workspace, which are met in any order.
+type gaps struct {
+	mu    sync.Mutex
+	empty map[int]bool // by offset
+	end   bool         // after too many in a row
+}
+
+func (g *gaps) add(offset int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.empty[offset] = true
+	row := 1
+	for o := offset - workspacePage; g.empty[o]; o -= workspacePage {
+		row++
+	}
+	for o := offset + workspacePage; g.empty[o]; o += workspacePage {
+		row++
+	}
+	g.end = g.end || row >= maxEmptyPages
+}
+
+func (g *gaps) ended() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.end
+}
 
 // most templates for which workspaces are asked one by one.
 const fewTemplates = 5
@@ -56,20 +83,27 @@ func (a *audit) workspacesOf(ctx context.Context, query string) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(a.opts.Concurrency)
 	group.Go(func() error { return a.page(inner, list) })
-	var empty atomic.Int32
-	for offset := workspacePage; offset < count && empty.Load() < maxEmptyPages && inner.Err() == nil; offset += workspacePage {
+	gaps, left := gaps{empty: map[int]bool{}}, false
+	for offset := workspacePage; offset < count && inner.Err() == nil; offset += workspacePage {
+		if left = gaps.ended(); left {
+			break
+		}
 		group.Go(func() error {
 			list, _, err := a.workspaceList(inner, query, offset)
 			if err != nil {
 				return fmt.Errorf("cannot list the workspaces: %w", err)
 			}
 			if len(list) == 0 {
-				empty.Add(1)
+				gaps.add(offset)
 			}
 			return a.page(inner, list)
 		})
 	}
-	return group.Wait()
+	err = group.Wait()
+	if err == nil && left {
+		return fmt.Errorf("the server counts %d workspaces and lists none on %d pages in a row: what comes after them was not looked at", count, maxEmptyPages)
+	}
+	return err
 }
 
 func (a *audit) workspaceList(ctx context.Context, query string, offset int) ([]client.Workspace, int, error) {
