@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -169,7 +170,30 @@ func (c *Client) accept(k call, res *http.Response, body []byte) error {
 	if answer, ok := k.out.(interface{ lacks() string }); ok && answer.lacks() != "" {
 		return &NotCoderError{Host: c.base.Host, Reason: "its answer has no " + answer.lacks()}
 	}
+	if hasEmptyItem(reflect.ValueOf(k.out).Elem()) {
+		return &NotCoderError{Host: c.base.Host, Reason: "its answer has an empty item in a list"}
+	}
 	return nil
+}
+
+// hasEmptyItem reports whether an answer, or a list in it, has an item that says
+// nothing, as null does: it would pass for something without a name.
+func hasEmptyItem(answer reflect.Value) bool {
+	switch answer.Kind() {
+	case reflect.Struct:
+		for i := range answer.NumField() {
+			if answer.Field(i).Kind() == reflect.Slice && hasEmptyItem(answer.Field(i)) {
+				return true
+			}
+		}
+	case reflect.Slice:
+		for i := range answer.Len() {
+			if item := answer.Index(i); item.Kind() == reflect.Struct && item.IsZero() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lack is name where value is empty: what an answer of Coder's always holds.

@@ -434,3 +434,45 @@ func TestFilesThatStopArriving(t *testing.T) {
 		})
 	}
 }
+
+// An item that says nothing would pass for something without a name.
+func TestAnEmptyItemInAList(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer string
+		list   func(ctx context.Context, c *client.Client) error
+	}{
+		"templates": {"[null]", func(ctx context.Context, c *client.Client) error {
+			_, err := c.Templates(ctx, "")
+			return err
+		}},
+		"user secrets": {`[{"name":"a"},null]`, func(ctx context.Context, c *client.Client) error {
+			_, err := c.UserSecrets(ctx, client.Me)
+			return err
+		}},
+		"build parameters": {`[{}]`, func(ctx context.Context, c *client.Client) error {
+			_, err := c.BuildParameters(ctx, "00000000-0000-0000-0000-000000000001")
+			return err
+		}},
+		"workspaces": {`{"workspaces":[null],"count":1}`, func(ctx context.Context, c *client.Client) error {
+			_, _, err := c.Workspaces(ctx, "", 0, 1)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = io.WriteString(w, test.answer)
+			}))
+			t.Cleanup(web.Close)
+			c, err := client.New(web.URL, client.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := test.list(t.Context(), c); err == nil || !strings.Contains(err.Error(), "its answer has an empty item in a list") {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+}
