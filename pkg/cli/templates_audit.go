@@ -183,6 +183,11 @@ func (a *app) showAudit(ctx context.Context, api audit.API, opts *templatesAudit
 			a.ui.warnf("template %s: %s", t.Path(), line)
 		}
 	}
+	if opts.rotateList { // which has no place for it
+		for _, missing := range result.missing() {
+			a.ui.warnf("%s", missing)
+		}
+	}
 	switch worst := found.Summary.Findings.Worst(); {
 	case err != nil:
 		return fmt.Errorf("the audit is not complete: %w", err)
