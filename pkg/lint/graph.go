@@ -49,13 +49,13 @@ type originKey struct {
 	in       *instance
 }
 
-// gap is something that could not be looked into.
 // unread is a file with the template that could not be read.
 type unread struct {
 	path string
 	err  error
 }
 
+// gap is something that could not be looked into.
 type gap struct {
 	at       hcl.Range
 	around   hcl.Range
