@@ -90,21 +90,43 @@ func (in *instance) noteSecretUse(n hclsyntax.Node) {
 // a bearer's token, whatever they are called.
 func (in *instance) noteBearers() {
 	for _, f := range in.mod.files {
-		for rest := f.src; !f.large(); {
-			_, after, ok := bytes.Cut(rest, []byte("Bearer $"))
-			if !ok {
-				break
-			}
-			rest = bytes.TrimLeft(after, "${")
-			end := 0
-			for end < len(rest) && isNameByte(rest[end]) {
-				end++
-			}
-			if end > 0 {
-				in.bearers[string(rest[:end])] = true
-			}
+		if !f.large() {
+			in.noteBearersIn(f.src)
 		}
 	}
+}
+
+func (in *instance) noteBearersIn(src []byte) {
+	for {
+		_, rest, ok := bytes.Cut(src, []byte("Bearer $"))
+		if !ok {
+			return
+		}
+		if name := expandedName(rest); name != "" {
+			in.bearers[name] = true
+		}
+		src = rest
+	}
+}
+
+// expandedName is the variable of the shell that text names after a dollar sign: NAME,
+// {NAME and, as Terraform escapes it, ${NAME. What Terraform puts in by itself, such
+// as {var.token, has only the first step of a reference there.
+func expandedName(text []byte) string {
+	text = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte("$")), []byte("{"))
+	if after, ok := bytes.CutPrefix(text, []byte("env:")); ok {
+		text = after // PowerShell
+	}
+	end := 0
+	for end < len(text) && isNameByte(text[end]) {
+		end++
+	}
+	rest := text[end:]
+	isPart := len(rest) > 1 && rest[0] == '.' && (isNameByte(rest[1]) || rest[1] == '*') || bytes.HasPrefix(rest, []byte("->"))
+	if isPart || bytes.HasPrefix(rest, []byte("[")) || bytes.HasPrefix(rest, []byte("(")) {
+		return ""
+	}
+	return string(text[:end])
 }
 
 func (in *instance) noteNamed(name string, expr hclsyntax.Expression) {
