@@ -235,26 +235,40 @@ func isImage(lower string) bool {
 		!looksRandom(name) && !looksRandom(tag)
 }
 
-// isPath reports a file's path or name. Base64 may begin with a slash.
+// isPath reports a file's path or name. Base64 may begin with a slash, and a password
+// too: a path has a second part, or is where systems keep files.
 func isPath(text string) bool {
-	for _, prefix := range [...]string{"~/", "./", "../", `.\`, `C:\`, "c:/", "C:/"} {
+	for _, prefix := range [...]string{"~/", "./", "../", `.\`, `C:\`, "c:/", "C:/", "id_"} {
 		if strings.HasPrefix(text, prefix) {
 			return true
 		}
 	}
 	if text[0] == '/' {
-		return !looksRandom(text)
-	}
-	if strings.HasPrefix(text, "id_") {
-		return true
-	}
-	if dotAt := strings.LastIndexByte(text, '.'); dotAt > 0 {
-		switch strings.ToLower(text[dotAt+1:]) {
-		case "pem", "key", "json", "txt", "yaml", "yml", "crt", "cer", "env", "conf", "cfg", "ini", "p12", "pfx", "pub", "tf", "sh", "ps1", "toml", "kdbx", "jks", "log":
+		if looksRandom(text) {
+			return false
+		}
+		if first, rest, _ := strings.Cut(text[1:], "/"); rest != "" || rootFolders.has(first) {
 			return true
 		}
 	}
-	return false
+	dotAt := strings.LastIndexByte(text, '.')
+	return dotAt > 0 && fileEndings.has(strings.ToLower(text[dotAt+1:])) && isFileName(text[:dotAt])
+}
+
+// rootFolders lie at the top of a system's files.
+const rootFolders wordSet = "etc run var home opt srv mnt media root tmp usr dev proc sys boot lib bin data app apps workspace workspaces config conf secret secrets vault key keys cert certs ssl tls"
+
+// fileEndings are those of files that hold keys, settings and words.
+const fileEndings wordSet = "pem key json txt yaml yml crt cer env conf cfg ini p12 pfx pub tf sh ps1 toml kdbx jks log"
+
+// isFileName reports what may stand before the ending of a file. Capitals and digits
+// without a folder or a second word are a password, whatever it ends in.
+func isFileName(stem string) bool {
+	if strings.ContainsAny(strings.TrimPrefix(stem, "/"), `/\-_ `) {
+		return true
+	}
+	classes := classesIn(stem)
+	return (classes&(hexUpper|restUpper) == 0 || classes&digits == 0) && (wordDash | dot | plusSlash).all(stem)
 }
 
 // nameOfSecret reports a name such as coder-db-credentials, as Kubernetes gives them.

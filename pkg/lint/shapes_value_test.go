@@ -36,7 +36,7 @@ func TestPlaceholders(t *testing.T) {
 func TestReferences(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
-		"/run/secrets/token", "/home/coder/.ssh/id_ed25519", "~/.ssh/id_rsa", "./key.pem", `C:\keys\a.pem`, "server.key", "id_rsa", "tls.crt", "credentials.json",
+		"/run/secrets/token", "/home/coder/.ssh/id_ed25519", "~/.ssh/id_rsa", "./key.pem", `C:\keys\a.pem`, "server.key", "/secrets", "/vault/token", "/token.txt", "k8s.yaml", "TeamCA2/root.key", "Team_CA2.pem", "id_rsa", "tls.crt", "credentials.json",
 		"https://auth.test/oauth/token", "http://vault:8200", "op://Private/item/password", "vault:secret/data/x#y", "arn:aws:secretsmanager:eu-west-1:1:secret:x",
 		"ssm:/path/to/it", "id=GH_TOKEN,env=GH_TOKEN", "type=env,id=npm", "env:TOKEN", "env.TOKEN", "process.env.TOKEN", "var.token", "local.password", "data.vault_generic_secret.x.data", "module.x.token",
 		"random_password.db.result", "coder-db-credentials", "wildcard-tls", "my-app-secret", "prod/db/credentials", "registry-creds", "ci@corp.test",
@@ -56,6 +56,7 @@ func TestWeakPasswords(t *testing.T) {
 		"password", "laravel", "root", "coder", "postgres", "admin", "admin123", "secret", "P@ssw0rd", "hunter2", "letmein", "123456",
 		"12345678", "111111", "Passw0rd!", "devpassword", "testpass", "test123", "coderVNC!", "rstudio", "super-secret-password", "my-secret-password", "correct horse",
 		"toor", "qwerty", "minioadmin", "guest", "Welcome1", "S3cr3t", "mypassword", "vagrant", "ADMIN", "pa$$word",
+		"/Summer2024", "/letmein", "Pa55w0rd.key", "/Pa55w0rd.log", "S3cr3t!.env",
 	} {
 		v := classifyValue(value, true)
 		if !v.Secret || v.Confidence != confidenceMedium || v.Kind != "weak-password" {
