@@ -39,7 +39,7 @@ resource "docker_container" "x" {
   env = ["TAILSCALE_AUTHKEY=tskey-auth-xxxx", "MAX_TOKENS=64000"]
 }
 `,
-		"run.sh": "export API_TOKEN=$OTHER\n",
+		"run.sh": "export API_TOKEN=$OTHER\ngcloud secrets versions access latest --secret kV7wa8Rt2YqP\n",
 	}
 	report := lintFiles(t, files, Options{Explain: true})
 	if len(report.Findings) > 0 {
@@ -61,6 +61,7 @@ resource "docker_container" "x" {
 		"main.tf:24 TAILSCALE_AUTHKEY [hardcoded-secret] of its value: it is only filler",
 		`main.tf:24 MAX_TOKENS [hardcoded-secret] it begins with "max", so it asks, counts or acts and holds no "tokens"`,
 		"run.sh:1 API_TOKEN [hardcoded-secret] of its value: a value is put there later",
+		"run.sh:2 secret [hardcoded-secret] its value is the name of an entry that holds the secret",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -61,11 +62,11 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 	case s.namesEntry(a.name, a.value, verdict):
 		s.passOver(at, a.name, entryName)
 		return
+	case a.name == "secret" && picksSecret(t.text, a.nameStart):
+		s.passOver(at, a.name, entryName)
+		return
 	case verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted:
 		s.passOver(at, a.name, "its value only repeats the name")
-		return
-	}
-	if a.name == "secret" && picksSecret(t.text, a.nameStart) {
 		return
 	}
 	value := t.span(a.valueStart, a.valueEnd)
@@ -87,7 +88,8 @@ func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 	case isKeyID(name, value):
 		return true
 	case strings.HasSuffix(strings.ToLower(name), "_key") && (hexUpper | restUpper | underscore).all(value):
-		return true
+		oneWord := strings.HasSuffix(strings.ToLower(name), "secret_key") && len(value) < 16
+		return oneWord || strings.Contains(value, "_")
 	case name == "secretKey":
 		return wordDash.all(value)
 	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < confidenceHigh:
@@ -97,17 +99,59 @@ func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
 }
 
-// picksSecret reports the flag --secret of a command that takes the name of one.
+// picksSecret reports the flag --secret of a command that takes the name of one. What
+// such a program runs has flags of its own.
 func picksSecret(text string, at int) bool {
-	if !strings.HasSuffix(text[:at], "--") {
+	before, ok := strings.CutSuffix(text[:at], "--")
+	if !ok {
 		return false
 	}
-	before := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
-	return slices.ContainsFunc(strings.Fields(before), secretPickers.has)
+	words := strings.FieldsFunc(lastCommand(before), func(r rune) bool { return strings.ContainsRune(" \t\n\\\"',[]", r) })
+	for len(words) > 0 && (beforeProgram.has(words[0]) || strings.HasPrefix(words[0], "-") || strings.ContainsAny(words[0], "=:")) {
+		words = words[1:]
+	}
+	if len(words) == 0 || !secretPickers.has(path.Base(words[0])) {
+		return false
+	}
+	return !runsAnother(words[1:])
+}
+
+// runsAnother reports words that have come to what run and exec start: the first word
+// that is neither a flag nor what one is given.
+func runsAnother(words []string) bool {
+	running, given := false, false
+	for _, w := range words {
+		switch isFlag := strings.HasPrefix(w, "-"); {
+		case w == "--", running && !isFlag && !given:
+			return true
+		case w == "run" || w == "exec":
+			running, given = true, false
+		default:
+			given = isFlag && !strings.Contains(w, "=") && !runSwitches.has(w)
+		}
+	}
+	return false
+}
+
+// runSwitches are flags of run and exec that are given nothing.
+const runSwitches wordSet = "-d -i -t -it -ti -dit -itd -dt -P --detach --interactive --tty --rm --init --privileged --read-only --replace"
+
+// lastCommand is the command that text ends in, from the lines that backslashes carry
+// on too.
+func lastCommand(text string) string {
+	start := len(text)
+	for start > 0 && (text[start-1] != '\n' || start > 1 && text[start-2] == '\\') {
+		start--
+	}
+	text = text[start:]
+	return text[strings.LastIndexAny(text, ";|&(`")+1:]
 }
 
 // secretPickers are programs whose flag --secret names a secret that is kept elsewhere.
 const secretPickers wordSet = "gcloud docker podman nerdctl buildah aws oc kubectl doppler fly flyctl"
+
+// beforeProgram may stand before the program in a command, in a Dockerfile and in a list too.
+const beforeProgram wordSet = "sudo env exec time command then do else if while ! RUN CMD"
 
 // isKeyID reports the id or the fingerprint that GPG tells public keys apart by.
 func isKeyID(name, value string) bool {
