@@ -106,14 +106,8 @@ func picksSecret(text string, at int) bool {
 	if !ok {
 		return false
 	}
-	words := strings.FieldsFunc(lastCommand(before), func(r rune) bool { return strings.ContainsRune(" \t\n\\\"',[]", r) })
-	for len(words) > 0 && (beforeProgram.has(words[0]) || strings.HasPrefix(words[0], "-") || strings.ContainsAny(words[0], "=:")) {
-		words = words[1:]
-	}
-	if len(words) == 0 || !secretPickers.has(path.Base(words[0])) {
-		return false
-	}
-	return !runsAnother(words[1:])
+	words := lastCommand(before)
+	return len(words) > 0 && secretPickers.has(path.Base(words[0])) && !runsAnother(words[1:])
 }
 
 // runsAnother reports words that have come to what run and exec start: the first word
@@ -136,15 +130,24 @@ func runsAnother(words []string) bool {
 // runSwitches are flags of run and exec that are given nothing.
 const runSwitches wordSet = "-d -i -t -it -ti -dit -itd -dt -P --detach --interactive --tty --rm --init --privileged --read-only --replace"
 
-// lastCommand is the command that text ends in, from the lines that backslashes carry
-// on too.
-func lastCommand(text string) string {
+// maxCommand is how far back a command is looked for; a hostile line holds many.
+const maxCommand = 1024
+
+// lastCommand is the words of the command that text ends in, the program first, from
+// the lines that backslashes carry on too.
+func lastCommand(text string) []string {
+	text = text[max(0, len(text)-maxCommand):]
 	start := len(text)
 	for start > 0 && (text[start-1] != '\n' || start > 1 && text[start-2] == '\\') {
 		start--
 	}
 	text = text[start:]
-	return text[strings.LastIndexAny(text, ";|&(`")+1:]
+	text = text[strings.LastIndexAny(text, ";|&(`")+1:]
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\\\"',[]", r) })
+	for len(words) > 0 && (beforeProgram.has(words[0]) || strings.HasPrefix(words[0], "-") || strings.ContainsAny(words[0], "=:")) {
+		words = words[1:]
+	}
+	return words
 }
 
 // secretPickers are programs whose flag --secret names a secret that is kept elsewhere.

@@ -50,21 +50,35 @@ func findSetting(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
 		return unmatched()
 	}
 	words := commandWords(text, at)
+	if len(words) < 3 {
+		return unmatched()
+	}
+	program, set := lastCommand(text[:at]), false
+	if len(program) == 0 && strings.HasPrefix(words[0].text, "config") {
+		return unmatched() // prose
+	}
+	prose := len(program) > 0 && sayingPrograms.has(program[0])
 	for i := 1; i+1 < len(words); i++ {
-		name, value := words[i].text, words[i+1]
-		set := words[i-1].text == "set" || words[i-1].text == "setx" || words[i-1].text == "--es"
+		name, value, before := words[i].text, words[i+1], words[i-1].text
+		set = before == "set" || before == "setx" || before == "--es" || set && strings.HasPrefix(before, "-")
 		if strings.HasPrefix(name, "$") {
 			name = name[strings.LastIndexByte(name, '.')+1:] // $package.EXTRA_PASSWORD
 		}
+		if set {
+			name = name[strings.LastIndexAny(name, "/:")+1:] // //registry.npmjs.org/:_authToken
+		}
 		switch {
 		case !(wordDash | dot).all(name), strings.HasPrefix(value.text, "-"), !usable(value.text):
-		case !set && (!strings.ContainsAny(name, "._") || !strings.ContainsAny(value.text, "0123456789")):
+		case !set && (prose || !strings.ContainsAny(name, "._") || !strings.ContainsAny(value.text, "0123456789")):
 		case classifyName(name).atLeast(confidenceHigh):
 			return matched(value.start, value.start+len(value.text), "setting", "set by a command", suretyOf(value.text))
 		}
 	}
 	return unmatched()
 }
+
+// sayingPrograms are given words for people.
+const sayingPrograms wordSet = "echo printf print log info warn warning error die the The a A your Your this This"
 
 // findLogonPassword finds the password that Windows logs on with by itself, in
 // Set-ItemProperty -Name DefaultPassword -Value p and reg add /v DefaultPassword /d p.
