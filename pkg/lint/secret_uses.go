@@ -91,18 +91,31 @@ func (in *instance) noteSecretUse(n hclsyntax.Node) {
 func (in *instance) noteBearers() {
 	for _, f := range in.mod.files {
 		if !f.large() {
-			in.noteBearersIn(f.src)
+			in.noteBearersIn(f.src, isNameByte)
+		}
+	}
+	if !in.isRoot() || in.graph.folder == nil {
+		return
+	}
+	for _, p := range in.graph.folder.aux {
+		if f, err := in.graph.loader.text(p); err == nil {
+			in.noteBearersIn(f.src, isEnvByte)
 		}
 	}
 }
 
-func (in *instance) noteBearersIn(src []byte) {
+// isEnvByte is a byte of an environment variable's name; a script's own variables are
+// not in capitals.
+func isEnvByte(c byte) bool { return classOf(c)&(hexUpper|restUpper|digits|underscore) != 0 }
+
+// noteBearersIn notes those of a text whose names are of such bytes.
+func (in *instance) noteBearersIn(src []byte, ofName func(byte) bool) {
 	for {
 		_, rest, ok := bytes.Cut(src, []byte("Bearer $"))
 		if !ok {
 			return
 		}
-		if name := expandedName(rest); name != "" {
+		if name := expandedName(rest); name != "" && !slices.ContainsFunc([]byte(name), func(c byte) bool { return !ofName(c) }) {
 			in.bearers[name] = true
 		}
 		src = rest
