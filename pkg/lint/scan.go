@@ -200,15 +200,51 @@ const passingFunctions wordSet = "sensitive nonsensitive base64encode coalesce t
 
 func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallExpr) {
 	for i, arg := range e.Args {
-		switch {
+		switch given := argumentName(e, i); {
+		case given != "":
+			s.expr(given, arg.StartRange(), arg)
 		case passingFunctions.has(e.Name):
 			s.expr(name, at, arg)
 		case e.Name == "lookup" && i == 2:
 			s.expr(name, at, arg)
+		case e.Name == "join" && i == 1 && writtenOut(e.Args[0]) == "=":
+			s.joined(arg)
 		default:
 			s.expr("", arg.StartRange(), arg)
 		}
 	}
+}
+
+// argumentName is the name that format puts an argument under: TOKEN of
+// format("TOKEN=%s", x). Other verbs than %s may count arguments in another way.
+func argumentName(e *hclsyntax.FunctionCallExpr, i int) string {
+	if e.Name != "format" || i == 0 {
+		return ""
+	}
+	layout := writtenOut(e.Args[0])
+	before := strings.Split(layout, "%s")
+	if i >= len(before) || strings.Count(layout, "%") != len(before)-1 {
+		return ""
+	}
+	return assignedName(before[i-1])
+}
+
+// joined looks at a name and a value that join puts an equals sign between.
+func (s *scanner) joined(list hclsyntax.Expression) {
+	pair, ok := list.(*hclsyntax.TupleConsExpr)
+	if !ok || len(pair.Exprs) != 2 {
+		s.expr("", list.StartRange(), list)
+		return
+	}
+	s.expr(writtenOut(pair.Exprs[0]), pair.Exprs[1].StartRange(), pair.Exprs[1])
+}
+
+// writtenOut is a string that is written out; "" where it is something else.
+func writtenOut(expr hclsyntax.Expression) string {
+	if tpl, ok := expr.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
+		return plainValue(tpl)
+	}
+	return ""
 }
 
 // literal looks at a string that is written out.
