@@ -217,8 +217,10 @@ func TestTheTemplatesOwnSecrets(t *testing.T) {
 	t.Parallel()
 	value := fakecoder.PlantedValue(1)
 	agent := func(env string) []fakecoder.Resource {
-		return []fakecoder.Resource{{Type: "terraform_data", Name: "box", Agent: &fakecoder.Agent{Name: "main", Env: map[string]string{"TOKEN": env}},
-			Metadata: []fakecoder.Metadata{{Key: "token", Value: env}}}}
+		return []fakecoder.Resource{{
+			Type: "terraform_data", Name: "box", Agent: &fakecoder.Agent{Name: "main", Env: map[string]string{"TOKEN": env}},
+			Metadata: []fakecoder.Metadata{{Key: "token", Value: env}},
+		}}
 	}
 	for name, blue := range map[string]fakecoder.Blueprint{
 		"a default": {Parameters: []fakecoder.Parameter{{Name: "github_token", Default: value}}, Resources: agent("${github_token}")},
