@@ -75,7 +75,8 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	r.report.Findings = append(r.report.Findings, kept...)
 	r.report.Ignored = append(r.report.Ignored, ignored...)
 	r.report.PassedOver = append(r.report.PassedOver, g.passed...)
-	r.report.looked[r.template(f.path)] = looked{len(f.tf) + len(f.aux), len(m.of("data", "coder_parameter"))}
+	before := r.report.looked[r.template(f.path)] // where a file of it was named beside its folder
+	r.report.looked[r.template(f.path)] = looked{max(before.files, len(f.tf)+len(f.aux)), max(before.parameters, len(m.of("data", "coder_parameter")))}
 }
 
 // block shows a block to all rules, then lets go of what a large file cannot keep.

@@ -260,8 +260,10 @@ func TestWhatIsOnStdin(t *testing.T) {
 func TestNamedTwice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(archived["main.tf"]), 0o600); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string]string{"main.tf": archived["main.tf"], "more.tf": "locals {}\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	sources, err := OpenPaths([]string{dir, dir + "/", filepath.Join(dir, "main.tf")}, nil)
 	if err != nil {
@@ -271,7 +273,7 @@ func TestNamedTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Summary{Files: 1, Templates: 1, Parameters: 1, Findings: SeverityCounts{Error: 1}, Complete: true}
+	want := Summary{Files: 2, Templates: 1, Parameters: 1, Findings: SeverityCounts{Error: 1}, Complete: true}
 	if report.Summary != want || len(report.Templates) != 1 {
 		t.Errorf("got %+v of %q, want %+v", report.Summary, report.Templates, want)
 	}
