@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/internal/vaulttest"
@@ -69,9 +70,12 @@ func TestATokenThatEndedIsToldFromAPolicy(t *testing.T) {
 	a := newAdmin(t)
 	two := a.KV2()
 	a.Put2(two, "app", map[string]any{"password": canary})
-	ended := a.TokenFor(`path "*" { capabilities = ["read"] }`, nil)
-	a.Do("POST", "auth/token/revoke", map[string]any{"token": ended})
-	for _, token := range []string{ended, "hvs.of-another-server"} {
+	const policy = `path "*" { capabilities = ["read"] }`
+	revoked, expired := a.TokenFor(policy, nil), a.TokenFor(policy, map[string]any{"ttl": "1s", "renewable": false})
+	a.Do("POST", "auth/token/revoke", map[string]any{"token": revoked})
+	a.awaitEnd(expired)
+	for name, token := range map[string]string{"revoked": revoked, "expired": expired, "of another server": "hvs.of-another-server"} {
+		t.Log(name)
 		c, w := a.connect(token, Options{})
 		refs := make([]Ref, 50)
 		for i := range refs {
@@ -83,6 +87,17 @@ func TestATokenThatEndedIsToldFromAPolicy(t *testing.T) {
 			t.Errorf("%d requests were sent with a token that is no good", len(w.sent()))
 		}
 	}
+}
+
+// awaitEnd waits until the time of a token is up.
+func (a admin) awaitEnd(token string) {
+	a.Helper()
+	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+		if status, _ := a.Try("POST", "auth/token/lookup", map[string]any{"token": token}, nil); status == http.StatusForbidden {
+			return
+		}
+	}
+	a.Fatal("the token does not end")
 }
 
 func TestASealedVault(t *testing.T) {
