@@ -26,7 +26,7 @@ const (
 
 // hclConfig is hclsyntax.ParseConfig for a text that anybody may have written.
 func hclConfig(src []byte, name string, start hcl.Pos) (*hcl.File, hcl.Diagnostics) {
-	if at, why := tooDeep(src, hclsyntax.LexConfig); at >= 0 {
+	if at, why := tooDeep(src, hclsyntax.LexConfig, bytes.Contains(src, []byte("<<"))); at >= 0 {
 		return nil, leftOut(src, at, why, name, start)
 	}
 	return hclsyntax.ParseConfig(src, name, start)
@@ -34,7 +34,7 @@ func hclConfig(src []byte, name string, start hcl.Pos) (*hcl.File, hcl.Diagnosti
 
 // hclTemplate is hclsyntax.ParseTemplate for a text that anybody may have written.
 func hclTemplate(src []byte, name string, start hcl.Pos) (hclsyntax.Expression, hcl.Diagnostics) {
-	if at, why := tooDeep(src, hclsyntax.LexTemplate); at >= 0 {
+	if at, why := tooDeep(src, hclsyntax.LexTemplate, true); at >= 0 {
 		return &hclsyntax.TemplateExpr{SrcRange: hcl.Range{Filename: name, Start: start, End: start}}, leftOut(src, at, why, name, start)
 	}
 	return hclsyntax.ParseTemplate(src, name, start)
@@ -58,13 +58,13 @@ func leftOut(src []byte, at int, why, name string, start hcl.Pos) hcl.Diagnostic
 // tooDeep is the offset from which a text nests too deeply, or is too much for one
 // tree; -1 where it can be parsed. It counts what is in strings and comments too, which
 // in real texts is in balance or nearly so: only where the levels seem too many are the
-// tokens looked at.
-func tooDeep(src []byte, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics)) (offset int, why string) {
+// tokens looked at. The lines count where they may be those of one text.
+func tooDeep(src []byte, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics), lines bool) (offset int, why string) {
 	if at := tooManyTokens(src); at >= 0 {
 		return at, "Too much in one block"
 	}
 	at := bracketsTooDeep(src)
-	if at < 0 && !manyOperators(src) {
+	if at < 0 && !manyOperators(src, lines) {
 		return -1, ""
 	}
 	if at >= 0 && len(src) > largeFile {
@@ -135,16 +135,20 @@ func bracketsTooDeep(src []byte) int {
 const nestedTooDeeply = "Nested too deeply"
 
 // manyOperators reports whether a text may have an expression of too many operators,
-// or a text of too many lines. Operators of one operand and the conditional are levels
-// by themselves.
-func manyOperators(src []byte) bool {
-	for _, operator := range []byte("?!-+*/%&|=<>.$\n") {
+// or one text too many lines, if lines are of one. Operators of one operand and the conditional are levels
+// by themselves; an index is a level of what it is taken from, and an attribute is not.
+func manyOperators(src []byte, lines bool) bool {
+	for _, operator := range []byte("?!-+*/%&|=<>[$\n") {
 		most := maxOperators
 		switch operator {
 		case '?', '!':
 			most = maxNesting
-		case '$', '%', '\n':
+		case '$', '%':
 			most = maxLiterals
+		case '\n':
+			if most = maxLiterals; !lines {
+				continue
+			}
 		}
 		if len(src) > most && bytes.Count(src, []byte{operator}) > most {
 			return true
@@ -162,6 +166,9 @@ func tokensTooDeep(tokens hclsyntax.Tokens) (offset int, why string) {
 		last := &levels[len(levels)-1]
 		switch token.Type {
 		case hclsyntax.TokenOParen, hclsyntax.TokenOBrack, hclsyntax.TokenOBrace, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc:
+			if token.Type == hclsyntax.TokenOBrack {
+				last.operators++
+			}
 			levels = append(levels, level{})
 			nested++
 		case hclsyntax.TokenCParen, hclsyntax.TokenCBrack, hclsyntax.TokenCBrace, hclsyntax.TokenTemplateSeqEnd, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc:
@@ -183,7 +190,7 @@ func tokensTooDeep(tokens hclsyntax.Tokens) (offset int, why string) {
 			last.nested++
 			nested++
 		case hclsyntax.TokenPlus, hclsyntax.TokenStar, hclsyntax.TokenSlash, hclsyntax.TokenPercent, hclsyntax.TokenAnd, hclsyntax.TokenOr, hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual,
-			hclsyntax.TokenLessThan, hclsyntax.TokenLessThanEq, hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq, hclsyntax.TokenDot:
+			hclsyntax.TokenLessThan, hclsyntax.TokenLessThanEq, hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq:
 			last.operators++
 		}
 		switch last = &levels[len(levels)-1]; {
