@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
@@ -66,7 +68,7 @@ func (in *instance) blocks(body *hclsyntax.Body, typ string, s *scope) []scopedB
 		switch {
 		case b.Type == typ:
 			list = append(list, scopedBlock{b, s, b})
-		case b.Type == "dynamic" && len(b.Labels) == 1 && b.Labels[0] == typ:
+		case b.Type == "dynamic" && slices.Equal(b.Labels, []string{typ}):
 			list = append(list, in.dynamic(b, s)...)
 		}
 	}
@@ -80,7 +82,11 @@ type scopedBlock struct {
 	whole *hclsyntax.Block // the dynamic block around it, or itself
 }
 
+// dynamic is what a dynamic block stands for.
 func (in *instance) dynamic(b *hclsyntax.Block, s *scope) []scopedBlock {
+	if len(b.Labels) != 1 {
+		return nil // Terraform refuses it
+	}
 	iterator := b.Labels[0]
 	if attr := b.Body.Attributes["iterator"]; attr != nil {
 		if name := hcl.ExprAsKeyword(attr.Expr); name != "" {

@@ -44,6 +44,25 @@ func TestMutatedTemplates(t *testing.T) {
 	}
 }
 
+// TestLabelsThatAreTooFewOrTooMany gives every kind of block labels that Terraform refuses.
+func TestLabelsThatAreTooFewOrTooMany(t *testing.T) {
+	t.Parallel()
+	const body = " {\n  name = \"token\"\n  for_each = [1]\n  source = \"./m\"\n  content {\n    value = each.value\n  }\n}\n"
+	for _, kind := range []string{"resource", "data", "variable", "output", "locals", "module", "provider", "terraform", "dynamic", "provisioner", "item", "moved", "check", "ephemeral", "import", "removed"} {
+		for n := range 4 {
+			block := kind + strings.Repeat(` "coder_parameter"`, n) + body
+			for _, text := range []string{block, "resource \"docker_container\" \"a\" {\n" + block + "}\n", "data \"coder_parameter\" \"a\" {\n" + block + "}\n", "resource \"coder_metadata\" \"a\" {\n" + block + "}\n"} {
+				for _, f := range lintText(t, "main.tf", text).Findings {
+					soundFinding(t, f)
+				}
+				if t.Failed() {
+					t.Fatal(text)
+				}
+			}
+		}
+	}
+}
+
 // mutationSeeds are the files of all cases.
 func mutationSeeds(t *testing.T) []string {
 	t.Helper()
