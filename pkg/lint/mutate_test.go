@@ -63,6 +63,19 @@ func TestLabelsThatAreTooFewOrTooMany(t *testing.T) {
 	}
 }
 
+// TestNamesOfSeveralLinesAreToldInOne: a name of a block may hold what ends a line.
+func TestNamesOfSeveralLinesAreToldInOne(t *testing.T) {
+	t.Parallel()
+	const text = "resource \"random_password\" \"p\\nq\" {\n  length = 20\n}\n\nresource \"aws_in\\nstance\" \"a\\u001bb\" {\n  user_data = \"echo ${random_password.p.result}${data.coder_workspace_owner.me.session_token}\"\n}\n"
+	findings := lintText(t, "main.tf", text).Findings
+	for _, f := range findings {
+		soundFinding(t, f)
+	}
+	if len(findings) == 0 {
+		t.Error("there is no finding")
+	}
+}
+
 // mutationSeeds are the files of all cases.
 func mutationSeeds(t *testing.T) []string {
 	t.Helper()

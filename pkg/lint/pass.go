@@ -47,7 +47,7 @@ func (p *pass) report(d draft) {
 		d.confidence = ConfidenceHigh
 	}
 	f := Finding{
-		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: d.message, Hint: d.hint,
+		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: oneLine(d.message), Hint: oneLine(d.hint),
 		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file", Subject: d.subject, Exposed: d.value != "",
 		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
 	}
@@ -96,7 +96,7 @@ func (p *pass) way(m *mark) []Step {
 }
 
 func stepAt(at hcl.Range, what string) Step {
-	return Step{File: at.Filename, Line: max(at.Start.Line, 1), Column: max(at.Start.Column, 1), What: what}
+	return Step{File: at.Filename, Line: max(at.Start.Line, 1), Column: max(at.Start.Column, 1), What: oneLine(what)}
 }
 
 // quoteName quotes a name of a template for a message. What looks like a value
@@ -109,13 +109,18 @@ func quoteName(name string) string {
 	if runes := []rune(name); len(runes) > most {
 		name = string(runes[:most]) + "…"
 	}
-	name = strings.Map(func(r rune) rune {
+	return strconv.Quote(oneLine(name))
+}
+
+// oneLine is text without what moves the cursor or changes the order of letters: names
+// of blocks may hold anything.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return '\uFFFD'
 		}
 		return r
-	}, name)
-	return strconv.Quote(name)
+	}, text)
 }
 
 // around is the block that a hit's finding is shown in. A value may be written far
