@@ -8,13 +8,23 @@
 package testneed
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
+	"strings"
 	"testing"
 )
 
-// RequireEnv is the environment variable that turns skips into failures.
-const RequireEnv = "CODER_SECRETS_TEST_REQUIRE"
+const (
+	// RequireEnv is the environment variable that turns skips into failures.
+	RequireEnv = "CODER_SECRETS_TEST_REQUIRE"
+	// SkippedEnv names a file to list the tests in that skip for what is missing, a
+	// line each of package and test. Where nothing is missing any more, these are the
+	// ones to run again.
+	SkippedEnv = "CODER_SECRETS_TEST_SKIPPED"
+)
 
 // Program returns the path of an installed program, and skips the test where
 // there is none. install is the command that installs it.
@@ -61,7 +71,26 @@ func Missing(t testing.TB, what, get string) {
 	if Required() {
 		t.Fatalf("needs %s: %s (%s=1 allows no skips)", what, get, RequireEnv)
 	}
+	if err := NoteSkipped(t.Name()); err != nil {
+		t.Fatalf("cannot note what skips: %v", err)
+	}
 	t.Skipf("needs %s: %s", what, get)
+}
+
+// NoteSkipped lists a test, or the test that a part belongs to, as one that skips.
+func NoteSkipped(test string) error {
+	list := os.Getenv(SkippedEnv)
+	build, ok := debug.ReadBuildInfo()
+	if list == "" || !ok {
+		return nil
+	}
+	f, err := os.OpenFile(list, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	test, _, _ = strings.Cut(test, "/")
+	_, err = fmt.Fprintln(f, strings.TrimSuffix(build.Path, ".test"), test)
+	return errors.Join(err, f.Close())
 }
 
 // NotHere skips the test, whatever is required, because the machine is of a kind

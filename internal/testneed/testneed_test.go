@@ -66,6 +66,21 @@ func TestMissingProgramSkipsAndFailsWhereRequired(t *testing.T) {
 	}
 }
 
+func TestWhatSkipsIsListed(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "skipped")
+	t.Setenv(testneed.RequireEnv, "")
+	t.Setenv(testneed.SkippedEnv, list)
+	t.Run("part", func(t *testing.T) {
+		for range 2 {
+			outcome(t, func(tb testing.TB) { testneed.Program(tb, "no-such-program", "") })
+		}
+	})
+	const line = "github.com/coder-secrets/coder-secrets/internal/testneed TestWhatSkipsIsListed\n"
+	if text, err := os.ReadFile(list); err != nil || string(text) != line+line {
+		t.Errorf("the list is %q (%v), want %q twice", text, err, line)
+	}
+}
+
 func TestPresentThingsAreReturned(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tool")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

@@ -102,7 +102,7 @@ func (r *run) lint(ctx context.Context) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	jobs := make(chan *folder)
+	jobs := make(chan *folder, 64) // so that nobody waits for the walk
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
