@@ -43,6 +43,8 @@ func judgeVariable(g *graph, b *block) variableVerdict {
 		v.passed = v.Reason
 	case kind != "string":
 		v.passed = "its type is " + kind
+	case isFlag(body.Attributes["default"]):
+		v.passed = "its default is true or false"
 	case isEnum(body):
 		v.passed = "only one of a few words is valid"
 	case elsewhere(b.name, plainText(body.Attributes["default"])):
@@ -118,6 +120,20 @@ func variableKind(body *hclsyntax.Body) string {
 		}
 	}
 	return "string"
+}
+
+// isFlag reports a default of true or false, in quotes or not: a variable of type
+// string that asks a question holds no secret.
+func isFlag(attr *hclsyntax.Attribute) bool {
+	if attr == nil {
+		return false
+	}
+	if e, ok := attr.Expr.(*hclsyntax.LiteralValueExpr); ok {
+		_, ok := constant(e.Val).boolean()
+		return ok
+	}
+	text := plainText(attr)
+	return text == "true" || text == "false"
 }
 
 func literalKind(e *hclsyntax.LiteralValueExpr) string {
