@@ -28,7 +28,12 @@ func (s *scope) eval(expr hclsyntax.Expression) *value {
 	case *hclsyntax.ScopeTraversalExpr:
 		return s.traversal(e.Traversal, e.SrcRange)
 	case *hclsyntax.RelativeTraversalExpr:
-		return steps(s.eval(e.Source), e.Traversal)
+		source := s.eval(e.Source)
+		v := steps(source, e.Traversal)
+		if _, element := e.Source.(*hclsyntax.AnonSymbolExpr); source.whole != nil && !element {
+			return v.via(e.SrcRange, s.owner)
+		}
+		return v
 	case *hclsyntax.FunctionCallExpr:
 		return s.call(e)
 	case *hclsyntax.ConditionalExpr:

@@ -69,6 +69,9 @@ func apply(name string, args []*value) *value {
 	case "one":
 		return args[0].index(constant(cty.NumberIntVal(0)))
 	case "values":
+		if args[0].whole != nil {
+			return args[0]
+		}
 		return &value{isList: true, elems: args[0].parts(), marks: args[0].marks, partial: args[0].partial}
 	case "zipmap":
 		return zipmap(args)

@@ -8,7 +8,11 @@ import (
 func (s *scope) splatExpr(e *hclsyntax.SplatExpr) *value {
 	source := s.eval(e.Source)
 	if !source.isList && !source.isObject() {
-		return s.child(map[string]*value{anonName: source}).eval(e.Each)
+		v := s.child(map[string]*value{anonName: source}).eval(e.Each)
+		if source.whole != nil {
+			return v.via(e.SrcRange, s.owner)
+		}
+		return v
 	}
 	out := &value{isList: true, partial: source.partial, marks: source.marks}
 	for i, part := range source.parts() {

@@ -88,6 +88,9 @@ func splat(v *value, rest hcl.Traversal) *value {
 
 // field is an attribute of a value.
 func (v *value) field(name string) *value {
+	if v.whole != nil {
+		return v.whole.attribute(name)
+	}
 	if f, ok := v.fields[name]; ok {
 		return f.withMarks(v.marks)
 	}
@@ -116,6 +119,10 @@ const plainFields wordSet = "username user email name id url host hostname port 
 
 // index is an element of a value.
 func (v *value) index(key *value) *value {
+	if v.whole != nil {
+		name, _ := key.str()
+		return &value{whole: &wholeResource{v.whole.in, v.whole.address, name}}
+	}
 	if name, ok := key.str(); ok {
 		if v.isObject() {
 			if f, ok := v.fields[name]; ok {

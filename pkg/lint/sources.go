@@ -145,11 +145,22 @@ func (in *instance) resource(address string, rest hcl.Traversal) (*value, hcl.Tr
 	}
 	name, left := attrStep(rest)
 	if name == "" {
-		return unknown, nil
+		return &value{whole: &wholeResource{in, address, key}}, nil
 	}
-	return in.once(address+"["+key+"]."+name, func() *value {
-		return in.attribute(address, key, name)
-	}), left
+	return (&wholeResource{in, address, key}).attribute(name), left
+}
+
+// wholeResource is a resource, or the instance of it that key tells, as x[*].result
+// and for p in x have it. Where it has several instances, it stands for each.
+type wholeResource struct {
+	in           *instance
+	address, key string
+}
+
+func (w *wholeResource) attribute(name string) *value {
+	return w.in.once(w.address+"["+w.key+"]."+name, func() *value {
+		return w.in.attribute(w.address, w.key, name)
+	})
 }
 
 func (in *instance) attribute(address, key, name string) *value {

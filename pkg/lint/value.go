@@ -43,6 +43,8 @@ type value struct {
 	// document is set where marks came from text that holds many things, so that
 	// a field's name may say that it is none of the secrets.
 	document bool
+	// whole is the resource that the value is, with its attributes still to follow.
+	whole *wholeResource
 	// at is where a part of a collection is written.
 	at hcl.Range
 

@@ -88,6 +88,9 @@ func joined(values ...*value) *value {
 		out.assumed = out.assumed || v.assumed
 		out.partial = out.partial || v.partial || !v.isObject() && !v.isList
 		out.isList = out.isList || v.isList
+		if out.whole == nil {
+			out.whole = v.whole
+		}
 		if len(out.elems)+len(v.elems) <= maxElements {
 			out.elems = append(out.elems, v.elems...)
 		}
