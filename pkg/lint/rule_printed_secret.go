@@ -89,6 +89,9 @@ func (in *instance) evalScripts(b *block) {
 	for _, e := range in.expand(b.body(), in.top) {
 		in.evalBody(b, b.body(), e.scope.owned(b.address))
 	}
+	if b.Type == "resource" {
+		in.notePrintedEnvironment(b)
+	}
 }
 
 func (in *instance) evalBody(b *block, body *hclsyntax.Body, s *scope) {

@@ -13,7 +13,7 @@ import (
 // prints: echo, printf, a here-document to cat, Write-Host. What goes to a file or
 // into a pipe is not printed.
 func (t *literalText) printed() []printedHole {
-	p := &printFinder{text: t, vars: map[string][]held{}, loggers: map[string]bool{}}
+	p := newPrintFinder(t)
 	if looksLikePowerShell(t.text) {
 		p.powerShell()
 	} else if !p.shell() {
@@ -32,6 +32,29 @@ func (t *literalText) printed() []printedHole {
 		list = append(list, printedHole{expr, at})
 	}
 	return list
+}
+
+// printedNames says where a text prints which of the variables of the environment
+// that it runs in, each once.
+func (t *literalText) printedNames(names []string) map[string]hcl.Range {
+	p := newPrintFinder(t)
+	for i, name := range names {
+		p.vars[name] = []held{{hole: firstHole + rune(len(t.holes)+i)}}
+	}
+	if looksLikePowerShell(t.text) || !p.shell() {
+		return nil
+	}
+	places := map[string]hcl.Range{}
+	for _, held := range p.printed {
+		i := int(held.hole-firstHole) - len(t.holes)
+		if i < 0 || i >= len(names) || held.from >= held.to {
+			continue
+		}
+		if _, ok := places[names[i]]; !ok {
+			places[names[i]] = t.span(held.from, held.to)
+		}
+	}
+	return places
 }
 
 // printedHole is an interpolation that a command prints, and where that command
@@ -73,6 +96,10 @@ type printFinder struct {
 	vars    map[string][]held // shell variables that hold interpolations
 	traced  bool              // after set -x, the shell itself prints each command
 	loggers map[string]bool   // functions of the script that print what they are given
+}
+
+func newPrintFinder(t *literalText) *printFinder {
+	return &printFinder{text: t, vars: map[string][]held{}, loggers: map[string]bool{}}
 }
 
 // maxShellText is the longest text that is parsed as a script.

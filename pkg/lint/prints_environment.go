@@ -1,0 +1,114 @@
+package lint
+
+import "github.com/hashicorp/hcl/v2/hclsyntax"
+
+// notePrintedEnvironment remembers the secrets of an agent's environment that its
+// scripts print by name, as echo $NAME does.
+func (in *instance) notePrintedEnvironment(b *block) {
+	var agent string
+	var scripts []string
+	switch b.typ {
+	case "coder_agent":
+		agent, scripts = b.address, []string{"startup_script", "shutdown_script"}
+	case "coder_script":
+		agent, scripts = agentOf(b), []string{"script"}
+	}
+	var texts []*literalText
+	for _, name := range scripts {
+		if t := in.scriptText(b.file, b.body().Attributes[name]); t != nil {
+			texts = append(texts, t)
+		}
+	}
+	if agent == "" || len(texts) == 0 {
+		return
+	}
+	env := in.agentEnvironment(agent)
+	for _, t := range texts {
+		places := t.printedNames(env.keys)
+		for _, name := range env.keys {
+			at, ok := places[name]
+			if !ok {
+				continue
+			}
+			for _, m := range env.fields[name].allMarks() {
+				in.graph.prints = append(in.graph.prints, print{at, at, b.address, m.via(at, "the script's environment")})
+			}
+		}
+	}
+}
+
+// scriptText is the text of a script that may print something and is written in the
+// attribute itself or in a local of which it is all.
+func (in *instance) scriptText(f *file, attr *hclsyntax.Attribute) *literalText {
+	if attr == nil {
+		return nil
+	}
+	expr := attr.Expr
+	if t, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok && t.Traversal.RootName() == "local" {
+		name, rest := attrStep(t.Traversal[1:])
+		l := in.mod.locals[name]
+		if l == nil || len(rest) > 0 {
+			return nil
+		}
+		expr = l.attr().Expr
+		f = in.graph.fileOf(expr.Range())
+	}
+	if f == nil {
+		return nil
+	}
+	t := textOfExpr(f, expr)
+	if t == nil || !mentionsPrinting(t.text) {
+		return nil
+	}
+	return t
+}
+
+// agentEnvironment is the variables of an agent's environment that hold secrets.
+func (in *instance) agentEnvironment(agent string) *value {
+	return in.once(agent+" environment", func() *value {
+		env := &value{}
+		add := func(name string, v *value) {
+			if name == "" || len(v.allMarks()) == 0 {
+				return
+			}
+			if have := env.fields[name]; have != nil {
+				v = carrying(have, v)
+			}
+			env.set(name, v)
+		}
+		if b := in.mod.resources[agent]; b != nil && b.body().Attributes["env"] != nil {
+			v := in.top.owned(agent + ".env").eval(b.body().Attributes["env"].Expr)
+			for _, name := range v.keys {
+				add(name, v.fields[name])
+			}
+		}
+		for _, b := range in.mod.blocks {
+			value := b.body().Attributes["value"]
+			if b.Type != "resource" || b.typ != "coder_env" || value == nil || agentOf(b) != agent {
+				continue
+			}
+			for _, e := range in.expand(b.body(), in.top) {
+				add(e.scope.textOf(b.body().Attributes["name"]), e.scope.owned(b.address).eval(value.Expr))
+			}
+		}
+		return env
+	})
+}
+
+// agentOf is the agent that a block's agent_id names: coder_agent.main.id. In a
+// module, which is given the agent's id, it is the argument that gives it.
+func agentOf(b *block) string {
+	attr := b.body().Attributes["agent_id"]
+	if attr == nil {
+		return ""
+	}
+	for _, t := range attr.Expr.Variables() {
+		switch root := t.RootName(); root {
+		case "coder_agent", "var":
+			if name, _ := attrStep(t[1:]); name != "" {
+				return root + "." + name
+			}
+		}
+	}
+	return ""
+}
