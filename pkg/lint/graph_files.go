@@ -35,6 +35,21 @@ func (g *graph) reached(m *module, name string) {
 	}
 }
 
+// textFile loads a file that file() names; nil where it is not there.
+func (g *graph) textFile(m *module, name string) *file {
+	p, ok := g.resolve(m, name)
+	if !ok {
+		return nil
+	}
+	g.used[p] = true
+	f, err := g.loader.referred(p)
+	if err != nil {
+		return nil
+	}
+	g.files[f.name] = f
+	return f
+}
+
 // textTemplate loads a file that templatefile() names; nil where it is not there.
 func (g *graph) textTemplate(m *module, name string) *textTemplate {
 	p, ok := g.resolve(m, name)

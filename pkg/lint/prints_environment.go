@@ -15,7 +15,7 @@ func (in *instance) notePrintedEnvironment(b *block) {
 	}
 	var texts []*literalText
 	for _, name := range scripts {
-		if t := in.scriptText(b.file, b.body().Attributes[name]); t != nil {
+		if t := in.scriptText(b.body().Attributes[name]); t != nil {
 			texts = append(texts, t)
 		}
 	}
@@ -37,9 +37,9 @@ func (in *instance) notePrintedEnvironment(b *block) {
 	}
 }
 
-// scriptText is the text of a script that may print something and is written in the
-// attribute itself or in a local of which it is all.
-func (in *instance) scriptText(f *file, attr *hclsyntax.Attribute) *literalText {
+// scriptText is the text of a script that may print something: one that is written in
+// the attribute itself, in a local, or in a file that is read as it is or as a template.
+func (in *instance) scriptText(attr *hclsyntax.Attribute) *literalText {
 	if attr == nil {
 		return nil
 	}
@@ -51,16 +51,48 @@ func (in *instance) scriptText(f *file, attr *hclsyntax.Attribute) *literalText 
 			return nil
 		}
 		expr = l.attr().Expr
-		f = in.graph.fileOf(expr.Range())
 	}
-	if f == nil {
-		return nil
+	var t *literalText
+	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok {
+		t = in.textRead(call)
+	} else if f := in.graph.fileOf(expr.Range()); f != nil {
+		t = textOfExpr(f, expr)
 	}
-	t := textOfExpr(f, expr)
 	if t == nil || !mentionsPrinting(t.text) {
 		return nil
 	}
 	return t
+}
+
+// textRead is the text of the file that file() or templatefile() reads.
+func (in *instance) textRead(call *hclsyntax.FunctionCallExpr) *literalText {
+	if len(call.Args) == 0 {
+		return nil
+	}
+	switch call.Name {
+	case "replace", "trimspace", "chomp":
+		if inner, ok := call.Args[0].(*hclsyntax.FunctionCallExpr); ok && (inner.Name == "file" || inner.Name == "templatefile") {
+			return in.textRead(inner)
+		}
+		return nil
+	case "file", "templatefile":
+	default:
+		return nil
+	}
+	name, ok := in.top.eval(call.Args[0]).str()
+	if !ok {
+		return nil
+	}
+	if call.Name == "file" {
+		if f := in.graph.textFile(in.mod, name); f != nil {
+			return wholeText(f)
+		}
+		return nil
+	}
+	if t := in.graph.textTemplate(in.mod, name); t != nil && t.expr != nil {
+		return textOfExpr(t.file, t.expr)
+	}
+	return nil
 }
 
 // agentEnvironment is the variables of an agent's environment that hold secrets.

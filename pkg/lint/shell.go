@@ -39,6 +39,7 @@ func (t *literalText) printed() []printedHole {
 func (t *literalText) printedNames(names []string) map[string]hcl.Range {
 	p := newPrintFinder(t)
 	for i, name := range names {
+		p.inherited[name] = true
 		p.vars[name] = []held{{hole: firstHole + rune(len(t.holes)+i)}}
 	}
 	if looksLikePowerShell(t.text) || !p.shell() {
@@ -94,12 +95,15 @@ type printFinder struct {
 	text    *literalText
 	printed []held
 	vars    map[string][]held // shell variables that hold interpolations
-	traced  bool              // after set -x, the shell itself prints each command
-	loggers map[string]bool   // functions of the script that print what they are given
+	// inherited are variables of the environment that the script runs in.
+	inherited map[string]bool
+	traced    bool            // after set -x, the shell itself prints each command
+	sometimes bool            // that set -x stands under a condition, such as of a debugging switch
+	loggers   map[string]bool // functions of the script that print what they are given
 }
 
 func newPrintFinder(t *literalText) *printFinder {
-	return &printFinder{text: t, vars: map[string][]held{}, loggers: map[string]bool{}}
+	return &printFinder{text: t, vars: map[string][]held{}, inherited: map[string]bool{}, loggers: map[string]bool{}}
 }
 
 // maxShellText is the longest text that is parsed as a script.
@@ -141,7 +145,7 @@ func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
 	case *syntax.BinaryCmd:
 		pipe := c.Op == syntax.Pipe || c.Op == syntax.PipeAll
 		p.stmt(c.X, shown && (!pipe || isTee(c.Y)))
-		p.stmt(c.Y, shown)
+		p.perhaps(c.Op == syntax.AndStmt || c.Op == syntax.OrStmt, func() { p.stmt(c.Y, shown) })
 	case *syntax.Block:
 		p.stmts(c.Stmts, shown)
 	case *syntax.Subshell:
@@ -149,7 +153,7 @@ func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
 	case *syntax.IfClause:
 		for ; c != nil; c = c.Else {
 			p.stmts(c.Cond, false)
-			p.stmts(c.Then, shown)
+			p.perhaps(true, func() { p.stmts(c.Then, shown) })
 		}
 	case *syntax.WhileClause:
 		p.stmts(c.Cond, false)
@@ -167,6 +171,15 @@ func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
 		p.stmt(c.Body, shown)
 	case *syntax.TimeClause:
 		p.stmt(c.Stmt, shown)
+	}
+}
+
+// perhaps looks into statements that may not run, and so may not turn on tracing.
+func (p *printFinder) perhaps(conditional bool, look func()) {
+	before := p.traced
+	look()
+	if conditional && p.traced && !before {
+		p.sometimes = true
 	}
 }
 
@@ -216,8 +229,13 @@ func command(c *syntax.CallExpr) (string, []*syntax.Word) {
 func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown bool) {
 	p.assigns(c.Assigns)
 	name, args := command(c)
-	if p.traced || shown && p.loggers[name] {
+	if p.traced {
 		p.trace(c)
+	}
+	if shown && p.loggers[name] {
+		for _, arg := range args {
+			p.printed = append(p.printed, p.word(arg)...)
+		}
 	}
 	switch name {
 	case "set":
@@ -262,18 +280,28 @@ func (p *printFinder) setOptions(args []*syntax.Word) {
 	}
 }
 
-// trace notes what is printed of a command that is printed as a whole.
+// trace notes what the shell prints of a command that it traces.
 func (p *printFinder) trace(c *syntax.CallExpr) {
 	p.traceAssigns(c.Assigns)
 	for _, arg := range c.Args {
-		p.printed = append(p.printed, p.word(arg)...)
+		p.printed = append(p.printed, p.tracedWord(arg)...)
 	}
 }
 
 func (p *printFinder) traceAssigns(list []*syntax.Assign) {
 	for _, a := range list {
-		p.printed = append(p.printed, p.word(a.Value)...)
+		p.printed = append(p.printed, p.tracedWord(a.Value)...)
 	}
+}
+
+// tracedWord lists what tracing prints of a word. Many a script can be told to trace
+// itself; the environment of one that need not counts as printed only where it does.
+func (p *printFinder) tracedWord(w *syntax.Word) []held {
+	holes := p.word(w)
+	if p.sometimes {
+		holes = slices.DeleteFunc(holes, func(h held) bool { return p.text.hole(h.hole) == nil })
+	}
+	return holes
 }
 
 // lines finds printing commands in text that is no script as a whole, such as the

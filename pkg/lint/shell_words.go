@@ -99,6 +99,8 @@ func (p *printFinder) assigns(list []*syntax.Assign) {
 		}
 		if holes := p.word(a.Value); len(holes) > 0 {
 			p.vars[a.Name.Value] = append(p.vars[a.Name.Value], holes...)
+		} else if p.inherited[a.Name.Value] {
+			delete(p.vars, a.Name.Value) // the script gives it another value
 		}
 	}
 }
