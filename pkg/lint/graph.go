@@ -23,6 +23,7 @@ type graph struct {
 	explain  *[]PassedOver // passed, where it is asked for
 	prints   []print
 	printing map[*hclsyntax.TemplateExpr][]printedHole
+	named    map[scriptNames]map[string]hcl.Range
 	folder   *folder
 	written  []written
 	fresh    []*hit // those of the block that is looked at
@@ -70,7 +71,7 @@ func newGraph(l *loader, names *nameCache, m *module) *graph {
 		templates: map[string]*textTemplate{}, used: map[string]bool{},
 		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{}, values: map[string]map[string]bool{},
 		inProvider: map[string]bool{}, elsewhere: map[string]bool{},
-		printing: map[*hclsyntax.TemplateExpr][]printedHole{},
+		printing: map[*hclsyntax.TemplateExpr][]printedHole{}, named: map[scriptNames]map[string]hcl.Range{},
 	}
 	g.root = g.instance(m, nil, nil)
 	return g

@@ -1,6 +1,11 @@
 package lint
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
 
 // notePrintedEnvironment remembers the secrets of an agent's environment that its
 // scripts print by name, as echo $NAME does.
@@ -13,18 +18,15 @@ func (in *instance) notePrintedEnvironment(b *block) {
 	case "coder_script":
 		agent, scripts = agentOf(b), []string{"script"}
 	}
-	var texts []*literalText
-	for _, name := range scripts {
-		if t := in.scriptText(b.body().Attributes[name]); t != nil {
-			texts = append(texts, t)
-		}
-	}
-	if agent == "" || len(texts) == 0 {
+	if agent == "" {
 		return
 	}
 	env := in.agentEnvironment(agent)
-	for _, t := range texts {
-		places := t.printedNames(env.keys)
+	if len(env.keys) == 0 {
+		return
+	}
+	for _, script := range scripts {
+		places := in.printedNames(b.body().Attributes[script], env.keys)
 		for _, name := range env.keys {
 			at, ok := places[name]
 			if !ok {
@@ -35,6 +37,27 @@ func (in *instance) notePrintedEnvironment(b *block) {
 			}
 		}
 	}
+}
+
+// scriptNames is a script, and names that it may print.
+type scriptNames struct {
+	script *hclsyntax.Attribute
+	names  string
+}
+
+// printedNames is where a script prints which names, worked out once for all calls of
+// a module.
+func (in *instance) printedNames(script *hclsyntax.Attribute, names []string) map[string]hcl.Range {
+	key := scriptNames{script, strings.Join(names, "\x00")}
+	if places, ok := in.graph.named[key]; ok {
+		return places
+	}
+	var places map[string]hcl.Range
+	if t := in.scriptText(script); t != nil {
+		places = t.printedNames(names)
+	}
+	in.graph.named[key] = places
+	return places
 }
 
 // scriptText is the text of a script that may print something: one that is written in
