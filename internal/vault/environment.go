@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -91,22 +92,41 @@ const maxTokenFile = 64 << 10
 
 // token is the one that `vault login` left or that a variable holds, and where it
 // is from; it is absent where there is none.
-func (e environment) token() (token secret.Secret, from string, err error) {
+func (e environment) token(ctx context.Context) (token secret.Secret, from string, err error) {
 	if value := strings.TrimSpace(e.get("TOKEN")); value != "" {
 		return secret.FromString(value), e.source("TOKEN"), nil
 	}
 	if e.home == "" {
 		return secret.Secret{}, "", nil
 	}
-	token, err = readToken(filepath.Join(e.home, ".vault-token"))
+	token, err = readToken(ctx, filepath.Join(e.home, ".vault-token"))
 	if errors.Is(err, os.ErrNotExist) {
 		return secret.Secret{}, "", nil
 	}
 	return token, "~/.vault-token", err
 }
 
-// readToken reads a file that holds a token and nothing else.
-func readToken(path string) (secret.Secret, error) {
+// readToken reads a file that holds a token and nothing else. It gives up when ctx
+// ends: the file may be a FIFO that nobody writes.
+func readToken(ctx context.Context, path string) (secret.Secret, error) {
+	type answer struct {
+		token secret.Secret
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		token, err := readTokenFile(path)
+		done <- answer{token, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return secret.Secret{}, ctx.Err()
+	case a := <-done:
+		return a.token, a.err
+	}
+}
+
+func readTokenFile(path string) (secret.Secret, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return secret.Secret{}, fmt.Errorf("cannot read the token: %w", err)

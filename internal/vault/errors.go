@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -175,6 +176,8 @@ func networkCause(err error) (why string, hints []string) {
 		return "it speaks http and not https", []string{"check VAULT_ADDR: http:// in place of https://"}
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "no answer came in time", []string{"check VAULT_ADDR; VAULT_CLIENT_TIMEOUT sets how long to wait"}
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &outer) && errors.Is(outer.Err, io.EOF):
+		return "its answer breaks off", []string{"check VAULT_ADDR, and that Vault runs there"}
 	case errors.As(err, &outer):
 		return networkInner(outer.Err)
 	}

@@ -162,6 +162,13 @@ func TestWhatIsNotVaultIsToldInOneLine(t *testing.T) {
 		}
 	}))
 	defer endless.Close()
+	cut := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1000")
+		fmt.Fprint(w, `{"data":{"data":{"x":"`)
+	}))
+	defer cut.Close()
+	mute := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	defer mute.Close()
 	closed := freeAddress(t)
 
 	tests := []struct{ name, address, why string }{
@@ -172,6 +179,8 @@ func TestWhatIsNotVaultIsToldInOneLine(t *testing.T) {
 		{"an unknown authority", secure.URL, "signed by an authority that this machine does not know"},
 		{"https to http", strings.Replace(page.URL, "http:", "https:", 1), "it speaks http and not https"},
 		{"an endless answer", endless.URL, "larger than 16 MiB"},
+		{"half an answer", cut.URL, "its answer breaks off"},
+		{"no answer", mute.URL, "its answer breaks off"},
 		{"nobody", "http://" + closed, "connection refused"},
 		{"an unknown host", "https://vault.invalid", `the host "vault.invalid" is not known`},
 	}

@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 )
 
@@ -23,10 +24,13 @@ type Health struct {
 // in a file, how long that lives. Logging in is not tried.
 func (c *Client) Check(ctx context.Context) (Health, error) {
 	e := &Error{doing: "ask %q of", Path: "sys/health", Needs: "no capability", noToken: true, fatal: true}
-	health, err := c.api.Sys().HealthWithContext(retriable(ctx))
+	// A server tells how it is outside every namespace only.
+	health, err := c.api.WithNamespace("").Sys().HealthWithContext(retriable(ctx))
 	switch {
 	case err != nil:
 		return Health{}, c.explain(ctx, e, err)
+	case health.Version == "":
+		return Health{}, c.explain(ctx, e, errNotVault)
 	case !health.Initialized:
 		e.Why, e.hints = "it is not set up yet", []string{"ask an operator to set it up: vault operator init"}
 		return Health{}, c.located(e)
@@ -41,9 +45,13 @@ func (c *Client) checkToken(ctx context.Context, h Health) (Health, error) {
 	if m := c.opts.Login.Method; m != "" && m != "token" {
 		return h, nil
 	}
-	token, err := c.storedToken()
-	if err != nil || token.Empty() {
+	token, err := c.storedToken(ctx)
+	switch {
+	case errors.Is(err, errNoToken):
 		return h, nil
+	case err != nil:
+		e := &Error{doing: "use %q in", Path: "the stored token", Needs: needs("read", "auth/token/lookup-self"), fatal: true}
+		return h, c.unusable(ctx, e, err)
 	}
 	h.TokenFrom = c.tokenFrom()
 	// To ask about a wrapping token in its own name would use it up.

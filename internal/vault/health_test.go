@@ -1,6 +1,11 @@
 package vault
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -40,4 +45,55 @@ func TestCheckTellsHowTheServerAndTheTokenAre(t *testing.T) {
 	c, _ = a.connect("hvs.stranger", Options{})
 	_, err = c.Check(t.Context())
 	checkError(t, err, 4, []string{"hvs.stranger"}, a.Address, "the token from VAULT_TOKEN", "expired, revoked or of another server")
+}
+
+func TestCheckTellsAStoredTokenThatIsNone(t *testing.T) {
+	t.Parallel()
+	a := newAdmin(t)
+	home := t.TempDir()
+	if err := os.Mkdir(filepath.Join(home, ".vault-token"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := a.connect("", Options{Home: home})
+	_, err := c.Check(t.Context())
+	checkError(t, err, 4, nil, a.Address, "cannot read the token", `"read" on "auth/token/lookup-self"`)
+	c, _ = a.connect("two "+canary, Options{})
+	_, err = c.Check(t.Context())
+	checkError(t, err, 4, nil, a.Address, "what VAULT_TOKEN holds is no token")
+}
+
+func TestCheckWantsVaultsOwnAnswer(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") }))
+	defer srv.Close()
+	_, err := offline(t, srv.URL).Check(t.Context())
+	checkError(t, err, 1, nil, srv.URL, "what answers there is not Vault")
+}
+
+// TestNamespaces answers as a server does that has them: in a namespace it does not
+// tell how it is, and of one that is not there it knows no path.
+func TestNamespaces(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		namespace := r.Header.Get("X-Vault-Namespace")
+		switch {
+		case r.URL.Path == "/v1/sys/health" && namespace != "":
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"errors":["operation unavailable in namespaces"]}`)
+		case r.URL.Path == "/v1/sys/health":
+			fmt.Fprint(w, `{"initialized":true,"sealed":false,"version":"2.5.5"}`)
+		case r.URL.Path == "/v1/auth/token/lookup-self" && namespace == "team":
+			fmt.Fprint(w, `{"data":{"ttl":3600}}`)
+		default:
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, `{"errors":["unknown namespace"]}`)
+		}
+	}))
+	defer srv.Close()
+	got, err := offline(t, srv.URL, "VAULT_NAMESPACE=team").Check(t.Context())
+	if err != nil || got.Version != "2.5.5" || got.TokenLife != time.Hour {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	_, err = offline(t, srv.URL, "VAULT_NAMESPACE=none").Value(t.Context(), Ref{Path: "secret/app"})
+	checkError(t, err, 1, nil, srv.URL, `"secret/app"`, `"read" on "secret/app"`, `there is no namespace "none"`)
 }

@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -175,5 +179,36 @@ func TestCloseWithinAnInterruptedContextStillRevokes(t *testing.T) {
 	}
 	if alive, _ := b.Count(); alive != 0 {
 		t.Error("the credential outlives an interrupted program")
+	}
+}
+
+// TestALeaseThatIsMadeDuringAnInterruptionIsRevoked: the server makes the credential
+// whether or not anybody waits for the answer.
+func TestALeaseThatIsMadeDuringAnInterruptionIsRevoked(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	var revoked atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/v1/sys/internal/ui/mounts/"):
+			fmt.Fprint(w, `{"data":{"path":"database/","type":"database"}}`)
+		case r.URL.Path == "/v1/database/creds/app":
+			cancel()
+			time.Sleep(100 * time.Millisecond)
+			fmt.Fprintf(w, `{"lease_id":"database/creds/app/1","lease_duration":60,"renewable":true,"data":{"password":%q}}`, canary)
+		case r.URL.Path == "/v1/sys/leases/revoke":
+			revoked.Add(1)
+			w.WriteHeader(http.StatusNoContent)
+		}
+	}))
+	defer srv.Close()
+	c := offline(t, srv.URL)
+	_, err := c.Value(ctx, Ref{Path: "database/creds/app", Field: "password"})
+	checkError(t, err, 130, nil, srv.URL, `"read" on "database/creds/app"`, "interrupted")
+	if err := c.Close(ctx); err != nil {
+		t.Error(err)
+	}
+	if revoked.Load() != 1 {
+		t.Error("the credential outlives the program")
 	}
 }

@@ -96,7 +96,7 @@ func (c *Client) tokenFrom() string { return c.login.from }
 func (c *Client) obtain(ctx context.Context) error {
 	switch c.opts.Login.Method {
 	case "", "token":
-		token, err := c.storedToken()
+		token, err := c.storedToken(ctx)
 		if err == nil {
 			c.api.SetToken(token.RevealString())
 		}
@@ -111,18 +111,22 @@ func (c *Client) obtain(ctx context.Context) error {
 	return c.logInWith(ctx, body)
 }
 
+var errNoToken = &setupError{
+	why:    "there is no token: VAULT_TOKEN is not set and there is no ~/.vault-token",
+	status: 4,
+	hints:  []string{"log in: vault login", "or let this program log in: --vault-auth github, jwt, approle or kubernetes"},
+}
+
 // storedToken is the token of the environment or of `vault login`.
-func (c *Client) storedToken() (secret.Secret, error) {
-	token, from, err := c.env.token()
+func (c *Client) storedToken(ctx context.Context) (secret.Secret, error) {
+	token, from, err := c.env.token(ctx)
 	switch {
+	case ctx.Err() != nil:
+		return secret.Secret{}, ctx.Err()
 	case err != nil:
 		return secret.Secret{}, &setupError{why: err.Error(), status: 4}
 	case token.Empty():
-		return secret.Secret{}, &setupError{
-			why:    "there is no token: VAULT_TOKEN is not set and there is no ~/.vault-token",
-			status: 4,
-			hints:  []string{"log in: vault login", "or let this program log in: --vault-auth github, jwt, approle or kubernetes"},
-		}
+		return secret.Secret{}, errNoToken
 	}
 	if strings.ContainsFunc(token.RevealString(), func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return secret.Secret{}, &setupError{why: fmt.Sprintf("what %s holds is no token: it has white space or a special character in it", from), status: 4}
@@ -207,7 +211,7 @@ func (c *Client) credentials(ctx context.Context) (map[string]any, error) {
 		token, err := c.jwt(ctx)
 		return proof("jwt", token, err)
 	case "kubernetes":
-		token, err := c.serviceAccount()
+		token, err := c.serviceAccount(ctx)
 		return proof("jwt", token, err)
 	}
 	body["role_id"] = role
@@ -238,7 +242,7 @@ func (c *Client) githubToken(ctx context.Context) (secret.Secret, error) {
 
 func (c *Client) jwt(ctx context.Context) (secret.Secret, error) {
 	if path := c.env.getenv("CODER_SECRETS_JWT_FILE"); path != "" {
-		token, err := readToken(path)
+		token, err := readToken(ctx, path)
 		if err != nil {
 			return secret.Secret{}, &setupError{why: "logging in with jwt: " + err.Error(), status: 4}
 		}
@@ -250,12 +254,12 @@ func (c *Client) jwt(ctx context.Context) (secret.Secret, error) {
 	return c.opts.ExternalAuth.AccessToken(ctx, c.opts.Login.Provider, "")
 }
 
-func (c *Client) serviceAccount() (secret.Secret, error) {
+func (c *Client) serviceAccount(ctx context.Context) (secret.Secret, error) {
 	path := c.env.getenv("CODER_SECRETS_JWT_FILE")
 	if path == "" {
 		path = filepath.FromSlash(serviceAccountToken)
 	}
-	token, err := readToken(path)
+	token, err := readToken(ctx, path)
 	if err != nil {
 		return secret.Secret{}, &setupError{why: "logging in with kubernetes: " + err.Error(), status: 4, hints: []string{"run this in a pod with a service account, or set CODER_SECRETS_JWT_FILE"}}
 	}

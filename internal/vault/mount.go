@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -74,16 +75,29 @@ func (c *Client) askMount(ctx context.Context, path string) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	if answer == nil || answer.Data == nil {
+	switch {
+	case answer == nil && c.env.get("NAMESPACE") != "":
+		return engine{}, errNoNamespace
+	case answer == nil || answer.Data == nil:
 		return engine{}, errNotVault
 	}
 	e := engineOf(answer)
+	if e.mount == path+"/" {
+		return engine{}, errIsMount
+	}
 	if e.mount == "" || !strings.HasPrefix(path, e.mount) {
 		return engine{}, errNotVault
 	}
 	c.mounts.add(e)
 	return e, nil
 }
+
+// errNoNamespace is the question for a mount without an answer: Vault has one in
+// every namespace that there is.
+var errNoNamespace = errors.New("there is no such namespace")
+
+// errIsMount is a path that names an engine and nothing in it.
+var errIsMount = errors.New("an engine is mounted there, and the path names no secret in it")
 
 func engineOf(answer *api.Secret) engine {
 	var e engine

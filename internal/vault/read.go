@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/vault/api"
 	"golang.org/x/sync/errgroup"
@@ -180,7 +181,7 @@ func gather(errs []error) error {
 // read reads one path.
 func (c *Client) read(ctx context.Context, ref Ref) (*answer, error) {
 	if err := c.logIn(ctx); err != nil {
-		return nil, c.withoutToken(ref, err)
+		return nil, c.withoutToken(ctx, ref, err)
 	}
 	if unwraps(ref.Path) {
 		return c.unwrap(ctx, ref)
@@ -196,12 +197,21 @@ func (c *Client) read(ctx context.Context, ref Ref) (*answer, error) {
 }
 
 // withoutToken says what cannot be read where there is no token to read it with.
-func (c *Client) withoutToken(ref Ref, err error) error {
+func (c *Client) withoutToken(ctx context.Context, ref Ref, err error) error {
 	var e *Error
 	if errors.As(err, &e) {
 		return err // the server's answer to a login
 	}
-	return c.located(&Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref), Why: strings.Join(strings.Fields(err.Error()), " "), fatal: true, cause: err})
+	return c.unusable(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref), fatal: true}, err)
+}
+
+// unusable fills in e why there is no token to send.
+func (c *Client) unusable(ctx context.Context, e *Error, err error) error {
+	if ctx.Err() != nil {
+		return c.explain(ctx, e, ctx.Err())
+	}
+	e.Why, e.cause = strings.Join(strings.Fields(err.Error()), " "), err
+	return c.located(e)
 }
 
 // needsToRead is the capability on a path of which the engine is not known.
@@ -261,12 +271,37 @@ func (c *Client) readIn(ctx context.Context, e engine, ref Ref) (*answer, error)
 		return nil, c.located(&Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", e.apiPath(ref.Path)), Why: why})
 	}
 	got, err := c.get(ctx, e, ref)
-	return c.judge(ctx, e, ref, got, err)
+	a, err := c.judge(ctx, e, ref, got, err)
+	if err == nil && ctx.Err() != nil { // what it leases is known now, and Close revokes it
+		return nil, c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", e.apiPath(ref.Path))}, ctx.Err())
+	}
+	return a, err
+}
+
+// leaseWait is how long an interrupted program waits for the answer of an engine that
+// makes credentials: the answer alone says which lease to revoke.
+const leaseWait = 3 * time.Second
+
+// outlive is a context that ends a while after ctx does.
+func outlive(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(wait):
+			cancel()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { stop(); cancel() }
 }
 
 func (c *Client) get(ctx context.Context, e engine, ref Ref) (*api.Secret, error) {
 	if e.version != 0 {
 		ctx = retriable(ctx)
+	} else if ctx.Err() == nil {
+		longer, cancel := outlive(ctx, leaseWait)
+		defer cancel()
+		ctx = longer
 	}
 	var query map[string][]string
 	if ref.Version != 0 {
@@ -324,7 +359,16 @@ func notFoundHints(e engine, ref Ref) []string {
 // mountError says why it could not be learned what is mounted at a path. The
 // server says no both where nothing is and where the token may see nothing.
 func (c *Client) mountError(ctx context.Context, ref Ref, err error) error {
-	e := c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref)}, err)
+	e := &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref)}
+	switch {
+	case errors.Is(err, errIsMount):
+		e.Why, e.hints = err.Error(), []string{"see what is there: vault kv list " + ref.Path}
+		return c.located(e)
+	case errors.Is(err, errNoNamespace):
+		e.Why, e.hints, e.fatal = fmt.Sprintf("there is no namespace %q", c.env.get("NAMESPACE")), []string{"check " + c.env.source("NAMESPACE")}, true
+		return c.located(e)
+	}
+	e = c.explain(ctx, e, err)
 	if e.auth && !e.fatal {
 		mount, _, _ := strings.Cut(ref.Path, "/")
 		e.Why = fmt.Sprintf("nothing is mounted at %q, or the policies of the token allow nothing there", mount)

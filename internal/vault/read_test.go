@@ -134,6 +134,7 @@ func TestWhatIsNotThereIsToldPrecisely(t *testing.T) {
 	t.Parallel()
 	a := newAdmin(t)
 	one, two := a.KV1(), a.KV2()
+	deep := a.KV2At(a.Name("team") + "/kv")
 	a.Put1(one+"/app", map[string]any{"password": canary})
 	a.Put2(two, "app", map[string]any{"password": canary, "user": canary, "list": []string{canary}, "object": map[string]any{"x": canary}, "null": nil})
 	a.Put2(two, "deleted", map[string]any{"password": canary})
@@ -149,6 +150,7 @@ func TestWhatIsNotThereIsToldPrecisely(t *testing.T) {
 		{two + "/app#password?version=9", []string{"there is no such secret", "?version=9"}},
 		{one + "/none", []string{"there is no such secret", `"read" on "` + one + `/none"`}},
 		{one + "/app?version=2", []string{"keeps no versions"}},
+		{deep, []string{"an engine is mounted there, and the path names no secret in it"}},
 		{two + "/data/app#password", []string{"there is no such secret"}},
 		{two + "/deleted#password", []string{"version 1 was deleted on 20"}},
 		{two + "/destroyed#password", []string{"version 1 was destroyed"}},

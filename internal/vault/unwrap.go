@@ -68,7 +68,7 @@ func (c *Client) wrappedIn(ctx context.Context, token secret.Secret) (path strin
 // unwrapToken logs in with the token that the stored one wraps. It first makes
 // sure that a token is what is wrapped: anything else would be lost.
 func (c *Client) unwrapToken(ctx context.Context) error {
-	token, err := c.storedToken()
+	token, err := c.storedToken(ctx)
 	if err != nil {
 		return err
 	}
