@@ -107,11 +107,19 @@ func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 		}
 		defer stop()
 		for _, pair := range more {
+			if !secretfile.ValidName(pair.Name) {
+				return runFailed(withHint(fmt.Errorf("cannot hand down %q: that cannot be the name of an environment variable", pair.Name),
+					"give it another: --from-vault NAME=mount/path#field"))
+			}
 			if err := checkChildName(pair.Name, opts, a.sys.GOOS); err != nil {
 				return runFailed(err)
 			}
 		}
+		pairs = slices.DeleteFunc(pairs, func(p secretfile.Pair) bool { return hasName(more, p.Name) }) // Vault's take their place
 		pairs, leased = append(pairs, more...), isLeased
+	}
+	if err := checkAsFile(opts, pairs); err != nil {
+		return runFailed(err)
 	}
 	env := childEnv(a.sys.Environ, opts)
 	files := &childFiles{base: a.memoryFolder()}
@@ -172,7 +180,8 @@ func maskedValues(u *ui, opts secretsRunOptions, pairs []secretfile.Pair) []secr
 func runPairs(ctx context.Context, opts secretsRunOptions, goos string, warnf func(string, ...any)) ([]secretfile.Pair, error) {
 	names := opts.Only
 	for _, name := range opts.AsFile {
-		if len(names) > 0 && !slices.Contains(names, name) {
+		ofVault := slices.ContainsFunc(opts.refs, func(r childRef) bool { return r.name == name || r.name == "" && r.ref.Field == name })
+		if len(names) > 0 && !slices.Contains(names, name) && !ofVault {
 			names = append(slices.Clone(names), name)
 		}
 	}
@@ -184,17 +193,27 @@ func runPairs(ctx context.Context, opts secretsRunOptions, goos string, warnf fu
 		return nil, err
 	}
 	var refused []error
-	for _, name := range opts.AsFile {
-		if !slices.ContainsFunc(pairs, func(p secretfile.Pair) bool { return p.Name == name }) {
-			refused = append(refused, noSecret(opts.File, name, secretfile.ErrNoSecret))
-		}
-	}
 	for _, pair := range pairs {
 		if err := checkChildName(pair.Name, opts, goos); err != nil {
 			refused = append(refused, err)
 		}
 	}
 	return pairs, errors.Join(refused...)
+}
+
+// checkAsFile refuses to hand down as a file what there is not, in the file or in Vault.
+func checkAsFile(opts secretsRunOptions, pairs []secretfile.Pair) error {
+	var refused []error
+	for _, name := range opts.AsFile {
+		if !hasName(pairs, name) {
+			refused = append(refused, noSecret(opts.File, name, secretfile.ErrNoSecret))
+		}
+	}
+	return errors.Join(refused...)
+}
+
+func hasName(pairs []secretfile.Pair, name string) bool {
+	return slices.ContainsFunc(pairs, func(p secretfile.Pair) bool { return p.Name == name })
 }
 
 // checkChildName refuses names that cannot be, or should not be, set from a file.

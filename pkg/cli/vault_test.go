@@ -17,10 +17,11 @@ import (
 //
 //   - $KV1/app and $KV2/app have the fields password and user; $KV2/app has a first
 //     version with another password; $KV2/env has the fields API_KEY and DB_URL.
+//     $KV2/dots has the field a.b.
 //   - $DYNAMIC is where a leased credential is read; users N looks how many live.
 //   - $GITHUB is a login with GitHub for mia's account at the fake Coder server, where
 //     the server has that: [github].
-//   - $READER may read $KV2/app, and all that is needed of $DYNAMIC; VAULT_TOKEN is
+//   - $READER may read $KV2/app and $KV2/dots, and all that is needed of $DYNAMIC; VAULT_TOKEN is
 //     root's at first.
 func TestVaultScripts(t *testing.T) {
 	t.Parallel()
@@ -44,9 +45,10 @@ func TestVaultScripts(t *testing.T) {
 		a.Put2(two, "app", map[string]any{"password": "the-first-" + canaryValue})
 		a.Put2(two, "app", fields)
 		a.Put2(two, "env", map[string]any{"API_KEY": canaryValue, "DB_URL": "postgres://app:" + canaryValue + "@db/app?x=1&y='2'"})
+		a.Put2(two, "dots", map[string]any{"a.b": canaryValue})
 		dynamic, broker := a.Dynamic("2s", "1h")
 		brokers.Store(env.WorkDir, broker)
-		rules := fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] } path "%s" { capabilities = ["read"] } path "sys/leases/revoke" { capabilities = ["update"] }`, two, dynamic)
+		rules := fmt.Sprintf(`path "%[1]s/data/app" { capabilities = ["read"] } path "%[1]s/data/dots" { capabilities = ["read"] } path "%[2]s" { capabilities = ["read"] } path "sys/leases/revoke" { capabilities = ["update"] }`, two, dynamic)
 		reader := a.TokenFor(rules, nil)
 		env.Setenv("VAULT_ADDR", a.Address)
 		env.Setenv("VAULT_TOKEN", a.Token)
