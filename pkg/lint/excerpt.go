@@ -49,6 +49,8 @@ func (g *graph) excerpt(f Finding) []SourceLine {
 			if n := len(list); n == 0 || list[n-1].Text != ellipsis {
 				list = append(list, SourceLine{Number: number, Text: ellipsis})
 			}
+		case src.endless(number):
+			list = append(list, SourceLine{Number: number, Text: ellipsis})
 		default:
 			line := g.maskLine(src, number, text, 1, 1)
 			list = append(list, SourceLine{Number: number, Text: structureOf(line.Text)})
@@ -60,8 +62,12 @@ func (g *graph) excerpt(f Finding) []SourceLine {
 // ellipsis stands for lines that are not shown.
 const ellipsis = "…"
 
-// markedLine is the line that the finding begins on, with its marks.
+// markedLine is the line that the finding begins on, with its marks. The endless line of
+// a minified file is not shown: each of its findings would take its length to mask.
 func (g *graph) markedLine(src *file, f Finding) SourceLine {
+	if src.endless(f.Range.Start.Line) {
+		return SourceLine{Number: f.Range.Start.Line, Text: ellipsis, Start: 1, End: 2}
+	}
 	text := src.line(f.Range.Start.Line)
 	end := utf8.RuneCountInString(text) + 1
 	if f.Range.End.Line == f.Range.Start.Line {

@@ -113,6 +113,19 @@ func (f *file) span(start, end int) hcl.Range {
 	return hcl.Range{Filename: f.name, Start: f.position(start), End: f.position(end)}
 }
 
+// endless reports a line in which characters are not counted to the end.
+func (f *file) endless(number int) bool {
+	starts := f.lineStarts()
+	if number < 1 || number > len(starts) {
+		return false
+	}
+	end := len(f.src)
+	if number < len(starts) {
+		end = starts[number]
+	}
+	return end-starts[number-1] > maxCountedColumn
+}
+
 // line is the text of a line, without its end.
 func (f *file) line(number int) string {
 	starts := f.lineStarts()

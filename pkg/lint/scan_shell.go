@@ -46,11 +46,15 @@ func fallbackValue(line string, i int) (start, end int) {
 		return 0, 0
 	}
 	start = i
-	end = start + strings.IndexAny(line[start:]+"}", "}\"'`")
-	if strings.ContainsAny(line[start:end], "$<\\") {
+	// No further than the next expansion, of which a long line may hold many.
+	switch n := strings.IndexAny(line[start:], "}\"'`$<\\"); {
+	case n < 0:
+		return start, len(line)
+	case strings.IndexByte("$<\\", line[start+n]) >= 0:
 		return 0, 0
+	default:
+		return start, start + n
 	}
-	return start, end
 }
 
 // edit is an s command of sed: where it begins, where what it puts in begins, and
@@ -107,11 +111,13 @@ func (l *lineScanner) define(i int) {
 	if !settingCalls.has(called[start:]) {
 		return
 	}
-	name, rest, ok := strings.Cut(l.line[i+1:], ",")
+	const longestName = 1 << 8
+	name, _, ok := strings.Cut(l.line[i+1:min(i+1+longestName, len(l.line))], ",")
 	if !ok {
 		return
 	}
-	value := len(l.line) - len(strings.TrimLeft(rest, " "))
+	value := i + 1 + len(name) + 1
+	value = len(l.line) - len(strings.TrimLeft(l.line[value:], " "))
 	text := strings.Trim(name, " \"'")
 	nameStart := i + 1 + strings.Index(name, text)
 	if a, ok := l.value(nameStart, nameStart+len(text), value, false); ok && a.quoted {

@@ -71,14 +71,22 @@ type lineScanner struct {
 	// writes a variable's name and its value on two lines.
 	pair, named assignment
 	found       func(assignment)
+
+	spent    int  // bytes of the line that were looked at for values
+	quotesTo int  // where quotes were counted to
+	inQuotes bool // their number so far is odd
 }
+
+// maxSpent is how many times over a line is looked at for values. They may lie within one
+// another, as in a=b=c; of a long line that is made of that each would take its length.
+const maxSpent = 16
 
 // scan looks at each = and : of the line, at flags, and at what stands between
 // tags.
 func (l *lineScanner) scan() {
 	l.end = l.commentStart()
 	edits := l.edits()
-	for i := 0; i < l.end; i++ {
+	for i := 0; i < l.end && l.spent <= maxSpent*max(len(l.line), 1<<12); i++ {
 		if len(edits) > 0 && i == edits[0].from {
 			l.replacement(edits[0])
 			i, edits = edits[0].to, edits[1:]
@@ -246,12 +254,17 @@ func (l *lineScanner) flag(i int) {
 
 // tag looks at <name>value</name>.
 func (l *lineScanner) tag(i int) {
-	open := strings.LastIndexByte(l.line[:i], '<')
-	end := strings.Index(l.line[i:], "</")
-	if open < 0 || end <= 1 || open+1 >= i || l.line[open+1] == '/' {
+	const longestName, longestValue = 1 << 8, 1 << 12
+	from := max(0, i-longestName)
+	open := strings.LastIndexByte(l.line[from:i], '<') + from
+	if open < from {
 		return
 	}
-	if around := strings.LastIndexByte(l.line[:open], '<'); around >= 0 && l.line[open-1] == '>' && l.line[open+1:i] == "Value" {
+	end := strings.Index(l.line[i:min(i+longestValue, len(l.line))], "</")
+	if end <= 1 || open+1 >= i || l.line[open+1] == '/' {
+		return
+	}
+	if around := strings.LastIndexByte(l.line[from:open], '<') + from; around >= from && l.line[open-1] == '>' && l.line[open+1:i] == "Value" {
 		l.inTag(around+1, open-1, i+1, i+end) // <Password><Value>…, as Windows is set up
 		return
 	}

@@ -42,7 +42,7 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (assignment, 
 		a.value, a.valueStart, a.valueEnd, a.quoted = l.line[start:end], l.start+start, l.start+end, true
 		return a, true
 	}
-	if l.line[i] == '"' && (strings.Count(l.line[:i], `"`)-strings.Count(l.line[:i], `\"`))%2 == 1 {
+	if l.line[i] == '"' && l.withinQuotes(i) {
 		return a, false // the end of the text that the name is the end of: "Password: "
 	}
 	// Quotes inside a string of another language are escaped.
@@ -54,6 +54,7 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (assignment, 
 	if q := l.line[i]; q == '"' || q == '\'' {
 		i++
 		end = closing(l.line, i, q)
+		l.spent += end - i
 		if escaped && end > i && l.line[end-1] == '\\' {
 			end--
 		}
@@ -63,9 +64,12 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (assignment, 
 		if query {
 			stop += "&#"
 		}
-		for end < len(l.line) && strings.IndexByte(stop, l.line[end]) < 0 {
-			end++
+		if n := strings.IndexAny(l.line[end:], stop); n >= 0 {
+			end += n
+		} else {
+			end = len(l.line)
 		}
+		l.spent += end - i
 		if end < len(l.line) && strings.IndexByte("({[`<", l.line[end]) >= 0 {
 			return a, false
 		}
@@ -78,6 +82,19 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (assignment, 
 	}
 	a.value, a.valueStart, a.valueEnd = l.line[i:end], l.start+i, l.start+end
 	return a, !hasHole(a.value)
+}
+
+// withinQuotes reports an odd number of quotes before i, but escaped ones. It counts on
+// from where it was asked for last.
+func (l *lineScanner) withinQuotes(i int) bool {
+	for j := min(i, l.quotesTo); j < max(i, l.quotesTo); j++ {
+		if l.line[j] == '"' && (j == 0 || l.line[j-1] != '\\') {
+			l.inQuotes = !l.inQuotes
+		}
+	}
+	l.spent += max(i, l.quotesTo) - min(i, l.quotesTo)
+	l.quotesTo = i
+	return l.inQuotes
 }
 
 // closing finds the quote that ends a string begun before i.

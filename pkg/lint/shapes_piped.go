@@ -8,7 +8,9 @@ func findPiped(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if strings.HasPrefix(text[at:], "chpasswd:") {
 		return findChpasswdList(text, at)
 	}
-	line := strings.LastIndexByte(text[:at], '\n') + 1
+	const longest = 4 << 10
+	line := max(0, at-longest)
+	line += strings.LastIndexByte(text[line:at], '\n') + 1
 	pipe := strings.LastIndexByte(text[line:at], '|')
 	if pipe < 0 {
 		return findHereString(text, at)

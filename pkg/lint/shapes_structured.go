@@ -69,7 +69,7 @@ func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	}
 	from := at + begin + len(label) + len("-----")
 	end := len(text)
-	if i := strings.Index(text[from:], "-----END"); i >= 0 {
+	if i := strings.Index(text[from:], "-----"); i >= 0 { // that of the end, or another's beginning
 		end = from + i
 	}
 	body, key := pemBody(text[from:end])
@@ -132,8 +132,8 @@ func findEncodedPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 }
 
 func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
-	i := strings.Index(text[at:], "Private-Lines:")
-	if i < 0 || i > 8<<10 {
+	i := strings.Index(text[at:min(len(text), at+8<<10)], "Private-Lines:")
+	if i < 0 {
 		return unmatched()
 	}
 	return matched(at, at+i, "private-key", "PuTTY private key", confidenceHigh)

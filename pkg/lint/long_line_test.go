@@ -1,0 +1,60 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestLongLinesEndSoon lints lines in which each value holds the next one, or looks for
+// what never comes: each of them would take the length of the line.
+func TestLongLinesEndSoon(t *testing.T) {
+	t.Parallel()
+	const size = 200_000
+	for _, unit := range []string{"A=", "TOKEN=", "${A:-", "A=${A:-", "?a=", "setenv(", "<a>", "a=\"b\",", "\"token\":\"b\",", "-----BEGIN PRIVATE KEY-----", "PuTTY-User-Key-File-", "echo a:b | chpasswd "} {
+		for _, name := range []string{"x.sh", "x.yaml", "Dockerfile"} {
+			text := "ENV " + strings.Repeat(unit, size/len(unit)) + "x,\"kV7wa8Rt2YqPqLm30\")"
+			began := time.Now()
+			lintFiles(t, map[string]string{"main.tf": "", name: text}, Options{})
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("%q over and over in %s took %s", unit, name, took)
+			}
+		}
+	}
+}
+
+// TestLongLineIsLookedAtToItsEnd: a line of many values is no reason to stop.
+func TestLongLineIsLookedAtToItsEnd(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{`{"name":"value","url":"https://x.example/?a=b&c=d"},`, "A=b C='d e' ", "if (a > b && c => d) { e = \"f\" } "} {
+		text := strings.Repeat(unit, 500_000/len(unit)) + " {\"api_token\":\"kV7wa8Rt2YqPqLm30\"}"
+		if got := lintFiles(t, map[string]string{"main.tf": "", "x.json": text}, Options{}).Findings; len(got) != 1 {
+			t.Errorf("%q over and over and then a secret: got %d findings, want 1", unit, len(got))
+		}
+	}
+}
+
+// TestManyFindingsInOneLine: to show a long line once for each of its findings takes
+// their number times its length.
+func TestManyFindingsInOneLine(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString(`{"variable":{`)
+	const count = 4000
+	for i := range count {
+		fmt.Fprintf(&b, `"v%d_token":{"default":"kV7wa8Rt2Yq%d"},`, i, i)
+	}
+	b.WriteString(`"last":{}}}`)
+	began := time.Now()
+	report := lintFiles(t, map[string]string{"main.tf.json": b.String()}, Options{Excerpts: true})
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if len(report.Findings) < count {
+		t.Errorf("got %d findings, want %d", len(report.Findings), count)
+	}
+	for _, f := range report.Findings[:10] {
+		soundFinding(t, f)
+	}
+}
