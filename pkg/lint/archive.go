@@ -106,10 +106,14 @@ func unpack(kind string, data []byte) (members, error) {
 func unpackTar(r io.Reader) (members, error) {
 	files := members{}
 	budget := int64(maxArchiveSize)
-	for t := tar.NewReader(io.LimitReader(r, 4*maxArchiveSize)); ; {
+	limited := &io.LimitedReader{R: r, N: 4 * maxArchiveSize}
+	for t := tar.NewReader(limited); ; {
 		header, err := t.Next()
 		if err == io.EOF {
 			return files, nil
+		}
+		if err != nil && limited.N <= 0 {
+			return nil, errArchiveSize
 		}
 		if err != nil {
 			return nil, fmt.Errorf("it is broken: %w", err)

@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io/fs"
 	"strings"
 	"testing"
@@ -47,4 +48,24 @@ func FuzzArchive(f *testing.F) {
 			t.Errorf("%d files of %d bytes in all", len(files), total)
 		}
 	})
+}
+
+// TestArchiveOfTooMuch: what is passed over in an archive is read all the same, and there
+// is an end to that.
+func TestArchiveOfTooMuch(t *testing.T) {
+	t.Parallel()
+	var packed bytes.Buffer
+	g := gzip.NewWriter(&packed)
+	w := tar.NewWriter(g)
+	const size = 5 * maxArchiveSize
+	_ = w.WriteHeader(&tar.Header{Name: "disk.img", Mode: 0o600, Size: size, Typeflag: tar.TypeReg})
+	for range size >> 20 {
+		_, _ = w.Write(make([]byte, 1<<20))
+	}
+	_ = w.WriteHeader(&tar.Header{Name: "main.tf", Mode: 0o600, Typeflag: tar.TypeReg})
+	_ = w.Close()
+	_ = g.Close()
+	if _, err := unpack("gzip", packed.Bytes()); !errors.Is(err, errArchiveSize) {
+		t.Errorf("got %v, want %v", err, errArchiveSize)
+	}
 }
