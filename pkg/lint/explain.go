@@ -26,5 +26,9 @@ func ExplainName(name string, config *Config) NameVerdict {
 	if words == nil {
 		words = []string{}
 	}
-	return NameVerdict{name, v.Secret, v.Unclear, v.Confidence.String(), words, v.Noun, v.Reason}
+	sure := "" // of what is no secret's name there is nothing to be sure of
+	if v.Confidence != 0 {
+		sure = v.Confidence.String()
+	}
+	return NameVerdict{name, v.Secret, v.Unclear, sure, words, v.Noun, v.Reason}
 }
