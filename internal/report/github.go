@@ -47,7 +47,8 @@ func worstFirst(findings []lint.Finding) []lint.Finding {
 
 // data and property escape what would end a workflow command or begin another.
 func data(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+	s = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+	return visible(s) // a log is read in a terminal, too
 }
 
 func property(s string) string {

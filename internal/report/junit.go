@@ -81,7 +81,7 @@ func writeJUnitSuite(b *bufio.Writer, suite junitSuite) {
 			if i > 0 {
 				fmt.Fprintln(b)
 			}
-			fmt.Fprint(b, xmlText(fmt.Sprintf("%s:%d:%d: %s: %s\nhint: %s", f.File, f.Range.Start.Line, f.Range.Start.Column, f.Severity, f.Message, f.Hint)))
+			fmt.Fprint(b, xmlText(fmt.Sprintf("%s:%d:%d: %s: %s\nhint: %s", visible(f.File), f.Range.Start.Line, f.Range.Start.Column, f.Severity, visible(f.Message), visible(f.Hint))))
 		}
 		fmt.Fprint(b, "</failure>\n    </testcase>\n")
 	}

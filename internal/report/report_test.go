@@ -191,9 +191,22 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 	if got := written(t, JUnit, r); strings.Contains(got, "<script>") || xml.Unmarshal([]byte(got), new(struct{})) != nil {
 		t.Errorf("junit: got %q", got)
 	}
+	if got := written(t, JUnit, lined(r)); strings.Contains(got, "\n::") || strings.ContainsAny(got, "\u202e\u009b") {
+		t.Errorf("junit: got %q", got)
+	}
+	if got := written(t, GitHub, lined(r)); strings.Count(got, "\n") != 1 || strings.ContainsAny(got, "\x1b\u202e\u009b") {
+		t.Errorf("github: got %q", got)
+	}
 	if got := written(t, markdown, r); strings.ContainsAny(strings.SplitN(got, "|---|\n", 2)[1], "*_\\`") || strings.Contains(got, "<script") || !strings.Contains(got, "forged &#124; ") {
 		t.Errorf("markdown: got %q", got)
 	}
+}
+
+// lined is a report whose file's name begins lines of its own and moves the cursor.
+func lined(r *lint.Report) *lint.Report {
+	f := r.Findings[0]
+	f.File = "a\n::error::forged\x1b[2J\u202e\u009b1m.tf"
+	return &lint.Report{Templates: r.Templates, Findings: []lint.Finding{f}}
 }
 
 // TestSummaryShowsNamesAsTheyAre: a reference to a character is one in code too, where
