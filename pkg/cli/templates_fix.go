@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	udiff "github.com/aymanbagabas/go-udiff"
 	"github.com/charmbracelet/lipgloss"
@@ -149,7 +151,7 @@ func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult
 	}
 	result := &fixResult{Files: []fixFile{}, Unfixed: []fixUnfixed{}, Next: append([]string{}, found.Next...), Left: found.Left, Written: opts.write}
 	for _, f := range found.Files {
-		file := fixFile{File: f.Name, Diff: udiff.Unified(f.Name, f.Name, f.Masked(f.Before), f.Masked(f.After))}
+		file := fixFile{File: f.Name, Diff: udiff.Unified(diffName(f.Name), diffName(f.Name), f.Masked(f.Before), f.Masked(f.After))}
 		for _, finding := range f.Fixed {
 			file.Rules = append(file.Rules, finding.Rule)
 		}
@@ -168,6 +170,15 @@ func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult
 		}
 	}
 	return result, errors.Join(errs...)
+}
+
+// diffName is a file's name in the head of a diff: in quotes, as git writes it, where it
+// would take more than its line.
+func diffName(name string) string {
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 // checkParameter refuses the name of a parameter that nothing is found at.
