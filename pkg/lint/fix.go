@@ -93,6 +93,9 @@ func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions
 		}
 		p := &planner{source: s, choice: choice, result: result, files: map[string]*plan{}}
 		for _, f := range report.Findings {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			p.add(f)
 		}
 		p.finish()
@@ -108,6 +111,8 @@ type planner struct {
 	files  map[string]*plan
 	order  []string
 	graphs []*graph
+	// speaking is which blocks speak of the parameters that are replaced.
+	speaking map[*module]*parameterBlocks
 }
 
 type plan struct {

@@ -71,7 +71,7 @@ type use struct {
 // uses lists the places that read the value. Another kind of reference cannot be
 // replaced.
 func (r *replacement) uses() (list []use, why string) {
-	for _, b := range r.mod.blocks {
+	for _, b := range r.planner.parameterBlocksOf(r.mod).of(r.param.block.name) {
 		w := &useFinder{name: r.param.block.name, file: b.file, top: b}
 		if b.typ == "coder_workspace_preset" {
 			w.preset = r.param.name
@@ -135,12 +135,8 @@ func (w *useFinder) Enter(node hclsyntax.Node) hcl.Diagnostics {
 
 // refers reports a reference to the parameter, and what it asks of it.
 func (w *useFinder) refers(t hcl.Traversal) (rest hcl.Traversal, ok bool) {
-	if t.RootName() != "data" {
-		return nil, false
-	}
-	typ, rest := attrStep(t[1:])
-	name, rest := attrStep(rest)
-	return rest, typ == "coder_parameter" && name == w.name
+	name, rest, ok := parameterNamed(t)
+	return rest, ok && name == w.name
 }
 
 // presetEntries notes the entries of a preset that are for the parameter.

@@ -1,12 +1,14 @@
 package lint
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -27,6 +29,27 @@ func TestFix(t *testing.T) {
 			t.Parallel()
 			fixCase(t, p)
 		})
+	}
+}
+
+// TestFixOfManyParametersEndsSoon: each of them may be spoken of anywhere.
+func TestFixOfManyParametersEndsSoon(t *testing.T) {
+	t.Parallel()
+	const count = 5000
+	var text strings.Builder
+	for i := range count {
+		fmt.Fprintf(&text, "data \"coder_parameter\" \"p%d_token\" {\n  name = \"p%d_token\"\n}\n\n", i, i)
+	}
+	began := time.Now()
+	result, err := Fix(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: []byte(text.String())}}}}, Options{}, FixOptions{To: ToUserSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if len(result.Files) != 1 || len(result.Files[0].Fixed) != count {
+		t.Errorf("not all of %d parameters are replaced", count)
 	}
 }
 

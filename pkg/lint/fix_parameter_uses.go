@@ -1,0 +1,63 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// parameterBlocks tells of each parameter of a module which blocks speak of it, so that
+// the replacement of many looks into each block once and not once for each of them.
+type parameterBlocks struct {
+	mod     *module
+	named   map[string][]int // indexes of the module's blocks, by the name in the address
+	presets []int            // presets name a parameter as people see it
+}
+
+// parameterBlocksOf looks through a module once.
+func (p *planner) parameterBlocksOf(mod *module) *parameterBlocks {
+	if found := p.speaking[mod]; found != nil {
+		return found
+	}
+	list := &parameterBlocks{mod: mod, named: map[string][]int{}}
+	for i, b := range mod.blocks {
+		if b.typ == "coder_workspace_preset" {
+			list.presets = append(list.presets, i)
+		}
+		_ = hclsyntax.VisitAll(b.body(), func(node hclsyntax.Node) hcl.Diagnostics {
+			if e, ok := node.(*hclsyntax.ScopeTraversalExpr); ok {
+				if name, _, ok := parameterNamed(e.Traversal); ok {
+					list.named[name] = append(list.named[name], i)
+				}
+			}
+			return nil
+		})
+	}
+	if p.speaking == nil {
+		p.speaking = map[*module]*parameterBlocks{}
+	}
+	p.speaking[mod] = list
+	return list
+}
+
+// of lists the blocks that may speak of a parameter, in the module's order.
+func (l *parameterBlocks) of(name string) []*block {
+	indexes := slices.Concat(l.named[name], l.presets)
+	slices.Sort(indexes)
+	var blocks []*block
+	for _, i := range slices.Compact(indexes) {
+		blocks = append(blocks, l.mod.blocks[i])
+	}
+	return blocks
+}
+
+// parameterNamed is the parameter that a reference names, and what it asks of it.
+func parameterNamed(t hcl.Traversal) (name string, rest hcl.Traversal, ok bool) {
+	if t.RootName() != "data" {
+		return "", nil, false
+	}
+	typ, rest := attrStep(t[1:])
+	name, rest = attrStep(rest)
+	return name, rest, typ == "coder_parameter"
+}
