@@ -1,6 +1,11 @@
 package cli
 
-import "testing"
+import (
+	"encoding/json"
+	"encoding/xml"
+	"strings"
+	"testing"
+)
 
 // TestNamesAreNoCommandsOfALog: GitHub's runner and Azure's agent look for commands in
 // all that a job prints.
@@ -26,6 +31,43 @@ func TestNamesAreNoCommandsOfALog(t *testing.T) {
 		}
 		if again := escapeText(got, true); again != got {
 			t.Errorf("%q is not left as it is: %q", got, again)
+		}
+	}
+}
+
+// TestReportsAreNoCommandsOfALog: what a program prints for other programs ends up in a
+// job's log too, and says the same to who reads it.
+func TestReportsAreNoCommandsOfALog(t *testing.T) {
+	t.Parallel()
+	const name = "a ##[add-mask]b ###vso[task.x]c#"
+	for _, size := range []int{1, 2, 7, 1000} {
+		for format, text := range map[string]string{"json": `"` + name + `"`, "junit": "<a b=\"" + name + "\">" + name + "</a>"} {
+			var out strings.Builder
+			w := logWriter(&out, format)
+			for rest := text; rest != ""; {
+				n := min(size, len(rest))
+				if wrote, err := w.Write([]byte(rest[:n])); err != nil || wrote != n {
+					t.Fatalf("wrote %d of %d: %v", wrote, n, err)
+				}
+				rest = rest[n:]
+			}
+			if strings.Contains(out.String(), "##") {
+				t.Errorf("%s in pieces of %d has a command: %s", format, size, out.String())
+			}
+			var back struct {
+				B    string `xml:"b,attr"`
+				Text string `xml:",chardata"`
+			}
+			var err error
+			if format == "json" {
+				err = json.Unmarshal([]byte(out.String()), &back.B)
+				back.Text = back.B
+			} else {
+				err = xml.Unmarshal([]byte(out.String()), &back)
+			}
+			if err != nil || back.B != name || back.Text != name {
+				t.Errorf("%s in pieces of %d reads as %+v (%v)", format, size, back, err)
+			}
 		}
 	}
 }

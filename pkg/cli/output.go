@@ -46,7 +46,7 @@ func render(u *ui, o *outputFlag, result textResult) error {
 	if o.format != "json" {
 		return result.writeText(u, u.sys.Stdout)
 	}
-	return writeJSON(u.sys.Stdout, result)
+	return writeJSON(logWriter(u.sys.Stdout, "json"), result)
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -26,7 +26,7 @@ func (r auditResult) write(a *app, opts *templatesAuditOptions) error {
 	var errs []error
 	for _, target := range opts.targets {
 		if target.path == "" {
-			errs = append(errs, r.writeFormat(a, a.sys.Stdout, target.format, lintStyle(a.ui), opts))
+			errs = append(errs, r.writeFormat(a, logWriter(a.sys.Stdout, target.format), target.format, lintStyle(a.ui), opts))
 			continue
 		}
 		var buf bytes.Buffer

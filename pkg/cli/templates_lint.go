@@ -300,7 +300,7 @@ func (r lintResult) write(a *app, opts *templatesLintOptions) error {
 
 func (r lintResult) writeTarget(u *ui, opts *templatesLintOptions, target lintTarget, tool report.Tool) error {
 	if target.path == "" {
-		return r.writeFormat(u.sys, u.sys.Stdout, opts, target.format, tool, lintStyle(u))
+		return r.writeFormat(u.sys, logWriter(u.sys.Stdout, target.format), opts, target.format, tool, lintStyle(u))
 	}
 	var buf bytes.Buffer
 	if err := r.writeFormat(u.sys, &buf, opts, target.format, tool, report.Style{Escape: escapeLine}); err != nil {
