@@ -9,7 +9,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/lipgloss/table"
 	"github.com/spf13/cobra"
 )
 
@@ -93,27 +92,35 @@ func writeTable(u *ui, w io.Writer, header []string, rows [][]string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	head := u.out.NewStyle().Bold(true).PaddingRight(2)
-	cell := u.out.NewStyle().PaddingRight(2)
-	t := table.New().Border(lipgloss.HiddenBorder()).BorderTop(false).BorderBottom(false).BorderLeft(false).
-		BorderRight(false).BorderHeader(false).BorderColumn(false).Headers(header...).
-		StyleFunc(func(row, _ int) lipgloss.Style {
-			if row == table.HeaderRow {
-				return head
-			}
-			return cell
-		})
+	lines := [][]string{header}
+	widths := make([]int, len(header))
 	for _, row := range rows {
 		cells := make([]string, len(row))
-		for i, c := range row {
-			cells[i] = escapeLine(c)
+		for i, cell := range row {
+			cells[i] = escapeLine(cell)
 		}
-		t.Row(cells...)
+		lines = append(lines, cells)
 	}
-	lines := strings.Split(t.Render(), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
+	for _, cells := range lines {
+		for i, cell := range cells {
+			widths[i] = max(widths[i], lipgloss.Width(cell))
+		}
 	}
-	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
-	return err
+	style := u.out.NewStyle().Bold(true)
+	for _, cells := range lines {
+		var line strings.Builder
+		gap := 0
+		for i, cell := range cells {
+			if cell != "" {
+				line.WriteString(strings.Repeat(" ", gap) + style.Render(cell))
+				gap = 0
+			}
+			gap += widths[i] - lipgloss.Width(cell) + 2
+		}
+		if _, err := fmt.Fprintln(w, line.String()); err != nil {
+			return err
+		}
+		style = u.out.NewStyle()
+	}
+	return nil
 }
