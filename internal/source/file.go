@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/coder-secrets/coder-secrets/internal/await"
 )
 
 // File is a source that reads a file.
@@ -15,7 +17,7 @@ type File struct {
 }
 
 func (s *File) Read(ctx context.Context, name string) (Value, error) {
-	data, err := Await(ctx, s.read)
+	data, err := await.Read(ctx, s.read)
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathErr.Err
 	}

@@ -17,6 +17,7 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -73,36 +74,6 @@ func readLimited(r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// Await runs a blocking read and gives up on it when ctx ends: a pipe may never end,
-// nor a FIFO ever be written. The read itself cannot be stopped; the process is
-// about to end then. A panic of the read is one of the caller.
-func Await[T any](ctx context.Context, read func() (T, error)) (T, error) {
-	type answer struct {
-		value   T
-		err     error
-		mistake any
-	}
-	done := make(chan answer, 1)
-	go func() {
-		var a answer
-		defer func() {
-			a.mistake = recover()
-			done <- a
-		}()
-		a.value, a.err = read()
-	}()
-	select {
-	case <-ctx.Done():
-		var zero T
-		return zero, ctx.Err()
-	case a := <-done:
-		if a.mistake != nil {
-			panic(a.mistake)
-		}
-		return a.value, a.err
-	}
-}
-
 // Reader is a source that reads a stream to its end, once: standard input.
 type Reader struct {
 	From    io.Reader
@@ -111,7 +82,7 @@ type Reader struct {
 }
 
 func (s *Reader) Read(ctx context.Context, name string) (Value, error) {
-	data, err := Await(ctx, func() ([]byte, error) { return readLimited(s.From) })
+	data, err := await.Read(ctx, func() ([]byte, error) { return readLimited(s.From) })
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathErr.Err
 	}

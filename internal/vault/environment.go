@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -109,21 +110,7 @@ func (e environment) token(ctx context.Context) (token secret.Secret, from strin
 // readToken reads a file that holds a token and nothing else. It gives up when ctx
 // ends: the file may be a FIFO that nobody writes.
 func readToken(ctx context.Context, path string) (secret.Secret, error) {
-	type answer struct {
-		token secret.Secret
-		err   error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		token, err := readTokenFile(path)
-		done <- answer{token, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return secret.Secret{}, ctx.Err()
-	case a := <-done:
-		return a.token, a.err
-	}
+	return await.Read(ctx, func() (secret.Secret, error) { return readTokenFile(path) })
 }
 
 func readTokenFile(path string) (secret.Secret, error) {

@@ -12,8 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/internal/session"
-	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
@@ -52,7 +52,7 @@ func (a *app) serverNames(ctx context.Context, server *serverFlags, kind string,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	var remembered string
-	names, err := source.Await(ctx, func() ([]string, error) {
+	names, err := await.Read(ctx, func() ([]string, error) {
 		api, s, err := a.connectQuietly(ctx, server)
 		if err != nil {
 			return nil, err

@@ -13,8 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
-	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/internal/vault"
 )
 
@@ -293,7 +293,7 @@ func firstFaults(faults []error) []error {
 
 // readInput is readAll that ends with ctx.
 func readInput(ctx context.Context, stdin io.Reader, from string) ([]byte, error) {
-	return source.Await(ctx, func() ([]byte, error) { return readAll(stdin, from) })
+	return await.Read(ctx, func() ([]byte, error) { return readAll(stdin, from) })
 }
 
 // readAll reads a file, or stdin for "-".

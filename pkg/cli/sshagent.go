@@ -17,8 +17,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/internal/child"
-	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 )
 
@@ -281,7 +281,7 @@ func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
-	socket, err := source.Await(ctx, func() (string, error) { return bufio.NewReader(out).ReadString('\n') })
+	socket, err := await.Read(ctx, func() (string, error) { return bufio.NewReader(out).ReadString('\n') })
 	if err != nil {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()

@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
-	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -143,7 +143,7 @@ func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult
 	if err != nil {
 		return nil, err
 	}
-	found, err := source.Await(ctx, func() (*lint.FixResult, error) {
+	found, err := await.Read(ctx, func() (*lint.FixResult, error) {
 		return lint.Fix(ctx, sources, lint.Options{Config: opts.settings}, opts.choice)
 	})
 	if err != nil {

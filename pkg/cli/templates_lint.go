@@ -18,8 +18,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/internal/report"
-	"github.com/coder-secrets/coder-secrets/internal/source"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -266,7 +266,7 @@ func runTemplatesLint(ctx context.Context, sys *System, opts *templatesLintOptio
 		}
 	}
 	// A parser cannot be stopped in the middle of a file, and Ctrl-C need not wait for it.
-	r, err := source.Await(ctx, func() (*lint.Report, error) {
+	r, err := await.Read(ctx, func() (*lint.Report, error) {
 		return lint.Run(ctx, sources, lint.Options{
 			Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
 			Config: opts.settings, Excerpts: opts.wants("html"),

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// TestLintIsInterruptedWithinAFile: a file that takes long is not waited for.
+// TestLintIsInterruptedWithinAFile: a file that takes long is not waited for, neither to
+// lint it nor to fix it.
 func TestLintIsInterruptedWithinAFile(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -17,10 +18,12 @@ func TestLintIsInterruptedWithinAFile(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
-	sys := newTestSystem(t, "")
-	if status := run(ctx, sys.System, []string{"templates", "lint", folder}); status != exitInterrupted {
-		t.Errorf("status %d: %s%s", status, sys.stdout.String(), sys.stderr.String())
+	for _, command := range []string{"lint", "fix"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(50*time.Millisecond, cancel)
+		sys := newTestSystem(t, "")
+		if status := run(ctx, sys.System, []string{"templates", command, folder}); status != exitInterrupted {
+			t.Errorf("%s: status %d: %s%s", command, status, sys.stdout.String(), sys.stderr.String())
+		}
 	}
 }

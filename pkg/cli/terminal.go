@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/internal/await"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -50,7 +50,7 @@ func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if _, err := fmt.Fprint(out, prompt); err != nil {
 		return "", err
 	}
-	line, err := source.Await(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
+	line, err := await.Read(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
 	if err != nil && line == "" {
 		return "", err
 	}

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/windows"
 	"golang.org/x/term"
 
-	"github.com/coder-secrets/coder-secrets/internal/source"
+	"github.com/coder-secrets/coder-secrets/internal/await"
 )
 
 const ttyIn, ttyOut = "CONIN$", "CONOUT$"
@@ -32,7 +32,7 @@ func readHidden(ctx context.Context, tty *os.File, _ bool, prompt HiddenPrompt) 
 	}
 	input := hiddenInput{lines: prompt.Lines}
 	for {
-		line, err := source.Await(ctx, func() ([]byte, error) { return term.ReadPassword(int(tty.Fd())) })
+		line, err := await.Read(ctx, func() ([]byte, error) { return term.ReadPassword(int(tty.Fd())) })
 		if err != nil {
 			return nil, err
 		}
