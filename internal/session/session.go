@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,8 @@ type Inputs struct {
 	// URL and TokenFile are the values of --url and --token-file, empty where unset.
 	URL       string
 	TokenFile string
+	// URLFrom is what gave URL where that was no flag, such as "the argument".
+	URLFrom string
 	// ConfigDir is the value of --global-config.
 	ConfigDir string
 	// Getenv reads the environment.
@@ -90,7 +93,7 @@ func (s Session) RequireToken() error {
 
 func resolveURL(in Inputs) (Session, error) {
 	for _, from := range []struct{ source, value string }{
-		{"--url", in.URL},
+		{cmp.Or(in.URLFrom, "--url"), in.URL},
 		{"CODER_SECRETS_URL", in.Getenv("CODER_SECRETS_URL")},
 		{"CODER_URL", in.Getenv("CODER_URL")},
 	} {

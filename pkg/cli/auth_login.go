@@ -46,7 +46,7 @@ input, or from --token-file. What 'coder login' stored is left as it is.`,
 			if server.url != "" {
 				return usagef("the server is given twice, as an argument and with --url")
 			}
-			server.url = args[0]
+			server.url, server.urlFrom = args[0], "the argument"
 		}
 		where, err := a.loginServer(cmd.Context(), server)
 		if err != nil {
@@ -90,7 +90,7 @@ func (a *app) loginServer(ctx context.Context, server *serverFlags) (session.Ses
 	if server.url, err = a.sys.Terminal.ReadLine(ctx, "Address of the Coder server: "); err != nil {
 		return where, err
 	}
-	server.url = strings.TrimSpace(server.url)
+	server.url, server.urlFrom = strings.TrimSpace(server.url), "the answer"
 	return session.ResolveServer(a.sessionInputs(server))
 }
 

@@ -20,6 +20,7 @@ const defaultTimeout = 30 * time.Second
 // serverFlags are the flags of every command that talks to a server.
 type serverFlags struct {
 	url           string
+	urlFrom       string // what gave url where that was no flag
 	tokenFile     string
 	configDir     string
 	header        []string
@@ -70,7 +71,7 @@ func (a *app) allowsHTTP(flags *serverFlags) bool {
 // sessionInputs is what the session package looks at.
 func (a *app) sessionInputs(flags *serverFlags) session.Inputs {
 	return session.Inputs{
-		URL: flags.url, TokenFile: flags.tokenFile, ConfigDir: flags.configDir,
+		URL: flags.url, URLFrom: flags.urlFrom, TokenFile: flags.tokenFile, ConfigDir: flags.configDir,
 		Getenv: a.sys.Getenv, GOOS: a.sys.GOOS, ReadFile: os.ReadFile,
 		Keyring: a.sys.Keyring,
 	}
