@@ -1,12 +1,12 @@
 package cli
 
 // nearest returns those of the words that are at most two typing errors away from
-// what was typed.
+// what was typed, and less than half of its letters.
 func nearest(typed string, words []string) []string {
 	const most = 2
 	var near []string
 	for _, word := range words {
-		if len(typed) > most && distance(typed, word) <= most {
+		if wrong := distance(typed, word); wrong <= most && 2*wrong < len(typed) {
 			near = append(near, word)
 		}
 	}

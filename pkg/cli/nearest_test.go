@@ -16,6 +16,7 @@ func TestNearest(t *testing.T) {
 		{"otuput", []string{"output"}},
 		{"outputt", []string{"output"}},
 		{"fil", []string{"file"}},
+		{"tilt", nil}, // two of four letters
 		{"formats", []string{"format"}},
 		{"xyz", nil},
 		{"o", nil}, // any short word would do

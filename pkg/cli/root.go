@@ -235,24 +235,29 @@ func (a *app) unknownCommand(cmd *cobra.Command, name string) *usageError {
 		for _, rest := range a.unmade {
 			rest()
 		}
-		for _, path := range commandsCalled(cmd, name) {
+		paths := commandsBelow(cmd, func(sub *cobra.Command) bool {
+			return sub.Name() == name || slices.Contains(sub.Aliases, name) || slices.Contains(sub.SuggestFor, name)
+		})
+		if len(paths) == 0 {
+			paths = commandsBelow(cmd, func(sub *cobra.Command) bool { return len(nearest(name, []string{sub.Name()})) > 0 })
+		}
+		for _, path := range paths {
 			err.hints = append(err.hints, fmt.Sprintf("did you mean '%s'?", path))
 		}
 	}
 	return err
 }
 
-// commandsCalled are the commands below cmd that have a name, or that people look for
-// by it.
-func commandsCalled(cmd *cobra.Command, name string) (paths []string) {
+// commandsBelow are the command lines of the commands below cmd that fit.
+func commandsBelow(cmd *cobra.Command, fits func(*cobra.Command) bool) (paths []string) {
 	for _, sub := range cmd.Commands() {
 		if sub.Hidden {
 			continue
 		}
-		if sub.Name() == name || slices.Contains(sub.Aliases, name) || slices.Contains(sub.SuggestFor, name) {
+		if fits(sub) {
 			paths = append(paths, sub.CommandPath())
 		}
-		paths = append(paths, commandsCalled(sub, name)...)
+		paths = append(paths, commandsBelow(sub, fits)...)
 	}
 	return paths
 }
