@@ -91,7 +91,7 @@ func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions
 		if err != nil {
 			return nil, err
 		}
-		p := &planner{source: s, choice: choice, result: result, files: map[string]*plan{}}
+		p := newPlanner(s, choice, result)
 		for _, f := range report.Findings {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -113,6 +113,10 @@ type planner struct {
 	graphs []*graph
 	// speaking is which blocks speak of the parameters that are replaced.
 	speaking map[*module]*parameterBlocks
+}
+
+func newPlanner(s *Source, choice FixOptions, result *FixResult) *planner {
+	return &planner{source: s, choice: choice, result: result, files: map[string]*plan{}, speaking: map[*module]*parameterBlocks{}}
 }
 
 type plan struct {

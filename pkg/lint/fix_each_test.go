@@ -103,7 +103,7 @@ func fixEach(t *testing.T, name string, files map[string]string, choice FixOptio
 		if f.fix == nil || (f.fix.param != nil) != (choice.To != "") {
 			continue
 		}
-		p := &planner{source: source, choice: choice, result: &FixResult{}, files: map[string]*plan{}}
+		p := newPlanner(source, choice, &FixResult{})
 		p.add(f)
 		p.finish()
 		if len(p.result.Unfixed) > 0 {

@@ -34,9 +34,6 @@ func (p *planner) parameterBlocksOf(mod *module) *parameterBlocks {
 			return nil
 		})
 	}
-	if p.speaking == nil {
-		p.speaking = map[*module]*parameterBlocks{}
-	}
 	p.speaking[mod] = list
 	return list
 }

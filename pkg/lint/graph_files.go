@@ -41,12 +41,20 @@ func (g *graph) textFile(m *module, name string) *file {
 	if !ok {
 		return nil
 	}
+	f := g.referred(p)
+	if f != nil {
+		g.files[f.name] = f
+	}
+	return f
+}
+
+// referred loads a file that a template reads; nil where it is not there.
+func (g *graph) referred(p string) *file {
 	g.used[p] = true
 	f, err := g.loader.referred(p)
 	if err != nil {
 		return nil
 	}
-	g.files[f.name] = f
 	return f
 }
 
@@ -59,9 +67,8 @@ func (g *graph) textTemplate(m *module, name string) *textTemplate {
 	if t, ok := g.templates[p]; ok {
 		return t
 	}
-	g.used[p] = true
 	var t *textTemplate
-	if f, err := g.loader.referred(p); err == nil {
+	if f := g.referred(p); f != nil {
 		expr, diags := hclTemplate(f.src, f.name, hcl.InitialPos)
 		t = &textTemplate{file: f}
 		if !diags.HasErrors() {
