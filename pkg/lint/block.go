@@ -29,6 +29,7 @@ type block struct {
 	// What a large file's blocks are asked before their trees are let go.
 	quiet   bool // nothing in it concerns a rule but what it is called
 	scanned bool
+	skipped []hcl.Range // where the rest of a line was not looked at
 	written []written
 }
 

@@ -26,7 +26,8 @@ func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []string) {
 		}
 	}
 	for _, b := range f.blocks {
-		for _, w := range scanBlock(names, b, nil) {
+		found, _ := scanBlock(names, b, nil)
+		for _, w := range found {
 			add(w.value)
 		}
 		if attr := b.body().Attributes["default"]; attr != nil && isLiteral(attr.Expr) && judgeValue(plainText(attr), true).Secret {

@@ -175,4 +175,9 @@ func (g *graph) literalOrigin(at hcl.Range, name string) *origin {
 	return o
 }
 
+// lineGap notes a line of which the rest was not looked at.
+func (g *graph) lineGap(at, around hcl.Range, address string) {
+	g.gap(gap{at, around, address, SeverityWarning, "the rest of this line was not looked into: too many values in it hold one another"})
+}
+
 func (g *graph) gap(found gap) { g.gaps = append(g.gaps, found) }

@@ -83,7 +83,11 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 func (g *graph) block(in *instance, b *block, passes []*pass) {
 	if in.isRoot() {
 		if !b.scanned {
-			b.written, b.scanned = scanBlock(g.names, b, g.explain), true
+			b.written, b.skipped = scanBlock(g.names, b, g.explain)
+			b.scanned = true
+		}
+		for _, at := range b.skipped {
+			g.lineGap(at, b.at, b.address)
 		}
 		g.written = append(g.written, b.written...)
 		if b.Type == "locals" {
@@ -108,7 +112,8 @@ func (g *graph) block(in *instance, b *block, passes []*pass) {
 
 // look asks a block of a large file what has to be known before its tree is let go.
 func (r *run) look(names *nameCache, b *block) {
-	b.written, b.scanned = scanBlock(names, b, nil), true
+	b.written, b.skipped = scanBlock(names, b, nil)
+	b.scanned = true
 	b.quiet = !r.pedantic() && b.isQuiet()
 }
 

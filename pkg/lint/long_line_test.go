@@ -24,6 +24,22 @@ func TestLongLinesEndSoon(t *testing.T) {
 	}
 }
 
+// TestTheRestOfALineIsNamed: what is not looked at is told, in a file and in a template.
+func TestTheRestOfALineIsNamed(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat("A=", 50_000) + "x"
+	for name, files := range map[string]map[string]string{
+		"x.sh":        {"main.tf": "", "x.sh": "#!/bin/sh\n" + line + "\n"},
+		"main.tf":     {"main.tf": "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + line + "\nEOT\n}\n"},
+		"a large .tf": {"main.tf": "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + line + "\nEOT\n}\n" + strings.Repeat("# a line of many\n", largeFile/16+1)},
+	} {
+		findings := lintFiles(t, files, Options{}).Findings
+		if len(findings) != 1 || findings[0].Rule != ruleNotAnalysed.id || !strings.Contains(findings[0].Message, "rest of this line") {
+			t.Errorf("%s: got %+v, want one finding that names the rest of the line", name, findings)
+		}
+	}
+}
+
 // TestLongLineIsLookedAtToItsEnd: a line of many values is no reason to stop.
 func TestLongLineIsLookedAtToItsEnd(t *testing.T) {
 	t.Parallel()

@@ -150,8 +150,11 @@ func (g *graph) scanFiles() {
 		if bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
 			continue // a program or a picture, whatever its name
 		}
-		found := scanFile(g.names, f, g.explain)
-		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || f.ignores != nil {
+		found, skipped := scanFile(g.names, f, g.explain)
+		for _, at := range skipped {
+			g.lineGap(at, at, path.Base(f.path))
+		}
+		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || len(skipped) > 0 || f.ignores != nil {
 			g.files[f.name] = f
 			g.written = append(g.written, found...)
 		}

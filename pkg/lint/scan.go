@@ -28,6 +28,8 @@ type scanner struct {
 	file  *file
 	block *block
 	found []written
+	// skipped is where the rest of a line was not looked at.
+	skipped []hcl.Range
 	// passed gathers the look-alikes that are passed over; nil where nobody asks.
 	passed *[]PassedOver
 
@@ -36,11 +38,11 @@ type scanner struct {
 	attribute []string
 }
 
-// scanBlock finds the secrets written out in a block.
-func scanBlock(names *nameCache, b *block, passed *[]PassedOver) []written {
+// scanBlock finds the secrets written out in a block, and where it did not look.
+func scanBlock(names *nameCache, b *block, passed *[]PassedOver) (found []written, skipped []hcl.Range) {
 	s := &scanner{names: names, passed: passed, file: b.file, block: b, around: b.at, address: b.address}
 	s.body(b.Type, b.body())
-	return s.found
+	return s.found, s.skipped
 }
 
 // skippedAttributes hold prose, names and places, not values.

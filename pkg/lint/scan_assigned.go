@@ -30,7 +30,9 @@ func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 	first := len(s.found)
 	if assigned {
 		t.seals = strings.Contains(t.text, "encryptedData:")
-		assignments(t.text, kind, func(a assignment) { s.assignment(t, a, first) })
+		assignments(t.text, kind, func(a assignment) { s.assignment(t, a, first) }, func(at int) {
+			s.skipped = append(s.skipped, t.span(at, at+1))
+		})
 	}
 	for _, m := range findShapes(t.text) {
 		value := t.span(m.Start, m.End)

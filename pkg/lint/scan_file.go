@@ -5,26 +5,28 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// scanFile finds the secrets written out in a file that lies with the template.
-func scanFile(names *nameCache, f *file, passed *[]PassedOver) []written {
+// scanFile finds the secrets written out in a file that lies with the template, and where
+// it did not look.
+func scanFile(names *nameCache, f *file, passed *[]PassedOver) (found []written, skipped []hcl.Range) {
 	s := &scanner{names: names, passed: passed, file: f, address: path.Base(f.path)}
 	switch path.Ext(f.path) {
 	case ".tfvars":
 		body, _ := parseHCL(f.src, f.name)
 		s.settings("tfvars", body)
-		return s.found
+		return s.found, s.skipped
 	case ".hcl", ".nomad":
 		// Where templatefile() has directives to carry out first, it is text.
 		if body, diags := parseHCL(f.src, f.name); !diags.HasErrors() {
 			s.settings(path.Base(f.path), body)
-			return s.lasting()
+			return s.lasting(), s.skipped
 		}
 	}
 	s.scanText(wholeText(f), flavorOf(f.path), true)
-	return s.found
+	return s.found, s.skipped
 }
 
 // settings finds the secrets in a file of the language that is not Terraform's own.

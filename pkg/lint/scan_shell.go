@@ -87,7 +87,7 @@ func (l *lineScanner) edits() []edit {
 
 // replacement looks at what an edit puts in as at a line of its own.
 func (l *lineScanner) replacement(e edit) {
-	inner := lineScanner{line: l.line[e.with:e.to], start: l.start + e.with, kind: flavorScript, found: l.found}
+	inner := lineScanner{line: l.line[e.with:e.to], start: l.start + e.with, kind: flavorScript, found: l.found, gap: l.gap}
 	if name, value, ok := strings.Cut(inner.line, " "); ok && wordDash.all(name) && plainWord(value) {
 		if a, ok := inner.value(0, len(name), len(name)+1, false); ok {
 			l.found(a)

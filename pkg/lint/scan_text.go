@@ -27,8 +27,9 @@ type assignment struct {
 	quoted               bool
 }
 
-// assignments calls found for each one in a text.
-func assignments(text string, kind flavor, found func(assignment)) {
+// assignments calls found for each one in a text, and gap for where the rest of a line is
+// not looked at.
+func assignments(text string, kind flavor, found func(assignment), gap func(at int)) {
 	settings := false   // below the heading of an INI file
 	var pair assignment // the line above, where it says name: WORD
 	for start := 0; start < len(text); {
@@ -40,7 +41,7 @@ func assignments(text string, kind flavor, found func(assignment)) {
 		}
 		line := text[start:end]
 		if !isComment(line) && strings.ContainsAny(line, "=: >") {
-			l := lineScanner{line: line, start: start, kind: kind, settings: settings, pair: pair, found: found}
+			l := lineScanner{line: line, start: start, kind: kind, settings: settings, pair: pair, found: found, gap: gap}
 			l.scan()
 			pair = l.named
 		}
@@ -71,6 +72,7 @@ type lineScanner struct {
 	// writes a variable's name and its value on two lines.
 	pair, named assignment
 	found       func(assignment)
+	gap         func(at int)
 
 	spent    int  // bytes of the line that were looked at for values
 	quotesTo int  // where quotes were counted to
@@ -86,7 +88,11 @@ const maxSpent = 16
 func (l *lineScanner) scan() {
 	l.end = l.commentStart()
 	edits := l.edits()
-	for i := 0; i < l.end && l.spent <= maxSpent*max(len(l.line), 1<<12); i++ {
+	for i := 0; i < l.end; i++ {
+		if l.spent > maxSpent*max(len(l.line), 1<<12) {
+			l.gap(l.start + i)
+			return
+		}
 		if len(edits) > 0 && i == edits[0].from {
 			l.replacement(edits[0])
 			i, edits = edits[0].to, edits[1:]
