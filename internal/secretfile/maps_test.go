@@ -148,6 +148,8 @@ func TestMapsThatAreNoneSayWhere(t *testing.T) {
 		{FormatYAML, "hunter2\n", "no flat YAML map"},
 		{FormatYAML, "A: 'hunter2\n", "no YAML"},
 		{FormatYAML, "A: x\n---\nB: hunter2\n", "more than one YAML document"},
+		{FormatYAML, "---\n---\nB: hunter2\n", "more than one YAML document"},
+		{FormatYAML, "---\n# c\n---", "more than one YAML document"},
 		{FormatYAML, "<<: {A: hunter2}\n", "YAML"},
 	}
 	for _, tt := range tests {

@@ -73,7 +73,7 @@ func yamlValues(data []byte) ([]*ast.MappingValueNode, error) {
 	if err != nil {
 		return nil, yamlError(err)
 	}
-	if len(file.Docs) > 1 && file.Docs[1].Body != nil {
+	if len(file.Docs) > 1 && file.Docs[1].Body != nil || documentStarts(data) > 1 {
 		return nil, errors.New("it has more than one YAML document")
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
@@ -91,6 +91,18 @@ func yamlValues(data []byte) ([]*ast.MappingValueNode, error) {
 		return nil, nil
 	}
 	return nil, errNoMap
+}
+
+// documentStarts counts the lines that begin a document: behind an empty one the parser
+// does not look.
+func documentStarts(data []byte) int {
+	n := 0
+	for line := range bytes.Lines(data) {
+		if rest, ok := bytes.CutPrefix(line, []byte("---")); ok && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\n"), rest[0]) >= 0) {
+			n++
+		}
+	}
+	return n
 }
 
 // yamlError keeps the line of a syntax error and drops the text it shows.
