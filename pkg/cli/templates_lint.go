@@ -242,7 +242,7 @@ type lintResult struct{ *lint.Report }
 // of its text and is soon let go: collecting only when the limit comes near saves a
 // third of the time.
 const (
-	lintMemory  = 80 << 20
+	lintMemory  = 64 << 20
 	lintGarbage = 2000 // percent of what is alive
 )
 

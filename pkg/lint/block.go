@@ -106,11 +106,9 @@ func (b *block) drop() {
 
 // parseAgain parses a block of the file once more.
 func (f *file) parseAgain(at hcl.Range) *hclsyntax.Block {
-	parsed, _ := hclsyntax.ParseConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
-	if parsed != nil {
-		if body, ok := parsed.Body.(*hclsyntax.Body); ok && len(body.Blocks) > 0 {
-			return body.Blocks[0]
-		}
+	body, _ := hclConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
+	if len(body.Blocks) > 0 {
+		return body.Blocks[0]
 	}
 	return &hclsyntax.Block{Body: &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}, TypeRange: at, CloseBraceRange: at}
 }

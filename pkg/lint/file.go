@@ -61,15 +61,7 @@ func isJSON(name string) bool {
 }
 
 func parseHCL(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
-	parsed, diags := hclConfig(src, name, hcl.InitialPos)
-	if parsed == nil {
-		return &hclsyntax.Body{}, diags
-	}
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok {
-		return &hclsyntax.Body{}, diags
-	}
-	return body, diags
+	return hclConfig(src, name, hcl.InitialPos)
 }
 
 // lineStarts lists the offset of each line's first byte.

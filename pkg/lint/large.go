@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // A tree takes many times the room of its text, so that of a large file is never
@@ -94,7 +93,7 @@ type pieceResult struct {
 }
 
 func (f *file) parsePiece(at hcl.Range, names *nameCache, look func(*nameCache, *block)) pieceResult {
-	body, diags := parsePart(f, at)
+	body, diags := hclConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
 	result := pieceResult{diags: diags}
 	for _, syntax := range body.Blocks {
 		b := newBlock(f, syntax)
@@ -103,16 +102,6 @@ func (f *file) parsePiece(at hcl.Range, names *nameCache, look func(*nameCache, 
 		result.blocks = append(result.blocks, b)
 	}
 	return result
-}
-
-func parsePart(f *file, at hcl.Range) (*hclsyntax.Body, hcl.Diagnostics) {
-	parsed, diags := hclConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
-	if parsed != nil {
-		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
-			return body, diags
-		}
-	}
-	return &hclsyntax.Body{}, diags
 }
 
 // cut finds where the file can be cut: after lines that hold nothing but a closing

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/hclfast"
 )
 
 // The parsers call themselves for each level of a text, and so does what walks the
@@ -24,16 +26,32 @@ const (
 	maxTokens = 300_000
 )
 
-// hclConfig is hclsyntax.ParseConfig for a text that anybody may have written.
-func hclConfig(src []byte, name string, start hcl.Pos) (*hcl.File, hcl.Diagnostics) {
-	if at, why := tooDeep(src, hclsyntax.LexConfig, bytes.Contains(src, []byte("<<"))); at >= 0 {
-		return nil, leftOut(src, at, why, name, start)
+// hclConfig is hclsyntax.ParseConfig for a text that anybody may have written. The body is
+// never nil.
+func hclConfig(src []byte, name string, start hcl.Pos) (*hclsyntax.Body, hcl.Diagnostics) {
+	if tooManyTokens(src) < 0 {
+		if body, ok := hclfast.ParseConfig(src, name, start); ok {
+			return body, nil
+		}
 	}
-	return hclsyntax.ParseConfig(src, name, start)
+	if at, why := tooDeep(src, hclsyntax.LexConfig, bytes.Contains(src, []byte("<<"))); at >= 0 {
+		return &hclsyntax.Body{}, leftOut(src, at, why, name, start)
+	}
+	parsed, diags := hclsyntax.ParseConfig(src, name, start)
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if !ok {
+		body = &hclsyntax.Body{}
+	}
+	return body, diags
 }
 
 // hclTemplate is hclsyntax.ParseTemplate for a text that anybody may have written.
 func hclTemplate(src []byte, name string, start hcl.Pos) (hclsyntax.Expression, hcl.Diagnostics) {
+	if tooManyTokens(src) < 0 {
+		if expr, ok := hclfast.ParseTemplate(src, name, start); ok {
+			return expr, nil
+		}
+	}
 	if at, why := tooDeep(src, hclsyntax.LexTemplate, true); at >= 0 {
 		return &hclsyntax.TemplateExpr{SrcRange: hcl.Range{Filename: name, Start: start, End: start}}, leftOut(src, at, why, name, start)
 	}
