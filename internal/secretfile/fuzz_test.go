@@ -13,7 +13,7 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "A=1\n", "export A='x\ny' # c\r\nB=\"\\n\"", "A='open\n", "\uFEFFA=1", "{}", `{"A": "1", "B": [1, {"C": "]"}]}`, `{"A":"\u0041\""}`,
-		"A: x\n", "A: |\n  one\n\nB: 'it''s' # c\n", "---\nA: >-\n  x\n...\n", "# c\n", "A: &a x\nB: *a", "? A\n: x\n", "A: {b: c}\n", "\t", "A:\r\n  - x\r\n", "A:\r-", "---\n---",
+		"A: x\n", "A: |\n  one\n\nB: 'it''s' # c\n", "---\nA: >-\n  x\n...\n", "# c\n", "A: &a x\nB: *a", "? A\n: x\n", "A: {b: c}\n", "\t", "A:\r\n  - x\r\n", "A:\r-", "---\n---", "A:\n-",
 	} {
 		f.Add([]byte(seed))
 	}

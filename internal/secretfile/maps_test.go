@@ -160,6 +160,19 @@ func TestMapsThatAreNoneSayWhere(t *testing.T) {
 	}
 }
 
+// TestYAMLSetIsSeenOrRefused: the reader takes what is behind an empty item of a list to
+// be in it.
+func TestYAMLSetIsSeenOrRefused(t *testing.T) {
+	t.Parallel()
+	doc, err := Parse(FormatYAML, []byte("A:\n-"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Set("B", secret.FromString("x")); err == nil || !strings.Contains(err.Error(), "take the new entry in") {
+		t.Errorf("an entry behind an empty item: %v, want a refusal", err)
+	}
+}
+
 // TestYAMLChangesNoOtherValue: a block that ends with the file and has no newline there
 // would have one with an entry behind it.
 func TestYAMLChangesNoOtherValue(t *testing.T) {

@@ -242,6 +242,20 @@ func (d *yamlDocument) Set(name string, value secret.Secret) error {
 	if err := errors.Join(FormatYAML.CheckName(name), FormatYAML.CheckValue(value)); err != nil {
 		return err
 	}
+	if err := d.set(name, value); err != nil {
+		return err
+	}
+	switch i := d.last(name); {
+	case i < 0:
+		return errors.New("what is at its end would take the new entry in")
+	case !d.entries[i].value.Equal(value):
+		return errors.New("what is in it already would hide the new entry")
+	}
+	return nil
+}
+
+// set puts the entry in the place of the last one of its name, or at the end.
+func (d *yamlDocument) set(name string, value secret.Secret) error {
 	i := d.last(name)
 	if i < 0 {
 		at := d.appendAt()
@@ -258,9 +272,6 @@ func (d *yamlDocument) Set(name string, value secret.Secret) error {
 		if err := d.splice(d.entries[first].first, d.entries[first].end, ""); err != nil {
 			return err
 		}
-	}
-	if i := d.last(name); i < 0 || !d.entries[i].value.Equal(value) {
-		return errors.New("what is in it already would hide the new entry")
 	}
 	return nil
 }
