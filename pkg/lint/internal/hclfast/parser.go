@@ -101,7 +101,7 @@ var leave any = leaving{}
 
 func (p *parser) leave() { panic(leave) }
 
-// deeper is called by what calls itself; what it returns is to be called at the end.
+// deeper is called by what calls itself, which takes one from the depth at its end.
 func (p *parser) deeper() {
 	if p.depth++; p.depth > maxDepth {
 		p.leave()
