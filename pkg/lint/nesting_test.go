@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/hashicorp/hcl/v2"
 )
 
 // lintText lints a folder of one file.
@@ -131,5 +133,13 @@ func TestLongTextsAreLookedInto(t *testing.T) {
 				t.Error("the parameter below is not found")
 			}
 		})
+	}
+}
+
+// TestLongTemplateFilesAreParsed: what templatefile() reads may be as long as a text.
+func TestLongTemplateFilesAreParsed(t *testing.T) {
+	t.Parallel()
+	if _, diags := hclTemplate([]byte(strings.Repeat("a line with ${x}\n", 2*maxLiterals)), "run.sh", hcl.InitialPos); diags.HasErrors() {
+		t.Error(diags)
 	}
 }

@@ -223,11 +223,11 @@ func (p *parser) object(start hcl.Pos) hclsyntax.Expression {
 	open := p.since(start)
 	outer := p.setNewlines(false)
 	defer func() { p.newlines = outer }()
-	behind := *p
+	at, line, base := p.at, p.line, p.base
 	if p.isWord("for") {
 		return p.forExpr(open, '}')
 	}
-	p.at, p.line, p.base = behind.at, behind.line, behind.base
+	p.at, p.line, p.base = at, line, base
 	p.newlines = true
 	first := len(p.items)
 	for p.peek() != '}' {

@@ -1,5 +1,5 @@
 // Package hclfast parses well-formed HCL to the tree that hclsyntax makes of it, in about
-// a quarter of the time, and leaves all else to hclsyntax.
+// a fifth of the time, and leaves all else to hclsyntax.
 //
 // It reads the text once, without a list of tokens, and stops at the first thing that is
 // wrong or rare: there is no message in it and no recovery. What it does give is
