@@ -168,7 +168,7 @@ func TestYAMLSetIsSeenOrRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := doc.Set("B", secret.FromString("x")); err == nil || !strings.Contains(err.Error(), "take the new entry in") {
+	if err := doc.Set("B", secret.FromString("x")); err == nil || !strings.Contains(err.Error(), "take the new one in") {
 		t.Errorf("an entry behind an empty item: %v, want a refusal", err)
 	}
 }

@@ -247,9 +247,9 @@ func (d *yamlDocument) Set(name string, value secret.Secret) error {
 	}
 	switch i := d.last(name); {
 	case i < 0:
-		return errors.New("what is at its end would take the new entry in")
+		return errors.New("the last entry of the file would take the new one in; give that a value first")
 	case !d.entries[i].value.Equal(value):
-		return errors.New("what is in it already would hide the new entry")
+		return errors.New("what is in the file already would hide the new entry")
 	}
 	return nil
 }
