@@ -20,7 +20,7 @@ type graph struct {
 	masks    map[string][]hcl.Range
 	values   map[string]map[string]bool // what the masks of a file hide
 	passed   []PassedOver
-	explain  *[]PassedOver // passed, where it is asked for
+	explain  passedOver // adds to passed, where it is asked for
 	prints   []print
 	printing map[*hclsyntax.TemplateExpr][]printedHole
 	named    map[scriptNames]map[string]hcl.Range

@@ -46,7 +46,9 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	g := newGraph(r.loader, names, m)
 	g.folder, g.fixing = f, r.options.fixing
 	if r.options.Explain {
-		g.explain = &g.passed
+		g.explain = func(at hcl.Range, name, reason string) {
+			g.passed = append(g.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
+		}
 	}
 	var found []Finding
 	var passes []*pass

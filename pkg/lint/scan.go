@@ -21,6 +21,9 @@ type written struct {
 	verdict   valueVerdict
 }
 
+// passedOver is told of the look-alikes that are passed over; nil where nobody asks.
+type passedOver func(at hcl.Range, name, reason string)
+
 // scanner finds what is written out. It reads the tree as it stands: references
 // are never literals, whatever they end in.
 type scanner struct {
@@ -30,8 +33,7 @@ type scanner struct {
 	found []written
 	// skipped is where the rest of a line was not looked at.
 	skipped []hcl.Range
-	// passed gathers the look-alikes that are passed over; nil where nobody asks.
-	passed *[]PassedOver
+	passed  passedOver
 
 	around    hcl.Range
 	address   string
@@ -39,7 +41,7 @@ type scanner struct {
 }
 
 // scanBlock finds the secrets written out in a block, and where it did not look.
-func scanBlock(names *nameCache, b *block, passed *[]PassedOver) (found []written, skipped []hcl.Range) {
+func scanBlock(names *nameCache, b *block, passed passedOver) (found []written, skipped []hcl.Range) {
 	s := &scanner{names: names, passed: passed, file: b.file, block: b, around: b.at, address: b.address}
 	s.body(b.Type, b.body())
 	return s.found, s.skipped
@@ -300,7 +302,7 @@ const entryName = "its value is the name of an entry that holds the secret"
 
 func (s *scanner) passOver(at hcl.Range, name, reason string) {
 	if s.passed != nil && !classifyValue(name, false).Secret {
-		*s.passed = append(*s.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
+		s.passed(at, name, reason)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // scanFile finds the secrets written out in a file that lies with the template, and where
 // it did not look.
-func scanFile(names *nameCache, f *file, passed *[]PassedOver) (found []written, skipped []hcl.Range) {
+func scanFile(names *nameCache, f *file, passed passedOver) (found []written, skipped []hcl.Range) {
 	s := &scanner{names: names, passed: passed, file: f, address: path.Base(f.path)}
 	switch path.Ext(f.path) {
 	case ".tfvars":
