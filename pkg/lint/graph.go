@@ -58,11 +58,11 @@ type unread struct {
 
 // gap is something that could not be looked into.
 type gap struct {
-	at       hcl.Range
-	around   hcl.Range
-	address  string
-	severity Severity
-	what     string
+	at      hcl.Range
+	around  hcl.Range
+	address string
+	what    string
+	minor   bool // nearly always harmless
 }
 
 func newGraph(l *loader, names *nameCache, m *module) *graph {
@@ -177,7 +177,7 @@ func (g *graph) literalOrigin(at hcl.Range, name string) *origin {
 
 // lineGap notes a line of which the rest was not looked at.
 func (g *graph) lineGap(at, around hcl.Range, address string) {
-	g.gap(gap{at, around, address, SeverityWarning, "the rest of this line was not looked into: too many values in it hold one another"})
+	g.gap(gap{at: at, around: around, address: address, what: "the rest of this line was not looked into: too many values in it hold one another"})
 }
 
 func (g *graph) gap(found gap) { g.gaps = append(g.gaps, found) }

@@ -63,7 +63,7 @@ func (g *graph) mayFollow(m *module, call *block) bool {
 	if g.instances < maxInstances {
 		return true
 	}
-	g.gap(gap{call.at, call.at, call.address, SeverityWarning, "too many modules are called, so what flows into " + call.address + " and those after it was not followed"})
+	g.gap(gap{at: call.at, around: call.at, address: call.address, what: "too many modules are called, so what flows into " + call.address + " and those after it was not followed"})
 	return false
 }
 
@@ -128,7 +128,7 @@ func (g *graph) callee(in *instance, call *block) *module {
 	dir := path.Join(in.mod.dir, source)
 	at := attr.Expr.Range()
 	if strings.HasPrefix(dir, "..") || g.loader.source.leadsOut(dir) {
-		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed"})
+		g.gap(gap{at, call.at, call.address, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed", true})
 		return nil
 	}
 	if in.within(dir) {
@@ -136,7 +136,7 @@ func (g *graph) callee(in *instance, call *block) *module {
 	}
 	m, err := g.loader.module(dir)
 	if err != nil {
-		g.gap(gap{at, call.at, call.address, SeverityNote, "module " + quoteName(source) + " is missing, so what flows into it was not followed"})
+		g.gap(gap{at, call.at, call.address, "module " + quoteName(source) + " is missing, so what flows into it was not followed", true})
 		return nil
 	}
 	return m

@@ -35,7 +35,7 @@ func (in *instance) parameters(b *block) []*parameter {
 	for _, e := range in.expand(b.body(), in.top) {
 		list = append(list, in.parameter(b, e))
 		if each != nil && e.key == "" {
-			in.graph.gap(gap{each.Expr.Range(), b.at, b.address, SeverityNote, "the for_each of " + b.address + " is not known here, so its parameters were not told apart"})
+			in.graph.gap(gap{each.Expr.Range(), b.at, b.address, "the for_each of " + b.address + " is not known here, so its parameters were not told apart", true})
 		}
 	}
 	in.params[b] = list

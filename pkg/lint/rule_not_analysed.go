@@ -26,7 +26,11 @@ func checkNotAnalysed(p *pass) {
 	for _, g := range p.gaps {
 		if key := g.at.String() + g.what; !seen[key] {
 			seen[key] = true
-			p.report(draft{severity: g.severity, at: g.at, around: g.around, address: g.address, message: g.what, hint: "look into it by hand"})
+			d := draft{at: g.at, around: g.around, address: g.address, message: g.what, hint: "look into it by hand"}
+			if g.minor {
+				d.severity = SeverityNote
+			}
+			p.report(d)
 		}
 	}
 	if p.exceeded && len(p.root.mod.files) > 0 {
