@@ -90,16 +90,14 @@ func heredoc(line, word string) string {
 		return ""
 	}
 	after = strings.TrimPrefix(after, "-")
-	end := strings.IndexFunc(after, func(r rune) bool { return r != '_' && r != '-' && !isWordRune(r) })
+	end := strings.IndexFunc(after, func(r rune) bool { return r != '-' && !isWordRune(r) })
 	if end < 0 {
 		end = len(after)
 	}
 	return after[:end]
 }
 
-func isWordRune(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= utf8.RuneSelf
-}
+func isWordRune(r rune) bool { return r >= utf8.RuneSelf || isNameByte(byte(r)) }
 
 // namingAttributes are those whose text says what something is called or is.
 var namingAttributes = []string{
@@ -162,7 +160,7 @@ func isStructure(text string) bool {
 				return false
 			}
 			continue
-		case !isWordRune(r) && !strings.ContainsRune("_.-[](){}, *+/?:!=<>&|%", r):
+		case !isWordRune(r) && !strings.ContainsRune(".-[](){}, *+/?:!=<>&|%", r):
 			return false
 		}
 		digits = 0

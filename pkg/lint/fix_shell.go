@@ -28,14 +28,10 @@ func (u *use) shellVariable(name string) (e textEdit, ok bool) {
 		return textEdit{start - 1, end + 1, `"$` + name + `"`}, true
 	case quoted:
 		return textEdit{start - 1, end + 1, `\"$` + name + `\"`}, true
-	case end < len(src) && (src[end] == '_' || isAlnum(src[end])):
+	case end < len(src) && isNameByte(src[end]):
 		return textEdit{start, end, "$${" + name + "}"}, true
 	}
 	return textEdit{start, end, "$" + name}, true
-}
-
-func isAlnum(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // script is the text that the use stands in.

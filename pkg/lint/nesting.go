@@ -14,8 +14,6 @@ import (
 // texts are looked at before, and one that nests like no template does is left out.
 
 const (
-	// maxNesting is how many levels there may be within each other.
-	maxNesting = 250
 	// maxOperators is how many operators an expression may have; each is a level of
 	// its tree.
 	maxOperators = 5000
@@ -112,38 +110,12 @@ func tooManyTokens(src []byte) int {
 		case quoted && (c == '$' || c == '%'):
 			count += words
 		case quoted:
-		case isWordByte(c) && !isWordByte(last):
+		case isNameByte(c) && !isNameByte(last):
 			count++
-		case c > ' ' && c < 0x80 && !isWordByte(c):
+		case c > ' ' && c < 0x80 && !isNameByte(c):
 			count += words
 		}
 		if last = c; count > words*maxTokens {
-			return i
-		}
-	}
-	return -1
-}
-
-func isWordByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
-}
-
-// bracketsTooDeep counts brackets of any kind, those that nothing opened too.
-func bracketsTooDeep(src []byte) int {
-	depth, surplus := 0, 0
-	for i, c := range src {
-		switch c {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			if depth--; depth < 0 {
-				depth = 0
-				surplus++
-			}
-		default:
-			continue
-		}
-		if depth > maxNesting || surplus > maxNesting {
 			return i
 		}
 	}

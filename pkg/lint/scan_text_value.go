@@ -110,10 +110,6 @@ func closing(line string, i int, quote byte) int {
 	return len(line)
 }
 
-func isNameByte(b byte) bool {
-	return b == '_' || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
-}
-
 // plainWord reports a word that reads like a value and not like code.
 func plainWord(s string) bool {
 	for _, r := range s {

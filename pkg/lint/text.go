@@ -21,18 +21,6 @@ type literalText struct {
 // textSpan says that text from offset text on is the file's from offset file on.
 type textSpan struct{ text, file int }
 
-// Interpolations are marked by characters of the private use area, in turn.
-const (
-	firstHole = '\uE000'
-	lastHole  = '\uF8FF'
-)
-
-// isHole reports whether a character stands for an interpolation.
-func isHole(r rune) bool { return r >= firstHole && r <= lastHole }
-
-// hasHole reports whether an interpolation stands in s.
-func hasHole(s string) bool { return strings.ContainsFunc(s, isHole) }
-
 // hole is the interpolation that a mark stands for.
 func (t *literalText) hole(r rune) hclsyntax.Expression {
 	if i := int(r - firstHole); isHole(r) && i < len(t.holes) {
