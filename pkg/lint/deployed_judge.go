@@ -15,13 +15,13 @@ type serverJudge struct {
 }
 
 // report adds a finding at what the server calls address, unless its rule is off.
-func (j *serverJudge) report(r *rule, address, attribute, subject, message, hint string, confidence confidence, exposed bool) {
+func (j *serverJudge) report(r *rule, address, attribute, subject, message, hint string, confidence Confidence, exposed bool) {
 	severity := j.run.severityOf(r)
 	if severity == 0 {
 		return
 	}
 	f := Finding{
-		Rule: r.id, Severity: severity, Confidence: Confidence(confidence), Message: message, Hint: hint, File: j.deployed.Root,
+		Rule: r.id, Severity: severity, Confidence: confidence, Message: message, Hint: hint, File: j.deployed.Root,
 		Address: address, Origin: "server", Template: j.deployed.Root, Subject: subject, Exposed: exposed, attribute: attribute,
 	}
 	f.Fingerprint = hashOf("coderSecrets/v1", r.id, "server", j.deployed.Root, address, attribute)
@@ -35,7 +35,7 @@ func (j *serverJudge) parameter(p DeployedParameter) {
 		if p.Ephemeral {
 			message += "; ephemeral does not change that: the build keeps it"
 		}
-		j.report(ruleSecretParameter, address, "", p.Name, message, secretParameterHint, confidenceHigh, false)
+		j.report(ruleSecretParameter, address, "", p.Name, message, secretParameterHint, ConfidenceHigh, false)
 	}
 	if v := judgeValue(p.Default.RevealString(), takesSecret); v.Secret {
 		j.report(ruleSecretDefault, address, "default", p.Name,
@@ -84,7 +84,7 @@ func (j *serverJudge) variable(v DeployedVariable) {
 		message += ": the server gives its value (" + value.Title + ") to everyone who may read the template"
 	case named:
 		message += ", so the server gives its value to everyone who may read the template"
-		value.Confidence = confidenceHigh
+		value.Confidence = ConfidenceHigh
 	default:
 		return
 	}

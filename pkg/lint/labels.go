@@ -1,9 +1,5 @@
 package lint
 
-import (
-	"strings"
-)
-
 // maxCached bounds the caches of one worker.
 const maxCached = 1 << 14
 
@@ -42,20 +38,3 @@ func (c *nameCache) classify(name string) nameVerdict {
 
 // secret reports whether a name means a secret.
 func (c *nameCache) secret(name string) bool { return c.classify(name).Secret }
-
-// judgeValue is classifyValue for what stands in templates: there a pattern is
-// code, and a word such as no-token says that there is none.
-func judgeValue(text string, secretName bool) valueVerdict {
-	v := classifyValue(text, secretName)
-	if !v.Secret || v.Confidence >= confidenceHigh {
-		return v
-	}
-	first, _, _ := strings.Cut(strings.ToLower(text), "-")
-	switch {
-	case first == "no" || first == "none" || first == "without" || first == "not":
-		return valueVerdict{Kind: "placeholder", Placeholder: true, Reason: "it says that there is none"}
-	case strings.Contains(text, "[^") || strings.Contains(text, `\(`) || strings.Contains(text, ".*"):
-		return valueVerdict{Kind: "placeholder", Placeholder: true, Reason: "it is a pattern"}
-	}
-	return v
-}

@@ -132,12 +132,12 @@ func (p *parameter) judge(names *nameCache, in *instance, display, description, 
 	p.verdict = names.label(p.name, display, description)
 	if !p.verdict.Secret && p.verdict.Noun == "" {
 		// The name people see says nothing; the label may.
-		if byLabel := names.label(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == confidenceHigh {
+		if byLabel := names.label(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == ConfidenceHigh {
 			p.verdict = byLabel
 		}
 	}
 	if in != nil && p.each.key == "" {
-		p.verdict = p.verdict.handedOn(in.usedAs(p.block, p.verdict))
+		p.verdict = judgedByUse(p.verdict, in.usedAs(p.block, p.verdict))
 	}
 	for _, regex := range validations {
 		p.verdict = p.verdict.validated(regex)
@@ -158,54 +158,4 @@ func (p *parameter) judge(names *nameCache, in *instance, display, description, 
 	default:
 		p.secret = true
 	}
-}
-
-// validated lets the form that a value must have speak for or against a secret.
-func (v nameVerdict) validated(regex string) nameVerdict {
-	switch {
-	case closedSet(regex):
-		if v.Secret || v.Unclear {
-			v.Secret, v.Unclear = false, false
-			v.Reason = "only one of a few words is valid, or digits, or a URL"
-		}
-	case tokenFormat(regex):
-		v.Secret, v.Unclear, v.Confidence = true, false, confidenceHigh
-		v.Reason = "only a token of a known format is valid"
-	}
-	return v
-}
-
-// closedSet reports a pattern that admits a few words, digits, a URL or a UUID.
-func closedSet(regex string) bool {
-	body := strings.TrimSuffix(strings.TrimPrefix(regex, "^"), "$")
-	if body == regex {
-		return false
-	}
-	if strings.HasPrefix(body, "http") || strings.Contains(body, "://") || body == `\d+` || body == "[0-9]+" || body == "[0-9]*" {
-		return true
-	}
-	if strings.HasPrefix(body, "[0-9a-fA-F]{8}-") || strings.HasPrefix(body, "[0-9a-f]{8}-") {
-		return true
-	}
-	body = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(body, "("), "?:"), ")")
-	if !strings.Contains(body, "|") {
-		return false
-	}
-	for _, word := range strings.Split(body, "|") {
-		if strings.ContainsAny(word, `[](){}\*+?.^$`) {
-			return false
-		}
-	}
-	return true
-}
-
-// tokenFormat reports a pattern that begins as a token does.
-func tokenFormat(regex string) bool {
-	body := strings.TrimLeft(strings.TrimPrefix(regex, "^"), "(?:")
-	for _, prefix := range []string{"ghp_", "github_pat_", "gh[", "glpat-", "sk-", "xox", "AKIA", "hvs", "tskey-", "dckr_pat_", "npm_", "pypi-"} {
-		if strings.HasPrefix(body, prefix) {
-			return true
-		}
-	}
-	return false
 }

@@ -35,7 +35,7 @@ func judgeVariable(g *graph, b *block) variableVerdict {
 		sensitive:   isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"]),
 	}
 	if g.root.mod.variables[b.name] == b {
-		v.nameVerdict = v.handedOn(g.root.usedAs(b, v.nameVerdict))
+		v.nameVerdict = judgedByUse(v.nameVerdict, g.root.usedAs(b, v.nameVerdict))
 	}
 	kind := variableKind(body)
 	switch {

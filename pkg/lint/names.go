@@ -6,21 +6,12 @@ import (
 	"strings"
 )
 
-// confidence is how sure a verdict is. The zero value is no verdict at all.
-type confidence = Confidence
-
-const (
-	confidenceLow    = ConfidenceLow
-	confidenceMedium = ConfidenceMedium
-	confidenceHigh   = ConfidenceHigh
-)
-
 // nameVerdict is what a name says about the thing it names.
 type nameVerdict struct {
 	// Secret reports that the name means a secret's value.
 	Secret bool
 	// Confidence is how sure Secret is; low for a name that is Unclear.
-	Confidence confidence
+	Confidence Confidence
 	// Unclear reports a name such as ssh_key that may mean a secret or something
 	// public beside it: evidence from elsewhere has to decide. Secret is false then.
 	Unclear bool
@@ -55,10 +46,10 @@ func (p phrase) judge(firstOnly bool) nameVerdict {
 	}
 	switch word := p.privateWord(); {
 	case v.Unclear && encodings.has(p.words[len(p.words)-1]):
-		v.Secret, v.Unclear, v.Confidence = true, false, confidenceMedium
+		v.Secret, v.Unclear, v.Confidence = true, false, ConfidenceMedium
 		v.Reason = fmt.Sprintf("what is encoded is the %q itself", v.Noun)
 	case v.Unclear && word != "":
-		v.Secret, v.Unclear, v.Confidence = true, false, confidenceHigh
+		v.Secret, v.Unclear, v.Confidence = true, false, ConfidenceHigh
 		v.Reason = fmt.Sprintf("%q says which half of %q it is", word, v.Noun)
 	case v.Reason == "":
 		v.Reason = "no word of it means a secret"
@@ -110,7 +101,7 @@ func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
 	case n.is == nounBenign:
 		v.Noun, v.Reason = noun, fmt.Sprintf("%q is no secret: %s", noun, n.why)
 	case n.is == nounUnclear:
-		v.Noun, v.Unclear, v.Confidence = noun, true, confidenceLow
+		v.Noun, v.Unclear, v.Confidence = noun, true, ConfidenceLow
 		v.Reason = fmt.Sprintf("%q may be secret or not: %s", noun, n.why)
 	default:
 		v.Noun, v.Secret, v.Unclear, v.Confidence = noun, true, false, n.confidence()
@@ -330,3 +321,6 @@ func (p phrase) keyNoun(from, end int) (*noun, int) {
 	}
 	return &keyUnclear, end - 1
 }
+
+// atLeast reports a secret of at least the confidence.
+func (v nameVerdict) atLeast(c Confidence) bool { return v.Secret && v.Confidence >= c }

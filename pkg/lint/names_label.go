@@ -88,10 +88,10 @@ func showsLogin(description string) bool {
 func (v nameVerdict) raised() nameVerdict {
 	switch {
 	case v.Unclear:
-		v.Secret, v.Unclear, v.Confidence = true, false, confidenceMedium
+		v.Secret, v.Unclear, v.Confidence = true, false, ConfidenceMedium
 		v.Reason += "; its description speaks of a secret"
 	case v.Secret:
-		v.Confidence = confidenceHigh
+		v.Confidence = ConfidenceHigh
 	}
 	return v
 }
@@ -99,8 +99,8 @@ func (v nameVerdict) raised() nameVerdict {
 // lowered returns v one step less sure.
 func (v nameVerdict) lowered(why string) nameVerdict {
 	switch {
-	case v.Secret && v.Confidence == confidenceHigh:
-		v.Confidence = confidenceMedium
+	case v.Secret && v.Confidence == ConfidenceHigh:
+		v.Confidence = ConfidenceMedium
 	case v.Secret, v.Unclear:
 		v.Secret, v.Unclear, v.Confidence = false, false, 0
 	default:

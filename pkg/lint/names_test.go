@@ -71,9 +71,9 @@ func TestClassifyName(t *testing.T) {
 		names string
 		want  nameVerdict
 	}{
-		{highNames, nameVerdict{Secret: true, Confidence: confidenceHigh}},
-		{mediumNames, nameVerdict{Secret: true, Confidence: confidenceMedium}},
-		{unclearNames, nameVerdict{Unclear: true, Confidence: confidenceLow}},
+		{highNames, nameVerdict{Secret: true, Confidence: ConfidenceHigh}},
+		{mediumNames, nameVerdict{Secret: true, Confidence: ConfidenceMedium}},
+		{unclearNames, nameVerdict{Unclear: true, Confidence: ConfidenceLow}},
 		{benignNames, nameVerdict{}},
 	} {
 		for _, name := range strings.Fields(tt.names) {
@@ -143,9 +143,9 @@ func TestClassifyPhrases(t *testing.T) {
 		phrases []string
 		want    nameVerdict
 	}{
-		{highPhrases, nameVerdict{Secret: true, Confidence: confidenceHigh}},
-		{mediumPhrases, nameVerdict{Secret: true, Confidence: confidenceMedium}},
-		{unclearPhrases, nameVerdict{Unclear: true, Confidence: confidenceLow}},
+		{highPhrases, nameVerdict{Secret: true, Confidence: ConfidenceHigh}},
+		{mediumPhrases, nameVerdict{Secret: true, Confidence: ConfidenceMedium}},
+		{unclearPhrases, nameVerdict{Unclear: true, Confidence: ConfidenceLow}},
 		{benignPhrases, nameVerdict{}},
 	} {
 		for _, phrase := range tt.phrases {
@@ -232,8 +232,8 @@ func TestLexName(t *testing.T) {
 
 func TestClassifyLabel(t *testing.T) {
 	t.Parallel()
-	high, medium := nameVerdict{Secret: true, Confidence: confidenceHigh}, nameVerdict{Secret: true, Confidence: confidenceMedium}
-	unclear, no := nameVerdict{Unclear: true, Confidence: confidenceLow}, nameVerdict{}
+	high, medium := nameVerdict{Secret: true, Confidence: ConfidenceHigh}, nameVerdict{Secret: true, Confidence: ConfidenceMedium}
+	unclear, no := nameVerdict{Unclear: true, Confidence: ConfidenceLow}, nameVerdict{}
 	for _, tt := range []struct {
 		name, display, description string
 		want                       nameVerdict
@@ -309,7 +309,7 @@ func FuzzClassifyName(f *testing.F) {
 	f.Add("ssh_key", "Path to key", "One of: a, b.\n密码の")
 	f.Fuzz(func(t *testing.T, name, display, description string) {
 		v := classifyLabel(name, display, description)
-		if v.Secret && (v.Unclear || v.Noun == "" || v.Confidence < confidenceMedium) {
+		if v.Secret && (v.Unclear || v.Noun == "" || v.Confidence < ConfidenceMedium) {
 			t.Errorf("%q: %+v", name, v)
 		}
 		if v.Reason == "" || len(v.Words) > maxNameWords {

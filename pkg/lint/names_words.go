@@ -26,11 +26,11 @@ type noun struct {
 }
 
 // confidence is how sure a name with this noun is a secret's.
-func (n noun) confidence() confidence {
+func (n noun) confidence() Confidence {
 	if n.is == nounHigh {
-		return confidenceHigh
+		return ConfidenceHigh
 	}
-	return confidenceMedium
+	return ConfidenceMedium
 }
 
 const maxNounWords = 4

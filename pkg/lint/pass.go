@@ -3,9 +3,7 @@ package lint
 import (
 	"bytes"
 	"path"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -97,30 +95,6 @@ func (p *pass) way(m *mark) []Step {
 
 func stepAt(at hcl.Range, what string) Step {
 	return Step{File: at.Filename, Line: max(at.Start.Line, 1), Column: max(at.Start.Column, 1), What: oneLine(what)}
-}
-
-// quoteName quotes a name of a template for a message. What looks like a value
-// is not shown even where a name is expected.
-func quoteName(name string) string {
-	if classifyValue(name, false).Secret {
-		return `"***"`
-	}
-	const most = 80
-	if runes := []rune(name); len(runes) > most {
-		name = string(runes[:most]) + "…"
-	}
-	return strconv.Quote(oneLine(name))
-}
-
-// oneLine is text without what moves the cursor or changes the order of letters: names
-// of blocks may hold anything.
-func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
 }
 
 // around is the block that a hit's finding is shown in. A value may be written far

@@ -68,7 +68,7 @@ func (p *pass) namedItem(b *block, item scopedBlock) {
 	attr := item.Body.Attributes["value"]
 	key := item.scope.textOf(item.Body.Attributes["key"])
 	verdict := p.names.classify(key)
-	if attr == nil || item.Body.Attributes["sensitive"] != nil || !verdict.Secret || verdict.Confidence < confidenceHigh || !refersToUnknown(item.scope, attr.Expr) {
+	if attr == nil || item.Body.Attributes["sensitive"] != nil || !verdict.Secret || verdict.Confidence < ConfidenceHigh || !refersToUnknown(item.scope, attr.Expr) {
 		return
 	}
 	p.report(draft{

@@ -63,11 +63,11 @@ func (p *pass) waysOf(w written) []*hit {
 func (p *pass) hardcoded(w written) {
 	d := draft{
 		at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
-		confidence: Confidence(w.verdict.Confidence),
+		confidence: w.verdict.Confidence,
 		hint:       "take the value out of the template, and change it: it was readable",
 		ways:       p.waysOf(w),
 	}
-	if w.verdict.Confidence < confidenceHigh {
+	if w.verdict.Confidence < ConfidenceHigh {
 		d.severity = SeverityWarning
 	}
 	where := "the template"

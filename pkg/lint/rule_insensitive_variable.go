@@ -24,7 +24,7 @@ func checkInsensitiveVariable(p *pass, in *instance, b *block) {
 }
 
 func (p *pass) secretVariable(b *block, v variableVerdict) {
-	d := draft{at: b.DefRange(), around: b.at, address: b.address, subject: b.name, confidence: Confidence(v.Confidence)}
+	d := draft{at: b.DefRange(), around: b.at, address: b.address, subject: b.name, confidence: v.Confidence}
 	told := "the server gives its value to everyone who may read the template"
 	if !p.root.mod.has("resource", "coder_agent") {
 		d.severity = SeverityWarning

@@ -22,7 +22,7 @@ func checkSecretInApp(p *pass) {
 		if w.inApp() {
 			p.report(draft{
 				at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
-				confidence: Confidence(w.verdict.Confidence), message: appMessage(w.block, w.attribute, "a secret ("+w.verdict.Title+")"), hint: appHint,
+				confidence: w.verdict.Confidence, message: appMessage(w.block, w.attribute, "a secret ("+w.verdict.Title+")"), hint: appHint,
 			})
 		}
 	}

@@ -66,7 +66,7 @@ func dockerSecret(line string, names *nameCache) (name string, at int, ok bool) 
 	}
 	name = rest[:end]
 	value := strings.Trim(strings.TrimLeft(rest[end:], "= "), `"' `)
-	if name == "" || !names.classify(name).atLeast(confidenceHigh) {
+	if name == "" || !names.classify(name).atLeast(ConfidenceHigh) {
 		return "", 0, false
 	}
 	return name, at, isArg && strings.TrimSpace(rest[end:]) == "" || !isArg && strings.HasPrefix(value, "$")

@@ -289,7 +289,7 @@ func (s *scanner) isSecretName(name string, at hcl.Range, reference bool) bool {
 	case v.Noun == "":
 	case reference:
 		s.passOver(at, name, "here it says which secret, and does not hold it")
-	case v.atLeast(confidenceMedium):
+	case v.atLeast(ConfidenceMedium):
 		return true
 	default:
 		s.passOver(at, name, v.Reason)
@@ -310,13 +310,7 @@ func (s *scanner) passOver(at hcl.Range, name, reason string) {
 // documented wiring.
 const agentToken = "CODER_AGENT_TOKEN"
 
-// minSecret is the shortest text that is looked at.
-const minSecret = 3
-
 func isMultiline(text string) bool { return strings.IndexByte(text, '\n') >= 0 }
-
-// atLeast reports a secret of at least the confidence.
-func (v nameVerdict) atLeast(c confidence) bool { return v.Secret && v.Confidence >= c }
 
 // startOf is a range that shows where a value stands and not how long it is: its
 // name, or its first character.

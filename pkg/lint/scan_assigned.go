@@ -36,7 +36,7 @@ func (s *scanner) scanText(t *literalText, kind flavor, assigned bool) {
 	}
 	for _, m := range findShapes(t.text) {
 		value := t.span(m.Start, m.End)
-		if s.covered(first, value) || m.Confidence < confidenceHigh && inComment(t.text, m.Start) {
+		if s.covered(first, value) || m.Confidence < ConfidenceHigh && inComment(t.text, m.Start) {
 			continue
 		}
 		verdict := valueVerdict{Kind: m.Kind, Title: m.Title, Secret: true, Confidence: m.Confidence}
@@ -49,7 +49,7 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 	if len(a.value) < minSecret || a.name == agentToken {
 		return
 	}
-	if s.passed == nil && !s.names.classify(a.name).atLeast(confidenceMedium) {
+	if s.passed == nil && !s.names.classify(a.name).atLeast(ConfidenceMedium) {
 		return // the place is not needed
 	}
 	at := t.span(a.nameStart, a.nameEnd)
@@ -67,12 +67,12 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 	case a.name == "secret" && picksSecret(t.text, a.nameStart):
 		s.passOver(at, a.name, entryName)
 		return
-	case verdict.Confidence < confidenceHigh && sameWords(a.name, a.value) && !a.quoted:
+	case verdict.Confidence < ConfidenceHigh && sameWords(a.name, a.value) && !a.quoted:
 		s.passOver(at, a.name, "its value only repeats the name")
 		return
 	}
 	value := t.span(a.valueStart, a.valueEnd)
-	if s.covered(first, value) || t.seals && sealed(t.text[:a.nameStart]) || verdict.Confidence < confidenceHigh && switchedOff(t.text, a.nameStart) {
+	if s.covered(first, value) || t.seals && sealed(t.text[:a.nameStart]) || verdict.Confidence < ConfidenceHigh && switchedOff(t.text, a.nameStart) {
 		return
 	}
 	s.add(a.name, startOf(at, value), value, a.value, verdict)
@@ -82,7 +82,7 @@ func (s *scanner) assignment(t *literalText, a assignment, first int) {
 // secret that is kept there: keyAccessToken = "access_token", secretKey = "password"
 // of Kubernetes, and plain words under a name such as storageKey.
 func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
-	if verdict.Confidence >= confidenceHigh {
+	if verdict.Confidence >= ConfidenceHigh {
 		return isKeyID(name, value)
 	}
 	plain := (hexLower | restLower | underscore | dash | dot).all(value)
@@ -94,7 +94,7 @@ func (s *scanner) namesEntry(name, value string, verdict valueVerdict) bool {
 		return oneWord || strings.Contains(value, "_")
 	case name == "secretKey":
 		return wordDash.all(value)
-	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < confidenceHigh:
+	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.classify(name).Confidence < ConfidenceHigh:
 		return true
 	}
 	words, of := lexName(value).words, lexName(name).words
@@ -132,31 +132,8 @@ func runsAnother(words []string) bool {
 // runSwitches are flags of run and exec that are given nothing.
 const runSwitches wordSet = "-d -i -t -it -ti -dit -itd -dt -P --detach --interactive --tty --rm --init --privileged --read-only --replace"
 
-// maxCommand is how far back a command is looked for; a hostile line holds many.
-const maxCommand = 1024
-
-// lastCommand is the words of the command that text ends in, the program first, from
-// the lines that backslashes carry on too.
-func lastCommand(text string) []string {
-	text = text[max(0, len(text)-maxCommand):]
-	start := len(text)
-	for start > 0 && (text[start-1] != '\n' || start > 1 && text[start-2] == '\\') {
-		start--
-	}
-	text = text[start:]
-	text = text[strings.LastIndexAny(text, ";|&(`")+1:]
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\\\"',[]", r) })
-	for len(words) > 0 && (beforeProgram.has(words[0]) || strings.HasPrefix(words[0], "-") || strings.ContainsAny(words[0], "=:")) {
-		words = words[1:]
-	}
-	return words
-}
-
 // secretPickers are programs whose flag --secret names a secret that is kept elsewhere.
 const secretPickers wordSet = "gcloud docker podman nerdctl buildah aws oc kubectl doppler fly flyctl"
-
-// beforeProgram may stand before the program in a command, in a Dockerfile and in a list too.
-const beforeProgram wordSet = "sudo env exec time command then do else if while ! RUN CMD"
 
 // isKeyID reports the id or the fingerprint that GPG tells public keys apart by.
 func isKeyID(name, value string) bool {

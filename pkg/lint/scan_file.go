@@ -41,7 +41,7 @@ func (s *scanner) lasting() []written {
 	if !strings.HasSuffix(s.file.path, ".pkr.hcl") {
 		return s.found
 	}
-	return slices.DeleteFunc(s.found, func(w written) bool { return w.verdict.Confidence < confidenceHigh })
+	return slices.DeleteFunc(s.found, func(w written) bool { return w.verdict.Confidence < ConfidenceHigh })
 }
 
 func flavorOf(p string) flavor {

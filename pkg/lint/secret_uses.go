@@ -153,7 +153,7 @@ func (in *instance) noteUse(name string, expr hclsyntax.Expression) {
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
 		address := usedAddress(e.Traversal)
-		if address != "" && (in.uses[address] == "" || in.graph.names.classify(name).Confidence == confidenceHigh) {
+		if address != "" && (in.uses[address] == "" || in.graph.names.classify(name).Confidence == ConfidenceHigh) {
 			in.uses[address] = name
 		}
 	case *hclsyntax.TemplateWrapExpr:
@@ -253,10 +253,11 @@ func isEmptyDefault(attr *hclsyntax.Attribute) bool {
 	return isLiteral(attr.Expr) && plainText(attr) == ""
 }
 
-// handedOn is the verdict on what is handed on under the name of a secret.
-func (v nameVerdict) handedOn(name string) nameVerdict {
+// judgedByUse is the verdict on what is used under the name of a secret; v where there
+// is none.
+func judgedByUse(v nameVerdict, name string) nameVerdict {
 	if name != "" {
-		v.Secret, v.Unclear, v.Confidence, v.Noun = true, false, confidenceMedium, name
+		v.Secret, v.Unclear, v.Confidence, v.Noun = true, false, ConfidenceMedium, name
 		v.Reason = "its value goes to " + quoteName(name)
 	}
 	return v
@@ -297,7 +298,7 @@ func (in *instance) strongUse(address string) string {
 	if in.bearers[name] {
 		return name
 	}
-	if use.Confidence < confidenceHigh || strings.HasPrefix(use.Noun, "secret") {
+	if use.Confidence < ConfidenceHigh || strings.HasPrefix(use.Noun, "secret") {
 		return ""
 	}
 	return name

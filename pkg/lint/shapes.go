@@ -14,7 +14,7 @@ type valueVerdict struct {
 	Secret bool
 	// Confidence is how sure Secret is: high for a known format or a random value
 	// under a secret name, medium for a weak password.
-	Confidence confidence
+	Confidence Confidence
 	// Placeholder reports a value that only stands where a secret would, or says where one is.
 	Placeholder bool
 	// Reason is a clause for a person.
@@ -25,7 +25,7 @@ type valueVerdict struct {
 type shapeMatch struct {
 	Start, End  int
 	Kind, Title string
-	Confidence  confidence
+	Confidence  Confidence
 }
 
 // classifyValue tells what a literal is. underSecretName says that it stands
@@ -64,20 +64,20 @@ func classifyUnmarked(text string) valueVerdict {
 	}
 	if s := spoiledShape(text); s != nil {
 		return valueVerdict{
-			Kind: s.kind, Title: s.title, Secret: true, Confidence: confidenceMedium,
+			Kind: s.kind, Title: s.title, Secret: true, Confidence: ConfidenceMedium,
 			Reason: "by its form it is: " + s.title + "; but its checksum does not hold, so it was changed or made up",
 		}
 	}
 	for i := range unmarkedShapes {
 		if s := &unmarkedShapes[i]; s.fits(text) {
-			return valueVerdict{Kind: s.kind, Title: s.title, Secret: true, Confidence: confidenceHigh, Reason: "it stands under a secret name, and by its form it is: " + s.title}
+			return valueVerdict{Kind: s.kind, Title: s.title, Secret: true, Confidence: ConfidenceHigh, Reason: "it stands under a secret name, and by its form it is: " + s.title}
 		}
 	}
 	if looksRandom(text) {
-		return valueVerdict{Kind: "random-value", Title: "random value", Secret: true, Confidence: confidenceHigh, Reason: "it stands under a secret name and looks random"}
+		return valueVerdict{Kind: "random-value", Title: "random value", Secret: true, Confidence: ConfidenceHigh, Reason: "it stands under a secret name and looks random"}
 	}
 	return valueVerdict{
-		Kind: "weak-password", Title: "weak or development password", Secret: true, Confidence: confidenceMedium,
+		Kind: "weak-password", Title: "weak or development password", Secret: true, Confidence: ConfidenceMedium,
 		Reason: "it stands under a secret name and is no placeholder",
 	}
 }

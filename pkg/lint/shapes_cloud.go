@@ -2,7 +2,7 @@ package lint
 
 // cloudShapes are the keys of clouds, hosts, networks and stores of secrets.
 var cloudShapes = []shape{
-	{kind: "aws-access-key-id", title: "AWS access key id", prefixes: "AKIA ASIA ABIA ACCA", alphabet: upperNum, min: 16, max: 16, check: isAWSKeyID, confidence: confidenceMedium},
+	{kind: "aws-access-key-id", title: "AWS access key id", prefixes: "AKIA ASIA ABIA ACCA", alphabet: upperNum, min: 16, max: 16, check: isAWSKeyID, confidence: ConfidenceMedium},
 	{kind: "aws-bedrock-key", title: "Amazon Bedrock API key", prefixes: "ABSK", alphabet: base64ch, min: 109, max: 272},
 	{kind: "aws-bedrock-key", title: "Amazon Bedrock API key", prefixes: "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t", alphabet: base64ch | wordDash, min: 20, max: 4000},
 	{kind: "aws-session-token", title: "AWS session token", prefixes: "IQoJb3JpZ2lu FwoGZXIvYXdz", alphabet: base64ch, min: 100, max: 4000},
@@ -10,7 +10,7 @@ var cloudShapes = []shape{
 	{kind: "google-api-key", title: "Google AI key", prefixes: "AQ.Ab", alphabet: wordDash, min: 40, max: 120, check: bodyMixed},
 	{kind: "google-oauth-secret", title: "Google OAuth client secret", prefixes: "GOCSPX-", alphabet: wordDash, min: 28, max: 28},
 	{kind: "google-oauth-token", title: "Google OAuth token", prefixes: "ya29.", alphabet: dotted, min: 60, max: 1500},
-	{kind: "azure-devops-token", title: "Azure DevOps token", prefixes: "AZDO", alphabet: alnum, min: 76, max: 80, confidence: confidenceMedium},
+	{kind: "azure-devops-token", title: "Azure DevOps token", prefixes: "AZDO", alphabet: alnum, min: 76, max: 80, confidence: ConfidenceMedium},
 	{kind: "digitalocean-token", title: "DigitalOcean token", prefixes: "dop_v1_ doo_v1_ dor_v1_", alphabet: hexDigits, min: 64, max: 64},
 	{kind: "cloudflare-token", title: "Cloudflare API token", prefixes: "cfut_ cfat_ cfk_", alphabet: wordDash, min: 44, max: 56, check: bodyMixed},
 	{kind: "cloudflare-token", title: "Cloudflare origin CA key", prefixes: "v1.0-", alphabet: hexDigits | dash, min: 171, max: 171, check: func(t string, body int) bool {
@@ -23,8 +23,8 @@ var cloudShapes = []shape{
 	{kind: "vercel-token", title: "Vercel token", prefixes: "vcp_ vci_ vca_ vcr_ vck_", alphabet: wordDash, min: 24, max: 80, check: bodyMixed},
 	{kind: "netlify-token", title: "Netlify token", prefixes: "nfp_ nfc_ nfo_ nfu_ nfb_", alphabet: wordDash, min: 36, max: 48, check: bodyMixed},
 	{kind: "render-key", title: "Render API key", prefixes: "rnd_", alphabet: alnum, min: 28, max: 40, check: bodyMixed},
-	{kind: "alibaba-access-key-id", title: "Alibaba Cloud access key id", prefixes: "LTAI", alphabet: alnum, min: 16, max: 26, check: bodyMixed, confidence: confidenceMedium},
-	{kind: "tencent-secret-id", title: "Tencent Cloud secret id", prefixes: "AKID", alphabet: alnum, min: 32, max: 32, check: bodyMixed, confidence: confidenceMedium},
+	{kind: "alibaba-access-key-id", title: "Alibaba Cloud access key id", prefixes: "LTAI", alphabet: alnum, min: 16, max: 26, check: bodyMixed, confidence: ConfidenceMedium},
+	{kind: "tencent-secret-id", title: "Tencent Cloud secret id", prefixes: "AKID", alphabet: alnum, min: 32, max: 32, check: bodyMixed, confidence: ConfidenceMedium},
 	{kind: "yandex-key", title: "Yandex Cloud key", prefixes: "AQVN", alphabet: wordDash, min: 35, max: 38},
 	{kind: "yandex-key", title: "Yandex OAuth token", prefixes: "y0_", alphabet: wordDash, min: 50, max: 70, check: bodyMixed},
 	{kind: "supabase-key", title: "Supabase key", prefixes: "sbp_", alphabet: hexDigits, min: 40, max: 40},

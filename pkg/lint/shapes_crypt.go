@@ -20,7 +20,7 @@ func cryptFinders() []finder {
 				if end-strings.LastIndexByte(text[:end], '$')-1 < row.minHash {
 					return unmatched()
 				}
-				return matched(at, end, "password-hash", "password hash", confidenceHigh)
+				return matched(at, end, "password-hash", "password hash", ConfidenceHigh)
 			}})
 		}
 	}

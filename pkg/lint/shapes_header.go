@@ -39,7 +39,7 @@ func findBearer(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if n < 20 || !looksRandom(token) || filler(token) {
 		return unmatched()
 	}
-	return matched(from, from+n, "bearer-token", "Bearer token", confidenceHigh)
+	return matched(from, from+n, "bearer-token", "Bearer token", ConfidenceHigh)
 }
 
 // findDockerAuth finds user:password as docker's config.json keeps it.

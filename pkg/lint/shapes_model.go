@@ -10,7 +10,7 @@ var modelShapes = []shape{
 	{kind: "openrouter-key", title: "OpenRouter API key", prefixes: "sk-or-v1-", alphabet: hexDigits, min: 64, max: 64},
 	{kind: "langfuse-key", title: "Langfuse secret key", prefixes: "sk-lf-", alphabet: hexDigits | dash, min: 36, max: 36, check: bodyUUID},
 	{kind: "helicone-key", title: "Helicone API key", prefixes: "sk-helicone-", alphabet: wordDash, min: 24, max: 60, check: bodyMixed},
-	{kind: "model-api-key", title: "API key of a model service", prefixes: "sk-", alphabet: wordDash, min: 20, max: 200, check: bodyMixed, confidence: confidenceMedium},
+	{kind: "model-api-key", title: "API key of a model service", prefixes: "sk-", alphabet: wordDash, min: 20, max: 200, check: bodyMixed, confidence: ConfidenceMedium},
 	{kind: "huggingface-token", title: "Hugging Face token", prefixes: "hf_ api_org_", alphabet: letters | digits, min: 34, max: 40, check: bodyCase},
 	{kind: "replicate-token", title: "Replicate token", prefixes: "r8_", alphabet: alnum, min: 37, max: 37},
 	{kind: "groq-key", title: "Groq API key", prefixes: "gsk_", alphabet: alnum, min: 48, max: 56},

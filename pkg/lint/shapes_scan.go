@@ -19,12 +19,12 @@ type shape struct {
 	// sum marks a check that is a checksum: what fails it was made up.
 	sum bool
 	// confidence is high when it is not set.
-	confidence confidence
+	confidence Confidence
 }
 
-func (s *shape) surety() confidence {
+func (s *shape) surety() Confidence {
 	if s.confidence == 0 {
-		return confidenceHigh
+		return ConfidenceHigh
 	}
 	return s.confidence
 }

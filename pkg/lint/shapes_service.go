@@ -7,9 +7,9 @@ var serviceShapes = []shape{
 	{kind: "slack-token", title: "Slack token", prefixes: "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxe.xoxb- xoxe.xoxp- xoxc- xoxd-", alphabet: wordDash | percent, min: 24, max: 400, check: bodyVaried},
 	{kind: "slack-token", title: "Slack app token", prefixes: "xapp-", alphabet: wordDash, min: 60, max: 130, check: bodyVaried},
 	{kind: "stripe-key", title: "Stripe secret key", prefixes: "sk_live_ rk_live_ sk_prod_ rk_prod_", alphabet: alnum, min: 16, max: 200, check: bodyVaried},
-	{kind: "stripe-key", title: "Stripe test key", prefixes: "sk_test_ rk_test_", alphabet: alnum, min: 16, max: 200, check: bodyMixed, confidence: confidenceMedium},
+	{kind: "stripe-key", title: "Stripe test key", prefixes: "sk_test_ rk_test_", alphabet: alnum, min: 16, max: 200, check: bodyMixed, confidence: ConfidenceMedium},
 	{kind: "webhook-secret", title: "webhook signing secret", prefixes: "whsec_", alphabet: base64ch, min: 24, max: 80, check: bodyMixed},
-	{kind: "twilio-key", title: "Twilio API key", prefixes: "SK", alphabet: hexDigits, min: 32, max: 32, confidence: confidenceMedium},
+	{kind: "twilio-key", title: "Twilio API key", prefixes: "SK", alphabet: hexDigits, min: 32, max: 32, confidence: ConfidenceMedium},
 	{kind: "sendgrid-key", title: "SendGrid API key", prefixes: "SG.", alphabet: dotted, min: 66, max: 66, check: func(t string, body int) bool {
 		return parts(t, body, ".", part{wordDash, 22, 22}, part{wordDash, 43, 43})
 	}},
@@ -47,7 +47,7 @@ var serviceShapes = []shape{
 	{kind: "square-token", title: "Square token", prefixes: "EAAA", alphabet: wordDash, min: 56, max: 64, check: bodyMixed},
 	{kind: "square-token", title: "Square token", prefixes: "sq0atp- sq0csp-", alphabet: wordDash, min: 22, max: 60},
 	{kind: "paypal-token", title: "PayPal access token", prefixes: "A21AA", alphabet: wordDash, min: 80, max: 110},
-	{kind: "razorpay-key", title: "Razorpay key", prefixes: "rzp_live_", alphabet: alnum, min: 14, max: 14, check: bodyVaried, confidence: confidenceMedium},
+	{kind: "razorpay-key", title: "Razorpay key", prefixes: "rzp_live_", alphabet: alnum, min: 14, max: 14, check: bodyVaried, confidence: ConfidenceMedium},
 	{kind: "typeform-token", title: "Typeform token", prefixes: "tfp_", alphabet: dotted, min: 59, max: 80},
 	{kind: "duffel-token", title: "Duffel token", prefixes: "duffel_live_ duffel_test_", alphabet: wordDash | equals, min: 43, max: 43},
 	{kind: "easypost-key", title: "EasyPost key", prefixes: "EZAK EZTK", alphabet: alnum, min: 54, max: 54},

@@ -70,7 +70,7 @@ func findSetting(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
 		switch {
 		case !(wordDash | dot).all(name), strings.HasPrefix(value.text, "-"), !usable(value.text):
 		case !set && (prose || !strings.ContainsAny(name, "._") || !strings.ContainsAny(value.text, "0123456789")):
-		case classifyName(name).atLeast(confidenceHigh):
+		case classifyName(name).atLeast(ConfidenceHigh):
 			return matched(value.start, value.start+len(value.text), "setting", "set by a command", suretyOf(value.text))
 		}
 	}

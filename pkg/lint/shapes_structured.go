@@ -53,7 +53,7 @@ var finders = []finder{
 }
 
 // matched makes a match.
-func matched(start, end int, kind, title string, c confidence) (shapeMatch, bool) {
+func matched(start, end int, kind, title string, c Confidence) (shapeMatch, bool) {
 	return shapeMatch{Start: start, End: end, Kind: kind, Title: title, Confidence: c}, true
 }
 
@@ -77,9 +77,9 @@ func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 		return unmatched()
 	}
 	if strings.HasPrefix(label, "PGP") {
-		return matched(at, from+body, "private-key", "PGP private key", confidenceHigh)
+		return matched(at, from+body, "private-key", "PGP private key", ConfidenceHigh)
 	}
-	return matched(at, from+body, "private-key", "private key", confidenceHigh)
+	return matched(at, from+body, "private-key", "private key", ConfidenceHigh)
 }
 
 // pemBody returns how much of text belongs to a PEM block and the first bytes
@@ -128,7 +128,7 @@ func findEncodedPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if !ok || n < 200 || !strings.Contains(string(head), "PRIVATE KEY") {
 		return unmatched()
 	}
-	return matched(at, at+n, "private-key", "private key in base64", confidenceHigh)
+	return matched(at, at+n, "private-key", "private key in base64", ConfidenceHigh)
 }
 
 func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
@@ -136,7 +136,7 @@ func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if i < 0 {
 		return unmatched()
 	}
-	return matched(at, at+i, "private-key", "PuTTY private key", confidenceHigh)
+	return matched(at, at+i, "private-key", "PuTTY private key", ConfidenceHigh)
 }
 
 // findTerraformCloud finds the token whose mark is in its middle.
@@ -149,7 +149,7 @@ func findTerraformCloud(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if n < 60 || filler(text[at+mark:at+mark+n]) {
 		return unmatched()
 	}
-	return matched(at-id, at+mark+n, "terraform-token", "Terraform Cloud token", confidenceHigh)
+	return matched(at-id, at+mark+n, "terraform-token", "Terraform Cloud token", ConfidenceHigh)
 }
 
 // findAzureSecret finds a client secret of Entra ID: three bytes, a digit, "Q~" and the rest.
@@ -166,7 +166,7 @@ func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if n < 31 || n > 34 || filler(text[at+1:at+1+n]) {
 		return unmatched()
 	}
-	return matched(at-before, at+1+n, "azure-client-secret", "Azure client secret", confidenceHigh)
+	return matched(at-before, at+1+n, "azure-client-secret", "Azure client secret", ConfidenceHigh)
 }
 
 // findTelegram finds the token of a bot: its number, a colon and 35 bytes.
@@ -179,7 +179,7 @@ func findTelegram(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if at-start < 8 || at-start > 11 || n != 35 || !mixed(text[at+1:at+1+n]) || filler(text[at+3:at+1+n]) {
 		return unmatched()
 	}
-	return matched(start, at+1+n, "telegram-token", "Telegram bot token", confidenceHigh)
+	return matched(start, at+1+n, "telegram-token", "Telegram bot token", ConfidenceHigh)
 }
 
 // findWebhook finds an incoming webhook: whoever has the address may post.
@@ -191,7 +191,7 @@ func findWebhook(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if strings.Count(address, "/") < 3 || len(last) < 20 || !bodyVaried(last, 0) || filler(last) {
 		return unmatched()
 	}
-	return matched(at, at+n, "webhook-url", "webhook address", confidenceHigh)
+	return matched(at, at+n, "webhook-url", "webhook address", ConfidenceHigh)
 }
 
 // findRegistryToken finds the token of an .npmrc.
@@ -201,7 +201,7 @@ func findRegistryToken(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if n < 16 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
 		return unmatched()
 	}
-	return matched(from, from+n, "registry-token", "registry token", confidenceHigh)
+	return matched(from, from+n, "registry-token", "registry token", ConfidenceHigh)
 }
 
 // findAccountKey finds the key of an Azure connection string.
@@ -212,7 +212,7 @@ func findAccountKey(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if !ok || len(key) < 32 || filler(text[from:from+n]) {
 		return unmatched()
 	}
-	return matched(from, from+n, "azure-account-key", "Azure account key", confidenceHigh)
+	return matched(from, from+n, "azure-account-key", "Azure account key", ConfidenceHigh)
 }
 
 // findAWSSecret finds the secret half of an AWS key behind its usual names.
@@ -225,7 +225,7 @@ func findAWSSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if n != 40 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
 		return unmatched()
 	}
-	return matched(from, from+n, "aws-secret-key", "AWS secret access key", confidenceHigh)
+	return matched(from, from+n, "aws-secret-key", "AWS secret access key", ConfidenceHigh)
 }
 
 // findNetrc finds the password of a netrc line.

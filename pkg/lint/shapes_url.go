@@ -33,7 +33,7 @@ func findURLToken(s *shapeIndex, from int, info string) (shapeMatch, bool) {
 		return matched(from, from+len(info), m.Kind, m.Title+" in a URL", m.Confidence)
 	}
 	if len(info) >= 20 && looksRandom(info) && !filler(info) && !strings.ContainsAny(info, "${}<>%`") {
-		return matched(from, from+len(info), "url-token", "token in a URL", confidenceMedium)
+		return matched(from, from+len(info), "url-token", "token in a URL", ConfidenceMedium)
 	}
 	return unmatched()
 }
@@ -102,7 +102,7 @@ func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 		if len(value) < 40 {
 			return unmatched()
 		}
-		return matched(from, end, "signed-url", "signature of a signed URL", confidenceHigh)
+		return matched(from, end, "signed-url", "signature of a signed URL", ConfidenceHigh)
 	case !classifyName(key).Secret:
 		return unmatched()
 	}
@@ -165,9 +165,9 @@ func usable(value string) bool {
 
 // suretyOf is how sure one is that a literal in a password's place is in use:
 // what looks random is, what a person typed for development may be known to all.
-func suretyOf(value string) confidence {
+func suretyOf(value string) Confidence {
 	if looksRandom(value) {
-		return confidenceHigh
+		return ConfidenceHigh
 	}
-	return confidenceMedium
+	return ConfidenceMedium
 }

@@ -10,7 +10,7 @@ import (
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
-		"", " ", "x", "xxxxxxxx", "XXXX-XXXX", "********", "...", "-----", "<token>", "<YOUR TOKEN>", "[token]", "{token}", "__TOKEN__", "@token@",
+		"", " ", "x", "xxxxxxxx", "XX-XXXX", "********", "...", "-----", "<token>", "<YOUR TOKEN>", "[token]", "{token}", "__TOKEN__", "@token@",
 		"your-token", "YOUR_API_KEY", "yourtokenhere", "your_password_here", "insert-token", "replace-me", "REPLACE_ME", "changeme", "change-me",
 		"change_me", "ChangeMe", "change_me_please", "placeholder", "example", "example-token", "my-example-password", "todo", "TODO", "FIXME", "mock-token", "mock",
 		"dummy", "dummy-password", "fake-key", "sample", "redacted", "[REDACTED]", "test", "test-key", "test_token", "my-token", "my-api-key", "some-token",
@@ -59,7 +59,7 @@ func TestWeakPasswords(t *testing.T) {
 		"/Summer2024", "/letmein", "Pa55w0rd.key", "/Pa55w0rd.log", "S3cr3t!.env",
 	} {
 		v := classifyValue(value, true)
-		if !v.Secret || v.Confidence != confidenceMedium || v.Kind != "weak-password" {
+		if !v.Secret || v.Confidence != ConfidenceMedium || v.Kind != "weak-password" {
 			t.Errorf("%q: %+v, want a weak password", value, v)
 		}
 		if v := classifyValue(value, false); v.Secret || v.Placeholder {
@@ -93,7 +93,7 @@ func TestUnmarkedShapes(t *testing.T) {
 		{"random-value", m.body(alnum, 20) + "!x"},
 	} {
 		v := classifyValue(tt.value, true)
-		if !v.Secret || v.Kind != tt.kind || v.Confidence != confidenceHigh {
+		if !v.Secret || v.Kind != tt.kind || v.Confidence != ConfidenceHigh {
 			t.Errorf("%s: %+v", tt.kind, v)
 		}
 		if strings.Contains(v.Reason, tt.value) {
@@ -150,71 +150,71 @@ func TestFinders(t *testing.T) {
 	hash := newMaker("hash").body(alnum, 86)
 	for _, tt := range []struct {
 		kind, text string
-		want       confidence
+		want       Confidence
 	}{
-		{"private-key", "key: |\n  ‹" + begin + pemBody + "›" + end, confidenceHigh},
-		{"private-key", `"private_key": "‹` + strings.ReplaceAll(begin+pemBody, "\n", `\n`) + "›" + strings.ReplaceAll(end, "\n", `\n`) + `\n"`, confidenceHigh},
-		{"private-key", "‹" + strings.ReplaceAll(begin, "OPENSSH ", "") + pemBody + "›" + strings.ReplaceAll(end, "OPENSSH ", ""), confidenceHigh},
-		{"private-key", "‹-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n" + pemBody + "›\n-----END PGP " + "PRIVATE KEY BLOCK-----", confidenceHigh},
-		{"private-key", "client-key-data: ‹" + b64(begin+pemBody+pemBody+end) + "›\n", confidenceHigh},
-		{"private-key", "‹PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 2\nAAAA\n›Private-Lines: 1\nAAAA\n", confidenceHigh},
-		{"terraform-token", "token = ‹" + m.body(alnum, 14) + ".atlas" + "v1." + m.body(alnum, 66) + "›", confidenceHigh},
-		{"azure-client-secret", "secret: ‹" + "abc8Q" + "~" + m.body(alnum, 34) + "›", confidenceHigh},
-		{"telegram-token", "bot‹" + m.body(digits, 10) + ":" + "AA" + m.body(alnum, 33) + "›/send", confidenceHigh},
-		{"webhook-url", "https://‹hooks.slack" + ".com/services/T" + m.body(upperNum, 9) + "/B" + m.body(upperNum, 9) + "/" + m.body(alnum, 24) + "›", confidenceHigh},
-		{"webhook-url", "https://‹discord" + ".com/api/webhooks/" + m.body(digits, 18) + "/" + m.body(alnum, 68) + "›", confidenceHigh},
-		{"basic-auth", "Authorization: Basic ‹" + b64("ada:"+m.body(alnum, 20)) + "›", confidenceHigh},
-		{"basic-auth", "Authorization: Basic ‹" + b64("ada:lovelace") + "›\"", confidenceMedium},
-		{"bearer-token", "-H 'Authorization: Bearer ‹" + long + "›'", confidenceHigh},
-		{"jwt", "Authorization: Bearer ‹" + m.jwt(`{"sub":"1"}`) + "›", confidenceHigh},
-		{"docker-auth", `{"auths":{"r.test":{"auth": "‹` + b64("bot:"+m.body(alnum, 20)) + `›"}}}`, confidenceHigh},
-		{"registry-token", "//npm.test/:_authToken=‹" + long + "›", confidenceHigh},
-		{"azure-account-key", "AccountName=x;AccountKey=‹" + account + "›;EndpointSuffix=core.windows.net", confidenceHigh},
-		{"aws-secret-key", "aws_secret_access_key = ‹" + m.body(alnum|plusSlash, 40) + "›\n", confidenceHigh},
-		{"connection-string", "Server=db;User Id=sa;Password=‹Lovelace1815›;", confidenceMedium},
-		{"connection-string", "host=db user=app password=‹laravel› dbname=app", confidenceMedium},
-		{"dsn-password", "app:‹laravel›@tcp(db:3306)/app", confidenceMedium},
-		{"url-password", "postgres://coder:‹coder›@localhost:5432/coder", confidenceMedium},
-		{"url-password", "postgres://postgres:‹password›@db/app", confidenceMedium},
-		{"url-password", "https://${var.user}:‹laravel›@db.test/", confidenceMedium},
-		{"url-password", "https://\ue000:‹laravel›@db.test/", confidenceMedium},
-		{"url-password", "git clone https://bot:‹" + long + "›@git.test/x.git", confidenceHigh},
-		{"github-token", "https://x-access-token:‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
-		{"github-token", "https://‹ghp_" + ghBody(m) + "›@github.com/a/b", confidenceHigh},
-		{"github-token", "https://‹ghp_" + ghBody(m) + "›:x-oauth-basic@github.com/a/b", confidenceHigh},
-		{"url-token", "https://‹" + long + "›@git.test/a/b", confidenceMedium},
-		{"url-secret", "http://localhost:8443/?username=a&password=‹coderVNC!›&x=1", confidenceMedium},
-		{"url-secret", "https://x.test/a?access_token=‹" + long + "›&b=c", confidenceHigh},
-		{"signed-url", "https://x.blob.test/a?sv=2024&sig=‹" + strings.ReplaceAll(long, "+", "") + "%2F%3D›", confidenceHigh},
-		{"command-password", "curl -fsS -u admin:‹laravel› https://x.test", confidenceMedium},
-		{"command-password", "curl --user 'ci:‹" + long + "›' https://x.test", confidenceHigh},
-		{"command-password", "curl \\\n  --user=ci:‹laravel› https://x.test", confidenceMedium},
-		{"command-password", "sshpass -p '‹laravel›' ssh a@b", confidenceMedium},
-		{"command-password", "sshpass -p‹laravel› ssh a@b", confidenceMedium},
-		{"command-password", "mysql -uroot -p‹laravel› -e 'select 1'", confidenceMedium},
-		{"command-password", "mysqladmin -u root -p'‹laravel›' status", confidenceMedium},
-		{"command-password", "redis-cli -h x -a ‹laravel› ping", confidenceMedium},
-		{"command-password", "sudo docker login -u bot -p ‹laravel› r.test", confidenceMedium},
-		{"command-password", "openssl pkcs12 -passout pass:‹laravel› -out x.p12", confidenceMedium},
-		{"command-password", "htpasswd -bc /etc/nginx/.htpasswd admin ‹laravel›", confidenceMedium},
-		{"command-password", "net user Administrator ‹laravel›", confidenceMedium},
-		{"command-password", "net user ada ‹laravel› /add", confidenceMedium},
-		{"command-password", "$pw = ConvertTo-SecureString \"‹laravel›\" -AsPlainText -Force", confidenceMedium},
-		{"command-password", "ConvertTo-SecureString -String '‹laravel›' -AsPlainText", confidenceMedium},
-		{"command-password", "smbclient //h/s -U bob%‹laravel›", confidenceMedium},
-		{"command-password", "echo \"coder:‹laravel›\" | sudo chpasswd", confidenceMedium},
-		{"command-password", "chpasswd <<< 'coder:‹laravel›'", confidenceMedium},
-		{"command-password", "echo '‹laravel›' | sudo -S apt-get update", confidenceMedium},
-		{"command-password", "echo ‹laravel› | docker login -u bot --password-stdin", confidenceMedium},
-		{"command-password", "printf '‹laravel›\\nlaravel\\n' | smbpasswd -a coder", confidenceMedium},
-		{"command-password", "printf '‹laravel›\\nlaravel\\n' | sudo passwd coder", confidenceMedium},
-		{"command-password", "mc alias set store http://s3.test minio ‹laravel›", confidenceMedium},
-		{"cloud-init-password", "#cloud-config\nchpasswd:\n  list: |\n    coder:‹laravel›\n  expire: false\n", confidenceMedium},
-		{"cloud-init-password", "chpasswd:\n  expire: false\n  list:\n    - coder:‹laravel›\n    - root:x\n", confidenceMedium},
-		{"netrc", "machine git.test login ada password ‹lovelace›\n", confidenceMedium},
-		{"password-hash", "passwd: ‹$6$" + hash[:12] + "$" + hash + "›", confidenceHigh},
-		{"password-hash", "users=admin:‹$2y$10$" + hash[:53] + "›,x", confidenceHigh},
-		{"password-hash", "admin:‹$$apr1$$" + hash[:8] + "$$" + hash[:22] + "›", confidenceHigh},
+		{"private-key", "key: |\n  ‹" + begin + pemBody + "›" + end, ConfidenceHigh},
+		{"private-key", `"private_key": "‹` + strings.ReplaceAll(begin+pemBody, "\n", `\n`) + "›" + strings.ReplaceAll(end, "\n", `\n`) + `\n"`, ConfidenceHigh},
+		{"private-key", "‹" + strings.ReplaceAll(begin, "OPENSSH ", "") + pemBody + "›" + strings.ReplaceAll(end, "OPENSSH ", ""), ConfidenceHigh},
+		{"private-key", "‹-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n" + pemBody + "›\n-----END PGP " + "PRIVATE KEY BLOCK-----", ConfidenceHigh},
+		{"private-key", "client-key-data: ‹" + b64(begin+pemBody+pemBody+end) + "›\n", ConfidenceHigh},
+		{"private-key", "‹PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 2\nAAAA\n›Private-Lines: 1\nAAAA\n", ConfidenceHigh},
+		{"terraform-token", "token = ‹" + m.body(alnum, 14) + ".atlas" + "v1." + m.body(alnum, 66) + "›", ConfidenceHigh},
+		{"azure-client-secret", "secret: ‹" + "abc8Q" + "~" + m.body(alnum, 34) + "›", ConfidenceHigh},
+		{"telegram-token", "bot‹" + m.body(digits, 10) + ":" + "AA" + m.body(alnum, 33) + "›/send", ConfidenceHigh},
+		{"webhook-url", "https://‹hooks.slack" + ".com/services/T" + m.body(upperNum, 9) + "/B" + m.body(upperNum, 9) + "/" + m.body(alnum, 24) + "›", ConfidenceHigh},
+		{"webhook-url", "https://‹discord" + ".com/api/webhooks/" + m.body(digits, 18) + "/" + m.body(alnum, 68) + "›", ConfidenceHigh},
+		{"basic-auth", "Authorization: Basic ‹" + b64("ada:"+m.body(alnum, 20)) + "›", ConfidenceHigh},
+		{"basic-auth", "Authorization: Basic ‹" + b64("ada:lovelace") + "›\"", ConfidenceMedium},
+		{"bearer-token", "-H 'Authorization: Bearer ‹" + long + "›'", ConfidenceHigh},
+		{"jwt", "Authorization: Bearer ‹" + m.jwt(`{"sub":"1"}`) + "›", ConfidenceHigh},
+		{"docker-auth", `{"auths":{"r.test":{"auth": "‹` + b64("bot:"+m.body(alnum, 20)) + `›"}}}`, ConfidenceHigh},
+		{"registry-token", "//npm.test/:_authToken=‹" + long + "›", ConfidenceHigh},
+		{"azure-account-key", "AccountName=x;AccountKey=‹" + account + "›;EndpointSuffix=core.windows.net", ConfidenceHigh},
+		{"aws-secret-key", "aws_secret_access_key = ‹" + m.body(alnum|plusSlash, 40) + "›\n", ConfidenceHigh},
+		{"connection-string", "Server=db;User Id=sa;Password=‹Lovelace1815›;", ConfidenceMedium},
+		{"connection-string", "host=db user=app password=‹laravel› dbname=app", ConfidenceMedium},
+		{"dsn-password", "app:‹laravel›@tcp(db:3306)/app", ConfidenceMedium},
+		{"url-password", "postgres://coder:‹coder›@localhost:5432/coder", ConfidenceMedium},
+		{"url-password", "postgres://postgres:‹password›@db/app", ConfidenceMedium},
+		{"url-password", "https://${var.user}:‹laravel›@db.test/", ConfidenceMedium},
+		{"url-password", "https://\ue000:‹laravel›@db.test/", ConfidenceMedium},
+		{"url-password", "git clone https://bot:‹" + long + "›@git.test/x.git", ConfidenceHigh},
+		{"github-token", "https://x-access-token:‹ghp_" + ghBody(m) + "›@github.com/a/b", ConfidenceHigh},
+		{"github-token", "https://‹ghp_" + ghBody(m) + "›@github.com/a/b", ConfidenceHigh},
+		{"github-token", "https://‹ghp_" + ghBody(m) + "›:x-oauth-basic@github.com/a/b", ConfidenceHigh},
+		{"url-token", "https://‹" + long + "›@git.test/a/b", ConfidenceMedium},
+		{"url-secret", "http://localhost:8443/?username=a&password=‹coderVNC!›&x=1", ConfidenceMedium},
+		{"url-secret", "https://x.test/a?access_token=‹" + long + "›&b=c", ConfidenceHigh},
+		{"signed-url", "https://x.blob.test/a?sv=2024&sig=‹" + strings.ReplaceAll(long, "+", "") + "%2F%3D›", ConfidenceHigh},
+		{"command-password", "curl -fsS -u admin:‹laravel› https://x.test", ConfidenceMedium},
+		{"command-password", "curl --user 'ci:‹" + long + "›' https://x.test", ConfidenceHigh},
+		{"command-password", "curl \\\n  --user=ci:‹laravel› https://x.test", ConfidenceMedium},
+		{"command-password", "sshpass -p '‹laravel›' ssh a@b", ConfidenceMedium},
+		{"command-password", "sshpass -p‹laravel› ssh a@b", ConfidenceMedium},
+		{"command-password", "mysql -uroot -p‹laravel› -e 'select 1'", ConfidenceMedium},
+		{"command-password", "mysqladmin -u root -p'‹laravel›' status", ConfidenceMedium},
+		{"command-password", "redis-cli -h x -a ‹laravel› ping", ConfidenceMedium},
+		{"command-password", "sudo docker login -u bot -p ‹laravel› r.test", ConfidenceMedium},
+		{"command-password", "openssl pkcs12 -passout pass:‹laravel› -out x.p12", ConfidenceMedium},
+		{"command-password", "htpasswd -bc /etc/nginx/.htpasswd admin ‹laravel›", ConfidenceMedium},
+		{"command-password", "net user Administrator ‹laravel›", ConfidenceMedium},
+		{"command-password", "net user ada ‹laravel› /add", ConfidenceMedium},
+		{"command-password", "$pw = ConvertTo-SecureString \"‹laravel›\" -AsPlainText -Force", ConfidenceMedium},
+		{"command-password", "ConvertTo-SecureString -String '‹laravel›' -AsPlainText", ConfidenceMedium},
+		{"command-password", "smbclient //h/s -U bob%‹laravel›", ConfidenceMedium},
+		{"command-password", "echo \"coder:‹laravel›\" | sudo chpasswd", ConfidenceMedium},
+		{"command-password", "chpasswd <<< 'coder:‹laravel›'", ConfidenceMedium},
+		{"command-password", "echo '‹laravel›' | sudo -S apt-get update", ConfidenceMedium},
+		{"command-password", "echo ‹laravel› | docker login -u bot --password-stdin", ConfidenceMedium},
+		{"command-password", "printf '‹laravel›\\nlaravel\\n' | smbpasswd -a coder", ConfidenceMedium},
+		{"command-password", "printf '‹laravel›\\nlaravel\\n' | sudo passwd coder", ConfidenceMedium},
+		{"command-password", "mc alias set store http://s3.test minio ‹laravel›", ConfidenceMedium},
+		{"cloud-init-password", "#cloud-config\nchpasswd:\n  list: |\n    coder:‹laravel›\n  expire: false\n", ConfidenceMedium},
+		{"cloud-init-password", "chpasswd:\n  expire: false\n  list:\n    - coder:‹laravel›\n    - root:x\n", ConfidenceMedium},
+		{"netrc", "machine git.test login ada password ‹lovelace›\n", ConfidenceMedium},
+		{"password-hash", "passwd: ‹$6$" + hash[:12] + "$" + hash + "›", ConfidenceHigh},
+		{"password-hash", "users=admin:‹$2y$10$" + hash[:53] + "›,x", ConfidenceHigh},
+		{"password-hash", "admin:‹$$apr1$$" + hash[:8] + "$$" + hash[:22] + "›", ConfidenceHigh},
 	} {
 		from := strings.Index(tt.text, "‹")
 		text := strings.NewReplacer("‹", "", "›", "").Replace(tt.text)
@@ -250,7 +250,7 @@ func TestSpoiledTokenIsStillALiteral(t *testing.T) {
 	m := newMaker("spoiled")
 	token := "ghp_" + m.body(alnum, 36)
 	v := classifyValue(token, true)
-	if !v.Secret || v.Kind != "github-token" || v.Confidence != confidenceMedium || !strings.Contains(v.Reason, "checksum") {
+	if !v.Secret || v.Kind != "github-token" || v.Confidence != ConfidenceMedium || !strings.Contains(v.Reason, "checksum") {
 		t.Errorf("under a secret name: %+v", v)
 	}
 	if v := classifyValue(token, false); v.Secret {
@@ -273,14 +273,14 @@ func FuzzFindShapes(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		end := 0
 		for _, m := range findShapes(text) {
-			if m.Start < end || m.End <= m.Start || m.End > len(text) || m.Kind == "" || m.Title == "" || m.Confidence < confidenceMedium {
+			if m.Start < end || m.End <= m.Start || m.End > len(text) || m.Kind == "" || m.Title == "" || m.Confidence < ConfidenceMedium {
 				t.Fatalf("%q: %+v after %d", text, m, end)
 			}
 			end = m.End
 		}
 		for _, under := range []bool{true, false} {
 			v := classifyValue(text, under)
-			if v.Secret && (v.Placeholder || v.Kind == "" || v.Confidence < confidenceMedium) || v.Reason == "" {
+			if v.Secret && (v.Placeholder || v.Kind == "" || v.Confidence < ConfidenceMedium) || v.Reason == "" {
 				t.Fatalf("%q: %+v", text, v)
 			}
 		}
