@@ -11,11 +11,11 @@ import (
 // eval evaluates an expression as far as it is known, and gathers the secrets
 // that flow into it.
 func (s *scope) eval(expr hclsyntax.Expression) *value {
-	g := s.in.graph
-	if !g.enter() {
+	spent := &s.in.graph.budget
+	if !spent.enter() {
 		return unknown
 	}
-	defer g.leave()
+	defer spent.leave()
 	switch e := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return constant(e.Val)

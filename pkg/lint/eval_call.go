@@ -8,11 +8,12 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// cleanFunctions give nothing of their arguments away, or too little to matter.
+// cleanFunctions give nothing of their arguments away, or too little to matter. The
+// secrets of a file that one reads are found where they are written.
 const cleanFunctions wordSet = "length sha1 sha256 sha512 md5 bcrypt filesha1 filesha256 filesha512 filemd5 filebase64sha256 filebase64sha512 " +
 	"base64sha256 base64sha512 uuid uuidv5 contains can startswith endswith strcontains alltrue anytrue timestamp plantimestamp " +
 	"fileexists fileset issensitive keys index signum range timecmp timeadd cidrhost cidrnetmask cidrsubnet abspath pathexpand " +
-	"dirname basename parseint"
+	"dirname basename parseint file filebase64"
 
 // call evaluates a function call. What a function is not known to drop, it keeps.
 func (s *scope) call(e *hclsyntax.FunctionCallExpr) *value {
@@ -22,8 +23,6 @@ func (s *scope) call(e *hclsyntax.FunctionCallExpr) *value {
 		return s.templateFile(e)
 	case "templatestring":
 		return s.templateString(e)
-	case "file", "filebase64":
-		return s.file(e)
 	case "try":
 		return s.try(e)
 	}
@@ -112,17 +111,6 @@ func (s *scope) try(e *hclsyntax.FunctionCallExpr) *value {
 	return joined(candidates...)
 }
 
-// file is the content of a file: nothing flows into it, its own secrets are found
-// where they are written.
-func (s *scope) file(e *hclsyntax.FunctionCallExpr) *value {
-	if len(e.Args) == 1 {
-		if name, ok := s.eval(e.Args[0]).str(); ok {
-			s.in.graph.reached(s.in.mod, name)
-		}
-	}
-	return unknown
-}
-
 // templateString evaluates the text it is given where that is written out.
 func (s *scope) templateString(e *hclsyntax.FunctionCallExpr) *value {
 	args := make([]*value, len(e.Args))
@@ -144,7 +132,6 @@ func (s *scope) templateFile(e *hclsyntax.FunctionCallExpr) *value {
 		return carrying(vars)
 	}
 	if len(vars.allMarks()) == 0 {
-		s.in.graph.reached(s.in.mod, name)
 		return unknown
 	}
 	tpl := s.in.graph.textTemplate(s.in.mod, name)

@@ -32,15 +32,11 @@ type graph struct {
 
 	inProvider, elsewhere map[string]bool          // where variables are used
 	templates             map[string]*textTemplate // by path within the source
-	used                  map[string]bool          // files that file() and templatefile() read
 
-	instances int // those that are followed; see maxInstances
-	evalSteps int
-	evalDepth int
-	exceeded  bool
-	gaps      []gap
-	unread    []unread
-	remote    []*block // calls of modules that are not at hand
+	budget budget
+	gaps   []gap
+	unread []unread
+	remote []*block // calls of modules that are not at hand
 }
 
 type originKey struct {
@@ -68,28 +64,14 @@ type gap struct {
 func newGraph(l *loader, names *nameCache, m *module) *graph {
 	g := &graph{
 		loader: l, names: names, origins: map[originKey]*origin{},
-		templates: map[string]*textTemplate{}, used: map[string]bool{},
-		files: map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{}, values: map[string]map[string]bool{},
+		templates: map[string]*textTemplate{},
+		files:     map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{}, values: map[string]map[string]bool{},
 		inProvider: map[string]bool{}, elsewhere: map[string]bool{},
 		printing: map[*hclsyntax.TemplateExpr][]printedHole{}, named: map[scriptNames]map[string]hcl.Range{},
 	}
 	g.root = g.instance(m, nil, nil)
 	return g
 }
-
-// enter counts a step of evaluation and says no when a limit is reached.
-func (g *graph) enter() bool {
-	g.evalSteps++
-	g.evalDepth++
-	if g.evalSteps > maxEvalSteps || g.evalDepth > maxEvalDepth {
-		g.exceeded = true
-		g.evalDepth--
-		return false
-	}
-	return true
-}
-
-func (g *graph) leave() { g.evalDepth-- }
 
 // instance is a module as one call of it sees it: the template itself, or a
 // module with the call's inputs.

@@ -43,7 +43,7 @@ func (in *instance) each(collection *value, s *scope) []expansion {
 	var list []expansion
 	for i, part := range collection.parts() {
 		if i >= maxExpansion {
-			in.graph.exceeded = true
+			in.graph.budget.exceeded = true
 			break
 		}
 		part = part.withMarks(collection.marks)

@@ -28,13 +28,6 @@ func (g *graph) resolve(m *module, name string) (string, bool) {
 	return name, name != ".." && !strings.HasPrefix(name, "../")
 }
 
-// reached notes a file that a template reads.
-func (g *graph) reached(m *module, name string) {
-	if p, ok := g.resolve(m, name); ok {
-		g.used[p] = true
-	}
-}
-
 // textFile loads a file that file() names; nil where it is not there.
 func (g *graph) textFile(m *module, name string) *file {
 	p, ok := g.resolve(m, name)
@@ -50,7 +43,6 @@ func (g *graph) textFile(m *module, name string) *file {
 
 // referred loads a file that a template reads; nil where it is not there.
 func (g *graph) referred(p string) *file {
-	g.used[p] = true
 	f, err := g.loader.referred(p)
 	if err != nil {
 		return nil

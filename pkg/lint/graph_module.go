@@ -48,23 +48,14 @@ func (in *instance) within(dir string) bool {
 	return true
 }
 
-// mayFollow counts one more instance, of which modules that call modules can make more
-// than there is time for. The first that is too many is told.
+// mayFollow reports whether one more instance may be followed. The first that is too
+// many is reported.
 func (g *graph) mayFollow(m *module, call *block) bool {
-	if g.instances >= maxInstances {
-		return false
+	ok, first := g.budget.instance(m)
+	if first {
+		g.gap(gap{at: call.at, around: call.at, address: call.address, what: "too many modules are called, so what flows into " + call.address + " and those after it was not followed"})
 	}
-	g.instances++
-	for _, f := range m.files {
-		if f.large() {
-			g.instances += len(f.src) / instanceText // it is parsed again for each
-		}
-	}
-	if g.instances < maxInstances {
-		return true
-	}
-	g.gap(gap{at: call.at, around: call.at, address: call.address, what: "too many modules are called, so what flows into " + call.address + " and those after it was not followed"})
-	return false
+	return ok
 }
 
 // module is an output of a called module.

@@ -33,7 +33,7 @@ func checkNotAnalysed(p *pass) {
 			p.report(d)
 		}
 	}
-	if p.exceeded && len(p.root.mod.files) > 0 {
+	if p.budget.exceeded && len(p.root.mod.files) > 0 {
 		at := hcl.Range{Filename: p.root.mod.files[0].name, Start: hcl.InitialPos, End: hcl.InitialPos}
 		p.report(draft{at: at, message: "the template is too large to follow every value in it", hint: "split the template, or look into it by hand"})
 	}

@@ -11,11 +11,7 @@ const (
 	maxElements    = 4096     // elements of a collection that is worked out
 	maxExpansion   = 256      // instances of a for_each, rounds of a for
 	maxMarks       = 64       // secrets told apart in one value
-	maxEvalDepth   = 300      // references and expressions within one another
-	maxEvalSteps   = 2 << 20  // expressions evaluated for one template
 	maxCallDepth   = 8        // modules within modules
-	maxInstances   = 4096     // modules that one template calls, with those that they call
-	instanceText   = 64 << 10 // bytes of large files that count as one of them more
 )
 
 // value is what is known of an expression: its constant value where there is
