@@ -216,16 +216,3 @@ func (s *scope) literal(name string, expr hclsyntax.Expression, v *value) *value
 	o := s.in.graph.literalOrigin(expr.Range(), name)
 	return v.withMarks([]*mark{{from: o}})
 }
-
-// isLiteral reports whether an expression is a string written out.
-func isLiteral(expr hclsyntax.Expression) bool {
-	switch e := expr.(type) {
-	case *hclsyntax.TemplateExpr:
-		return e.IsStringLiteral()
-	case *hclsyntax.LiteralValueExpr:
-		return true
-	case *hclsyntax.ParenthesesExpr:
-		return isLiteral(e.Expression)
-	}
-	return false
-}

@@ -5,19 +5,6 @@ import (
 	"strings"
 )
 
-// excluded reports whether a path is left out.
-func (r *run) excluded(p string) bool {
-	if r.source.Skip[p] {
-		return true
-	}
-	for _, pattern := range r.options.Exclude {
-		if matchPath(pattern, p) || matchPath(pattern, r.source.display(p)) {
-			return true
-		}
-	}
-	return false
-}
-
 // matchPath matches a path of the walk with a pattern as .gitignore has them: one
 // without a slash fits any part of a path, one with a slash the whole of it from
 // the top, and ** any number of folders. The walk does not enter a folder that

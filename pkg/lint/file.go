@@ -158,3 +158,20 @@ func (f *file) fail(err error) {
 	f.tf = true
 	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summaryUnread, Detail: err.Error()}}
 }
+
+// lineStart is the offset of the first byte of a line.
+func (f *file) lineStart(offset int) int {
+	return bytes.LastIndexByte(f.src[:offset], '\n') + 1
+}
+
+// lineEnd is the offset after a line's newline.
+func (f *file) lineEnd(offset int) int {
+	if offset > 0 && offset <= len(f.src) && f.src[offset-1] == '\n' {
+		return offset
+	}
+	i := bytes.IndexByte(f.src[offset:], '\n')
+	if i < 0 {
+		return len(f.src)
+	}
+	return offset + i + 1
+}

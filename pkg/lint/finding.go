@@ -127,14 +127,6 @@ type Finding struct {
 	fix       *fix   // only while fixing
 }
 
-// SourceLine is a line of a file, values masked, with the columns of its text
-// that are marked, from Start to before End; both are 0 where nothing is marked.
-type SourceLine struct {
-	Number     int
-	Text       string
-	Start, End int
-}
-
 // MarshalJSON writes an empty flow as [], never as null.
 func (f Finding) MarshalJSON() ([]byte, error) {
 	type plain Finding

@@ -32,23 +32,6 @@ func edited(src []byte, start, end int, edits []textEdit) []byte {
 	return out.Bytes()
 }
 
-// lineStart is the offset of the first byte of a line.
-func (f *file) lineStart(offset int) int {
-	return bytes.LastIndexByte(f.src[:offset], '\n') + 1
-}
-
-// lineEnd is the offset after a line's newline.
-func (f *file) lineEnd(offset int) int {
-	if offset > 0 && offset <= len(f.src) && f.src[offset-1] == '\n' {
-		return offset
-	}
-	i := bytes.IndexByte(f.src[offset:], '\n')
-	if i < 0 {
-		return len(f.src)
-	}
-	return offset + i + 1
-}
-
 // setAttribute is the edit that sets an attribute of a block.
 func (f *file) setAttribute(b *hclsyntax.Block, name, value string) textEdit {
 	if attr := b.Body.Attributes[name]; attr != nil {

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"bytes"
-	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -50,21 +49,4 @@ func (x *FileFix) Masked(text []byte) string {
 		}
 	}
 	return maskStretches(out, lookalikes(out, 0))
-}
-
-func maskStretches(text string, masks [][2]int) string {
-	sort.SliceStable(masks, func(i, j int) bool { return masks[i][0] < masks[j][0] })
-	var b strings.Builder
-	at := 0
-	for _, m := range masks {
-		if m[0] < at {
-			continue
-		}
-		b.WriteString(text[at:m[0]])
-		b.WriteString(masked)
-		b.WriteString(strings.Repeat("\n", strings.Count(text[m[0]:m[1]], "\n")))
-		at = m[1]
-	}
-	b.WriteString(text[at:])
-	return b.String()
 }

@@ -1,7 +1,10 @@
 package lint
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // reference resolves the first part of a reference, and returns what of it is
@@ -33,20 +36,6 @@ func (in *instance) reference(root string, rest hcl.Traversal, s *scope) (*value
 	}
 	name, left := attrStep(rest)
 	return in.resource(root+"."+name, left)
-}
-
-func attrStep(rest hcl.Traversal) (string, hcl.Traversal) {
-	if len(rest) == 0 {
-		return "", nil
-	}
-	switch step := rest[0].(type) {
-	case hcl.TraverseAttr:
-		return step.Name, rest[1:]
-	case hcl.TraverseIndex:
-		name, _ := constant(step.Key).str()
-		return name, rest[1:]
-	}
-	return "", rest[1:]
 }
 
 func (in *instance) pathOf(name string) *value {
@@ -113,4 +102,26 @@ func (in *instance) variableOrigin(b *block) *origin {
 	o := in.graph.origin(originKey{kind: fromVariable, address: b.address, in: in})
 	o.title, o.at, o.block, o.weak = b.address, b.DefRange(), b, verdict.weak
 	return o
+}
+
+// refersToUnknown reports an expression that takes its value from a resource that
+// is not looked into, so that nothing speaks against the name of the item.
+func refersToUnknown(s *scope, expr hclsyntax.Expression) bool {
+	if s.eval(expr).isConstant() {
+		return false
+	}
+	for _, t := range expr.Variables() {
+		switch root := t.RootName(); root {
+		case "var", "local", "each", "count", "path", "terraform":
+		case "data":
+			if typ, _ := attrStep(t[1:]); !strings.HasPrefix(typ, "coder_") {
+				return true
+			}
+		default:
+			if !strings.HasPrefix(root, "coder_") {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // variableVerdict is what a variable block says about its value.
@@ -141,41 +140,6 @@ func literalKind(e *hclsyntax.LiteralValueExpr) string {
 		return "string"
 	}
 	return e.Val.Type().FriendlyName()
-}
-
-// isTrue reports a literal true; "true" counts, as it does for Terraform.
-func isTrue(attr *hclsyntax.Attribute) bool {
-	if attr == nil {
-		return false
-	}
-	if text := plainText(attr); text != "" {
-		return text == "true"
-	}
-	lit, ok := attr.Expr.(*hclsyntax.LiteralValueExpr)
-	return ok && lit.Val.Type() == cty.Bool && lit.Val.IsKnown() && !lit.Val.IsNull() && lit.Val.True()
-}
-
-// plainText is an attribute's text where it is written out, "" otherwise.
-func plainText(attr *hclsyntax.Attribute) string {
-	if attr == nil {
-		return ""
-	}
-	expr := attr.Expr
-	for paren, ok := expr.(*hclsyntax.ParenthesesExpr); ok; paren, ok = expr.(*hclsyntax.ParenthesesExpr) {
-		expr = paren.Expression
-	}
-	tpl, ok := expr.(*hclsyntax.TemplateExpr)
-	if !ok {
-		return ""
-	}
-	var b strings.Builder
-	for _, part := range tpl.Parts {
-		if lit, ok := part.(*hclsyntax.LiteralValueExpr); ok {
-			text, _ := stringOf(lit.Val)
-			b.WriteString(text)
-		}
-	}
-	return b.String()
 }
 
 // isEnum reports a variable whose validation admits a few written-out words:

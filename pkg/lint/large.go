@@ -133,38 +133,3 @@ func (f *file) cutAfter(offset int) int {
 
 // large reports whether the file's trees are not kept.
 func (f *file) large() bool { return !f.json && len(f.src) > largeFile }
-
-// isQuiet reports a block that no rule looks into: a resource of another provider
-// that runs and prints nothing. What refers to it finds it all the same.
-func (b *block) isQuiet() bool {
-	switch {
-	case b.Type == "locals":
-		return !b.mayPrint()
-	case b.typ == "" || b.Type == "ephemeral" || hasPrefix(b.typ, "coder_", "docker_image", "docker_registry_image"):
-		return false
-	case b.mayPrint():
-		return false
-	}
-	body := b.body()
-	for _, name := range machineAttributes {
-		if body.Attributes[name] != nil {
-			return false
-		}
-	}
-	return len(nested(body, "provisioner"))+len(nested(body, "connection")) == 0
-}
-
-// mayPrint reports whether a script in the block may print what flows into it.
-func (b *block) mayPrint() bool {
-	src := b.file.src[b.at.Start.Byte:b.at.End.Byte]
-	return bytes.Contains(src, []byte("templatefile")) || bytes.Contains(src, []byte("${")) && mentionsPrinting(string(src))
-}
-
-func hasPrefix(s string, prefixes ...string) bool {
-	for _, p := range prefixes {
-		if len(s) >= len(p) && s[:len(p)] == p {
-			return true
-		}
-	}
-	return false
-}

@@ -155,3 +155,16 @@ func (r *run) template(dir string) string {
 	}
 	return r.source.display(dir)
 }
+
+// excluded reports whether a path is left out.
+func (r *run) excluded(p string) bool {
+	if r.source.Skip[p] {
+		return true
+	}
+	for _, pattern := range r.options.Exclude {
+		if matchPath(pattern, p) || matchPath(pattern, r.source.display(p)) {
+			return true
+		}
+	}
+	return false
+}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // lintSafely keeps a mistake of ours in one template from ending the run: the
@@ -116,7 +115,7 @@ func (g *graph) block(in *instance, b *block, passes []*pass) {
 func (r *run) look(names *nameCache, b *block) {
 	b.written, b.skipped = scanBlock(names, b, nil)
 	b.scanned = true
-	b.quiet = !r.pedantic() && b.isQuiet()
+	b.quiet = !r.pedantic() && isQuiet(b)
 }
 
 // sortOut drops what was not asked for and sets apart what comments hide.
@@ -151,26 +150,4 @@ func (p *pass) passOver(at hcl.Range, rule, name, reason string) {
 	if p.run.options.Explain {
 		p.passed = append(p.passed, PassedOver{at.Filename, at.Start.Line, rule, name, reason})
 	}
-}
-
-// refersToUnknown reports an expression that takes its value from a resource that
-// is not looked into, so that nothing speaks against the name of the item.
-func refersToUnknown(s *scope, expr hclsyntax.Expression) bool {
-	if s.eval(expr).isConstant() {
-		return false
-	}
-	for _, t := range expr.Variables() {
-		switch root := t.RootName(); root {
-		case "var", "local", "each", "count", "path", "terraform":
-		case "data":
-			if typ, _ := attrStep(t[1:]); !strings.HasPrefix(typ, "coder_") {
-				return true
-			}
-		default:
-			if !strings.HasPrefix(root, "coder_") {
-				return true
-			}
-		}
-	}
-	return false
 }

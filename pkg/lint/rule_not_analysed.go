@@ -66,12 +66,6 @@ func (p *pass) remoteModules() {
 	}
 }
 
-// leadsAway reports a secret that goes where it was not followed, and has no finding of
-// its own as those of parameters and literals have.
-func (h *hit) leadsAway() bool {
-	return h.kind == sinkForeign && h.mark.from.kind != fromParameter && h.mark.from.kind != fromLiteral
-}
-
 // unreadFiles reports the files that lie with the template and could not be read.
 func (p *pass) unreadFiles() {
 	for _, u := range p.unread {

@@ -1,12 +1,10 @@
 package lint
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 var rulePrintedSecret = &rule{
@@ -70,52 +68,4 @@ func (p *pass) printedPlaces() []*printedPlace {
 
 func (p *pass) inAgentMetadata(at hcl.Range) bool {
 	return slices.ContainsFunc(p.sinks, func(h *hit) bool { return h.kind == sinkPrinted && within(at, h.at) })
-}
-
-// evalScripts evaluates the block's attributes whose text may print something, so
-// that what they print is noted.
-func (in *instance) evalScripts(b *block) {
-	if b.Type == "locals" {
-		for _, attr := range attributes(b.body()) {
-			if mayPrint(b.file, attr) {
-				in.local(attr.Name)
-			}
-		}
-		return
-	}
-	if b.Type != "resource" && b.Type != "data" && b.Type != "module" {
-		return
-	}
-	for _, e := range in.expand(b.body(), in.top) {
-		in.evalBody(b, b.body(), e.scope.owned(b.address))
-	}
-	if b.Type == "resource" {
-		in.notePrintedEnvironment(b)
-	}
-}
-
-func (in *instance) evalBody(b *block, body *hclsyntax.Body, s *scope) {
-	for _, attr := range attributes(body) {
-		if mayPrint(b.file, attr) {
-			s.eval(attr.Expr)
-		}
-	}
-	for _, inner := range body.Blocks {
-		if inner.Type != "dynamic" {
-			in.evalBody(b, inner.Body, s)
-			continue
-		}
-		for _, content := range in.dynamic(inner, s) {
-			in.evalBody(b, content.Body, content.scope)
-		}
-	}
-}
-
-func mayPrint(f *file, attr *hclsyntax.Attribute) bool {
-	at := attr.Expr.Range()
-	if !at.CanSliceBytes(f.src) {
-		return false
-	}
-	src := at.SliceBytes(f.src)
-	return bytes.Contains(src, []byte("templatefile")) || bytes.Contains(src, []byte("${")) && mentionsPrinting(string(src))
 }

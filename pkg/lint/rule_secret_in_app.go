@@ -33,8 +33,3 @@ const appHint = "leave the secret out: use $SESSION_TOKEN where the app logs in 
 func appMessage(b *block, attr, what string) string {
 	return "the " + attr + " of " + b.address + " holds " + what + ", and it is part of what everyone who may read the workspace is given"
 }
-
-// inApp reports a literal in what an app is opened with.
-func (w *written) inApp() bool {
-	return w.block != nil && w.block.typ == "coder_app" && (w.attribute == "url" || w.attribute == "command")
-}

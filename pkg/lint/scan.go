@@ -74,21 +74,6 @@ func (s *scanner) body(typ string, body *hclsyntax.Body) {
 	}
 }
 
-// envPair finds a block with a name and a value, as environment variables, HTTP
-// headers and Helm values are written. An option's name is what people read.
-func envPair(typ string, body *hclsyntax.Body) (string, *hclsyntax.Attribute) {
-	value := body.Attributes["value"]
-	if value == nil || typ == "option" {
-		return "", nil
-	}
-	for _, key := range []string{"name", "key", "env", "variable"} {
-		if attr := body.Attributes[key]; attr != nil {
-			return plainText(attr), value
-		}
-	}
-	return "", nil
-}
-
 // named looks at an expression that stands under a name.
 func (s *scanner) named(name string, at hcl.Range, expr hclsyntax.Expression) {
 	s.attribute = append(s.attribute, name)
@@ -125,21 +110,6 @@ func (s *scanner) expr(name string, at hcl.Range, expr hclsyntax.Expression) {
 	}
 }
 
-func plainValue(e *hclsyntax.TemplateExpr) string {
-	var texts []string
-	for _, part := range e.Parts {
-		literal, ok := part.(*hclsyntax.LiteralValueExpr)
-		if !ok {
-			v, _ := e.Value(nil)
-			text, _ := stringOf(v)
-			return text
-		}
-		text, _ := stringOf(literal.Val)
-		texts = append(texts, text)
-	}
-	return strings.Join(texts, "")
-}
-
 func (s *scanner) object(e *hclsyntax.ObjectConsExpr) {
 	pairName, pairValue := objectPair(e)
 	for _, item := range e.Items {
@@ -149,35 +119,6 @@ func (s *scanner) object(e *hclsyntax.ObjectConsExpr) {
 		}
 		s.named(name, item.KeyExpr.Range(), item.ValueExpr)
 	}
-}
-
-func objectPair(e *hclsyntax.ObjectConsExpr) (name string, value hclsyntax.Expression) {
-	for _, item := range e.Items {
-		switch keyText(item.KeyExpr) {
-		case "value":
-			value = item.ValueExpr
-		case "name", "key", "env", "variable":
-			if tpl, ok := item.ValueExpr.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
-				name = plainValue(tpl)
-			}
-		}
-	}
-	return name, value
-}
-
-// keyText is an object's key as written; "" where it is an expression.
-func keyText(expr hclsyntax.Expression) string {
-	key, ok := expr.(*hclsyntax.ObjectConsKeyExpr)
-	if !ok {
-		return ""
-	}
-	if name := hcl.ExprAsKeyword(key.Wrapped); name != "" && !key.ForceNonLiteral {
-		return name
-	}
-	if tpl, ok := key.Wrapped.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
-		return plainValue(tpl)
-	}
-	return ""
 }
 
 // tuple looks at a list; in a command line the word after a flag is its value.
@@ -198,9 +139,6 @@ func (s *scanner) tuple(e *hclsyntax.TupleConsExpr) {
 		s.expr(name, elem.StartRange(), elem)
 	}
 }
-
-// passingFunctions give back what they are given.
-const passingFunctions wordSet = "sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper"
 
 func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallExpr) {
 	for i, arg := range e.Args {
@@ -241,14 +179,6 @@ func (s *scanner) joined(list hclsyntax.Expression) {
 		return
 	}
 	s.expr(writtenOut(pair.Exprs[0]), pair.Exprs[1].StartRange(), pair.Exprs[1])
-}
-
-// writtenOut is a string that is written out; "" where it is something else.
-func writtenOut(expr hclsyntax.Expression) string {
-	if tpl, ok := expr.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
-		return plainValue(tpl)
-	}
-	return ""
 }
 
 // literal looks at a string that is written out.
@@ -335,4 +265,9 @@ func (s *scanner) add(name string, at, value hcl.Range, text string, verdict val
 		at: at, value: value, around: s.around, block: s.block, address: s.address, attribute: strings.Join(s.attribute, "."),
 		name: name, text: text, verdict: verdict,
 	})
+}
+
+// inApp reports a literal in what an app is opened with.
+func (w *written) inApp() bool {
+	return w.block != nil && w.block.typ == "coder_app" && (w.attribute == "url" || w.attribute == "command")
 }

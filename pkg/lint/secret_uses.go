@@ -122,26 +122,6 @@ func (in *instance) noteBearersIn(src []byte, ofName func(byte) bool) {
 	}
 }
 
-// expandedName is the variable of the shell that text names after a dollar sign: NAME,
-// {NAME and, as Terraform escapes it, ${NAME. What Terraform puts in by itself, such
-// as {var.token, has only the first step of a reference there.
-func expandedName(text []byte) string {
-	text = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte("$")), []byte("{"))
-	if after, ok := bytes.CutPrefix(text, []byte("env:")); ok {
-		text = after // PowerShell
-	}
-	end := 0
-	for end < len(text) && isNameByte(text[end]) {
-		end++
-	}
-	rest := text[end:]
-	isPart := len(rest) > 1 && rest[0] == '.' && (isNameByte(rest[1]) || rest[1] == '*') || bytes.HasPrefix(rest, []byte("->"))
-	if isPart || bytes.HasPrefix(rest, []byte("[")) || bytes.HasPrefix(rest, []byte("(")) {
-		return ""
-	}
-	return string(text[:end])
-}
-
 func (in *instance) noteNamed(name string, expr hclsyntax.Expression) {
 	if name != "" && (in.bearers[name] || in.graph.names.secret(name)) {
 		in.noteUse(name, expr)
@@ -197,34 +177,6 @@ func usedAddress(t hcl.Traversal) string {
 		return ""
 	}
 	return address
-}
-
-// assignedName is the name that a text ends in giving a value to: TOKEN=" or --token.
-func assignedName(text string) string {
-	text = strings.TrimRight(text, `"'`)
-	flag, isFlag := strings.CutSuffix(text, " ")
-	text, ok := strings.CutSuffix(text, "=")
-	if isFlag && strings.HasPrefix(flag[strings.LastIndexAny(flag, " \n\t")+1:], "--") {
-		text, ok = flag, true
-	}
-	if !ok {
-		return ""
-	}
-	start := len(text)
-	for start > 0 && (isNameByte(text[start-1]) || text[start-1] == '-' || text[start-1] == '.') {
-		start--
-	}
-	return strings.TrimLeft(text[start:], "-")
-}
-
-// endsInLogin reports a text that ends in the login of a URL, before the password.
-func endsInLogin(text string) bool {
-	i := strings.LastIndex(text, "://")
-	if i < 0 || !strings.HasSuffix(text, ":") {
-		return false
-	}
-	login := text[i+len("://"):]
-	return len(login) > 0 && !strings.ContainsAny(login, "/@ \n\"")
 }
 
 // usedAs is the name of a secret that a parameter or variable is handed on under,

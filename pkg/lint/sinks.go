@@ -52,10 +52,6 @@ func (h *hit) place() hcl.Range {
 	return h.at
 }
 
-func within(inner, outer hcl.Range) bool {
-	return inner.Filename == outer.Filename && inner.Start.Byte >= outer.Start.Byte && inner.End.Byte <= outer.End.Byte
-}
-
 // gather looks into one block.
 func (in *instance) gather(b *block) {
 	for _, e := range in.expand(b.body(), in.top) {
@@ -266,4 +262,10 @@ func (c *collector) everything(kind sinkKind, b *hclsyntax.Block, s *scope) {
 	for _, inner := range b.Body.Blocks {
 		c.everything(kind, inner, s)
 	}
+}
+
+// leadsAway reports a secret that goes where it was not followed, and has no finding of
+// its own as those of parameters and literals have.
+func (h *hit) leadsAway() bool {
+	return h.kind == sinkForeign && h.mark.from.kind != fromParameter && h.mark.from.kind != fromLiteral
 }

@@ -57,14 +57,6 @@ func constant(v cty.Value) *value {
 	return &value{known: v}
 }
 
-// stringOf is a string as Go knows it; not ok for anything else.
-func stringOf(v cty.Value) (string, bool) {
-	if v == cty.NilVal || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
-		return "", false
-	}
-	return v.AsString(), true
-}
-
 func constantString(s string) *value { return constant(cty.StringVal(s)) }
 
 // isConstant reports whether v is a known scalar.
@@ -72,23 +64,7 @@ func (v *value) isConstant() bool { return v.known != cty.NilVal }
 
 // str is the constant as a string; numbers and booleans read as Terraform
 // writes them.
-func (v *value) str() (string, bool) {
-	if !v.isConstant() || v.known.IsNull() {
-		return "", false
-	}
-	switch v.known.Type() {
-	case cty.String:
-		return v.known.AsString(), true
-	case cty.Bool:
-		if v.known.True() {
-			return "true", true
-		}
-		return "false", true
-	case cty.Number:
-		return v.known.AsBigFloat().Text('f', -1), true
-	}
-	return "", false
-}
+func (v *value) str() (string, bool) { return scalarText(v.known) }
 
 // boolean is the constant as a boolean, also from "true" and "false".
 func (v *value) boolean() (b, ok bool) {
