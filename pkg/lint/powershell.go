@@ -19,7 +19,7 @@ func looksLikePowerShell(text string) bool {
 // powerShell reads line by line: assignments, and commands that write.
 func (p *printFinder) powerShell() {
 	next := 0
-	for line := range strings.SplitSeq(p.text.text, "\n") {
+	for line := range strings.SplitSeq(p.text, "\n") {
 		from := next
 		next += len(line) + 1
 		line = strings.TrimRight(line, " \t\r")

@@ -27,7 +27,28 @@ func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
 	}
 }
 
-// printedHoles is printed for a template expression, worked out once. Templates
+// printedHole is an interpolation that a command prints, and where that command
+// names it: at the interpolation itself or at a variable that holds it.
+type printedHole struct {
+	expr hclsyntax.Expression
+	at   hcl.Range
+}
+
+// printedIn lists the interpolations that a command in a text prints.
+func printedIn(t *literalText) []printedHole {
+	var list []printedHole
+	for _, found := range printed(t.text, len(t.holes)) {
+		expr := t.hole(found.hole)
+		at := expr.Range()
+		if found.from < found.to {
+			at = t.span(found.from, found.to)
+		}
+		list = append(list, printedHole{expr, at})
+	}
+	return list
+}
+
+// printedHoles is printedIn for a template expression, worked out once. Templates
 // within it are part of its text.
 func (g *graph) printedHoles(e *hclsyntax.TemplateExpr) []printedHole {
 	if holes, ok := g.printing[e]; ok {
@@ -48,6 +69,6 @@ func (g *graph) printedHoles(e *hclsyntax.TemplateExpr) []printedHole {
 		}
 		return nil
 	})
-	g.printing[e] = t.printed()
+	g.printing[e] = printedIn(t)
 	return g.printing[e]
 }

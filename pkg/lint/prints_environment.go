@@ -52,9 +52,11 @@ func (in *instance) printedNames(script *hclsyntax.Attribute, names []string) ma
 	if places, ok := in.graph.named[key]; ok {
 		return places
 	}
-	var places map[string]hcl.Range
+	places := map[string]hcl.Range{}
 	if t := in.scriptText(script); t != nil {
-		places = t.printedNames(names)
+		for name, found := range printedNames(t.text, len(t.holes), names) {
+			places[name] = t.span(found.from, found.to)
+		}
 	}
 	in.graph.named[key] = places
 	return places

@@ -4,65 +4,50 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// printed lists the interpolations of a template's text that a command in it
-// prints: echo, printf, a here-document to cat, Write-Host. What goes to a file or
-// into a pipe is not printed.
-func (t *literalText) printed() []printedHole {
-	p := newPrintFinder(t)
-	if looksLikePowerShell(t.text) {
+// printed lists the interpolations of a text that a command in it prints, each once:
+// echo, printf, a here-document to cat, Write-Host. What goes to a file or into a pipe
+// is not printed. The text has so many interpolations; other marks in it mean nothing.
+func printed(text string, interpolations int) []held {
+	p := newPrintFinder(text, interpolations)
+	if looksLikePowerShell(text) {
 		p.powerShell()
 	} else if !p.shell() {
 		p.lines()
 	}
-	var list []printedHole
-	for _, held := range p.printed {
-		expr := t.hole(held.hole)
-		if expr == nil || slices.ContainsFunc(list, func(h printedHole) bool { return h.expr == expr }) {
-			continue
+	var list []held
+	for _, h := range p.printed {
+		if p.isOwn(h) && !slices.ContainsFunc(list, func(other held) bool { return other.hole == h.hole }) {
+			list = append(list, h)
 		}
-		at := expr.Range()
-		if held.from < held.to {
-			at = t.span(held.from, held.to)
-		}
-		list = append(list, printedHole{expr, at})
 	}
 	return list
 }
 
 // printedNames says where a text prints which of the variables of the environment
 // that it runs in, each once.
-func (t *literalText) printedNames(names []string) map[string]hcl.Range {
-	p := newPrintFinder(t)
+func printedNames(text string, interpolations int, names []string) map[string]held {
+	p := newPrintFinder(text, interpolations)
 	for i, name := range names {
 		p.inherited[name] = true
-		p.vars[name] = []held{{hole: firstHole + rune(len(t.holes)+i)}}
+		p.vars[name] = []held{{hole: firstHole + rune(interpolations+i)}}
 	}
-	if looksLikePowerShell(t.text) || !p.shell() {
+	if looksLikePowerShell(text) || !p.shell() {
 		return nil
 	}
-	places := map[string]hcl.Range{}
-	for _, held := range p.printed {
-		i := int(held.hole-firstHole) - len(t.holes)
-		if i < 0 || i >= len(names) || held.from >= held.to {
+	places := map[string]held{}
+	for _, h := range p.printed {
+		i := int(h.hole-firstHole) - interpolations
+		if i < 0 || i >= len(names) || h.from >= h.to {
 			continue
 		}
 		if _, ok := places[names[i]]; !ok {
-			places[names[i]] = t.span(held.from, held.to)
+			places[names[i]] = h
 		}
 	}
 	return places
-}
-
-// printedHole is an interpolation that a command prints, and where that command
-// names it: at the interpolation itself or at a variable that holds it.
-type printedHole struct {
-	expr hclsyntax.Expression
-	at   hcl.Range
 }
 
 // held is an interpolation's mark in a word, and where the word names the variable
@@ -92,7 +77,10 @@ func mentionsPrinting(src string) bool {
 }
 
 type printFinder struct {
-	text    *literalText
+	text string
+	// interpolations is how many the text has, whose marks are the first.
+	interpolations int
+
 	printed []held
 	vars    map[string][]held // shell variables that hold interpolations
 	// inherited are variables of the environment that the script runs in.
@@ -102,19 +90,23 @@ type printFinder struct {
 	loggers   map[string]bool // functions of the script that print what they are given
 }
 
-func newPrintFinder(t *literalText) *printFinder {
-	return &printFinder{text: t, vars: map[string][]held{}, inherited: map[string]bool{}, loggers: map[string]bool{}}
+func newPrintFinder(text string, interpolations int) *printFinder {
+	return &printFinder{text: text, interpolations: interpolations, vars: map[string][]held{}, inherited: map[string]bool{}, loggers: map[string]bool{}}
 }
+
+// isOwn reports a mark of one of the text's interpolations, and not of a variable that
+// the script is given.
+func (p *printFinder) isOwn(h held) bool { return int(h.hole-firstHole) < p.interpolations }
 
 // maxShellText is the longest text that is parsed as a script.
 const maxShellText = 512 << 10
 
 // shell parses the text as a script and reports whether that worked.
 func (p *printFinder) shell() bool {
-	if len(p.text.text) > maxShellText || strings.HasPrefix(p.text.text, "#cloud-config") || bracketsTooDeep([]byte(p.text.text)) >= 0 {
+	if len(p.text) > maxShellText || strings.HasPrefix(p.text, "#cloud-config") || bracketsTooDeep([]byte(p.text)) >= 0 {
 		return false
 	}
-	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(p.text.text), "")
+	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(p.text), "")
 	if err != nil {
 		return false
 	}
@@ -299,7 +291,7 @@ func (p *printFinder) traceAssigns(list []*syntax.Assign) {
 func (p *printFinder) tracedWord(w *syntax.Word) []held {
 	holes := p.word(w)
 	if p.sometimes {
-		holes = slices.DeleteFunc(holes, func(h held) bool { return p.text.hole(h.hole) == nil })
+		holes = slices.DeleteFunc(holes, func(h held) bool { return !p.isOwn(h) })
 	}
 	return holes
 }
@@ -307,7 +299,7 @@ func (p *printFinder) tracedWord(w *syntax.Word) []held {
 // lines finds printing commands in text that is no script as a whole, such as the
 // commands of a cloud-init file.
 func (p *printFinder) lines() {
-	for line := range strings.SplitSeq(p.text.text, "\n") {
+	for line := range strings.SplitSeq(p.text, "\n") {
 		command := strings.TrimLeft(line, " \t-\"'[")
 		word, _, _ := strings.Cut(command, " ")
 		if word != "echo" && word != "printf" || strings.ContainsAny(command, ">|") {
