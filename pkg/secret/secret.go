@@ -2,7 +2,8 @@
 // is read until the moment it is used.
 //
 // A [Secret] cannot print itself: every way in which fmt, encoding/json,
-// log/slog or text templates turn a value into text gives [Redacted] instead.
+// log/slog or text templates turn a value into text gives [Redacted] instead, and
+// encoding/gob gives an error.
 // The bytes are had by calling [Secret.Reveal] alone, so a search for that name
 // finds every place where a value leaves the type.
 package secret
@@ -10,6 +11,7 @@ package secret
 import (
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -83,6 +85,10 @@ func (Secret) MarshalJSON() ([]byte, error) { return json.Marshal(Redacted) }
 
 // MarshalText returns [Redacted].
 func (Secret) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
+
+// GobEncode fails: what gob writes is there to be read back, and [Redacted] would be
+// read back as the value.
+func (Secret) GobEncode() ([]byte, error) { return nil, errors.New("a secret cannot be encoded") }
 
 // UnmarshalJSON reads a JSON string, so that an answer's secret field is a
 // Secret from the start. null leaves it absent.

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"bytes"
+	"encoding/gob"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -36,6 +37,11 @@ func TestSecretNeverPrints(t *testing.T) {
 	}
 	if err := template.Must(template.New("").Parse("{{.S}}")).Execute(&out, h); err != nil {
 		t.Fatal(err)
+	}
+	for _, value := range []any{s, h, []Secret{s}, map[string]Secret{"k": s}} {
+		if err := gob.NewEncoder(&out).Encode(value); err == nil {
+			t.Errorf("gob encoded %T", value)
+		}
 	}
 	fmt.Fprint(&out, fmt.Errorf("wrapped %w %v", fmt.Errorf("%v", s), s))
 	text := out.String()
