@@ -201,11 +201,11 @@ func writeFix(f *lint.FileFix) error {
 	}
 	// A byte order mark is not part of what is linted.
 	mark := []byte("\xef\xbb\xbf")
-	rest, marked := bytes.CutPrefix(current, mark)
-	if !bytes.Equal(rest, f.Before) {
+	rest, marked := bytes.CutPrefix(current.Reveal(), mark)
+	if !bytes.Equal(rest, f.Before.Reveal()) {
 		return errors.New("it was changed meanwhile")
 	}
-	after := f.After
+	after := f.After.Reveal()
 	if marked {
 		after = append(mark, after...)
 	}

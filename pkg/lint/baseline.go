@@ -111,11 +111,11 @@ func (e *baselineEntry) check() error {
 
 // literal is the keyed hash of a finding's value, "" where it has none.
 func (b *Baseline) literal(f *Finding) string {
-	if f.value == "" {
+	if f.value.Empty() {
 		return ""
 	}
 	mac := hmac.New(sha256.New, []byte(b.header.Salt))
-	mac.Write([]byte(f.value))
+	mac.Write(f.value.Reveal())
 	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 

@@ -8,6 +8,8 @@ import (
 	"sort"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // Severity says how bad a finding is.
@@ -119,12 +121,12 @@ type Finding struct {
 	// Known is set where the baseline hides the finding, and not a comment.
 	Known bool `json:"-"`
 
-	dir       string // the template's folder
-	folder    string // the file's folder, or the template's for a file that lies with it
-	place     string // folder below the repository's root
-	attribute string // the path within the block, for the fingerprint
-	value     string // keyed hash input of a literal; never leaves the package
-	fix       *fix   // only while fixing
+	dir       string        // the template's folder
+	folder    string        // the file's folder, or the template's for a file that lies with it
+	place     string        // folder below the repository's root
+	attribute string        // the path within the block, for the fingerprint
+	value     secret.Secret // a literal; only its keyed hash leaves the package
+	fix       *fix          // only while fixing
 }
 
 // MarshalJSON writes an empty flow as [], never as null.

@@ -18,8 +18,8 @@ func (f *Finding) fingerprint(s *Source) {
 		where = path.Join(s.Root, strings.TrimPrefix(f.File, s.Prefix))
 	}
 	parts := []string{"coderSecrets/v1", f.Rule, where, f.Address, f.attribute}
-	if f.value != "" {
-		parts = append(parts, literalMark(f.value))
+	if !f.value.Empty() {
+		parts = append(parts, literalMark(f.value.RevealString()))
 	}
 	f.Fingerprint = hashOf(parts...)
 }

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"slices"
 	"sort"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // The rules of fixing:
@@ -54,12 +56,12 @@ type FileFix struct {
 	Name          string
 	Path          string
 	Source        *Source
-	Before, After []byte
+	Before, After secret.Secret
 	// Fixed are the findings that are gone.
 	Fixed []Finding
 
 	masks [][2]int
-	words []string
+	words []secret.Secret
 }
 
 // Unfixed is a finding that was to be fixed and could not be.
@@ -184,7 +186,7 @@ func (p *planner) finish() {
 		}
 		masks, words := secretsOf(pl.file, p.graphs)
 		p.result.Files = append(p.result.Files, &FileFix{
-			Name: name, Path: pl.file.path, Source: p.source, Before: pl.file.src, After: after, Fixed: pl.fixed, masks: masks, words: words,
+			Name: name, Path: pl.file.path, Source: p.source, Before: secret.New(pl.file.src), After: secret.New(after), Fixed: pl.fixed, masks: masks, words: words,
 		})
 	}
 }
@@ -235,4 +237,7 @@ func (pl *plan) apply() ([]byte, error) {
 }
 
 // Current reads the file again, for whoever is about to write it.
-func (x *FileFix) Current() ([]byte, error) { return fs.ReadFile(x.Source.FS, x.Path) }
+func (x *FileFix) Current() (secret.Secret, error) {
+	text, err := fs.ReadFile(x.Source.FS, x.Path)
+	return secret.New(text), err
+}

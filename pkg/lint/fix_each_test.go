@@ -137,12 +137,12 @@ func checkFix(t *testing.T, what string, files map[string]string, before *Report
 	}
 	mended := maps.Clone(files)
 	for _, x := range result.Files {
-		mended[x.Path] = string(x.After)
-		if _, diags := parseHCL(x.After, x.Name); diags.HasErrors() {
+		mended[x.Path] = x.After.RevealString()
+		if _, diags := parseHCL(x.After.Reveal(), x.Name); diags.HasErrors() {
 			t.Errorf("%s: the result does not parse: %v", what, diags)
 		}
-		if isFormatted(x.Before) && !isFormatted(x.After) {
-			t.Errorf("%s: not as terraform fmt writes it:\n%s", what, x.After)
+		if isFormatted(x.Before.Reveal()) && !isFormatted(x.After.Reveal()) {
+			t.Errorf("%s: not as terraform fmt writes it:\n%s", what, x.After.Reveal())
 		}
 	}
 	after, _ := lintToFix(t, mended)

@@ -1,23 +1,24 @@
 package lint
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // secretsOf lists what of a file must not be shown: stretches of it as it is, and
 // words wherever they come up: what the templates that read it keep out of what they
 // say, and what is written out in it.
-func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []string) {
+func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []secret.Secret) {
 	names := newNameCache(&Names{})
 	add := func(at hcl.Range) {
 		if !at.CanSliceBytes(f.src) {
 			return
 		}
 		masks = append(masks, [2]int{at.Start.Byte, at.End.Byte})
-		words = append(words, string(at.SliceBytes(f.src)))
+		words = append(words, secret.FromString(string(at.SliceBytes(f.src))))
 	}
 	for _, g := range graphs {
 		for _, at := range g.masks[f.name] {
@@ -38,12 +39,13 @@ func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []string) {
 
 // Masked is the text of a file, before or after, with its secrets masked line for
 // line, to be shown as a diff.
-func (x *FileFix) Masked(text []byte) string {
-	out := string(text)
-	if bytes.Equal(text, x.Before) {
+func (x *FileFix) Masked(text secret.Secret) string {
+	out := text.RevealString()
+	if text.Equal(x.Before) {
 		out = maskStretches(out, x.masks)
 	}
-	for _, word := range x.words {
+	for _, hidden := range x.words {
+		word := hidden.RevealString()
 		if len(strings.Trim(word, `"`)) >= minSecret {
 			out = strings.ReplaceAll(out, word, masked)
 		}

@@ -140,7 +140,7 @@ func applyFix(t testing.TB, files map[string]string, choice FixOptions) (map[str
 	}
 	var said strings.Builder
 	for _, f := range result.Files {
-		out[f.Path] = string(f.After)
+		out[f.Path] = f.After.RevealString()
 		if diff := f.Masked(f.Before) + f.Masked(f.After); strings.Contains(diff, canary) {
 			t.Errorf("a secret is in what is shown of %s:\n%s", f.Name, diff)
 		}

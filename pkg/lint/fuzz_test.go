@@ -104,19 +104,19 @@ func FuzzFix(f *testing.F) {
 			t.Errorf("what terraform fmt wrote is changed:\n%s", formatted)
 		}
 		for _, file := range result.Files {
-			_, before := parseHCL(file.Before, "main.tf")
-			if _, after := parseHCL(file.After, "main.tf"); after.HasErrors() && !before.HasErrors() {
-				t.Errorf("the result does not parse:\n%s", file.After)
+			_, before := parseHCL(file.Before.Reveal(), "main.tf")
+			if _, after := parseHCL(file.After.Reveal(), "main.tf"); after.HasErrors() && !before.HasErrors() {
+				t.Errorf("the result does not parse:\n%s", file.After.Reveal())
 			}
-			if isFormatted(file.Before) && !isFormatted(file.After) {
-				t.Errorf("not as terraform fmt writes it:\n%s", file.After)
+			if isFormatted(file.Before.Reveal()) && !isFormatted(file.After.Reveal()) {
+				t.Errorf("not as terraform fmt writes it:\n%s", file.After.Reveal())
 			}
-			again, err := Fix(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: file.After}}}}, Options{}, FixOptions{To: to})
+			again, err := Fix(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: file.After.Reveal()}}}}, Options{}, FixOptions{To: to})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, more := range again.Files {
-				t.Errorf("fixing again changes more:\n%s\nto\n%s", more.Before, more.After)
+				t.Errorf("fixing again changes more:\n%s\nto\n%s", more.Before.Reveal(), more.After.Reveal())
 			}
 		}
 	})

@@ -6,20 +6,23 @@ import (
 	"path"
 	"sort"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // memFS is a read-only file system of named contents, as archives and stdin
 // give. Names are clean and slash-separated; folders follow from them.
 type memFS struct {
-	files map[string][]byte
+	files map[string]secret.Secret
 	// folders lists each folder's entries, sorted.
 	folders map[string][]fs.DirEntry
 }
 
 // newMemFS makes a file system of files by name.
 func newMemFS(files map[string][]byte) memFS {
-	m := memFS{files: files, folders: map[string][]fs.DirEntry{".": nil}}
+	m := memFS{files: map[string]secret.Secret{}, folders: map[string][]fs.DirEntry{".": nil}}
 	for name, data := range files {
+		m.files[name] = secret.New(data)
 		m.enter(name, memInfo{path.Base(name), int64(len(data)), false})
 	}
 	for _, entries := range m.folders {
@@ -43,8 +46,9 @@ func (m memFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	if data, ok := m.files[name]; ok {
-		return &memFile{Reader: bytes.NewReader(data), info: memInfo{path.Base(name), int64(len(data)), false}}, nil
+	if file, ok := m.files[name]; ok {
+		data := file.Reveal()
+		return &memFile{read: bytes.NewReader(data).Read, info: memInfo{path.Base(name), int64(len(data)), false}}, nil
 	}
 	entries, ok := m.folders[name]
 	if !ok {
@@ -55,17 +59,18 @@ func (m memFS) Open(name string) (fs.File, error) {
 
 // ReadFile returns the file's content without a copy.
 func (m memFS) ReadFile(name string) ([]byte, error) {
-	if data, ok := m.files[name]; ok {
-		return data, nil
+	if file, ok := m.files[name]; ok {
+		return file.Reveal(), nil
 	}
 	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 }
 
 type memFile struct {
-	*bytes.Reader
+	read func(p []byte) (int, error) // a reader's, which would print what it reads
 	info memInfo
 }
 
+func (f *memFile) Read(p []byte) (int, error) { return f.read(p) }
 func (f *memFile) Stat() (fs.FileInfo, error) { return f.info, nil }
 func (f *memFile) Close() error               { return nil }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // pass is one rule's look at one template.
@@ -31,7 +33,7 @@ type draft struct {
 	fix        func(f *file) *fix // how to mend it
 	called     *block             // the call of the module that makes it so
 	subject    string             // the name of what it is about, where a server would know it by one
-	value      string             // a literal's value, for the baseline's keyed hash
+	value      secret.Secret      // a literal, for the baseline's keyed hash
 }
 
 // report adds a finding.
@@ -46,7 +48,7 @@ func (p *pass) report(d draft) {
 	}
 	f := Finding{
 		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: oneLine(d.message), Hint: oneLine(d.hint),
-		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file", Subject: d.subject, Exposed: d.value != "",
+		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file", Subject: d.subject, Exposed: !d.value.Empty(),
 		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
 	}
 	if file := p.files[d.at.Filename]; file != nil && file.tf {

@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
 
 var ruleInsensitiveVariable = &rule{
 	id:       "insensitive-variable",
@@ -70,7 +74,7 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 // writtenSecret is a literal secret.
 type writtenSecret struct {
 	at    hcl.Range
-	text  string
+	text  secret.Secret
 	title string
 }
 
@@ -86,5 +90,5 @@ func (p *pass) secretFallback(b *block) *writtenSecret {
 		return nil
 	}
 	p.mask(attr.Expr.Range())
-	return &writtenSecret{attr.NameRange, text, verdict.Title}
+	return &writtenSecret{attr.NameRange, secret.FromString(text), verdict.Title}
 }

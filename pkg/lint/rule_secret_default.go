@@ -1,6 +1,10 @@
 package lint
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
 
 var ruleSecretDefault = &rule{
 	id:       "secret-default",
@@ -36,7 +40,7 @@ func (p *pass) literalDefault(param *parameter) {
 	p.mask(attr.Expr.Range())
 	p.report(draft{
 		at: attr.NameRange, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
-		confidence: verdict.Confidence, value: plainText(attr),
+		confidence: verdict.Confidence, value: secret.FromString(plainText(attr)),
 		subject: param.name,
 		message: "the default of parameter " + quoteName(param.name) + " is a secret (" + verdict.Title + "), and everyone who may read the template sees it",
 		hint:    "remove the default, and change the secret: it was readable",

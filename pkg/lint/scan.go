@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // written is a secret that is written out in a file.
@@ -17,7 +19,7 @@ type written struct {
 	address   string
 	attribute string
 	name      string
-	text      string
+	text      secret.Secret
 	verdict   valueVerdict
 }
 
@@ -263,7 +265,7 @@ func (s *scanner) covered(from int, value hcl.Range) bool {
 func (s *scanner) add(name string, at, value hcl.Range, text string, verdict valueVerdict) {
 	s.found = append(s.found, written{
 		at: at, value: value, around: s.around, block: s.block, address: s.address, attribute: strings.Join(s.attribute, "."),
-		name: name, text: text, verdict: verdict,
+		name: name, text: secret.FromString(text), verdict: verdict,
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // secretUses lists what the module puts where a secret goes, and the name it goes
@@ -235,7 +237,7 @@ func (in *instance) literalsInUse(b *block) []written {
 		if !slices.ContainsFunc(b.written, func(w written) bool { return within(w.value, value) }) {
 			found = append(found, written{
 				at: attr.NameRange, value: value, around: attr.SrcRange, block: b, address: "local." + attr.Name, attribute: attr.Name,
-				name: attr.Name, text: text, verdict: verdict,
+				name: attr.Name, text: secret.FromString(text), verdict: verdict,
 			})
 		}
 	}
