@@ -168,19 +168,13 @@ func (h *helpWriter) topics(list []*cobra.Command) {
 
 // list writes the commands that are wanted, one a line, in two columns.
 func (h *helpWriter) list(title string, list []*cobra.Command, wanted func(*cobra.Command) bool) {
-	var lines []string
-	width := 0
+	var rows [][2]string
 	for _, cmd := range list {
 		if wanted(cmd) {
-			width = max(width, len(cmd.Name()))
+			rows = append(rows, [2]string{cmd.Name(), cmd.Short})
 		}
 	}
-	for _, cmd := range list {
-		if wanted(cmd) {
-			lines = append(lines, fmt.Sprintf("  %-*s  %s", width, cmd.Name(), cmd.Short))
-		}
-	}
-	h.text(title, strings.Join(lines, "\n"))
+	h.text(title, helpTable(rows))
 }
 
 func (h *helpWriter) flags(title string, set *pflag.FlagSet) {

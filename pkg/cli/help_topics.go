@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -174,13 +173,9 @@ to everybody who may read the workspace.`
 // helpTable writes two columns, indented, so that they stay as they are in every
 // form of help.
 func helpTable(rows [][2]string) string {
-	width := 0
-	for _, row := range rows {
-		width = max(width, len(row[0]))
-	}
-	lines := make([]string, len(rows))
+	lines := make([][]string, len(rows))
 	for i, row := range rows {
-		lines[i] = fmt.Sprintf("  %-*s  %s", width, row[0], row[1])
+		lines[i] = []string{"", row[0], row[1]} // the empty column indents
 	}
-	return strings.Join(lines, "\n")
+	return strings.TrimSuffix(aligned(lines), "\n")
 }

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
@@ -55,72 +53,73 @@ func writeJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// columnWriter aligns what is between tabs when it is flushed.
-type columnWriter interface {
-	io.Writer
-	Flush() error
-}
-
-// unaligned leaves the tabs as they are.
-type unaligned struct{ io.Writer }
-
-func (unaligned) Flush() error { return nil }
-
-// columns aligns what is written to w, but for plain lines.
-func (u *ui) columns(w io.Writer) columnWriter {
-	if wantsPlain(u.sys.Getenv) {
-		return unaligned{w}
-	}
-	return tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-}
-
 // writeTable writes aligned columns with a header to a terminal, and plain
 // tab-separated full values without one to anything else.
 func writeTable(u *ui, w io.Writer, header []string, rows [][]string) error {
-	if !u.sys.Terminal.IsTerminal(StreamStdout) || wantsPlain(u.sys.Getenv) {
-		for _, row := range rows {
-			cells := make([]string, len(row))
-			for i, cell := range row {
-				cells[i] = escapeLine(cell)
-			}
-			if _, err := fmt.Fprintln(w, strings.Join(cells, "\t")); err != nil {
-				return err
-			}
+	escapeCells(rows)
+	var text string
+	switch {
+	case !u.sys.Terminal.IsTerminal(StreamStdout) || wantsPlain(u.sys.Getenv):
+		text = tabbed(rows)
+	case len(rows) > 0:
+		bold := u.out.NewStyle().Bold(true)
+		for i := range header {
+			header[i] = bold.Render(header[i])
 		}
-		return nil
+		text = aligned(append([][]string{header}, rows...))
 	}
-	if len(rows) == 0 {
-		return nil
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// columns are lines of cells as a report has them wherever it goes: aligned, but
+// where plain lines are wanted.
+func (u *ui) columns(lines [][]string) string {
+	escapeCells(lines)
+	if wantsPlain(u.sys.Getenv) {
+		return tabbed(lines)
 	}
-	lines := [][]string{header}
-	widths := make([]int, len(header))
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, cell := range row {
+	return aligned(lines)
+}
+
+func escapeCells(lines [][]string) {
+	for _, cells := range lines {
+		for i, cell := range cells {
 			cells[i] = escapeLine(cell)
 		}
-		lines = append(lines, cells)
 	}
+}
+
+// tabbed writes a tab between the cells of each line.
+func tabbed(lines [][]string) string {
+	var b strings.Builder
 	for _, cells := range lines {
+		b.WriteString(strings.Join(cells, "\t") + "\n")
+	}
+	return b.String()
+}
+
+// aligned lets the cells of all lines stand in columns, without blanks at the end of
+// a line.
+func aligned(lines [][]string) string {
+	var widths []int
+	for _, cells := range lines {
+		widths = append(widths, make([]int, max(len(cells)-len(widths), 0))...)
 		for i, cell := range cells {
 			widths[i] = max(widths[i], lipgloss.Width(cell))
 		}
 	}
-	style := u.out.NewStyle().Bold(true)
+	var b strings.Builder
 	for _, cells := range lines {
-		var line strings.Builder
 		gap := 0
 		for i, cell := range cells {
 			if cell != "" {
-				line.WriteString(strings.Repeat(" ", gap) + style.Render(cell))
+				b.WriteString(strings.Repeat(" ", gap) + cell)
 				gap = 0
 			}
 			gap += widths[i] - lipgloss.Width(cell) + 2
 		}
-		if _, err := fmt.Fprintln(w, line.String()); err != nil {
-			return err
-		}
-		style = u.out.NewStyle()
+		b.WriteByte('\n')
 	}
-	return nil
+	return b.String()
 }

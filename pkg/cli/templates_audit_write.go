@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -157,8 +158,7 @@ func (r auditResult) missed() []string {
 // writeText writes a line for each template, then the findings, then the places in
 // workspaces.
 func (r auditResult) writeText(u *ui, w io.Writer, style report.Style) error {
-	columns := u.columns(w)
-	fmt.Fprintln(columns, "TEMPLATE\tVERSIONS\tREAD\tWORST\tERRORS\tWARNINGS\tNOTES\tLAST USED\tWORKSPACES")
+	lines := [][]string{{"TEMPLATE", "VERSIONS", "READ", "WORST", "ERRORS", "WARNINGS", "NOTES", "LAST USED", "WORKSPACES"}}
 	for _, t := range r.Templates {
 		used, workspaces := "-", "-"
 		if t.LastUsed != nil {
@@ -171,13 +171,14 @@ func (r auditResult) writeText(u *ui, w io.Writer, style report.Style) error {
 		if len(t.Errors) > 0 {
 			read += ", not all"
 		}
-		fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", escapeLine(t.Path()), escapeLine(someVersions(t.Versions)), read, cmp.Or(t.Worst, "-"),
-			t.Findings.Error, t.Findings.Warning, t.Findings.Note, used, workspaces)
+		lines = append(lines, []string{
+			t.Path(), someVersions(t.Versions), read, cmp.Or(t.Worst, "-"),
+			strconv.Itoa(t.Findings.Error), strconv.Itoa(t.Findings.Warning), strconv.Itoa(t.Findings.Note), used, workspaces,
+		})
 	}
-	if err := columns.Flush(); err != nil {
+	if _, err := fmt.Fprintln(w, u.columns(lines)); err != nil {
 		return err
 	}
-	fmt.Fprintln(w)
 	if err := report.TextFindings(w, r.lintReport().Findings, style); err != nil {
 		return err
 	}
@@ -201,14 +202,14 @@ func (r auditResult) writeExposures(u *ui, w io.Writer) error {
 	if len(r.Exposures) == 0 {
 		return nil
 	}
-	columns := u.columns(w)
-	fmt.Fprintln(columns, "WORKSPACE\tBUILD\tSINCE\tSEVERITY\tHELD IN\tSECRET\tREAD BY ITS OWNER AND")
+	lines := [][]string{{"WORKSPACE", "BUILD", "SINCE", "SEVERITY", "HELD IN", "SECRET", "READ BY ITS OWNER AND"}}
 	for _, e := range r.Exposures {
-		fmt.Fprintf(columns, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", escapeLine(e.Workspace), e.Build, e.Since.Format(time.DateOnly), e.Severity,
-			escapeLine(heldIn(e)), escapeLine(e.What), escapeLine(e.Readers))
+		lines = append(lines, []string{
+			e.Workspace, strconv.Itoa(e.Build), e.Since.Format(time.DateOnly), e.Severity.String(), heldIn(e), e.What, e.Readers,
+		})
 	}
-	fmt.Fprintln(columns)
-	return columns.Flush()
+	_, err := fmt.Fprintln(w, u.columns(lines))
+	return err
 }
 
 // heldIn names the place of an exposure.

@@ -13,10 +13,10 @@ func newTemplatesSnippetCmd(a *app) *cobra.Command {
 	var opts templatesSnippetOptions
 	kinds := snippet.Kinds()
 	names := make([]string, len(kinds))
-	lines := make([]string, len(kinds))
+	rows := make([][2]string, len(kinds))
 	for i, kind := range kinds {
 		names[i] = kind.Name
-		lines[i] = "  " + kind.Name + strings.Repeat(" ", 16-len(kind.Name)) + kind.Title
+		rows[i] = [2]string{kind.Name, kind.Title}
 	}
 	cmd := &cobra.Command{
 		Use:   "snippet <kind>",
@@ -24,7 +24,7 @@ func newTemplatesSnippetCmd(a *app) *cobra.Command {
 		Long: `Print a recommended way to handle a secret as Terraform blocks, ready to be pasted
 into a template. The kinds:
 
-` + strings.Join(lines, "\n"),
+` + helpTable(rows),
 		Example: `  coder-secrets templates snippet user-secret --name openai_api_key
   coder-secrets templates snippet dynamic-secret --provider random --name redis_password >> main.tf`,
 		Args:      exactArgs("a kind: " + strings.Join(names, ", ")),
