@@ -45,7 +45,7 @@ require (
 
 require (
 	github.com/Microsoft/go-winio v0.6.2
-	github.com/agext/levenshtein v1.2.1 // indirect
+	github.com/agext/levenshtein v1.2.1
 	github.com/apparentlymart/go-textseg/v15 v15.0.0
 	github.com/apparentlymart/go-textseg/v17 v17.0.1
 	github.com/aymanbagabas/go-osc52/v2 v2.0.1 // indirect

@@ -3,6 +3,8 @@ package lint
 import (
 	"fmt"
 	"strings"
+
+	"github.com/agext/levenshtein"
 )
 
 // unknown reports a key that does not exist, and the nearest that does.
@@ -18,30 +20,9 @@ func (r *configReader) unknown(pair configPair, noun string, known []string, mor
 func nearest(name string, known []string) string {
 	best, least := "", max(len(name)/3, 1)+1
 	for _, word := range known {
-		if d := distance(strings.ToLower(name), word); d < least {
+		if d := levenshtein.Distance(strings.ToLower(name), word, nil); d < least {
 			best, least = word, d
 		}
 	}
 	return best
-}
-
-// distance is how many letters have to be put in, left out or changed.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := before
-			if a[i] != b[j] {
-				changed++
-			}
-			before = row[j+1]
-			row[j+1] = min(changed, row[j]+1, before+1)
-		}
-	}
-	return row[len(b)]
 }
