@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,43 +25,25 @@ const maxCodeOwners = 3 << 20
 // findCodeOwners reads the file of the repository that path lies in; without one
 // nobody owns anything.
 func findCodeOwners(path string) *codeOwners {
-	at, err := filepath.Abs(path)
-	if err != nil {
-		return &codeOwners{}
-	}
-	for {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			break
+	root, err := filepath.Abs(path)
+	for above := ""; err == nil && above != root; root, above = filepath.Dir(root), root {
+		if _, err := os.Lstat(filepath.Join(root, ".git")); err != nil {
+			continue
 		}
-		if filepath.Dir(at) == at {
-			return &codeOwners{}
+		for _, name := range []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"} {
+			name = filepath.Join(root, filepath.FromSlash(name))
+			// A pipe would wait to be written to when it is opened.
+			info, err := os.Stat(name)
+			if err != nil || !info.Mode().IsRegular() || info.Size() > maxCodeOwners {
+				continue
+			}
+			if text, err := os.ReadFile(name); err == nil {
+				return &codeOwners{root, parseCodeOwners(string(text))}
+			}
 		}
-		at = filepath.Dir(at)
-	}
-	for _, name := range []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"} {
-		text, err := readBounded(filepath.Join(at, filepath.FromSlash(name)))
-		if err == nil {
-			return &codeOwners{at, parseCodeOwners(text)}
-		}
+		break
 	}
 	return &codeOwners{}
-}
-
-func readBounded(path string) (string, error) {
-	// A pipe would wait to be written to when it is opened.
-	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return "", errors.Join(err, errors.ErrUnsupported)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxCodeOwners+1))
-	if err == nil && len(text) > maxCodeOwners {
-		err = errors.New("it is too large")
-	}
-	return string(text), err
 }
 
 // parseCodeOwners reads a pattern and its owners from each line. Sections are
@@ -76,7 +56,7 @@ func parseCodeOwners(text string) []ownerRule {
 		if len(fields) == 0 || strings.HasPrefix(line, "#") || strings.HasPrefix(strings.TrimPrefix(fields[0], "^"), "[") {
 			continue
 		}
-		if pattern, err := ownerPattern(fields[0]); err == nil {
+		if pattern, err := regexp.Compile(ownerPattern(fields[0])); err == nil {
 			rules = append(rules, ownerRule{pattern, strings.Join(fields[1:], " ")})
 		}
 	}
@@ -84,37 +64,17 @@ func parseCodeOwners(text string) []ownerRule {
 }
 
 // ownerPattern translates a pattern, which is as in .gitignore.
-func ownerPattern(pattern string) (*regexp.Regexp, error) {
+func ownerPattern(pattern string) string {
 	body := strings.TrimSuffix(strings.TrimPrefix(pattern, "/"), "/")
-	start := "^(.*/)?"
-	if strings.Contains(body, "/") || strings.HasPrefix(pattern, "/") {
+	start, end := "^(.*/)?", "(/.*)?$"
+	if strings.HasPrefix(pattern, "/") || strings.Contains(body, "/") {
 		start = "^"
 	}
-	end := "(/.*)?$"
 	if strings.HasSuffix(body, "/*") {
 		end = "$" // a last star is for the files of the folder alone
 	}
-	var b strings.Builder
-	for len(body) > 0 {
-		switch {
-		case strings.HasPrefix(body, "**/"):
-			b.WriteString("(.*/)?")
-			body = body[3:]
-		case strings.HasPrefix(body, "**"):
-			b.WriteString(".*")
-			body = body[2:]
-		case body[0] == '*':
-			b.WriteString("[^/]*")
-			body = body[1:]
-		case body[0] == '?':
-			b.WriteString("[^/]")
-			body = body[1:]
-		default:
-			b.WriteString(regexp.QuoteMeta(body[:1]))
-			body = body[1:]
-		}
-	}
-	return regexp.Compile(start + b.String() + end)
+	stars := strings.NewReplacer(`\*\*/`, "(.*/)?", `\*\*`, ".*", `\*`, "[^/]*", `\?`, "[^/]")
+	return start + stars.Replace(regexp.QuoteMeta(body)) + end
 }
 
 // of returns the owners of a file, "" where nobody is named. The last pattern that
@@ -128,11 +88,10 @@ func (c *codeOwners) of(file string) string {
 	if err != nil {
 		return ""
 	}
-	owners := ""
-	for _, rule := range c.rules {
-		if rule.pattern.MatchString(filepath.ToSlash(rel)) {
-			owners = rule.owners
+	for i := len(c.rules) - 1; i >= 0; i-- {
+		if c.rules[i].pattern.MatchString(filepath.ToSlash(rel)) {
+			return c.rules[i].owners
 		}
 	}
-	return owners
+	return ""
 }
