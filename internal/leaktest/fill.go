@@ -71,11 +71,8 @@ func (p place) String() string {
 
 // text is a mark for a place, or a harmless word where its text is shown.
 func (f *filler) text(at place) string {
-	if fields := f.shown[at.in]; fields != nil {
-		if _, ok := fields[at.name]; ok {
-			fields[at.name] = true
-			return "shown"
-		}
+	if f.isShown(at) {
+		return "shown"
 	}
 	i := slices.Index(f.marks, at.String())
 	if i < 0 {
@@ -83,6 +80,14 @@ func (f *filler) text(at place) string {
 		f.marks = append(f.marks, at.String())
 	}
 	return fmt.Sprintf("%s%03d", core, i)
+}
+
+func (f *filler) isShown(at place) bool {
+	_, shown := f.shown[at.in][at.name]
+	if shown {
+		f.shown[at.in][at.name] = true
+	}
+	return shown
 }
 
 // textError is an error of which every way of printing shows the text.
@@ -106,6 +111,9 @@ func (f *filler) fill(v reflect.Value, at place) {
 		return
 	}
 	if slices.Contains([]string{"sync", "sync/atomic", "context"}, rt.PkgPath()) {
+		return
+	}
+	if rt.Kind() == reflect.Struct && rt.Name() != "" && !strings.HasPrefix(rt.PkgPath(), module) && f.isShown(at) {
 		return
 	}
 	if rt.Name() != "" && rt.PkgPath() != "" {

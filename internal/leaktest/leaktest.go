@@ -25,7 +25,7 @@ type Type struct {
 	// Shown are the names of the fields whose text may be printed, separated by
 	// spaces. Field[key] is the keys of a map, Field.Name a field of a struct without
 	// a name, and a dot the text of a type that is text itself. The fields of a struct
-	// that has a name are listed with that struct.
+	// that has a name are listed with that struct, unless it is of another module.
 	Shown string
 }
 

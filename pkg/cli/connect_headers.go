@@ -6,20 +6,23 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpguts"
+
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // headers collects the headers of identity: --header or CODER_HEADER, and what
 // --header-command or CODER_HEADER_COMMAND prints.
-func (a *app) headers(ctx context.Context, server *url.URL, flags *serverFlags) (http.Header, error) {
-	header := http.Header{}
-	if err := a.plainHeaders(header, flags); err != nil {
+func (a *app) headers(ctx context.Context, server *url.URL, flags *serverFlags) ([]client.Header, error) {
+	header, err := a.plainHeaders(flags)
+	if err != nil {
 		return nil, err
 	}
 	command := firstOf(flags.headerCommand, a.sys.Getenv("CODER_HEADER_COMMAND"))
@@ -30,32 +33,27 @@ func (a *app) headers(ctx context.Context, server *url.URL, flags *serverFlags) 
 	if err != nil {
 		return nil, err
 	}
-	return header, addHeaders(header, "the header command's output", lines)
+	return addHeaders(header, "the header command's output", lines)
 }
 
-func (a *app) plainHeaders(header http.Header, flags *serverFlags) error {
+func (a *app) plainHeaders(flags *serverFlags) ([]client.Header, error) {
 	variable := a.sys.Getenv("CODER_HEADER")
 	if len(flags.header) > 0 || variable == "" {
-		return addHeaders(header, "--header", flags.header)
+		return addHeaders(nil, "--header", flags.header)
 	}
 	// Coder's own command reads the variable as CSV, so that a value may have a comma.
 	list := csv.NewReader(strings.NewReader(variable))
 	list.FieldsPerRecord, list.LazyQuotes = -1, true
 	records, err := list.ReadAll()
 	if err != nil {
-		return usagef("cannot read CODER_HEADER: it is no list with commas between")
+		return nil, usagef("cannot read CODER_HEADER: it is no list with commas between")
 	}
-	for _, record := range records {
-		if err := addHeaders(header, "CODER_HEADER", record); err != nil {
-			return err
-		}
-	}
-	return nil
+	return addHeaders(nil, "CODER_HEADER", slices.Concat(records...))
 }
 
 // addHeaders adds lines of the form name=value. Its errors do not repeat a line: a
 // value may stand where the name belongs.
-func addHeaders(header http.Header, source string, lines []string) error {
+func addHeaders(header []client.Header, source string, lines []string) ([]client.Header, error) {
 	for _, line := range lines {
 		if strings.TrimSpace(line) == "" {
 			continue
@@ -63,14 +61,14 @@ func addHeaders(header http.Header, source string, lines []string) error {
 		name, value, ok := strings.Cut(line, "=")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		if !ok || !httpguts.ValidHeaderFieldName(name) {
-			return usagef("cannot read %s: a header is written name=value", source)
+			return nil, usagef("cannot read %s: a header is written name=value", source)
 		}
 		if !httpguts.ValidHeaderFieldValue(value) {
-			return usagef("cannot read %s: the value of %q has control characters", source, name)
+			return nil, usagef("cannot read %s: the value of %q has control characters", source, name)
 		}
-		header.Add(name, value)
+		header = append(header, client.Header{Name: name, Value: secret.FromString(value)})
 	}
-	return nil
+	return header, nil
 }
 
 // maxHeaders bounds what a header command prints, in bytes.

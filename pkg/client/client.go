@@ -33,8 +33,8 @@ type Options struct {
 	// UserAgent is sent with each request; "coder-secrets" where it is empty.
 	UserAgent string
 	// Header holds further headers for each request, such as those that a proxy
-	// before the server asks for. They may be secrets: they go to no other origin.
-	Header http.Header
+	// before the server asks for. They go to no other origin.
+	Header []Header
 	// AllowHTTP permits plain http to hosts other than loopback.
 	AllowHTTP bool
 	// Timeout bounds a call with its retries; 0 means 30 seconds, less than 0 none.
@@ -47,6 +47,12 @@ type Options struct {
 	Now func() time.Time
 	// Sleep waits between retries and returns early, with an error, when ctx ends.
 	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// Header is one line of a request's header. What a proxy asks for is a secret mostly.
+type Header struct {
+	Name  string
+	Value Secret
 }
 
 // Client calls one server. It is safe for use by several goroutines.
@@ -125,6 +131,11 @@ type call struct {
 	sent   []Secret // what body holds and no message may repeat
 }
 
+// onWire is a secret in the body of a request: in its JSON alone the value leaves its type.
+type onWire struct{ Secret }
+
+func (w onWire) MarshalJSON() ([]byte, error) { return json.Marshal(w.RevealString()) }
+
 func (c *Client) get(ctx context.Context, out any, path ...string) error {
 	return c.do(ctx, call{method: http.MethodGet, path: path, out: out})
 }
@@ -144,7 +155,7 @@ func (c *Client) do(ctx context.Context, k call) error {
 	defer res.Body.Close()
 	body, err := readBounded(res.Body, maxAnswer)
 	if err != nil {
-		return c.transportError(ctx, k, err)
+		return c.transportError(ctx, k.method, err)
 	}
 	if res.StatusCode >= 300 {
 		return answerError(k, res, body)
@@ -229,7 +240,7 @@ func (c *Client) send(ctx context.Context, k call) (*http.Response, error) {
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return nil, c.transportError(ctx, k, err)
+		return nil, c.transportError(ctx, k.method, err)
 	}
 	return res, nil
 }

@@ -138,7 +138,7 @@ func TestTraceNamesNoValues(t *testing.T) {
 	token := srv.Token("admin")
 	c := newClient(t, url, token, func(o *client.Options) {
 		o.Trace = func(tr client.Trace) { traces = append(traces, tr) }
-		o.Header = http.Header{"X-Proxy-Secret": {"pr0xy"}}
+		o.Header = []client.Header{{Name: "X-Proxy-Secret", Value: secret.FromString("pr0xy")}}
 	})
 	if _, _, err := c.Workspaces(t.Context(), "owner:me", 0, 1); err != nil {
 		t.Fatal(err)

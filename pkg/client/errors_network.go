@@ -41,7 +41,7 @@ func (e *tooLargeError) Error() string {
 }
 
 // transportError puts a failed exchange in the words of the person who asked.
-func (c *Client) transportError(ctx context.Context, k call, err error) error {
+func (c *Client) transportError(ctx context.Context, method string, err error) error {
 	var redirect *RedirectError
 	var large *tooLargeError
 	switch {
@@ -50,7 +50,7 @@ func (c *Client) transportError(ctx context.Context, k call, err error) error {
 	case errors.As(err, &large):
 		return &NotCoderError{Host: c.base.Host, Reason: large.Error()}
 	case errors.Is(context.Cause(ctx), errTimeout):
-		return c.timedOut(k)
+		return c.timedOut(method)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case notHTTP(err):
@@ -58,7 +58,7 @@ func (c *Client) transportError(ctx context.Context, k call, err error) error {
 	}
 	why := explainNetwork(err, c.base.Hostname())
 	e := &NetworkError{Host: c.base.Host, Reason: why.reason, Unsent: why.unsent, err: err, hints: []string{why.hint}}
-	if why.broken && k.method != http.MethodGet {
+	if why.broken && method != http.MethodGet {
 		e.hints = []string{unsureHint}
 	}
 	return e
@@ -67,9 +67,9 @@ func (c *Client) transportError(ctx context.Context, k call, err error) error {
 // unsureHint is for requests that change something and whose answer was lost.
 const unsureHint = "the request may have been carried out; look before you repeat it"
 
-func (c *Client) timedOut(k call) error {
+func (c *Client) timedOut(method string) error {
 	hints := []string{"try again, or allow more time with --timeout"}
-	if k.method != http.MethodGet {
+	if method != http.MethodGet {
 		hints = []string{unsureHint, "allow more time with --timeout"}
 	}
 	return &NetworkError{Host: c.base.Host, Reason: fmt.Sprintf("no answer within %s", c.timeout), err: errTimeout, hints: hints}

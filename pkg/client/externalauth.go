@@ -21,12 +21,13 @@ func (c *Client) ExternalAuth(ctx context.Context, id string) (ExternalAuth, err
 
 // ExternalToken is the access token of a linked account, as a workspace agent
 // gets it. URL is set, and AccessToken is empty, where the owner has not linked
-// the account yet: it is the page on which to do that.
+// the account yet: it is the page on which to do that. For some services the user
+// name for git is the token itself.
 type ExternalToken struct {
 	AccessToken Secret `json:"access_token"`
 	URL         string `json:"url"`
 	Type        string `json:"type"`
-	Username    string `json:"username"`
+	Username    Secret `json:"username"`
 	Password    Secret `json:"password"`
 }
 

@@ -22,8 +22,8 @@ func (c *Client) File(ctx context.Context, id string) (io.ReadCloser, error) {
 		wait.end()
 		return nil, err
 	}
-	body := &fileBody{ReadCloser: res.Body, client: c, ctx: ctx, call: k, wait: wait, left: maxFile}
-	if err := c.acceptFile(body, res); err != nil {
+	body := &fileBody{ReadCloser: res.Body, client: c, ctx: ctx, wait: wait, left: maxFile}
+	if err := c.acceptFile(body, k, res); err != nil {
 		_ = body.Close()
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (c *Client) File(ctx context.Context, id string) (io.ReadCloser, error) {
 }
 
 // acceptFile looks whether an answer is a file, and reads it as an error otherwise.
-func (c *Client) acceptFile(f *fileBody, res *http.Response) error {
+func (c *Client) acceptFile(f *fileBody, k call, res *http.Response) error {
 	kind := res.Header.Get("Content-Type")
 	if res.StatusCode < 300 && strings.HasPrefix(kind, "application/x-tar") {
 		return nil
@@ -40,9 +40,9 @@ func (c *Client) acceptFile(f *fileBody, res *http.Response) error {
 	body, err := readBounded(f.ReadCloser, maxAnswer)
 	switch {
 	case err != nil:
-		return c.transportError(f.ctx, f.call, err)
+		return c.transportError(f.ctx, k.method, err)
 	case res.StatusCode >= 300:
-		return answerError(f.call, res, body)
+		return answerError(k, res, body)
 	}
 	return notCoder(c.base, res, body)
 }
@@ -86,7 +86,6 @@ type fileBody struct {
 	io.ReadCloser
 	client *Client
 	ctx    context.Context
-	call   call
 	wait   *stallTimer
 	left   int64
 }
@@ -99,7 +98,7 @@ func (f *fileBody) Read(p []byte) (int, error) {
 		n, err = 0, &tooLargeError{limit: maxFile}
 	}
 	if err != nil && err != io.EOF {
-		err = f.client.transportError(f.ctx, f.call, err)
+		err = f.client.transportError(f.ctx, http.MethodGet, err)
 	}
 	return n, err
 }

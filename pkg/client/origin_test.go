@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // listener records all that a server received, headers and URLs.
@@ -63,7 +64,7 @@ func TestTheTokenStaysWithItsServer(t *testing.T) {
 					}
 					c := newClient(t, first.URL, "t0ken-c4n4ry", func(o *client.Options) {
 						o.Transport = tr
-						o.Header = http.Header{"X-Proxy": {"h3ader-c4n4ry"}}
+						o.Header = []client.Header{{Name: "X-Proxy", Value: secret.FromString("h3ader-c4n4ry")}}
 					})
 					err := calls[method](t.Context(), c)
 					if err == nil || !strings.Contains(err.Error(), "the token stays where it belongs") {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 )
@@ -15,7 +16,7 @@ type authTransport struct {
 	next      http.RoundTripper
 	origin    string
 	token     Secret
-	header    http.Header
+	header    []Header
 	userAgent string
 }
 
@@ -26,11 +27,13 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &RedirectError{From: t.origin, To: Origin(req.URL)}
 	}
 	req = req.Clone(req.Context())
-	for name, values := range t.header {
-		req.Header[http.CanonicalHeaderKey(name)] = values
-		if http.CanonicalHeaderKey(name) == "Host" && len(values) > 0 {
-			req.Host = values[0]
-		}
+	given := http.Header{}
+	for _, h := range t.header {
+		given.Add(h.Name, h.Value.RevealString())
+	}
+	maps.Copy(req.Header, given)
+	if host := given.Get("Host"); host != "" {
+		req.Host = host
 	}
 	userAgent := t.userAgent
 	if userAgent == "" {

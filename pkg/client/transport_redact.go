@@ -24,12 +24,10 @@ var _ http.RoundTripper = (*redactTransport)(nil)
 // stand in the text by chance.
 const shortestRedacted = 6
 
-func newRedactTransport(next http.RoundTripper, token Secret, header http.Header) *redactTransport {
+func newRedactTransport(next http.RoundTripper, token Secret, header []Header) *redactTransport {
 	known := []Secret{token}
-	for _, values := range header {
-		for _, value := range values {
-			known = append(known, secret.FromString(value))
-		}
+	for _, h := range header {
+		known = append(known, h.Value)
 	}
 	return &redactTransport{next, known}
 }

@@ -53,7 +53,7 @@ func TestNothingThatWeSentIsRepeated(t *testing.T) {
 			t.Cleanup(web.Close)
 			var traced strings.Builder
 			c, err := client.New(web.URL, client.Options{
-				Token: secret.FromString(token), Header: http.Header{"X-Proxy": {header}},
+				Token: secret.FromString(token), Header: []client.Header{{Name: "X-Proxy", Value: secret.FromString(header)}},
 				Trace: func(tr client.Trace) { traced.WriteString(tr.RequestID) },
 			})
 			if err != nil {

@@ -42,22 +42,14 @@ type UpdateUserSecret struct {
 	Enabled     *bool
 }
 
-// userSecretBody is the wire form: here the value leaves its type.
+// userSecretBody is the wire form.
 type userSecretBody struct {
 	Name        string  `json:"name,omitempty"`
-	Value       *string `json:"value,omitempty"`
+	Value       *onWire `json:"value,omitempty"`
 	Description *string `json:"description,omitempty"`
 	EnvName     *string `json:"env_name,omitempty"`
 	FilePath    *string `json:"file_path,omitempty"`
 	Enabled     *bool   `json:"enabled,omitempty"`
-}
-
-func revealed(value *Secret) *string {
-	if value == nil {
-		return nil
-	}
-	text := value.RevealString()
-	return &text
 }
 
 // UserSecrets lists a user's secrets, without values.
@@ -76,7 +68,7 @@ func (c *Client) UserSecret(ctx context.Context, user, name string) (UserSecret,
 
 // CreateUserSecret stores a new secret.
 func (c *Client) CreateUserSecret(ctx context.Context, user string, s CreateUserSecret) (UserSecret, error) {
-	body := userSecretBody{Name: s.Name, Value: revealed(&s.Value), Description: optional(s.Description), EnvName: optional(s.EnvName), FilePath: optional(s.FilePath), Enabled: s.Enabled}
+	body := userSecretBody{Name: s.Name, Value: &onWire{s.Value}, Description: optional(s.Description), EnvName: optional(s.EnvName), FilePath: optional(s.FilePath), Enabled: s.Enabled}
 	var created UserSecret
 	err := c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets"}, body: body, out: &created, sent: []Secret{s.Value}})
 	return created, err
@@ -84,11 +76,11 @@ func (c *Client) CreateUserSecret(ctx context.Context, user string, s CreateUser
 
 // UpdateUserSecret changes a secret. Its name cannot be changed.
 func (c *Client) UpdateUserSecret(ctx context.Context, user, name string, s UpdateUserSecret) (UserSecret, error) {
-	body := userSecretBody{Value: revealed(s.Value), Description: s.Description, EnvName: s.EnvName, FilePath: s.FilePath, Enabled: s.Enabled}
+	body := userSecretBody{Description: s.Description, EnvName: s.EnvName, FilePath: s.FilePath, Enabled: s.Enabled}
 	var updated UserSecret
 	var sent []Secret
 	if s.Value != nil {
-		sent = append(sent, *s.Value)
+		body.Value, sent = &onWire{*s.Value}, []Secret{*s.Value}
 	}
 	err := c.do(ctx, call{method: http.MethodPatch, path: []string{"users", user, "secrets", name}, body: body, out: &updated, sent: sent})
 	return updated, err
@@ -116,8 +108,8 @@ const (
 func (c *Client) CreateUserSecrets(ctx context.Context, user string, format BatchFormat, content Secret) error {
 	body := struct {
 		Format  BatchFormat `json:"format"`
-		Content string      `json:"content"`
-	}{format, content.RevealString()}
+		Content onWire      `json:"content"`
+	}{format, onWire{content}}
 	return c.do(ctx, call{method: http.MethodPost, path: []string{"users", user, "secrets", "batch"}, body: body, sent: []Secret{content}})
 }
 
