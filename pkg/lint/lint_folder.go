@@ -92,7 +92,7 @@ func (g *graph) block(in *instance, b *block, passes []*pass) {
 		}
 		g.written = append(g.written, b.written...)
 		if b.Type == "locals" {
-			g.written = append(g.written, in.literalsInUse(b)...)
+			g.written = append(g.written, literalsInUse(g.names, b, b.written, in.usedAsSecret)...)
 		}
 	}
 	if b.quiet {

@@ -8,8 +8,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-
-	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // secretUses lists what the module puts where a secret goes, and the name it goes
@@ -196,7 +194,7 @@ func (in *instance) usedAs(b *block, v nameVerdict) string {
 	if attr := b.body().Attributes["default"]; attr != nil && !isEmptyDefault(attr) {
 		return ""
 	}
-	return in.strongUse(b.address)
+	return in.usedAsSecret(b.address)
 }
 
 // isEmptyDefault reports default = "" and default = null.
@@ -217,36 +215,9 @@ func judgedByUse(v nameVerdict, name string) nameVerdict {
 	return v
 }
 
-// literalsInUse finds the locals that are written out and handed on under the name of
-// a secret, while their own name says nothing.
-func (in *instance) literalsInUse(b *block) []written {
-	var found []written
-	for _, attr := range attributes(b.body()) {
-		text := ""
-		if isLiteral(attr.Expr) {
-			text = plainText(attr)
-		}
-		if len(text) < minSecret || isMultiline(text) || in.graph.names.classify(attr.Name).Noun != "" {
-			continue
-		}
-		verdict := judgeValue(text, true)
-		if !verdict.Secret || in.strongUse("local."+attr.Name) == "" {
-			continue
-		}
-		value := attr.Expr.Range()
-		if !slices.ContainsFunc(b.written, func(w written) bool { return within(w.value, value) }) {
-			found = append(found, written{
-				at: attr.NameRange, value: value, around: attr.SrcRange, block: b, address: "local." + attr.Name, attribute: attr.Name,
-				name: attr.Name, text: secret.FromString(text), verdict: verdict,
-			})
-		}
-	}
-	return found
-}
-
-// strongUse is the name of a secret that something is handed on under. Words such as
+// usedAsSecret is the name of a secret that something is handed on under. Words such as
 // "secret" alone often stand before the name of one.
-func (in *instance) strongUse(address string) string {
+func (in *instance) usedAsSecret(address string) string {
 	name := in.secretUses()[address]
 	use := in.graph.names.classify(name)
 	if in.bearers[name] {
