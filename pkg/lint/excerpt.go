@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
 )
 
 // The rules of excerpts. They show the lines around a finding in reports that people
@@ -23,28 +25,28 @@ const (
 	excerptLines  = 9
 )
 
-// excerpt is the finding's marked line with the lines of its block around it.
-func (g *graph) excerpt(f Finding) []SourceLine {
-	src := g.files[f.File]
+// excerpt is the marked line of what reaches from start to end, with the lines of its
+// block around it; top and bottom are the block's lines, 0 where there is none.
+func (m *masks) excerpt(src *file, start, end hcl.Pos, top, bottom int) []SourceLine {
 	if src == nil || src.diags.HasErrors() {
 		return nil // where the tree is broken, what is a value is not known
 	}
-	marked := f.Range.Start.Line
-	if f.Block == nil || !src.tf || src.json {
-		return []SourceLine{g.markedLine(src, f)}
+	marked := start.Line
+	if bottom == 0 || !src.tf || src.json {
+		return []SourceLine{m.markedLine(src, start, end)}
 	}
-	first := max(f.Block.Start.Line, marked-excerptBefore)
-	last := min(f.Block.End.Line-1, first+excerptLines-1, len(src.lineStarts()))
+	first := max(top, marked-excerptBefore)
+	last := min(bottom, first+excerptLines-1, len(src.lineStarts()))
 	var list []SourceLine
 	inText := ""
-	for number := f.Block.Start.Line; number <= last; number++ {
+	for number := top; number <= last; number++ {
 		text := src.line(number)
 		was := inText
 		inText = heredoc(text, inText)
 		switch {
 		case number < first:
 		case number == marked:
-			list = append(list, g.markedLine(src, f))
+			list = append(list, m.markedLine(src, start, end))
 		case was != "" && inText != "":
 			if n := len(list); n == 0 || list[n-1].Text != ellipsis {
 				list = append(list, SourceLine{Number: number, Text: ellipsis})
@@ -52,7 +54,7 @@ func (g *graph) excerpt(f Finding) []SourceLine {
 		case src.endless(number):
 			list = append(list, SourceLine{Number: number, Text: ellipsis})
 		default:
-			line := g.maskLine(src, number, text, 1, 1)
+			line := m.maskLine(src, number, text, 1, 1)
 			list = append(list, SourceLine{Number: number, Text: structureOf(line.Text)})
 		}
 	}
@@ -62,18 +64,18 @@ func (g *graph) excerpt(f Finding) []SourceLine {
 // ellipsis stands for lines that are not shown.
 const ellipsis = "…"
 
-// markedLine is the line that the finding begins on, with its marks. The endless line of
+// markedLine is the line of first, with what is marked there up to last. The endless line of
 // a minified file is not shown: each of its findings would take its length to mask.
-func (g *graph) markedLine(src *file, f Finding) SourceLine {
-	if src.endless(f.Range.Start.Line) {
-		return SourceLine{Number: f.Range.Start.Line, Text: ellipsis, Start: 1, End: 2}
+func (m *masks) markedLine(src *file, first, last hcl.Pos) SourceLine {
+	if src.endless(first.Line) {
+		return SourceLine{Number: first.Line, Text: ellipsis, Start: 1, End: 2}
 	}
-	text := src.line(f.Range.Start.Line)
+	text := src.line(first.Line)
 	end := utf8.RuneCountInString(text) + 1
-	if f.Range.End.Line == f.Range.Start.Line {
-		end = f.Range.End.Column
+	if last.Line == first.Line {
+		end = last.Column
 	}
-	return g.maskLine(src, f.Range.Start.Line, text, f.Range.Start.Column, end)
+	return m.maskLine(src, first.Line, text, first.Column, end)
 }
 
 // heredoc follows texts over several lines: it returns the word that ends the one

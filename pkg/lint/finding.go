@@ -62,6 +62,11 @@ type Range struct {
 	End   Position `json:"end"`
 }
 
+// positions are the range's ends without their offsets.
+func (r Range) positions() (first, last hcl.Pos) {
+	return hcl.Pos{Line: r.Start.Line, Column: r.Start.Column}, hcl.Pos{Line: r.End.Line, Column: r.End.Column}
+}
+
 func rangeOf(r hcl.Range) Range {
 	out := Range{
 		Start: Position{max(r.Start.Line, 1), max(r.Start.Column, 1)},

@@ -25,7 +25,7 @@ type fix struct {
 	edits []textEdit
 	param *parameter // a secret parameter, for the replacements one can choose
 	in    *instance
-	graph *graph // knows what must not be shown
+	masks *masks // what must not be shown
 }
 
 // Replacements for a secret parameter.
@@ -112,7 +112,7 @@ type planner struct {
 	result *FixResult
 	files  map[string]*plan
 	order  []string
-	graphs []*graph
+	masks  []*masks
 	// speaking is which blocks speak of the parameters that are replaced.
 	speaking map[*module]*parameterBlocks
 }
@@ -151,8 +151,8 @@ func (p *planner) unfixed(f Finding, why string) {
 
 // edit adds a finding's edits to its file.
 func (p *planner) edit(f *file, finding Finding, edits ...textEdit) {
-	if finding.fix != nil && !slices.Contains(p.graphs, finding.fix.graph) {
-		p.graphs = append(p.graphs, finding.fix.graph)
+	if finding.fix != nil && !slices.Contains(p.masks, finding.fix.masks) {
+		p.masks = append(p.masks, finding.fix.masks)
 	}
 	pl := p.files[f.name]
 	if pl == nil {
@@ -184,7 +184,7 @@ func (p *planner) finish() {
 		if bytes.Equal(after, pl.file.src) {
 			continue
 		}
-		masks, words := secretsOf(pl.file, p.graphs)
+		masks, words := secretsOf(pl.file, p.masks)
 		p.result.Files = append(p.result.Files, &FileFix{
 			Name: name, Path: pl.file.path, Source: p.source, Before: secret.New(pl.file.src), After: secret.New(after), Fixed: pl.fixed, masks: masks, words: words,
 		})

@@ -11,7 +11,7 @@ import (
 // secretsOf lists what of a file must not be shown: stretches of it as it is, and
 // words wherever they come up: what the templates that read it keep out of what they
 // say, and what is written out in it.
-func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []secret.Secret) {
+func secretsOf(f *file, hidden []*masks) (masks [][2]int, words []secret.Secret) {
 	names := newNameCache(&Names{})
 	add := func(at hcl.Range) {
 		if !at.CanSliceBytes(f.src) {
@@ -20,8 +20,8 @@ func secretsOf(f *file, graphs []*graph) (masks [][2]int, words []secret.Secret)
 		masks = append(masks, [2]int{at.Start.Byte, at.End.Byte})
 		words = append(words, secret.FromString(string(at.SliceBytes(f.src))))
 	}
-	for _, g := range graphs {
-		for _, at := range g.masks[f.name] {
+	for _, m := range hidden {
+		for _, at := range m.places[f.name] {
 			add(at)
 		}
 	}

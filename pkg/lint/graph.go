@@ -12,30 +12,20 @@ type graph struct {
 	loader *loader
 	names  *nameCache
 	root   *instance
+	aux    []string // the files that lie with the template
 
-	origins  map[originKey]*origin
-	files    map[string]*file // by shown name
-	vars     map[*block]variableVerdict
-	sinks    []*hit
-	masks    map[string][]hcl.Range
-	values   map[string]map[string]bool // what the masks of a file hide
-	passed   []PassedOver
-	explain  passedOver // adds to passed, where it is asked for
-	prints   []print
-	printing map[*hclsyntax.TemplateExpr][]printedHole
-	named    map[scriptNames]map[string]hcl.Range
-	folder   *folder
-	written  []written
-	fresh    []*hit // those of the block that is looked at
-	secrets  []secretParameter
-	fixing   bool
-
-	inProvider, elsewhere map[string]bool          // where variables are used
-	templates             map[string]*textTemplate // by path within the source
+	origins   map[originKey]*origin
+	files     map[string]*file // by shown name
+	vars      map[*block]variableVerdict
+	sinks     []*hit
+	prints    []print
+	printing  map[*hclsyntax.TemplateExpr][]printedHole
+	named     map[scriptNames]map[string]hcl.Range
+	templates map[string]*textTemplate // by path within the source
+	fixing    bool
 
 	budget budget
 	gaps   []gap
-	unread []unread
 	remote []*block // calls of modules that are not at hand
 }
 
@@ -44,12 +34,6 @@ type originKey struct {
 	address  string
 	instance string
 	in       *instance
-}
-
-// unread is a file with the template that could not be read.
-type unread struct {
-	path string
-	err  error
 }
 
 // gap is something that could not be looked into.
@@ -61,13 +45,10 @@ type gap struct {
 	minor   bool // nearly always harmless
 }
 
-func newGraph(l *loader, names *nameCache, m *module) *graph {
+func newGraph(l *loader, names *nameCache, m *module, aux []string) *graph {
 	g := &graph{
-		loader: l, names: names, origins: map[originKey]*origin{},
-		templates: map[string]*textTemplate{},
-		files:     map[string]*file{}, vars: map[*block]variableVerdict{}, masks: map[string][]hcl.Range{}, values: map[string]map[string]bool{},
-		inProvider: map[string]bool{}, elsewhere: map[string]bool{},
-		printing: map[*hclsyntax.TemplateExpr][]printedHole{}, named: map[scriptNames]map[string]hcl.Range{},
+		loader: l, names: names, aux: aux, origins: map[originKey]*origin{}, files: map[string]*file{}, vars: map[*block]variableVerdict{},
+		printing: map[*hclsyntax.TemplateExpr][]printedHole{}, named: map[scriptNames]map[string]hcl.Range{}, templates: map[string]*textTemplate{},
 	}
 	g.root = g.instance(m, nil, nil)
 	return g
@@ -157,9 +138,5 @@ func (g *graph) literalOrigin(at hcl.Range, name string) *origin {
 	return o
 }
 
-// lineGap notes a line of which the rest was not looked at.
-func (g *graph) lineGap(at, around hcl.Range, address string) {
-	g.gap(gap{at: at, around: around, address: address, what: "the rest of this line was not looked into: too many values in it hold one another"})
-}
-
+// gap notes what was not followed.
 func (g *graph) gap(found gap) { g.gaps = append(g.gaps, found) }

@@ -115,8 +115,8 @@ func (ig *ignore) coverBelow(f *file, tokens hclsyntax.Tokens, i int) {
 }
 
 // ignoredBy is the comment that hides a finding, or nil.
-func (g *graph) ignoredBy(f Finding) *ignore {
-	src := g.files[f.File]
+func (t *template) ignoredBy(f Finding) *ignore {
+	src := t.fileNamed(f.File)
 	if src == nil {
 		return nil
 	}

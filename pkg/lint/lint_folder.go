@@ -42,73 +42,42 @@ func firstOf(names []string) string {
 func (r *run) lintFolder(f *folder, names *nameCache) {
 	m := r.loader.parse(f.path, f.tf, r.look)
 	r.loader.keep(f.path, m)
-	g := newGraph(r.loader, names, m)
-	g.folder, g.fixing = f, r.options.fixing
-	if r.options.Explain {
-		g.explain = func(at hcl.Range, name, reason string) {
-			g.passed = append(g.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
-		}
-	}
+	g := newGraph(r.loader, names, m, f.aux)
+	g.fixing = r.options.fixing
+	t := newTemplate(g, f, r.options.Explain)
 	var found []Finding
 	var passes []*pass
 	for _, rule := range rules() {
 		if r.severityOf(rule) > 0 {
-			passes = append(passes, &pass{graph: g, rule: rule, run: r, out: &found})
+			p := &pass{template: t, rule: rule, run: r, out: &found}
+			if rule.start != nil {
+				p.check = rule.start()
+			}
+			passes = append(passes, p)
 		}
 	}
-	for _, in := range g.root.all() {
+	for _, in := range t.root.all() {
 		for _, b := range in.mod.blocks {
-			g.block(in, b, passes)
+			t.block(in, b, passes)
 		}
 	}
-	g.scanFiles()
-	for _, w := range g.written {
-		g.mask(w.value)
+	t.scanFiles()
+	for _, w := range t.literals {
+		t.masks.add(w.value)
 	}
 	for _, p := range passes {
-		if p.rule.finish != nil {
-			p.rule.finish(p)
+		if p.check.finish != nil {
+			p.check.finish(p)
 		}
 	}
-	kept, ignored := r.sortOut(g, found)
+	kept, ignored := r.sortOut(t, found)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.report.Findings = append(r.report.Findings, kept...)
 	r.report.Ignored = append(r.report.Ignored, ignored...)
-	r.report.PassedOver = append(r.report.PassedOver, g.passed...)
+	r.report.PassedOver = append(r.report.PassedOver, t.passed...)
 	before := r.report.looked[r.template(f.path)] // where a file of it was named beside its folder
 	r.report.looked[r.template(f.path)] = looked{max(before.files, len(f.tf)+len(f.aux)), max(before.parameters, len(m.of("data", "coder_parameter")))}
-}
-
-// block shows a block to all rules, then lets go of what a large file cannot keep.
-func (g *graph) block(in *instance, b *block, passes []*pass) {
-	if in.isRoot() {
-		if !b.scanned {
-			b.written, b.skipped = scanBlock(g.names, b, g.explain)
-			b.scanned = true
-		}
-		for _, at := range b.skipped {
-			g.lineGap(at, b.at, b.address)
-		}
-		g.written = append(g.written, b.written...)
-		if b.Type == "locals" {
-			g.written = append(g.written, literalsInUse(g.names, b, b.written, in.usedAsSecret)...)
-		}
-	}
-	if b.quiet {
-		return
-	}
-	before := len(g.sinks)
-	in.gather(b)
-	g.fresh = g.sinks[before:]
-	for _, p := range passes {
-		if p.rule.block != nil {
-			p.rule.block(p, in, b)
-		}
-	}
-	if b.file.large() {
-		b.drop()
-	}
 }
 
 // look asks a block of a large file what has to be known before its tree is let go.
@@ -119,21 +88,27 @@ func (r *run) look(names *nameCache, b *block) {
 }
 
 // sortOut drops what was not asked for and sets apart what comments hide.
-func (r *run) sortOut(g *graph, found []Finding) (kept, ignored []Finding) {
+func (r *run) sortOut(t *template, found []Finding) (kept, ignored []Finding) {
 	used := map[*ignore]bool{}
-	defer r.noteIgnores(g, used)
+	defer r.noteIgnores(t, used)
 	for _, f := range found {
 		if len(r.source.Only) > 0 && !slices.Contains(r.source.Only, strings.TrimPrefix(f.File, r.source.Prefix)) {
 			continue
 		}
-		f.Lines = g.lines(f)
+		src := t.fileNamed(f.File)
+		first, last := f.Range.positions()
+		f.Lines = t.masks.lines(src, first, last)
 		if r.options.Excerpts {
-			f.Excerpt = g.excerpt(f)
+			top, bottom := 0, 0
+			if f.Block != nil {
+				top, bottom = f.Block.Start.Line, f.Block.End.Line-1
+			}
+			f.Excerpt = t.masks.excerpt(src, first, last, top, bottom)
 		}
 		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		if !r.options.NoInlineIgnores {
-			if ig := g.ignoredBy(f); ig != nil {
+			if ig := t.ignoredBy(f); ig != nil {
 				f.Reason = ig.reason
 				used[ig] = true
 				ignored = append(ignored, f)

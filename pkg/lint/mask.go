@@ -14,23 +14,32 @@ const masked = "***"
 // maxShownLine is how much of a line is shown, in characters.
 const maxShownLine = 160
 
-// mask keeps a range out of every line that is shown.
-func (g *graph) mask(at hcl.Range) {
-	g.masks[at.Filename] = append(g.masks[at.Filename], at)
+// masks are the values that are not shown, whatever shows the lines around them.
+type masks struct {
+	places map[string][]hcl.Range     // by file
+	values map[string]map[string]bool // what a file has there
 }
 
-// lines are the lines of a finding that are worth showing, values masked.
-func (g *graph) lines(f Finding) []SourceLine {
-	src := g.files[f.File]
-	if src == nil || src.diags.HasErrors() {
+func newMasks() *masks {
+	return &masks{places: map[string][]hcl.Range{}, values: map[string]map[string]bool{}}
+}
+
+// add keeps a range out of every line that is shown.
+func (m *masks) add(at hcl.Range) {
+	m.places[at.Filename] = append(m.places[at.Filename], at)
+}
+
+// lines are the lines worth showing of what reaches from first to last, values masked.
+func (m *masks) lines(f *file, first, last hcl.Pos) []SourceLine {
+	if f == nil || f.diags.HasErrors() {
 		return nil // where the tree is broken, what is a value is not known
 	}
-	return []SourceLine{g.markedLine(src, f)}
+	return []SourceLine{m.markedLine(f, first, last)}
 }
 
 // maskLine replaces the masked parts of a line and moves the marked columns with
 // what is left.
-func (g *graph) maskLine(f *file, number int, text string, start, end int) SourceLine {
+func (m *masks) maskLine(f *file, number int, text string, start, end int) SourceLine {
 	begin := f.lineStarts()[number-1]
 	from, to := byteColumn(text, start), byteColumn(text, end)
 	var b strings.Builder
@@ -43,8 +52,8 @@ func (g *graph) maskLine(f *file, number int, text string, start, end int) Sourc
 			shownEnd = b.Len() + max(to-at, 0)
 		}
 	}
-	for _, m := range g.masksOn(f, begin, begin+len(text)) {
-		low, high := max(m[0]-begin, at), min(m[1]-begin, len(text))
+	for _, hidden := range m.hiddenIn(f, begin, begin+len(text)) {
+		low, high := max(hidden[0]-begin, at), min(hidden[1]-begin, len(text))
 		if low >= high {
 			continue
 		}
@@ -59,28 +68,28 @@ func (g *graph) maskLine(f *file, number int, text string, start, end int) Sourc
 	return clip(number, b.String(), shownStart, shownEnd)
 }
 
-// masksOn lists the masked stretches of a file between two offsets, in order.
-func (g *graph) masksOn(f *file, from, to int) [][2]int {
+// hiddenIn lists the masked stretches of a file between two offsets, in order.
+func (m *masks) hiddenIn(f *file, from, to int) [][2]int {
 	var list [][2]int
-	for _, m := range g.masks[f.name] {
-		if m.Start.Byte < to && m.End.Byte > from {
-			list = append(list, [2]int{m.Start.Byte, m.End.Byte})
+	for _, at := range m.places[f.name] {
+		if at.Start.Byte < to && at.End.Byte > from {
+			list = append(list, [2]int{at.Start.Byte, at.End.Byte})
 		}
 	}
 	list = append(list, lookalikes(string(f.src[from:to]), from)...)
-	list = append(list, g.again(f, string(f.src[from:to]), from)...)
+	list = append(list, m.again(f, string(f.src[from:to]), from)...)
 	sort.SliceStable(list, func(i, j int) bool { return list[i][0] < list[j][0] })
 	return list
 }
 
 // again finds the masked values of the file where a line repeats them: the place
 // that a rule marked is often not the only one.
-func (g *graph) again(f *file, line string, offset int) [][2]int {
-	if len(g.masks[f.name]) == 0 {
+func (m *masks) again(f *file, line string, offset int) [][2]int {
+	if len(m.places[f.name]) == 0 {
 		return nil
 	}
-	if g.values[f.name] == nil {
-		g.values[f.name] = valuesAt(f, g.masks[f.name])
+	if m.values[f.name] == nil {
+		m.values[f.name] = valuesAt(f, m.places[f.name])
 	}
 	var list [][2]int
 	for start := 0; start < len(line); {
@@ -93,7 +102,7 @@ func (g *graph) again(f *file, line string, offset int) [][2]int {
 			escape = 1
 		}
 		for _, at := range [...]int{start, start + escape} {
-			if g.values[f.name][line[at:end]] {
+			if m.values[f.name][line[at:end]] {
 				list = append(list, [2]int{offset + at, offset + end})
 			}
 		}

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"bytes"
 	"path"
 	"strings"
 
@@ -12,10 +11,11 @@ import (
 
 // pass is one rule's look at one template.
 type pass struct {
-	*graph
-	rule *rule
-	run  *run
-	out  *[]Finding
+	*template
+	rule  *rule
+	check check
+	run   *run
+	out   *[]Finding
 }
 
 // draft is a finding as rules write it; the rest follows from the rule and place.
@@ -51,7 +51,7 @@ func (p *pass) report(d draft) {
 		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file", Subject: d.subject, Exposed: !d.value.Empty(),
 		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
 	}
-	if file := p.files[d.at.Filename]; file != nil && file.tf {
+	if file := p.fileNamed(d.at.Filename); file != nil && file.tf {
 		f.folder = path.Dir(file.path)
 	}
 	if d.around.Filename == d.at.Filename && d.around.End.Line > 0 {
@@ -69,9 +69,9 @@ func (p *pass) report(d draft) {
 	for _, m := range d.marks {
 		f.Flow = append(f.Flow, p.way(m)...)
 	}
-	if file := p.files[d.at.Filename]; d.fix != nil && p.run.options.fixing && file != nil {
+	if file := p.fileNamed(d.at.Filename); d.fix != nil && p.run.options.fixing && file != nil {
 		f.fix = d.fix(file)
-		f.fix.file, f.fix.graph = file, p.graph
+		f.fix.file, f.fix.masks = file, p.masks
 	}
 	*p.out = append(*p.out, f)
 }
@@ -113,26 +113,4 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
-}
-
-// scanFiles finds the secrets written out in the files that lie with the template.
-func (g *graph) scanFiles() {
-	for _, p := range g.folder.aux {
-		f, err := g.loader.text(p)
-		if err != nil {
-			g.unread = append(g.unread, unread{p, err})
-			continue
-		}
-		if bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
-			continue // a program or a picture, whatever its name
-		}
-		found, skipped := scanFile(g.names, f, g.explain)
-		for _, at := range skipped {
-			g.lineGap(at, at, path.Base(f.path))
-		}
-		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || len(skipped) > 0 || f.ignores != nil {
-			g.files[f.name] = f
-			g.written = append(g.written, found...)
-		}
-	}
 }

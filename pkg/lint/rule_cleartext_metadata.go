@@ -7,7 +7,7 @@ var ruleCleartextMetadata = &rule{
 	title:    "A coder_metadata item shows a secret in clear",
 	severity: SeverityError,
 	weight:   weightHigh,
-	block:    checkCleartextMetadata,
+	start:    onBlock(checkCleartextMetadata),
 }
 
 func checkCleartextMetadata(p *pass, in *instance, b *block) {
@@ -31,7 +31,7 @@ func (p *pass) metadataItem(hits []*hit) {
 		subject: h.label,
 	}
 	if h.mark.from.kind == fromLiteral {
-		p.mask(h.mark.from.at)
+		p.masks.add(h.mark.from.at)
 		if within(h.mark.from.at, h.at) {
 			d.at = startOf(hcl.Range{}, h.at)
 		}

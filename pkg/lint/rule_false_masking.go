@@ -10,7 +10,7 @@ var ruleFalseMasking = &rule{
 	title:    "A parameter only looks protected",
 	severity: SeverityError,
 	weight:   weightHigh,
-	block:    checkFalseMasking,
+	start:    onBlock(checkFalseMasking),
 }
 
 func checkFalseMasking(p *pass, in *instance, b *block) {

@@ -10,11 +10,11 @@ var ruleHardcodedSecret = &rule{
 	title:    "A secret is written in the template",
 	severity: SeverityError,
 	weight:   weightCritical,
-	finish:   checkHardcodedSecret,
+	start:    atEnd(checkHardcodedSecret),
 }
 
 func checkHardcodedSecret(p *pass) {
-	for _, w := range p.written {
+	for _, w := range p.literals {
 		if !p.saidElsewhere(w) {
 			p.hardcoded(w)
 		}

@@ -11,7 +11,7 @@ var ruleInsensitiveVariable = &rule{
 	title:    "A variable that holds a secret is not sensitive, or has its value in the template",
 	severity: SeverityError,
 	weight:   weightHigh,
-	block:    checkInsensitiveVariable,
+	start:    onBlock(checkInsensitiveVariable),
 }
 
 func checkInsensitiveVariable(p *pass, in *instance, b *block) {
@@ -89,6 +89,6 @@ func (p *pass) secretFallback(b *block) *writtenSecret {
 	if !verdict.Secret {
 		return nil
 	}
-	p.mask(attr.Expr.Range())
+	p.masks.add(attr.Expr.Range())
 	return &writtenSecret{attr.NameRange, secret.FromString(text), verdict.Title}
 }

@@ -12,7 +12,7 @@ var ruleLegacyParameter = &rule{
 	title:    "A variable of an old template is a parameter in clear",
 	severity: SeverityWarning,
 	weight:   weightMedium,
-	finish:   checkLegacyParameter,
+	start:    atEnd(checkLegacyParameter),
 }
 
 func checkLegacyParameter(p *pass) {

@@ -12,7 +12,7 @@ var ruleNotAnalysed = &rule{
 	title:    "A part could not be looked into",
 	severity: SeverityWarning,
 	weight:   weightLow,
-	finish:   checkNotAnalysed,
+	start:    atEnd(checkNotAnalysed),
 }
 
 func checkNotAnalysed(p *pass) {

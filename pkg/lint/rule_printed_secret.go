@@ -12,8 +12,9 @@ var rulePrintedSecret = &rule{
 	title:    "A script prints a secret, or agent metadata shows one",
 	severity: SeverityError,
 	weight:   weightHigh,
-	block:    func(_ *pass, in *instance, b *block) { in.evalScripts(b) },
-	finish:   checkPrintedSecret,
+	start: func() check {
+		return check{func(_ *pass, in *instance, b *block) { in.evalScripts(b) }, checkPrintedSecret}
+	},
 }
 
 func checkPrintedSecret(p *pass) {

@@ -11,13 +11,20 @@ var ruleProviderCredentialVariable = &rule{
 	severity: SeverityNote,
 	weight:   weightLow,
 	pedantic: true,
-	block:    noteVariables,
-	finish:   checkProviderCredentialVariable,
+	start: func() check {
+		uses := &variableUses{inProvider: map[string]bool{}, elsewhere: map[string]bool{}}
+		return check{uses.note, uses.report}
+	},
 }
 
-func checkProviderCredentialVariable(p *pass) {
+// variableUses is where the template's variables are used.
+type variableUses struct {
+	inProvider, elsewhere map[string]bool
+}
+
+func (u *variableUses) report(p *pass) {
 	for _, b := range p.root.mod.blocks {
-		if b.Type != "variable" || !p.inProvider[b.name] || p.elsewhere[b.name] || !p.variable(b).secret {
+		if b.Type != "variable" || !u.inProvider[b.name] || u.elsewhere[b.name] || !p.variable(b).secret {
 			continue
 		}
 		p.report(draft{
@@ -28,14 +35,14 @@ func checkProviderCredentialVariable(p *pass) {
 	}
 }
 
-// noteVariables remembers where variables are used.
-func noteVariables(p *pass, in *instance, b *block) {
+// note remembers which variables a block uses.
+func (u *variableUses) note(_ *pass, in *instance, b *block) {
 	switch {
 	case !in.isRoot() || b.Type == "variable":
 	case b.Type == "provider":
-		variablesIn(b.body(), p.inProvider)
+		variablesIn(b.body(), u.inProvider)
 	default:
-		variablesIn(b.body(), p.elsewhere)
+		variablesIn(b.body(), u.elsewhere)
 	}
 }
 

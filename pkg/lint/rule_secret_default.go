@@ -11,7 +11,7 @@ var ruleSecretDefault = &rule{
 	title:    "A parameter's default, option or preset holds a secret",
 	severity: SeverityError,
 	weight:   weightCritical,
-	block:    checkSecretDefault,
+	start:    onBlock(checkSecretDefault),
 }
 
 func checkSecretDefault(p *pass, in *instance, b *block) {
@@ -37,7 +37,7 @@ func (p *pass) literalDefault(param *parameter) {
 	if !verdict.Secret {
 		return
 	}
-	p.mask(attr.Expr.Range())
+	p.masks.add(attr.Expr.Range())
 	p.report(draft{
 		at: attr.NameRange, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
 		confidence: verdict.Confidence, value: secret.FromString(plainText(attr)),
@@ -73,7 +73,7 @@ func (p *pass) flowingDefault(h *hit) {
 		message += "; that the variable is sensitive does not help here"
 	}
 	if from.kind == fromLiteral {
-		p.mask(from.at)
+		p.masks.add(from.at)
 	}
 	p.report(draft{
 		at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from.address,

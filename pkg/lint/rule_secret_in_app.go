@@ -5,7 +5,7 @@ var ruleSecretInApp = &rule{
 	title:    "An app's URL or command holds a secret",
 	severity: SeverityError,
 	weight:   weightHigh,
-	finish:   checkSecretInApp,
+	start:    atEnd(checkSecretInApp),
 }
 
 func checkSecretInApp(p *pass) {
@@ -18,7 +18,7 @@ func checkSecretInApp(p *pass) {
 			message: appMessage(h.block, h.attr, what), hint: appHint,
 		})
 	}
-	for _, w := range p.written {
+	for _, w := range p.literals {
 		if w.inApp() {
 			p.report(draft{
 				at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,

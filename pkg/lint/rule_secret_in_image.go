@@ -9,7 +9,7 @@ var ruleSecretInImage = &rule{
 	title:    "A secret is built into an image",
 	severity: SeverityError,
 	weight:   weightHigh,
-	finish:   checkSecretInImage,
+	start:    atEnd(checkSecretInImage),
 }
 
 func checkSecretInImage(p *pass) {
@@ -39,7 +39,7 @@ func (p *pass) dockerfile(f *file) {
 	for line := range strings.SplitAfterSeq(string(f.src), "\n") {
 		if name, at, ok := dockerSecret(line, p.names); ok {
 			f.ignores = f.lineIgnores(0, len(f.src))
-			p.files[f.name] = f
+			p.beside[f.name] = f
 			p.report(draft{
 				severity: SeverityWarning, confidence: ConfidenceMedium,
 				at: f.span(offset+at, offset+at+len(name)), address: f.path, attribute: name,

@@ -10,7 +10,7 @@ var ruleSecretInScript = &rule{
 	title:    "A script's text holds a secret",
 	severity: SeverityWarning,
 	weight:   weightMedium,
-	finish:   checkSecretInScript,
+	start:    atEnd(checkSecretInScript),
 }
 
 func checkSecretInScript(p *pass) {

@@ -6,7 +6,7 @@ var ruleSecretInUserData = &rule{
 	severity: SeverityNote,
 	weight:   weightLow,
 	pedantic: true,
-	finish:   checkSecretInUserData,
+	start:    atEnd(checkSecretInUserData),
 }
 
 func checkSecretInUserData(p *pass) {

@@ -10,24 +10,14 @@ var ruleSecretParameter = &rule{
 	title:    "A parameter takes a secret",
 	severity: SeverityError,
 	weight:   weightHigh,
-	block:    noteParameters,
-	finish:   checkSecretParameter,
+	start: func() check {
+		found := &secretParameters{}
+		return check{found.note, found.report}
+	},
 }
 
-// noteParameters remembers the parameters of a block, to be reported when it is
-// known where their values go.
-func noteParameters(p *pass, in *instance, b *block) {
-	if b.typ != "coder_parameter" || b.Type != "data" {
-		return
-	}
-	for _, param := range in.parameters(b) {
-		if param.secret {
-			p.secrets = append(p.secrets, secretParameter{in, param})
-		} else if param.verdict.Noun != "" {
-			p.passOver(b.def, p.rule.id, param.name, param.passed)
-		}
-	}
-}
+// secretParameters are those of a template.
+type secretParameters []secretParameter
 
 // secretParameter is one, in an instance of its module.
 type secretParameter struct {
@@ -35,14 +25,29 @@ type secretParameter struct {
 	param *parameter
 }
 
-func checkSecretParameter(p *pass) {
+// note remembers the parameters of a block, to be reported when it is known where their
+// values go.
+func (list *secretParameters) note(p *pass, in *instance, b *block) {
+	if b.typ != "coder_parameter" || b.Type != "data" {
+		return
+	}
+	for _, param := range in.parameters(b) {
+		if param.secret {
+			*list = append(*list, secretParameter{in, param})
+		} else if param.verdict.Noun != "" {
+			p.passOver(b.def, p.rule.id, param.name, param.passed)
+		}
+	}
+}
+
+func (list *secretParameters) report(p *pass) {
 	ways := map[*origin][]*hit{}
 	for _, h := range p.sinks {
 		if h.mark.from.kind == fromParameter {
 			ways[h.mark.from] = append(ways[h.mark.from], h)
 		}
 	}
-	for _, f := range p.secrets {
+	for _, f := range *list {
 		p.reportParameter(f.in, f.param, ways[f.param.origin])
 	}
 }

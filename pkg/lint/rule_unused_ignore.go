@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -26,17 +27,19 @@ type ignoreUse struct {
 
 // noteIgnores remembers the comments of a template's files, and those that were
 // used in whatever file.
-func (r *run) noteIgnores(g *graph, used map[*ignore]bool) {
+func (r *run) noteIgnores(t *template, used map[*ignore]bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ignores == nil {
 		r.ignores = map[string]*ignoreUse{}
 	}
 	own := map[*file]bool{}
-	for _, f := range g.root.mod.files {
+	for _, f := range t.root.mod.files {
 		own[f] = true
 	}
-	for _, f := range g.files {
+	files := maps.Clone(t.files)
+	maps.Copy(files, t.beside)
+	for _, f := range files {
 		for _, ig := range f.ignores {
 			key := ig.at.String()
 			use := r.ignores[key]
@@ -46,7 +49,7 @@ func (r *run) noteIgnores(g *graph, used map[*ignore]bool) {
 			}
 			use.used = use.used || used[ig]
 			if own[f] || !f.tf {
-				use.file, use.dir = f, g.root.mod.dir
+				use.file, use.dir = f, t.root.mod.dir
 			}
 		}
 	}
@@ -73,8 +76,8 @@ func (r *run) unusedIgnores() []Finding {
 			dir: use.dir, folder: use.dir, attribute: use.reason,
 		}
 		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignoreMark)}
-		g := &graph{files: map[string]*file{use.file.name: use.file}}
-		f.Lines = g.lines(f)
+		first, last := f.Range.positions()
+		f.Lines = newMasks().lines(use.file, first, last)
 		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		found = append(found, f)

@@ -6,7 +6,7 @@ var ruleVisibleAgentEnv = &rule{
 	severity: SeverityNote,
 	weight:   weightLow,
 	pedantic: true,
-	finish:   checkVisibleAgentEnv,
+	start:    atEnd(checkVisibleAgentEnv),
 }
 
 func checkVisibleAgentEnv(p *pass) {

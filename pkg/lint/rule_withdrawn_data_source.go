@@ -5,7 +5,7 @@ var ruleWithdrawnDataSource = &rule{
 	title:    "A data source is used that servers no longer answer",
 	severity: SeverityWarning,
 	weight:   weightMedium,
-	finish:   checkWithdrawnDataSource,
+	start:    atEnd(checkWithdrawnDataSource),
 }
 
 func checkWithdrawnDataSource(p *pass) {

@@ -94,10 +94,10 @@ func (in *instance) noteBearers() {
 			in.noteBearersIn(f.src, isNameByte)
 		}
 	}
-	if !in.isRoot() || in.graph.folder == nil {
+	if !in.isRoot() {
 		return
 	}
-	for _, p := range in.graph.folder.aux {
+	for _, p := range in.graph.aux {
 		if f, err := in.graph.loader.text(p); err == nil {
 			in.noteBearersIn(f.src, isEnvByte)
 		}

@@ -1,0 +1,108 @@
+package lint
+
+import (
+	"bytes"
+	"path"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// template is what is known of one template while it is linted.
+type template struct {
+	*graph
+	folder   *folder
+	masks    *masks
+	beside   map[string]*file // files beside the template that findings lie in, by shown name
+	literals []written
+	fresh    []*hit // the sinks of the block that the rules look at
+	unread   []unread
+	passed   []PassedOver
+	explain  passedOver // adds to passed, where it is asked for
+}
+
+// unread is a file beside the template that could not be read.
+type unread struct {
+	path string
+	err  error
+}
+
+func newTemplate(g *graph, f *folder, explain bool) *template {
+	t := &template{graph: g, folder: f, masks: newMasks(), beside: map[string]*file{}}
+	if explain {
+		t.explain = func(at hcl.Range, name, reason string) {
+			t.passed = append(t.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
+		}
+	}
+	return t
+}
+
+// fileNamed is a file of the template by the name that is shown.
+func (t *template) fileNamed(name string) *file {
+	if f := t.beside[name]; f != nil {
+		return f
+	}
+	return t.files[name]
+}
+
+// block shows a block to all rules, then lets go of what a large file cannot keep.
+func (t *template) block(in *instance, b *block, passes []*pass) {
+	if in.isRoot() {
+		t.blockLiterals(in, b)
+	}
+	if b.quiet {
+		return
+	}
+	before := len(t.sinks)
+	in.gather(b)
+	t.fresh = t.sinks[before:]
+	for _, p := range passes {
+		if p.check.block != nil {
+			p.check.block(p, in, b)
+		}
+	}
+	if b.file.large() {
+		b.drop()
+	}
+}
+
+// blockLiterals finds the secrets written out in a block of the template itself.
+func (t *template) blockLiterals(in *instance, b *block) {
+	if !b.scanned {
+		b.written, b.skipped = scanBlock(t.names, b, t.explain)
+		b.scanned = true
+	}
+	for _, at := range b.skipped {
+		t.lineGap(at, b.at, b.address)
+	}
+	t.literals = append(t.literals, b.written...)
+	if b.Type == "locals" {
+		t.literals = append(t.literals, literalsInUse(t.names, b, b.written, in.usedAsSecret)...)
+	}
+}
+
+// scanFiles finds the secrets written out in the files that lie with the template.
+func (t *template) scanFiles() {
+	for _, p := range t.folder.aux {
+		f, err := t.loader.text(p)
+		if err != nil {
+			t.unread = append(t.unread, unread{p, err})
+			continue
+		}
+		if bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
+			continue // a program or a picture, whatever its name
+		}
+		found, skipped := scanFile(t.names, f, t.explain)
+		for _, at := range skipped {
+			t.lineGap(at, at, path.Base(f.path))
+		}
+		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || len(skipped) > 0 || f.ignores != nil {
+			t.beside[f.name] = f
+			t.literals = append(t.literals, found...)
+		}
+	}
+}
+
+// lineGap notes a line of which the rest was not looked at.
+func (t *template) lineGap(at, around hcl.Range, address string) {
+	t.gap(gap{at: at, around: around, address: address, what: "the rest of this line was not looked into: too many values in it hold one another"})
+}
