@@ -66,7 +66,7 @@ func (d *Deployed) Findings(opts Options) []Finding {
 	if opts.Config == nil {
 		opts.Config = &Config{}
 	}
-	j := &serverJudge{deployed: d, run: &run{options: opts}, names: newNameCache(&opts.Config.Names)}
+	j := &serverJudge{deployed: d, options: &opts, names: newNameCache(&opts.Config.Names)}
 	for _, p := range d.Parameters {
 		j.parameter(p)
 	}
@@ -103,15 +103,16 @@ func (d *Deployed) SecretParameters(config *Config) []string {
 	return list
 }
 
-// secret is parameter.judge for what the server tells of one.
+// secret reports whether the parameter takes a secret.
 func (p *DeployedParameter) secret(names *nameCache) bool {
-	judged := &parameter{block: &block{name: p.Name}, name: p.Name, typ: p.Type, options: make([]scopedBlock, len(p.Options))}
-	var validations []string
-	if p.Regex != "" {
-		validations = append(validations, p.Regex)
+	facts := parameterFacts{
+		name: p.Name, label: p.Name, display: p.DisplayName, description: p.Description, typ: p.Type, formType: p.FormType, chosen: len(p.Options) > 0,
 	}
-	judged.judge(names, nil, p.DisplayName, p.Description, p.FormType, validations)
-	return judged.secret
+	if p.Regex != "" {
+		facts.validations = []string{p.Regex}
+	}
+	_, secret, _ := facts.takesSecret(names)
+	return secret
 }
 
 const shownHint = "take it out of the template, and change the secret: it was readable"
@@ -138,7 +139,7 @@ func (c *Config) Stored(name string, known bool, value secret.Secret) (title str
 // template's workspaces, all under one name; false where the configuration turns
 // the rule off.
 func StoredFinding(root, kind, name, message string, config *Config) (Finding, bool) {
-	severity := (&run{options: Options{Config: config}}).severityOf(ruleStoredSecret)
+	severity := (&Options{Config: config}).severityOf(ruleStoredSecret)
 	f := Finding{
 		Rule: ruleStoredSecret.id, Severity: severity, Confidence: ConfidenceHigh, Message: message,
 		Hint: "change the secret: old builds keep it, also when the parameter is gone", File: root,

@@ -9,14 +9,14 @@ import (
 // serverJudge gathers the findings of one version.
 type serverJudge struct {
 	deployed *Deployed
-	run      *run
+	options  *Options
 	names    *nameCache
 	findings []Finding
 }
 
 // report adds a finding at what the server calls address, unless its rule is off.
 func (j *serverJudge) report(r *rule, address, attribute, subject, message, hint string, confidence Confidence, exposed bool) {
-	severity := j.run.severityOf(r)
+	severity := j.options.severityOf(r)
 	if severity == 0 {
 		return
 	}
@@ -93,7 +93,7 @@ func (j *serverJudge) variable(v DeployedVariable) {
 
 func (j *serverJudge) item(item DeployedItem) {
 	verdict := judgeValue(item.Value.RevealString(), j.names.secret(item.Key))
-	if !verdict.Secret || item.Sensitive && !j.run.pedantic() {
+	if !verdict.Secret || item.Sensitive && !j.options.pedantic() {
 		return
 	}
 	message := "item " + quoteName(item.Key) + " shows a secret (" + verdict.Title + ") in clear to everyone who may read the workspace"

@@ -62,7 +62,14 @@ func (in *instance) parameter(b *block, e expansion) *parameter {
 	p.options = in.blocks(b.body(), "option", e.scope)
 	p.origin = in.graph.origin(originKey{kind: fromParameter, address: b.address, instance: e.key, in: in})
 	p.origin.title, p.origin.at, p.origin.block = "parameter "+quoteName(p.name), b.DefRange(), b
-	p.judge(in.graph.names, in, str("display_name"), str("description"), str("form_type"), in.validations(b, e.scope))
+	facts := parameterFacts{
+		name: p.name, label: b.name, display: str("display_name"), description: str("description"), typ: p.typ, formType: str("form_type"),
+		chosen: len(p.options) > 0, disabled: p.disabled, validations: in.validations(b, e.scope), fallback: func() string { return str("default") },
+	}
+	if e.key == "" {
+		facts.usedAs = func(v nameVerdict) string { return in.usedAs(b, v) }
+	}
+	p.verdict, p.secret, p.passed = facts.takesSecret(in.graph.names)
 	return p
 }
 
@@ -124,38 +131,4 @@ func (in *instance) validations(b *block, s *scope) []string {
 		}
 	}
 	return list
-}
-
-// judge decides whether the parameter takes a secret; in is nil where there is no
-// template to see what becomes of its value.
-func (p *parameter) judge(names *nameCache, in *instance, display, description, formType string, validations []string) {
-	p.verdict = names.label(p.name, display, description)
-	if !p.verdict.Secret && p.verdict.Noun == "" {
-		// The name people see says nothing; the label may.
-		if byLabel := names.label(p.block.name, "", description); byLabel.Secret && byLabel.Confidence == ConfidenceHigh {
-			p.verdict = byLabel
-		}
-	}
-	if in != nil && p.each.key == "" {
-		p.verdict = judgedByUse(p.verdict, in.usedAs(p.block, p.verdict))
-	}
-	for _, regex := range validations {
-		p.verdict = p.verdict.validated(regex)
-	}
-	switch {
-	case !p.verdict.Secret:
-		p.passed = p.verdict.Reason
-	case p.typ != "" && p.typ != "string":
-		p.passed = "its type is " + p.typ
-	case len(p.options) > 0:
-		p.passed = "it is a choice of options"
-	case formType == "slider" || formType == "switch" || formType == "checkbox" || formType == "radio" || formType == "dropdown" || formType == "multi-select":
-		p.passed = "its form is a " + formType
-	case p.disabled:
-		p.passed = "its input is disabled"
-	case in != nil && elsewhere(p.block.name, p.each.scope.textOf(p.block.body().Attributes["default"])):
-		p.passed = "its default says where the secret is"
-	default:
-		p.secret = true
-	}
 }

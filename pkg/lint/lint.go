@@ -34,6 +34,27 @@ type Options struct {
 	fixing bool
 }
 
+func (o *Options) pedantic() bool { return o.Profile == "pedantic" }
+
+// severityOf is the severity that a rule reports with, 0 where it is off.
+func (o *Options) severityOf(rule *rule) Severity {
+	severity, off, configured := o.Config.severity(rule.id)
+	switch {
+	case off:
+		return 0
+	case configured:
+		return severity // asked for by name, whatever the profile
+	case rule.pedantic && !o.pedantic():
+		return 0
+	}
+	return rule.severity
+}
+
+// active reports whether the rule of the id runs.
+func (o *Options) active(id string) bool {
+	return slices.ContainsFunc(rules(), func(rule *rule) bool { return rule.id == id && o.severityOf(rule) > 0 })
+}
+
 // ErrNoTemplates is the cause for a folder without Terraform files.
 var ErrNoTemplates = errors.New("there are no .tf or .tf.json files in it")
 
@@ -74,27 +95,6 @@ type run struct {
 	mu      sync.Mutex
 	report  *Report
 	ignores map[string]*ignoreUse
-}
-
-func (r *run) pedantic() bool { return r.options.Profile == "pedantic" }
-
-// severityOf is the severity that a rule reports with, 0 where it is off.
-func (r *run) severityOf(rule *rule) Severity {
-	severity, off, configured := r.options.Config.severity(rule.id)
-	switch {
-	case off:
-		return 0
-	case configured:
-		return severity // asked for by name, whatever the profile
-	case rule.pedantic && !r.pedantic():
-		return 0
-	}
-	return rule.severity
-}
-
-// active reports whether the rule of the id runs.
-func (r *run) active(id string) bool {
-	return slices.ContainsFunc(rules(), func(rule *rule) bool { return rule.id == id && r.severityOf(rule) > 0 })
 }
 
 func (r *run) lint(ctx context.Context) error {

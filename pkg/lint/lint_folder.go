@@ -48,7 +48,7 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	var found []Finding
 	var passes []*pass
 	for _, rule := range rules() {
-		if r.severityOf(rule) > 0 {
+		if r.options.severityOf(rule) > 0 {
 			p := &pass{template: t, rule: rule, run: r, out: &found}
 			if rule.start != nil {
 				p.check = rule.start()
@@ -84,7 +84,7 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 func (r *run) look(names *nameCache, b *block) {
 	b.written, b.skipped = scanBlock(names, b, nil)
 	b.scanned = true
-	b.quiet = !r.pedantic() && isQuiet(b)
+	b.quiet = !r.options.pedantic() && isQuiet(b)
 }
 
 // sortOut drops what was not asked for and sets apart what comments hide.

@@ -37,7 +37,7 @@ func (p *pass) metadataItem(hits []*hit) {
 		}
 	}
 	if h.hidden {
-		if !p.run.pedantic() {
+		if !p.run.options.pedantic() {
 			return
 		}
 		d.severity = SeverityNote

@@ -39,12 +39,12 @@ func (p *pass) saidElsewhere(w written) bool {
 	if w.block.typ == "coder_parameter" && p.isDefault(w) {
 		return true
 	}
-	return w.inApp() || w.block.typ == "coder_workspace_preset" && strings.HasPrefix(w.attribute, "parameters") && p.run.severityOf(ruleSecretDefault) > 0
+	return w.inApp() || w.block.typ == "coder_workspace_preset" && strings.HasPrefix(w.attribute, "parameters") && p.run.options.severityOf(ruleSecretDefault) > 0
 }
 
 // isDefault reports what secret-default says of a parameter's default or option.
 func (p *pass) isDefault(w written) bool {
-	return p.run.severityOf(ruleSecretDefault) > 0 && slices.ContainsFunc(p.sinks, func(h *hit) bool {
+	return p.run.options.severityOf(ruleSecretDefault) > 0 && slices.ContainsFunc(p.sinks, func(h *hit) bool {
 		return h.kind == sinkDefault && h.mark.from.kind == fromLiteral && within(w.value, h.mark.from.at)
 	})
 }

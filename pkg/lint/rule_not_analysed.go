@@ -57,7 +57,7 @@ func (p *pass) oddFiles() {
 // has some, so those that take no secret are for the pedantic.
 func (p *pass) remoteModules() {
 	for _, call := range p.remote {
-		if p.run.pedantic() || slices.ContainsFunc(p.sinks, func(h *hit) bool { return h.block == call && h.leadsAway() }) {
+		if p.run.options.pedantic() || slices.ContainsFunc(p.sinks, func(h *hit) bool { return h.block == call && h.leadsAway() }) {
 			p.report(draft{
 				severity: SeverityNote, at: call.body().Attributes["source"].Expr.Range(), around: call.at, address: call.address, attribute: "source",
 				message: call.address + " is not at hand, so what flows into it was not followed", hint: "look into it by hand",

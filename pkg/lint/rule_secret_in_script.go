@@ -25,7 +25,7 @@ func checkSecretInScript(p *pass) {
 
 // printedAt reports a secret that is printed at the place where it enters a script.
 func (p *pass) printedAt(h *hit) bool {
-	return p.run.severityOf(rulePrintedSecret) > 0 && slices.ContainsFunc(p.prints, func(found print) bool {
+	return p.run.options.severityOf(rulePrintedSecret) > 0 && slices.ContainsFunc(p.prints, func(found print) bool {
 		return found.mark.from == h.mark.from && found.hole == h.place()
 	})
 }

@@ -57,7 +57,7 @@ func (r *run) noteIgnores(t *template, used map[*ignore]bool) {
 
 // unusedIgnores reports the comments that hid nothing.
 func (r *run) unusedIgnores() []Finding {
-	if r.options.NoInlineIgnores || r.severityOf(ruleUnusedIgnore) == 0 {
+	if r.options.NoInlineIgnores || r.options.severityOf(ruleUnusedIgnore) == 0 {
 		return nil
 	}
 	var found []Finding
@@ -70,7 +70,7 @@ func (r *run) unusedIgnores() []Finding {
 			continue
 		}
 		f := Finding{
-			Rule: ruleUnusedIgnore.id, Severity: r.severityOf(ruleUnusedIgnore), Confidence: ConfidenceHigh, Message: message,
+			Rule: ruleUnusedIgnore.id, Severity: r.options.severityOf(ruleUnusedIgnore), Confidence: ConfidenceHigh, Message: message,
 			Hint: "remove the comment, or write it as '# " + ignoreMark + " RULE why'",
 			File: use.file.name, Range: rangeOf(use.at), Address: strings.Join(use.rules, ","), Origin: "file",
 			dir: use.dir, folder: use.dir, attribute: use.reason,
@@ -98,7 +98,7 @@ func (r *run) unused(use *ignoreUse) (message string, ok bool) {
 		if !slices.Contains(known, id) {
 			return fmt.Sprintf("an ignore comment names rule %s, which does not exist", quoteName(id)), true
 		}
-		if !r.active(id) {
+		if !r.options.active(id) {
 			return "", false // it may hide something where that rule runs
 		}
 	}
