@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -14,38 +15,40 @@ type serverJudge struct {
 	findings []Finding
 }
 
-// report adds a finding at what the server calls address, unless its rule is off.
-func (j *serverJudge) report(r *rule, address, attribute, subject, message, hint string, confidence Confidence, exposed bool) {
+// report adds a finding at what the server calls its address, unless the rule is off.
+func (j *serverJudge) report(r *rule, d draft) {
 	severity := j.options.severityOf(r)
 	if severity == 0 {
 		return
 	}
 	f := Finding{
-		Rule: r.id, Severity: severity, Confidence: confidence, Message: message, Hint: hint, File: j.deployed.Root,
-		Address: address, Origin: "server", Template: j.deployed.Root, Subject: subject, Exposed: exposed, attribute: attribute,
+		Rule: r.id, Severity: severity, Confidence: cmp.Or(d.confidence, ConfidenceHigh), Message: d.message, Hint: d.hint, File: j.deployed.Root,
+		Address: d.address, Origin: "server", Template: j.deployed.Root, Subject: d.subject, Exposed: d.exposed, attribute: d.attribute,
 	}
-	f.Fingerprint = hashOf("coderSecrets/v1", r.id, "server", j.deployed.Root, address, attribute)
+	f.Fingerprint = hashOf("coderSecrets/v1", r.id, "server", j.deployed.Root, d.address, d.attribute)
 	j.findings = append(j.findings, f)
 }
 
 func (j *serverJudge) parameter(p DeployedParameter) {
 	address, takesSecret := "coder_parameter."+p.Name, p.secret(j.names)
 	if takesSecret {
-		message := "parameter " + quoteName(p.Name) + " takes a secret, and everyone who may read the workspace sees its value in clear"
+		message := secretParameterMessage(p.Name)
 		if p.Ephemeral {
 			message += "; ephemeral does not change that: the build keeps it"
 		}
-		j.report(ruleSecretParameter, address, "", p.Name, message, secretParameterHint, ConfidenceHigh, false)
+		j.report(ruleSecretParameter, draft{address: address, subject: p.Name, message: message, hint: secretParameterHint})
 	}
-	if v := judgeValue(p.Default.RevealString(), takesSecret); v.Secret {
-		j.report(ruleSecretDefault, address, "default", p.Name,
-			"the default of parameter "+quoteName(p.Name)+" is a secret ("+v.Title+"), and everyone who may read the template sees it", shownHint, v.Confidence, true)
-	}
-	for _, option := range p.Options {
-		if v := judgeValue(option.RevealString(), false); v.Secret {
-			j.report(ruleSecretDefault, address, "option", p.Name,
-				"an option of parameter "+quoteName(p.Name)+" is a secret ("+v.Title+"), and everyone who may read the template sees it", shownHint, v.Confidence, true)
+	shown := func(what, attribute string, value secret.Secret, secretName bool) {
+		if v := judgeValue(value.RevealString(), secretName); v.Secret {
+			j.report(ruleSecretDefault, draft{
+				address: address, attribute: attribute, subject: p.Name, confidence: v.Confidence, exposed: true,
+				message: secretDefaultMessage(what, p.Name, v), hint: shownHint,
+			})
 		}
+	}
+	shown("the default", "default", p.Default, takesSecret)
+	for _, option := range p.Options {
+		shown("an option", "option", option, false)
 	}
 }
 
@@ -54,8 +57,10 @@ func (j *serverJudge) preset(preset string, v DeployedValue) {
 	if !verdict.Secret {
 		return
 	}
-	j.report(ruleSecretDefault, "coder_workspace_preset."+preset, v.Name, v.Name,
-		"preset "+quoteName(preset)+" sets parameter "+quoteName(v.Name)+" to a secret ("+verdict.Title+"), and everyone who may read the template sees it", shownHint, verdict.Confidence, true)
+	j.report(ruleSecretDefault, draft{
+		address: "coder_workspace_preset." + preset, attribute: v.Name, subject: v.Name, confidence: verdict.Confidence, exposed: true,
+		message: "preset " + quoteName(preset) + " sets parameter " + quoteName(v.Name) + " to a secret (" + verdict.Title + ")" + everyoneSeesIt, hint: shownHint,
+	})
 }
 
 // takesSecret reports whether the parameter of the name takes a secret.
@@ -72,23 +77,29 @@ func (j *serverJudge) variable(v DeployedVariable) {
 	if v.Sensitive {
 		return
 	}
-	stringLike := v.Type == "" || v.Type == "string" || v.Type == "dynamic" || v.Type == "any"
-	named := stringLike && j.names.label(v.Name, "", v.Description).Secret
+	facts := variableFacts{name: v.Name, description: v.Description, kind: v.Type}
+	if v.Type == "" || v.Type == "dynamic" || v.Type == "any" {
+		facts.kind = "string"
+	}
+	_, named, _ := facts.holdsSecret(j.names)
 	value := judgeValue(v.Value.RevealString(), named)
 	if !value.Secret {
 		value = judgeValue(v.Default.RevealString(), named)
 	}
-	message := "variable " + quoteName(v.Name) + " holds a secret and is not sensitive"
+	d := draft{
+		address: "var." + v.Name, subject: v.Name, message: insensitiveMessage(v.Name), exposed: value.Secret,
+		hint: "set sensitive = true, and change the secret: it was readable",
+	}
 	switch {
 	case value.Secret:
-		message += ": the server gives its value (" + value.Title + ") to everyone who may read the template"
+		d.confidence = value.Confidence
+		d.message += ": the server gives its value (" + value.Title + ") to everyone who may read the template"
 	case named:
-		message += ", so the server gives its value to everyone who may read the template"
-		value.Confidence = ConfidenceHigh
+		d.message += ", so " + serverShowsValue
 	default:
 		return
 	}
-	j.report(ruleInsensitiveVariable, "var."+v.Name, "", v.Name, message, "set sensitive = true, and change the secret: it was readable", value.Confidence, value.Secret)
+	j.report(ruleInsensitiveVariable, d)
 }
 
 func (j *serverJudge) item(item DeployedItem) {
@@ -96,13 +107,9 @@ func (j *serverJudge) item(item DeployedItem) {
 	if !verdict.Secret || item.Sensitive && !j.options.pedantic() {
 		return
 	}
-	message := "item " + quoteName(item.Key) + " shows a secret (" + verdict.Title + ") in clear to everyone who may read the workspace"
-	hint := "add sensitive = true to the item"
-	if item.Sensitive {
-		message = "item " + quoteName(item.Key) + " holds a secret (" + verdict.Title + "): sensitive = true hides it in the dashboard, and the API still returns it"
-		hint = "show people where to find the secret instead of the secret"
-	}
-	j.report(ruleCleartextMetadata, item.Resource, "item."+item.Key, item.Key, message, hint, verdict.Confidence, true)
+	d := draft{address: item.Resource, attribute: "item." + item.Key, subject: item.Key, confidence: verdict.Confidence, exposed: true}
+	d.message, d.hint = itemMessage(item.Key, "a secret ("+verdict.Title+")", item.Sensitive)
+	j.report(ruleCleartextMetadata, d)
 }
 
 // env looks for written-out secrets alone: what a template makes for a workspace
@@ -112,8 +119,11 @@ func (j *serverJudge) env(env DeployedEnv) {
 	if !verdict.Secret || j.isParameterValue(env.Value) {
 		return
 	}
-	j.report(ruleHardcodedSecret, "coder_agent."+env.Agent, "env."+env.Name, env.Name,
-		"the environment of agent "+quoteName(env.Agent)+" holds a secret ("+verdict.Title+") as "+quoteName(env.Name)+", and everyone who may read the workspace sees it", shownHint, verdict.Confidence, true)
+	j.report(ruleHardcodedSecret, draft{
+		address: "coder_agent." + env.Agent, attribute: "env." + env.Name, subject: env.Name, confidence: verdict.Confidence, exposed: true, hint: shownHint,
+		message: "the environment of agent " + quoteName(env.Agent) + " holds a secret (" + verdict.Title + ") as " + quoteName(env.Name) +
+			", and everyone who may read the workspace sees it",
+	})
 }
 
 // isParameterValue reports whether a default, an option or a preset has the value.

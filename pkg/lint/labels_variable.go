@@ -29,30 +29,17 @@ func (g *graph) variable(b *block) variableVerdict {
 
 func judgeVariable(g *graph, b *block) variableVerdict {
 	body := b.body()
-	v := variableVerdict{
-		nameVerdict: g.names.label(b.name, "", plainText(body.Attributes["description"])),
-		sensitive:   isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"]),
+	facts := variableFacts{
+		name: b.name, description: plainText(body.Attributes["description"]), kind: variableKind(body),
+		flag: isFlag(body.Attributes["default"]), fewWords: isEnum(body), fallback: plainText(body.Attributes["default"]),
 	}
 	if g.root.mod.variables[b.name] == b {
-		v.nameVerdict = judgedByUse(v.nameVerdict, g.root.usedAs(b, v.nameVerdict))
+		facts.usedAs = func(v nameVerdict) string { return g.root.usedAs(b, v) }
 	}
-	kind := variableKind(body)
-	switch {
-	case !v.Secret:
-		v.passed = v.Reason
-	case kind != "string":
-		v.passed = "its type is " + kind
-	case isFlag(body.Attributes["default"]):
-		v.passed = "its default is true or false"
-	case isEnum(body):
-		v.passed = "only one of a few words is valid"
-	case elsewhere(b.name, plainText(body.Attributes["default"])):
-		v.passed = "its default says where the secret is"
-	default:
-		v.secret = true
-	}
+	v := variableVerdict{sensitive: isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"])}
+	v.nameVerdict, v.secret, v.passed = facts.holdsSecret(g.names)
 	v.source = v.secret
-	if !v.secret && v.sensitive && kind != "bool" && kind != "number" && !plainSetting(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
+	if !v.secret && v.sensitive && facts.kind != "bool" && facts.kind != "number" && !plainSetting(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
 		v.source, v.weak = true, true
 	}
 	return v

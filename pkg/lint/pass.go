@@ -34,6 +34,7 @@ type draft struct {
 	called     *block             // the call of the module that makes it so
 	subject    string             // the name of what it is about, where a server would know it by one
 	value      secret.Secret      // a literal, for the baseline's keyed hash
+	exposed    bool               // the value can be read, and is not kept
 }
 
 // report adds a finding.

@@ -36,20 +36,26 @@ func (p *pass) metadataItem(hits []*hit) {
 			d.at = startOf(hcl.Range{}, h.at)
 		}
 	}
+	if h.hidden && !p.run.options.pedantic() {
+		return
+	}
+	d.message, d.hint = itemMessage(h.label, what, h.hidden)
 	if h.hidden {
-		if !p.run.options.pedantic() {
-			return
-		}
 		d.severity = SeverityNote
-		d.message = "item " + quoteName(h.label) + " holds " + what + ": sensitive = true hides it in the dashboard, and the API still returns it"
-		d.hint = "show people where to find the secret instead of the secret"
 		p.report(d)
 		return
 	}
-	d.message = "item " + quoteName(h.label) + " shows " + what + " in clear to everyone who may read the workspace"
-	d.hint = "add sensitive = true to the item"
 	d.fix = func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(h.syntax, "sensitive", "true")}} }
 	p.report(d)
+}
+
+// itemMessage says of an item, in a file or on a server, what it shows and what to do.
+func itemMessage(key, what string, hidden bool) (message, hint string) {
+	if hidden {
+		return "item " + quoteName(key) + " holds " + what + ": sensitive = true hides it in the dashboard, and the API still returns it",
+			"show people where to find the secret instead of the secret"
+	}
+	return "item " + quoteName(key) + " shows " + what + " in clear to everyone who may read the workspace", "add sensitive = true to the item"
 }
 
 // namedItems reports items whose key means a secret and whose value comes from

@@ -27,9 +27,17 @@ func checkInsensitiveVariable(p *pass, in *instance, b *block) {
 	}
 }
 
+const serverShowsValue = "the server gives its value to everyone who may read the template"
+
+// insensitiveMessage says of a variable, in a file or on a server, what is wrong; who is
+// shown its value follows.
+func insensitiveMessage(name string) string {
+	return "variable " + quoteName(name) + " holds a secret and is not sensitive"
+}
+
 func (p *pass) secretVariable(b *block, v variableVerdict) {
 	d := draft{at: b.DefRange(), around: b.at, address: b.address, subject: b.name, confidence: v.Confidence}
-	told := "the server gives its value to everyone who may read the template"
+	told := serverShowsValue
 	if !p.root.mod.has("resource", "coder_agent") {
 		d.severity = SeverityWarning
 		told = "Terraform's plans and logs show its value, and the server too where this is a template"
@@ -65,7 +73,7 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 		d.message = "variable " + quoteName(b.name) + " holds a secret, is not sensitive, and has its default (" + literal.title + ") in the template's source"
 		d.hint = "set sensitive = true and remove the default; change the secret: it was readable"
 	default:
-		d.message = "variable " + quoteName(b.name) + " holds a secret and is not sensitive, so " + told
+		d.message = insensitiveMessage(b.name) + ", so " + told
 		d.hint = "set sensitive = true"
 	}
 	p.report(d)

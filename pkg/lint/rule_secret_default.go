@@ -42,9 +42,17 @@ func (p *pass) literalDefault(param *parameter) {
 		at: attr.NameRange, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
 		confidence: verdict.Confidence, value: secret.FromString(plainText(attr)),
 		subject: param.name,
-		message: "the default of parameter " + quoteName(param.name) + " is a secret (" + verdict.Title + "), and everyone who may read the template sees it",
+		message: secretDefaultMessage("the default", param.name, verdict),
 		hint:    "remove the default, and change the secret: it was readable",
 	})
+}
+
+// everyoneSeesIt ends what is said of a default, an option or a preset.
+const everyoneSeesIt = ", and everyone who may read the template sees it"
+
+// secretDefaultMessage says of a parameter's default or option what it is.
+func secretDefaultMessage(what, parameter string, verdict valueVerdict) string {
+	return what + " of parameter " + quoteName(parameter) + " is a secret (" + verdict.Title + ")" + everyoneSeesIt
 }
 
 // flowingDefault reports a secret that reaches a default, an option or a preset.
@@ -68,7 +76,7 @@ func (p *pass) flowingDefault(h *hit) {
 	if from.kind == fromLiteral {
 		holds = "a secret that is written in the template"
 	}
-	message := what + " holds " + holds + ", and everyone who may read the template sees it"
+	message := what + " holds " + holds + everyoneSeesIt
 	if from.kind == fromVariable && isTrue(from.block.body().Attributes["sensitive"]) {
 		message += "; that the variable is sensitive does not help here"
 	}

@@ -53,7 +53,7 @@ func (list *secretParameters) report(p *pass) {
 }
 
 func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
-	message := "parameter " + quoteName(param.name) + " takes a secret, and everyone who may read the workspace sees its value in clear"
+	message := secretParameterMessage(param.name)
 	switch {
 	case param.masked && param.ephemeral:
 		message += "; masking and ephemeral do not change that"
@@ -69,6 +69,12 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 		fix:  func(*file) *fix { return &fix{param: param, in: in} },
 		hint: replacementHint(param), subject: param.name,
 	})
+}
+
+// secretParameterMessage says what a parameter shows, of a file and of a server; what does
+// not change that is for whoever knows it.
+func secretParameterMessage(name string) string {
+	return "parameter " + quoteName(name) + " takes a secret, and everyone who may read the workspace sees its value in clear"
 }
 
 // gitWords and serviceWords say in a name what the secret opens: a Git host, or a
