@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
@@ -92,25 +93,13 @@ func (t *tour) walk(ctx context.Context) error {
 func (s step) line() string {
 	words := []string{"coder-secrets"}
 	for _, arg := range s.args {
-		words = append(words, quoteWord(arg))
+		words = append(words, child.Quote(arg))
 	}
 	line := strings.Join(words, " ")
 	if s.value != "" {
-		line = "printf '%s\\n' " + quoteWord(s.value) + " | " + line
+		line = "printf '%s\\n' " + child.Quote(s.value) + " | " + line
 	}
 	return line
-}
-
-// quoteWord quotes a word for a shell where that is needed. The words are the
-// tour's own, and hold no single quotes.
-func quoteWord(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+~\\", r)
-	}
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // system is what a step's command sees of the world: the tour's server and home,

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
 
@@ -56,7 +57,7 @@ func (d *doctor) checkStoredToken(context.Context) check {
 func quoteWords(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
-		quoted[i] = quoteWord(word)
+		quoted[i] = child.Quote(word)
 	}
 	return strings.Join(quoted, " ")
 }
@@ -81,7 +82,7 @@ func (d *doctor) checkSecretFile(ctx context.Context) check {
 	case err != nil:
 		return failure(err)
 	case d.app.sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+quoteWord(file.Path))
+		return failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+child.Quote(file.Path))
 	}
 	if data, err := file.Raw(); err == nil && secretfile.IsEncrypted(data) && !d.app.hasAgent() && d.app.sys.Getenv("CODER_SECRETS_IDENTITY") == "" {
 		return good("%s is encrypted, and is read in your workspace", file.Path)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/filecrypt"
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
@@ -65,7 +66,7 @@ func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, outp
 		return fmt.Errorf("cannot regenerate the SSH key%s: %w", ofUser(opts.user), err)
 	}
 	job := &regeneration{api: api, opts: opts}
-	job.carry = func(old client.GitSSHKey) (fileCarrier, error) { return a.newCarrier(ctx, server, opts, old) }
+	job.carry = func(old client.GitSSHKey) (fileCarrier, error) { return a.carryFiles(ctx, server, opts, old) }
 	job.ask = func(old publicKeyResult, files fileCarrier) error { return a.askToRegenerate(ctx, old, files, s, opts) }
 	result, err := runPublicKeyRegenerate(ctx, job)
 	if result.PublicKey == "" {
@@ -79,12 +80,29 @@ func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, outp
 	return errors.Join(render(a.ui, output, result), err)
 }
 
+// carryFiles opens the encrypted files of a workspace, to carry them over to the new
+// key. Outside a workspace, and with another key than the workspace's, there are none.
+func (a *app) carryFiles(ctx context.Context, server *serverFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (fileCarrier, error) {
+	var paths []string
+	var err error
+	switch {
+	case len(opts.files) > 0 && !a.hasAgent():
+		err = withHint(errors.New("files are carried over in a workspace alone, which is given the private key"), "run this in the workspace that has the file")
+	case !opts.skipFiles && opts.user == client.Me && a.hasAgent():
+		paths, err = a.encryptedFiles(opts.files)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return filecrypt.NewCarrier(ctx, cryptHost{a, server}, paths, len(opts.files) > 0, old.PublicKey)
+}
+
 // addRecipient is how a file is kept readable without the Coder key.
 const addRecipient = "coder-secrets secrets rekey --also RECIPIENT"
 
 // askToRegenerate says what a new key costs, and asks.
 func (a *app) askToRegenerate(ctx context.Context, old publicKeyResult, files fileCarrier, s session.Session, opts publicKeyRegenerateOptions) error {
-	for _, path := range files.paths() {
+	for _, path := range files.Paths() {
 		a.ui.notef("%s stays readable: it will be encrypted for the new key", path)
 	}
 	if opts.yes {
@@ -92,7 +110,7 @@ func (a *app) askToRegenerate(ctx context.Context, old publicKeyResult, files fi
 		return nil
 	}
 	return a.confirm(ctx, fmt.Sprintf("Replace the SSH key %s%s on %s? %s; to keep one readable, first, where it is: %s [y/N] ",
-		old.Fingerprint, ofUser(opts.user), s.URL.Host, files.consequence(), addRecipient))
+		old.Fingerprint, ofUser(opts.user), s.URL.Host, files.Consequence(), addRecipient))
 }
 
 type publicKeyRegenerateOptions struct {
@@ -110,12 +128,12 @@ type publicKeyRegenerator interface {
 
 // fileCarrier takes encrypted files over to the new key.
 type fileCarrier interface {
-	paths() []string
-	consequence() string
-	prepare(ctx context.Context) error
-	failed(ctx context.Context, err error) error
-	finish(ctx context.Context, public string) (done []string, err error)
-	release()
+	Paths() []string
+	Consequence() string
+	Prepare(ctx context.Context) error
+	Failed(ctx context.Context, err error) error
+	Finish(ctx context.Context, public string) (done []string, err error)
+	Release()
 }
 
 // regeneration is what replacing a key takes.
@@ -146,23 +164,23 @@ func runPublicKeyRegenerate(ctx context.Context, job *regeneration) (publicKeyRe
 	if err != nil {
 		return fail(err)
 	}
-	defer files.release()
+	defer files.Release()
 	if err := job.ask(before, files); err != nil {
 		return publicKeyRegenerateResult{}, err
 	}
-	if err := files.prepare(ctx); err != nil {
+	if err := files.Prepare(ctx); err != nil {
 		return publicKeyRegenerateResult{}, err
 	}
 	newKey, err := api.RegenerateGitSSHKey(ctx, opts.user, oldKey)
 	if err != nil {
-		return fail(files.failed(ctx, err))
+		return fail(files.Failed(ctx, err))
 	}
 	after, err := newPublicKeyResult(newKey)
 	if err != nil {
 		return fail(err)
 	}
 	result := publicKeyRegenerateResult{publicKeyResult: after, OldFingerprint: before.Fingerprint, Files: []string{}}
-	done, err := files.finish(ctx, newKey.PublicKey)
+	done, err := files.Finish(ctx, newKey.PublicKey)
 	result.Files = append(result.Files, done...)
 	return result, err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
@@ -184,7 +185,7 @@ func (c *secretsChecker) checkContent(ctx context.Context) check {
 	var hints []string
 	if d, ok := doc.(interface{ EndsInCR() bool }); ok && d.EndsInCR() {
 		texts = append(texts, "its lines end in CRLF, and a shell takes the CR for part of the value")
-		hints = append(hints, "coder-secrets secrets import "+quoteWord(path)+" --file "+quoteWord(path+".new"))
+		hints = append(hints, "coder-secrets secrets import "+child.Quote(path)+" --file "+child.Quote(path+".new"))
 	}
 	if len(texts) > 0 {
 		return warning(path+": "+strings.Join(texts, "; "), hints...)
@@ -249,7 +250,7 @@ func (c *secretsChecker) checkMode() check {
 		return skipped(noFileYet)
 	}
 	if mode := c.found.Mode; mode&0o077 != 0 {
-		return failure(fmt.Errorf("it is %04o, so others can get at it", mode), "chmod 600 "+quoteWord(c.found.Path))
+		return failure(fmt.Errorf("it is %04o, so others can get at it", mode), "chmod 600 "+child.Quote(c.found.Path))
 	}
 	return good("%04o, for you alone", c.found.Mode)
 }

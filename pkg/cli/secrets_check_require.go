@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
 
@@ -156,7 +157,7 @@ func missingRequirement(r requirement, file string) check {
 	}
 	command := "coder-secrets secrets write " + r.Name
 	if file != "" {
-		command += " --file " + quoteWord(file)
+		command += " --file " + child.Quote(file)
 	}
 	return check{State: stateFailed, Text: text, Hints: []string{command}}
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -115,7 +116,7 @@ func (a *app) hintDelivered(list []client.UserSecret, removed []string) {
 			continue
 		}
 		if _, err := os.Lstat(path); err == nil {
-			a.ui.hintf("rm -- %s", quoteWord(path))
+			a.ui.hintf("rm -- %s", child.Quote(path))
 		}
 	}
 }
@@ -162,7 +163,7 @@ func readServerFiles(ctx context.Context, note *secretfile.File) (map[string]ser
 		err = json.Unmarshal(text.Reveal(), &known)
 	}
 	if err != nil {
-		return nil, withHint(fmt.Errorf("cannot read %q: it is not the JSON that was written there", note.Path), "rm -- "+quoteWord(note.Path))
+		return nil, withHint(fmt.Errorf("cannot read %q: it is not the JSON that was written there", note.Path), "rm -- "+child.Quote(note.Path))
 	}
 	return known, nil
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
+	"github.com/coder-secrets/coder-secrets/internal/filecrypt"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
 
@@ -113,7 +115,7 @@ func (f *secretFileFlags) complete(a *app) (_ *secretfile.File, err error) {
 // fileFlags are the flags that choose file, for a hint; none where no flag chose it.
 func fileFlags(file *secretfile.File) (flags string) {
 	if file.Named {
-		flags = " --file " + quoteWord(file.Path)
+		flags = " --file " + child.Quote(file.Path)
 	}
 	if file.Format != secretfile.FormatOf(file.Path) {
 		flags += " --format " + string(file.Format)
@@ -133,12 +135,12 @@ func warnLeftOut(warnf func(string, ...any), path string, doc secretfile.Documen
 	case 1:
 		warnf("%s: left out: %v", path, faults[0])
 	default:
-		warnf("%s: left out: %v; and %d more: coder-secrets secrets check --file %s", path, faults[0], len(faults)-1, quoteWord(path))
+		warnf("%s: left out: %v; and %d more: coder-secrets secrets check --file %s", path, faults[0], len(faults)-1, child.Quote(path))
 	}
 }
 
 // crypt is what opens and makes encrypted files. It asks nobody yet.
-func (f *secretFileFlags) crypt(a *app) (*fileCrypt, error) {
+func (f *secretFileFlags) crypt(a *app) (*filecrypt.Crypt, error) {
 	server := f.server
 	if server == nil {
 		server = &serverFlags{timeout: defaultTimeout}
@@ -148,7 +150,9 @@ func (f *secretFileFlags) crypt(a *app) (*fileCrypt, error) {
 		identity = a.sys.Getenv("CODER_SECRETS_IDENTITY")
 	}
 	also, err := parseRecipients("--also", f.also)
-	return &fileCrypt{a: a, keys: &keyring{a: a, server: server, file: identity}, add: also}, err
+	crypt := filecrypt.New(filecrypt.NewKeys(cryptHost{a, server}, identity))
+	crypt.Add = also
+	return crypt, err
 }
 
 // expandHome does for a path what a shell does where it sees one: not in the value
@@ -202,8 +206,8 @@ func checkSecretFile(ctx context.Context, u *ui, file *secretfile.File) error {
 			}
 		}
 	}
-	if crypt, ok := file.Crypt.(*fileCrypt); ok {
-		return crypt.check(ctx, file)
+	if crypt, ok := file.Crypt.(*filecrypt.Crypt); ok {
+		return crypt.Check(ctx, file)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -61,7 +62,7 @@ func (o *secretsGetOptions) complete(a *app, args []string, flags *secretFileFla
 	if o.File, err = flags.complete(a); err != nil {
 		return err
 	}
-	o.reveal = "coder-secrets secrets get " + quoteWord(o.Name) + " --reveal" + fileFlags(o.File)
+	o.reveal = "coder-secrets secrets get " + child.Quote(o.Name) + " --reveal" + fileFlags(o.File)
 	if !o.Reveal && output.format == "text" && !a.sys.Terminal.IsTerminal(StreamStdout) {
 		return &usageError{
 			err:   fmt.Errorf("cannot hand out %q: a value is printed with --reveal only", o.Name),

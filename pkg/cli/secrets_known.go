@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
+	"github.com/coder-secrets/coder-secrets/internal/filecrypt"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -31,12 +33,12 @@ func (a *app) rememberEncrypted(ctx context.Context, path string) {
 	}
 	if err := a.addKnownFile(ctx, path); err != nil {
 		a.ui.warn(withHint(fmt.Errorf("%s is not on the list of encrypted files: %w", path, err),
-			"name it when you regenerate your key: coder-secrets publickey regenerate --file "+quoteWord(path)))
+			"name it when you regenerate your key: coder-secrets publickey regenerate --file "+child.Quote(path)))
 	}
 }
 
 func (a *app) addKnownFile(ctx context.Context, path string) error {
-	path = realPath(path)
+	path = filecrypt.RealPath(path)
 	if strings.ContainsAny(path, "\r\n") {
 		return fmt.Errorf("its path has a line break")
 	}
@@ -87,31 +89,9 @@ func (a *app) encryptedFiles(named []string) ([]string, error) {
 		case !secretfile.IsEncrypted(data) && i < len(named):
 			return nil, fmt.Errorf("%q is not encrypted", path)
 		}
-		if real := realPath(path); secretfile.IsEncrypted(data) && !slices.Contains(found, real) {
+		if real := filecrypt.RealPath(path); secretfile.IsEncrypted(data) && !slices.Contains(found, real) {
 			found = append(found, real)
 		}
 	}
 	return found, nil
-}
-
-// realPath is the absolute path without links, of a file that may not be there yet.
-func realPath(path string) string {
-	above, name := filepath.Split(path)
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	} else if folder, err := filepath.EvalSymlinks(above); err == nil {
-		path = filepath.Join(folder, name)
-	}
-	if abs, err := filepath.Abs(path); err == nil { // behind the links, because LINK/.. is not where the link lies
-		path = abs
-	}
-	return path
-}
-
-// fileAt is a secret file whose place was judged when it was first written.
-func fileAt(path string) *secretfile.File {
-	return &secretfile.File{
-		Path: path, Format: secretfile.FormatRaw,
-		Allow: secretfile.Allow{secretfile.KindEphemeral, secretfile.KindTracked},
-	}
 }

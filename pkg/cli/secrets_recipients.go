@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/internal/filecrypt"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
@@ -57,18 +58,22 @@ func parseRecipientArg(text string) ([]sealed.Recipient, error) {
 // encryptedFor says in a message for whom a file was encrypted; nothing where it
 // was not.
 func encryptedFor(file *secretfile.File) string {
-	crypt, ok := file.Crypt.(*fileCrypt)
-	if !ok || len(crypt.recipients) == 0 {
+	crypt, ok := file.Crypt.(*filecrypt.Crypt)
+	if !ok {
 		return ""
 	}
-	others, mine := 0, false
-	for _, r := range crypt.recipients {
-		switch {
-		case crypt.keys.public != "" && r.Is(crypt.keys.public):
-			mine = true
-		case r.Role != sealed.RoleRecovery:
+	list, mine := crypt.Written()
+	if len(list) == 0 {
+		return ""
+	}
+	others := 0
+	for _, r := range list {
+		if r.Role != sealed.RoleRecovery {
 			others++
 		}
+	}
+	if mine {
+		others--
 	}
 	switch {
 	case !mine:

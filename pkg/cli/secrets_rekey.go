@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/filecrypt"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
@@ -61,7 +62,7 @@ key of another recipient does, and this encrypts it for the new key.`,
 type secretsRekeyOptions struct {
 	File    *secretfile.File
 	DryRun  bool
-	crypt   *fileCrypt
+	crypt   *filecrypt.Crypt
 	also    []string
 	remove  []string
 	encrypt bool
@@ -79,10 +80,10 @@ func (o *secretsRekeyOptions) complete(a *app, flags *secretFileFlags) (err erro
 	if err != nil {
 		return err
 	}
-	if crypt.remove, err = parseRemoved(o.remove); err != nil {
+	if crypt.Remove, err = parseRemoved(o.remove); err != nil {
 		return err
 	}
-	crypt.add, crypt.anew, crypt.adopt = add, true, true
+	crypt.Add, crypt.Anew, crypt.Adopt = add, true, true
 	o.crypt, o.File.Crypt, o.File.Encrypt = crypt, crypt, o.encrypt
 	return nil
 }
@@ -174,14 +175,15 @@ func runSecretsRekey(ctx context.Context, opts secretsRekeyOptions) (secretsReke
 // rekey writes the file, or with --dry-run says for whom it would be.
 func (o *secretsRekeyOptions) rekey(ctx context.Context, old []byte) ([]sealed.Recipient, error) {
 	if o.DryRun {
-		list, err := o.crypt.recipientsFor(ctx, old)
+		list, err := o.crypt.RecipientsFor(ctx, old)
 		if err != nil {
 			return nil, fmt.Errorf("cannot write %q: %w", o.File.Path, err)
 		}
 		return list, nil
 	}
-	err := rewriteSealed(ctx, o.File, o.crypt)
-	return o.crypt.recipients, err
+	err := filecrypt.Rewrite(ctx, o.File, o.crypt)
+	list, _ := o.crypt.Written()
+	return list, err
 }
 
 // missingIn lists those of list that some does not have.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/filecrypt"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -163,7 +164,7 @@ func userRecipient(ctx context.Context, api publicKeyReader, name string) (seale
 	}
 	r, err := sealed.ParseRecipient(sealed.RoleUser, key.PublicKey)
 	if err != nil {
-		return r, coderKeyRefused("their SSH key", err)
+		return r, filecrypt.KeyRefused("their SSH key", err)
 	}
 	return r, nil
 }

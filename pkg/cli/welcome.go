@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -76,7 +77,7 @@ func pathHints(command string, e *lint.PathError) []string {
 	var hints []string
 	if errors.Is(e, fs.ErrNotExist) {
 		if near := nearPath(e.Path); near != "" {
-			hints = append(hints, fmt.Sprintf("did you mean '%s %s'?", command, quoteWord(near)))
+			hints = append(hints, fmt.Sprintf("did you mean '%s %s'?", command, child.Quote(near)))
 		}
 	}
 	return append(hints, "see it on an example: coder-secrets demo")

@@ -1,4 +1,4 @@
-package cli
+package filecrypt
 
 import (
 	"context"
@@ -12,16 +12,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// fileCrypt opens and makes encrypted secret files with the keys that a person
+// Crypt opens and makes encrypted secret files with the keys that a person
 // has: a private key in a file that they name, and in a workspace the Coder key,
 // which is fetched to memory when it is needed.
-type fileCrypt struct {
-	a      *app
-	keys   *keyring
-	add    []sealed.Recipient // --also
-	remove []string           // --remove
-	anew   bool               // encrypt anew, whatever the content
-	adopt  bool               // make recipients for a file that does not list them
+type Crypt struct {
+	keys *Keys
+	// Add are recipients to add, and Remove the names of those to take out.
+	Add    []sealed.Recipient
+	Remove []string
+	// Anew encrypts anew, whatever the content.
+	Anew bool
+	// Adopt makes recipients for a file that does not list them.
+	Adopt bool
 	// settling is set while the recovery key is taken out of a file.
 	settling bool
 	replaces string // fingerprint of the Coder key that is replaced meanwhile
@@ -29,9 +31,18 @@ type fileCrypt struct {
 	recipients []sealed.Recipient // of what was written last
 }
 
+// New makes what opens and makes files with these keys.
+func New(keys *Keys) *Crypt { return &Crypt{keys: keys} }
+
+// Written are the recipients of what was written last, and whether the Coder key is
+// one of them.
+func (c *Crypt) Written() (list []sealed.Recipient, coder bool) {
+	return c.recipients, c.keys.public != "" && slices.ContainsFunc(c.recipients, func(r sealed.Recipient) bool { return r.Is(c.keys.public) })
+}
+
 // Ready fetches the Coder key, unless another key opens the file, and finishes a
 // regeneration that was interrupted.
-func (c *fileCrypt) Ready(ctx context.Context, file *secretfile.File, data []byte) {
+func (c *Crypt) Ready(ctx context.Context, file *secretfile.File, data []byte) {
 	if c.settling {
 		return
 	}
@@ -49,7 +60,7 @@ func opens(data []byte, identities ...sealed.Identity) bool {
 
 // Open tries the key that was named, the Coder key, and the one that is kept
 // while the Coder key is replaced.
-func (c *fileCrypt) Open(ctx context.Context, file *secretfile.File, data []byte) (secret.Secret, error) {
+func (c *Crypt) Open(ctx context.Context, file *secretfile.File, data []byte) (secret.Secret, error) {
 	if own, err := c.keys.named(ctx); err != nil {
 		return secret.Secret{}, err
 	} else if len(own) > 0 {
@@ -75,8 +86,8 @@ func (c *fileCrypt) Open(ctx context.Context, file *secretfile.File, data []byte
 }
 
 // Seal encrypts for those who could open the old file, and for those who are added.
-func (c *fileCrypt) Seal(ctx context.Context, file *secretfile.File, content secret.Secret, old []byte) ([]byte, error) {
-	list, err := c.recipientsFor(ctx, old)
+func (c *Crypt) Seal(ctx context.Context, file *secretfile.File, content secret.Secret, old []byte) ([]byte, error) {
+	list, err := c.RecipientsFor(ctx, old)
 	if err != nil {
 		return nil, err
 	}
@@ -88,18 +99,18 @@ func (c *fileCrypt) Seal(ctx context.Context, file *secretfile.File, content sec
 		return nil, err
 	}
 	if old == nil {
-		c.a.rememberEncrypted(ctx, file.Path)
+		c.keys.host.Remember(ctx, file.Path)
 	}
 	c.recipients = list
 	return written, nil
 }
 
-// recipientsFor lists whom a file is to be encrypted for.
-func (c *fileCrypt) recipientsFor(ctx context.Context, old []byte) ([]sealed.Recipient, error) {
+// RecipientsFor lists whom a file is to be encrypted for.
+func (c *Crypt) RecipientsFor(ctx context.Context, old []byte) ([]sealed.Recipient, error) {
 	var list []sealed.Recipient
 	if old != nil {
 		var err error
-		if list, err = sealed.Recipients(old); err != nil && !(c.adopt && errors.Is(err, sealed.ErrNoNote)) {
+		if list, err = sealed.Recipients(old); err != nil && !(c.Adopt && errors.Is(err, sealed.ErrNoNote)) {
 			return nil, withHint(err, "coder-secrets secrets rekey makes it a file for your Coder key and for each --also RECIPIENT")
 		}
 	}
@@ -110,14 +121,14 @@ func (c *fileCrypt) recipientsFor(ctx context.Context, old []byte) ([]sealed.Rec
 	if err != nil {
 		return nil, err
 	}
-	return c.withoutRemoved(sealed.Add(list, c.add...))
+	return c.withoutRemoved(sealed.Add(list, c.Add...))
 }
 
 // withCoder puts the Coder key as it is now among the recipients: of a new file, of
 // one that is rekeyed, and in the place of the one that it replaces. An edit changes
 // nothing: the file may be shared, and its Coder key somebody else's.
-func (c *fileCrypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]sealed.Recipient, error) {
-	if len(list) > 0 && !c.settling && !c.adopt {
+func (c *Crypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]sealed.Recipient, error) {
+	if len(list) > 0 && !c.settling && !c.Adopt {
 		c.warnUnlessListed(list)
 		return list, nil
 	}
@@ -142,17 +153,17 @@ func (c *fileCrypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]s
 }
 
 // warnUnlessListed says where the Coder key will not open what is written.
-func (c *fileCrypt) warnUnlessListed(list []sealed.Recipient) {
+func (c *Crypt) warnUnlessListed(list []sealed.Recipient) {
 	agent := c.keys.agent
 	if agent == nil || agent.err != nil || slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(agent.public) }) {
 		return
 	}
-	c.a.ui.warn(withHint(errors.New("your Coder key does not open this file, now as before"), "coder-secrets secrets rekey makes it a recipient, in the place of the old one"))
+	c.keys.host.Warn(withHint(errors.New("your Coder key does not open this file, now as before"), "coder-secrets secrets rekey makes it a recipient, in the place of the old one"))
 }
 
 // withoutRemoved takes out the recipients that --remove names.
-func (c *fileCrypt) withoutRemoved(list []sealed.Recipient) ([]sealed.Recipient, error) {
-	for _, name := range c.remove {
+func (c *Crypt) withoutRemoved(list []sealed.Recipient) ([]sealed.Recipient, error) {
+	for _, name := range c.Remove {
 		i := slices.IndexFunc(list, func(r sealed.Recipient) bool { return r.Is(name) })
 		switch {
 		case i < 0:
@@ -167,7 +178,7 @@ func (c *fileCrypt) withoutRemoved(list []sealed.Recipient) ([]sealed.Recipient,
 
 // prove opens what is about to be written, where a key at hand is to open it. What
 // is for others alone nobody here can prove.
-func (c *fileCrypt) prove(written []byte, content secret.Secret) error {
+func (c *Crypt) prove(written []byte, content secret.Secret) error {
 	keys := c.keys.held()
 	if c.settling {
 		keys = []sealed.Identity{c.keys.agent.identity}
@@ -184,17 +195,17 @@ func (c *fileCrypt) prove(written []byte, content secret.Secret) error {
 }
 
 // Stale reports whether the recipients are to change.
-func (c *fileCrypt) Stale(old []byte) bool {
-	if c.anew {
+func (c *Crypt) Stale(old []byte) bool {
+	if c.Anew {
 		return true
 	}
 	list, err := sealed.Recipients(old)
-	return err == nil && len(sealed.Add(list, c.add...)) != len(list)
+	return err == nil && len(sealed.Add(list, c.Add...)) != len(list)
 }
 
-// check says before a value is asked for what would keep it from being encrypted
+// Check says before a value is asked for what would keep it from being encrypted
 // or the file from being read.
-func (c *fileCrypt) check(ctx context.Context, file *secretfile.File) error {
+func (c *Crypt) Check(ctx context.Context, file *secretfile.File) error {
 	data, err := file.Raw()
 	if err == nil && secretfile.IsEncrypted(data) {
 		_, err := file.Load(ctx)
@@ -210,8 +221,8 @@ func (c *fileCrypt) check(ctx context.Context, file *secretfile.File) error {
 }
 
 // cannotOpen says for whom a file is, and who might help.
-func (c *fileCrypt) cannotOpen(data []byte, keyErr error) error {
-	if keyErr != nil && c.a.hasAgent() {
+func (c *Crypt) cannotOpen(data []byte, keyErr error) error {
+	if keyErr != nil && c.keys.host.HasAgent() {
 		return fmt.Errorf("it is encrypted, and the SSH key cannot be had: %w", keyErr)
 	}
 	list, err := sealed.Recipients(data)
@@ -239,7 +250,7 @@ func (c *fileCrypt) cannotOpen(data []byte, keyErr error) error {
 	case keyErr != nil && known:
 		hints = append([]string{"run this in your workspace"}, hints...)
 		err := fmt.Errorf("it is encrypted for the Coder key %s, whose private half the server gives to workspaces alone", strings.Join(coder, " or "))
-		return &statusError{status: exitAuth, err: withHint(err, hints...)}
+		return &authError{hinted{err, hints}}
 	case keyErr != nil:
 		return withHint(sealed.ErrNotFor, append([]string{"pass --identity FILE with a private key that opens it"}, hints...)...)
 	case known:

@@ -1,4 +1,4 @@
-package cli
+package filecrypt
 
 import (
 	"context"
@@ -76,7 +76,7 @@ const recoveryPatience = time.Hour
 // settle finishes what an interrupted regeneration left: the file is encrypted for
 // the Coder key as it is now, and then the recovery key is removed. Where it cannot
 // be done now, the file is read with the recovery key and nothing is lost.
-func (c *fileCrypt) settle(ctx context.Context, file *secretfile.File) {
+func (c *Crypt) settle(ctx context.Context, file *secretfile.File) {
 	if _, err := file.ReadRecovery(); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
@@ -84,7 +84,7 @@ func (c *fileCrypt) settle(ctx context.Context, file *secretfile.File) {
 		return
 	}
 	name := file.Path
-	file = fileAt(realPath(file.Path))
+	file = fileAt(RealPath(file.Path))
 	hold, err := file.HoldRecovery(ctx, time.Millisecond)
 	if err != nil {
 		return // a regeneration is under way
@@ -99,23 +99,23 @@ func (c *fileCrypt) settle(ctx context.Context, file *secretfile.File) {
 	if _, keyErr := c.keys.coder(ctx); keyErr != nil {
 		return
 	}
-	if err == nil && k.replaces == c.keys.fingerprint && c.a.sys.Now().Sub(k.made) < recoveryPatience {
+	if err == nil && k.replaces == c.keys.fingerprint && c.keys.host.Now().Sub(k.made) < recoveryPatience {
 		return
 	}
 	if err := c.carryOver(ctx, file, hold, k.replaces); err != nil {
-		c.a.ui.warn(fmt.Errorf("cannot finish what an interrupted 'publickey regenerate' left; the recovery key stays: %w", err))
+		c.keys.host.Warn(fmt.Errorf("cannot finish what an interrupted 'publickey regenerate' left; the recovery key stays: %w", err))
 		return
 	}
-	c.a.ui.notef("%s is encrypted for your Coder key %s now: an interrupted 'publickey regenerate' is finished", name, c.keys.fingerprint)
+	c.keys.host.Notef("%s is encrypted for your Coder key %s now: an interrupted 'publickey regenerate' is finished", name, c.keys.fingerprint)
 }
 
 // carryOver encrypts a file for the Coder key as it is now and without the
 // recovery key, proves that it can be read, and removes the recovery key.
-func (c *fileCrypt) carryOver(ctx context.Context, file *secretfile.File, hold *secretfile.Recovery, replaces string) error {
-	if err := rewriteSealed(ctx, file, &fileCrypt{a: c.a, keys: c.keys, settling: true, replaces: replaces, anew: true}); err != nil {
+func (c *Crypt) carryOver(ctx context.Context, file *secretfile.File, hold *secretfile.Recovery, replaces string) error {
+	if err := Rewrite(ctx, file, &Crypt{keys: c.keys, settling: true, replaces: replaces, Anew: true}); err != nil {
 		return err
 	}
-	c.a.atStep("written for the new key")
+	c.keys.host.AtStep("written for the new key")
 	data, err := file.Raw()
 	if err != nil {
 		return err
@@ -127,25 +127,18 @@ func (c *fileCrypt) carryOver(ctx context.Context, file *secretfile.File, hold *
 	if !opens(data, key) {
 		return fmt.Errorf("%q cannot be read with the new key", file.Path)
 	}
-	c.a.atStep("proven")
+	c.keys.host.AtStep("proven")
 	if err := hold.Remove(); err != nil {
 		return err
 	}
-	c.a.atStep("recovery key removed")
+	c.keys.host.AtStep("recovery key removed")
 	return nil
 }
 
-// rewriteSealed encrypts a file anew by way of crypt; its content stays, byte for byte.
-func rewriteSealed(ctx context.Context, file *secretfile.File, crypt *fileCrypt) error {
+// Rewrite encrypts a file anew by way of crypt; its content stays, byte for byte.
+func Rewrite(ctx context.Context, file *secretfile.File, crypt *Crypt) error {
 	again := *file
 	again.Crypt, again.Format = crypt, secretfile.FormatRaw
 	_, err := again.Update(ctx, func(secretfile.Document) error { return nil })
 	return err
-}
-
-// atStep tells a test how far a piece of work has come that may be killed.
-func (a *app) atStep(step string) {
-	if a.sys.AtStep != nil {
-		a.sys.AtStep(step)
-	}
 }

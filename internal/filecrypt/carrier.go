@@ -1,4 +1,4 @@
-package cli
+package filecrypt
 
 import (
 	"context"
@@ -8,19 +8,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// carrier takes the encrypted files of a workspace over to a new Coder key. From
+// Carrier takes the encrypted files of a workspace over to a new Coder key. From
 // before the request for it until a file can be read with the new key, the file is
 // encrypted for a recovery key too, which lies beside it: killed at any moment,
 // nothing is lost, and the next run finishes. docs/design/encryption.md has the
 // reasons.
-type carrier struct {
-	a     *app
-	keys  *keyring
+type Carrier struct {
+	keys  *Keys
 	files []*carriedFile
 }
 
@@ -38,33 +38,26 @@ type carriedFile struct {
 // recoveryWait is how long to wait for another regeneration.
 const recoveryWait = 5 * time.Second
 
-// newCarrier opens the files with the key as it is now, old, and fails where that
-// cannot be done. Outside a workspace, and with another key than the workspace's,
-// there is nothing to carry.
-func (a *app) newCarrier(ctx context.Context, server *serverFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (*carrier, error) {
-	c := &carrier{a: a, keys: &keyring{a: a, server: server}}
-	if len(opts.files) > 0 && !a.hasAgent() {
-		return c, withHint(errors.New("files are carried over in a workspace alone, which is given the private key"), "run this in the workspace that has the file")
-	}
-	if opts.skipFiles || opts.user != client.Me || !a.hasAgent() {
+// NewCarrier opens files with the key as it is now, whose public half is public, and
+// fails where that cannot be done. With the key of somebody else than the workspace's
+// owner nothing is carried: an error where the files were named.
+func NewCarrier(ctx context.Context, host Host, paths []string, named bool, public string) (*Carrier, error) {
+	c := &Carrier{keys: NewKeys(host, "")}
+	if len(paths) == 0 {
 		return c, nil
-	}
-	paths, err := a.encryptedFiles(opts.files)
-	if err != nil || len(paths) == 0 {
-		return c, err
 	}
 	if _, err := c.keys.coder(ctx); err != nil && c.keys.agent.public == "" {
 		return c, skipHint(fmt.Errorf("the encrypted file %q cannot be opened before the key is replaced: %w", paths[0], err))
 	}
-	if !samePublicKey(old.PublicKey, c.keys.agent.public) {
-		if len(opts.files) > 0 {
-			err = skipHint(errors.New("the key is not that of this workspace's owner, so its files cannot be carried over"))
+	if !samePublicKey(public, c.keys.agent.public) {
+		if named {
+			return c, skipHint(errors.New("the key is not that of this workspace's owner, so its files cannot be carried over"))
 		}
-		return c, err
+		return c, nil
 	}
 	for _, path := range paths {
 		if err := c.open(ctx, path); err != nil {
-			c.release()
+			c.Release()
 			return c, skipHint(err)
 		}
 	}
@@ -81,9 +74,9 @@ func samePublicKey(a, b string) bool {
 }
 
 // open makes sure that a file can be carried over, and keeps others from it.
-func (c *carrier) open(ctx context.Context, path string) error {
+func (c *Carrier) open(ctx context.Context, path string) error {
 	f := &carriedFile{path: path, file: fileAt(path)}
-	crypt := &fileCrypt{a: c.a, keys: c.keys}
+	crypt := &Crypt{keys: c.keys}
 	f.file.Crypt = crypt
 	crypt.settle(ctx, f.file)
 	hold, err := f.file.HoldRecovery(ctx, recoveryWait)
@@ -97,7 +90,7 @@ func (c *carrier) open(ctx context.Context, path string) error {
 		_, err = crypt.Open(ctx, f.file, data)
 	}
 	if errors.Is(err, sealed.ErrNotFor) || err != nil && !c.isFor(data) {
-		c.a.ui.warn(fmt.Errorf("%s is not carried over: it is not encrypted for the key that is replaced", path))
+		c.keys.host.Warn(fmt.Errorf("%s is not carried over: it is not encrypted for the key that is replaced", path))
 		f.hold.Release()
 		c.files = c.files[:len(c.files)-1]
 		return nil
@@ -125,38 +118,38 @@ func (f *carriedFile) findKey(data []byte) (err error) {
 }
 
 // isFor reports whether a file lists the Coder key as it is now.
-func (c *carrier) isFor(data []byte) bool {
+func (c *Carrier) isFor(data []byte) bool {
 	list, err := sealed.Recipients(data)
 	return err != nil || slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(c.keys.agent.public) })
 }
 
-// prepare makes each file readable with its recovery key.
-func (c *carrier) prepare(ctx context.Context) error {
+// Prepare makes each file readable with its recovery key.
+func (c *Carrier) Prepare(ctx context.Context) error {
 	for _, f := range c.files {
 		if err := c.addRecovery(ctx, f); err != nil {
 			c.rollBack(ctx)
 			return fmt.Errorf("cannot carry %q over to a new key, so none is asked for: %w", f.path, err)
 		}
 	}
-	c.a.atStep("ready to ask for a new key")
+	c.keys.host.AtStep("ready to ask for a new key")
 	return nil
 }
 
-func (c *carrier) addRecovery(ctx context.Context, f *carriedFile) error {
+func (c *Carrier) addRecovery(ctx context.Context, f *carriedFile) error {
 	f.begun = true
-	f.key.made, f.key.replaces = c.a.sys.Now(), c.keys.fingerprint
+	f.key.made, f.key.replaces = c.keys.host.Now(), c.keys.fingerprint
 	if err := f.hold.Write(f.key.text(f.path)); err != nil {
 		return err
 	}
-	c.a.atStep("recovery key written")
+	c.keys.host.AtStep("recovery key written")
 	if f.inFile {
 		return nil
 	}
-	crypt := &fileCrypt{a: c.a, keys: c.keys, add: []sealed.Recipient{f.key.Recipient}, settling: true, anew: true}
-	if err := rewriteSealed(ctx, f.file, crypt); err != nil {
+	crypt := &Crypt{keys: c.keys, Add: []sealed.Recipient{f.key.Recipient}, settling: true, Anew: true}
+	if err := Rewrite(ctx, f.file, crypt); err != nil {
 		return err
 	}
-	c.a.atStep("recovery key added")
+	c.keys.host.AtStep("recovery key added")
 	data, err := f.file.Raw()
 	if err != nil {
 		return err
@@ -169,48 +162,48 @@ func (c *carrier) addRecovery(ctx context.Context, f *carriedFile) error {
 
 // rollBack takes the recovery keys away again where no new key was made. What
 // cannot be undone now, the next run does.
-func (c *carrier) rollBack(ctx context.Context) {
+func (c *Carrier) rollBack(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
 	for _, f := range c.files {
 		if !f.begun {
 			continue
 		}
-		if err := (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold, f.key.replaces); err != nil {
-			c.a.ui.warn(fmt.Errorf("the recovery key beside %q stays for now: %w", f.path, err))
+		if err := (&Crypt{keys: c.keys}).carryOver(ctx, f.file, f.hold, f.key.replaces); err != nil {
+			c.keys.host.Warn(fmt.Errorf("the recovery key beside %q stays for now: %w", f.path, err))
 		}
 	}
 }
 
-// finish writes each file for the new key, and returns those that are.
-func (c *carrier) finish(ctx context.Context, public string) (done []string, err error) {
+// Finish writes each file for the new key, and returns those that are.
+func (c *Carrier) Finish(ctx context.Context, public string) (done []string, err error) {
 	if len(c.files) == 0 {
 		return nil, nil
 	}
-	c.a.atStep("new key made")
+	c.keys.host.AtStep("new key made")
 	c.keys.refetch()
 	_, err = c.keys.coder(ctx)
 	if err == nil && !samePublicKey(c.keys.agent.public, public) {
 		err = errors.New("the server does not give the new key to this workspace yet")
 	}
-	c.a.atStep("new key fetched")
+	c.keys.host.AtStep("new key fetched")
 	var failed []error
 	for _, f := range c.files {
 		fileErr := err
 		if fileErr == nil {
-			fileErr = (&fileCrypt{a: c.a, keys: c.keys}).carryOver(ctx, f.file, f.hold, f.key.replaces)
+			fileErr = (&Crypt{keys: c.keys}).carryOver(ctx, f.file, f.hold, f.key.replaces)
 		}
 		if fileErr == nil {
 			done = append(done, f.path)
 			continue
 		}
 		failed = append(failed, withHint(fmt.Errorf("the key was replaced, but %q is not encrypted for the new one yet: %w", f.path, fileErr),
-			"nothing is lost: the recovery key beside it opens it; this finishes it: coder-secrets secrets list --file "+quoteWord(f.path)))
+			"nothing is lost: the recovery key beside it opens it; this finishes it: coder-secrets secrets list --file "+child.Quote(f.path)))
 	}
 	return done, errors.Join(failed...)
 }
 
-// failed says what becomes of the files where there may or may not be a new key.
-func (c *carrier) failed(ctx context.Context, err error) error {
+// Failed says what becomes of the files where there may or may not be a new key.
+func (c *Carrier) Failed(ctx context.Context, err error) error {
 	var unknown *client.UnknownOutcomeError
 	var unchanged *client.KeyUnchangedError
 	if !errors.As(err, &unknown) && !errors.As(err, &unchanged) {
@@ -218,20 +211,21 @@ func (c *carrier) failed(ctx context.Context, err error) error {
 		return err
 	}
 	for _, f := range c.files {
-		c.a.ui.notef("%s can be read whether or not there is a new key: the recovery key stays beside it until that is known", f.path)
+		c.keys.host.Notef("%s can be read whether or not there is a new key: the recovery key stays beside it until that is known", f.path)
 	}
 	return err
 }
 
-func (c *carrier) release() {
+// Release lets others have the files again.
+func (c *Carrier) Release() {
 	for _, f := range c.files {
 		f.hold.Release()
 	}
 	c.files = nil
 }
 
-// paths are the files that are carried over.
-func (c *carrier) paths() []string {
+// Paths are the files that are carried over.
+func (c *Carrier) Paths() []string {
 	paths := []string{}
 	for _, f := range c.files {
 		paths = append(paths, f.path)
@@ -239,8 +233,8 @@ func (c *carrier) paths() []string {
 	return paths
 }
 
-// consequence is what the question says of encrypted files.
-func (c *carrier) consequence() string {
+// Consequence is what the question says of encrypted files.
+func (c *Carrier) Consequence() string {
 	if len(c.files) == 0 {
 		return "It stops working wherever it is registered, and files that are encrypted to it become unreadable"
 	}
