@@ -24,7 +24,9 @@ type block struct {
 	localNames []string // of a locals block
 
 	parsed *hclsyntax.Block
-	merged bool // by an override file: parsing again would lose that
+	// original is the tree before an override file changed it; parsing again would lose
+	// the change.
+	original *hclsyntax.Block
 
 	// What a large file's blocks are asked before their trees are let go.
 	quiet   bool // nothing in it concerns a rule but what it is called
@@ -97,9 +99,17 @@ const maxHot = 256
 // body is the block's content.
 func (b *block) body() *hclsyntax.Body { return b.syntax().Body }
 
+// inFile is the content as it stands in the block's own file.
+func (b *block) inFile() *hclsyntax.Body {
+	if b.original != nil {
+		return b.original.Body
+	}
+	return b.body()
+}
+
 // drop lets the tree go.
 func (b *block) drop() {
-	if !b.merged {
+	if b.original == nil {
 		b.parsed = nil
 	}
 }

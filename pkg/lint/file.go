@@ -12,15 +12,15 @@ import (
 
 // file is a parsed Terraform file, or the text of another file.
 type file struct {
-	name    string // as findings show it
-	path    string // within the source
-	src     []byte
-	json    bool
-	tf      bool // a Terraform file
-	blocks  []*block
-	hot     []*block // parsed again, oldest first
-	diags   hcl.Diagnostics
-	ignores []*ignore
+	name     string // as findings show it
+	path     string // within the source
+	src      []byte
+	json     bool
+	tf       bool // a Terraform file
+	blocks   []*block
+	hot      []*block // parsed again, oldest first
+	diags    hcl.Diagnostics
+	comments []comment // of a JSON file
 
 	// A module that several templates call is shared by their workers.
 	once  sync.Once
@@ -39,19 +39,15 @@ func parseFile(name, p string, src []byte, look func(*nameCache, *block), newNam
 	body := &hclsyntax.Body{}
 	switch {
 	case f.json:
-		body, f.ignores, f.diags = parseJSON(src, name)
+		body, f.comments, f.diags = parseJSON(src, name)
 	case len(src) > largeFile && look != nil:
 		f.parseLarge(look, newNames)
-		f.ignores = findIgnores(f)
 		return f
 	default:
 		body, f.diags = parseHCL(src, name)
 	}
 	for _, syntax := range body.Blocks {
 		f.blocks = append(f.blocks, newBlock(f, syntax))
-	}
-	if !f.json {
-		f.ignores = findIgnores(f)
 	}
 	return f
 }

@@ -62,12 +62,9 @@ func parseIgnore(text string, at hcl.Range) (ig *ignore, file bool) {
 	return ig, file
 }
 
-// hides reports whether the comment hides the finding.
-func (ig *ignore) hides(f Finding) bool {
-	if ig.reason == "" || !slices.Contains(ig.rules, f.Rule) {
-		return false
-	}
-	return f.Range.Start.Line >= ig.first && f.Range.Start.Line <= ig.last
+// hides reports whether the comment hides what a rule finds on a line.
+func (ig *ignore) hides(rule string, line int) bool {
+	return ig.reason != "" && slices.Contains(ig.rules, rule) && ig.first <= line && line <= ig.last
 }
 
 // cover works out the lines that the comment at tokens[i] is about.
@@ -112,18 +109,4 @@ func (ig *ignore) coverBelow(f *file, tokens hclsyntax.Tokens, i int) {
 	if onlyComments {
 		ig.first, ig.last = 1, wholeFile
 	}
-}
-
-// ignoredBy is the comment that hides a finding, or nil.
-func (t *template) ignoredBy(f Finding) *ignore {
-	src := t.fileNamed(f.File)
-	if src == nil {
-		return nil
-	}
-	for _, ig := range src.ignores {
-		if ig.hides(f) {
-			return ig
-		}
-	}
-	return nil
 }

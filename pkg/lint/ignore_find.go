@@ -8,27 +8,29 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// findIgnores reads the ignore comments of a file in native syntax.
+// findIgnores reads the ignore comments of a file.
 func findIgnores(f *file) []*ignore {
 	if !bytes.Contains(f.src, ignoreMarkBytes) {
 		return nil
 	}
 	var list []*ignore
-	for _, at := range f.parts() {
-		list = append(list, f.ignoresIn(at)...)
+	switch {
+	case f.json:
+		for _, c := range f.comments {
+			list = append(list, jsonIgnore(c)...)
+		}
+	case f.tf:
+		for _, at := range f.parts() {
+			list = append(list, ignoresIn(f, at)...)
+		}
+	default:
+		list = lineIgnores(f, 0, len(f.src))
 	}
 	return list
 }
 
-// parts are the pieces that the file is looked at in.
-func (f *file) parts() []hcl.Range {
-	if len(f.src) > largeFile {
-		return f.cut()
-	}
-	return []hcl.Range{{Filename: f.name, Start: hcl.InitialPos, End: hcl.Pos{Byte: len(f.src)}}}
-}
-
-func (f *file) ignoresIn(at hcl.Range) []*ignore {
+// ignoresIn reads those of a part of a file in native syntax.
+func ignoresIn(f *file, at hcl.Range) []*ignore {
 	src := f.src[at.Start.Byte:at.End.Byte]
 	if !bytes.Contains(src, ignoreMarkBytes) {
 		return nil
@@ -37,7 +39,7 @@ func (f *file) ignoresIn(at hcl.Range) []*ignore {
 	var list []*ignore
 	for i, tok := range tokens {
 		if tok.Type == hclsyntax.TokenStringLit { // of a heredoc; a text in quotes is another kind
-			list = append(list, f.lineIgnores(tok.Range.Start.Byte, tok.Range.End.Byte)...)
+			list = append(list, lineIgnores(f, tok.Range.Start.Byte, tok.Range.End.Byte)...)
 		}
 		if tok.Type != hclsyntax.TokenComment {
 			continue
@@ -54,7 +56,7 @@ func (f *file) ignoresIn(at hcl.Range) []*ignore {
 
 // lineIgnores reads the ignore comments of a stretch that is not Terraform's: each
 // covers its own line, or the next where it has the line to itself.
-func (f *file) lineIgnores(from, to int) []*ignore {
+func lineIgnores(f *file, from, to int) []*ignore {
 	var list []*ignore
 	for at := from; ; {
 		i := bytes.Index(f.src[at:to], ignoreMarkBytes)
@@ -79,29 +81,18 @@ func (f *file) lineIgnores(from, to int) []*ignore {
 	}
 }
 
-// jsonIgnores reads those of a JSON file: the value of a "//" property covers the
-// object it stands in, at the top the file.
-func jsonIgnores(f *file, n *jsonNode, top bool) []*ignore {
-	var list []*ignore
-	for _, e := range n.elements {
-		list = append(list, jsonIgnores(f, e, false)...)
+// jsonIgnore reads a comment of a JSON file: it covers the object it stands in, at the
+// top the file.
+func jsonIgnore(c comment) []*ignore {
+	ig, file := parseIgnore(c.text, c.at)
+	if ig == nil {
+		return nil
 	}
-	for _, m := range n.members {
-		list = append(list, jsonIgnores(f, m.value, false)...)
-		if m.key.text != commentKey || m.value.kind != jsonText {
-			continue
-		}
-		ig, file := parseIgnore(m.value.text, f.span(m.value.start, m.value.end))
-		if ig == nil {
-			continue
-		}
-		ig.first, ig.last = f.position(n.start).Line, f.position(n.end).Line
-		if top || file {
-			ig.first, ig.last = 1, wholeFile
-		}
-		list = append(list, ig)
+	ig.first, ig.last = c.first, c.last
+	if c.top || file {
+		ig.first, ig.last = 1, wholeFile
 	}
-	return list
+	return []*ignore{ig}
 }
 
 // commentEnd is the line after a comment. A comment to the line's end holds its

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"bytes"
 	"strings"
 	"sync"
 
@@ -12,7 +11,7 @@ import (
 
 // parseJSON reads a .tf.json file into the same tree as the native syntax, so
 // that nothing after it needs to know which of the two a template is written in.
-func parseJSON(src []byte, name string) (*hclsyntax.Body, []*ignore, hcl.Diagnostics) {
+func parseJSON(src []byte, name string) (*hclsyntax.Body, []comment, hcl.Diagnostics) {
 	root, diags := readJSON(src, name)
 	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
 	if root == nil {
@@ -28,15 +27,36 @@ func parseJSON(src []byte, name string) (*hclsyntax.Body, []*ignore, hcl.Diagnos
 			c.blocks(body, m, jsonBlockLabels()[m.key.text])
 		}
 	}
-	var ignores []*ignore
-	if bytes.Contains(src, ignoreMarkBytes) {
-		ignores = jsonIgnores(c.file, root, true)
-	}
-	return body, ignores, c.diags
+	return body, c.comments(root, true), c.diags
 }
 
 // commentKey is the property name that Terraform reads as a comment.
 const commentKey = "//"
+
+// comment is the text of such a property.
+type comment struct {
+	text string
+	at   hcl.Range
+	// first and last are the lines of the object that it stands in; top is set where
+	// that is the file's own.
+	first, last int
+	top         bool
+}
+
+// comments lists those below a node.
+func (c *jsonConverter) comments(n *jsonNode, top bool) []comment {
+	var list []comment
+	for _, e := range n.elements {
+		list = append(list, c.comments(e, false)...)
+	}
+	for _, m := range n.members {
+		list = append(list, c.comments(m.value, false)...)
+		if m.key.text == commentKey && m.value.kind == jsonText {
+			list = append(list, comment{m.value.text, c.span(m.value), c.file.position(n.start).Line, c.file.position(n.end).Line, top})
+		}
+	}
+	return list
+}
 
 // jsonBlockLabels is the number of labels of each top-level block.
 var jsonBlockLabels = sync.OnceValue(func() map[string]int {

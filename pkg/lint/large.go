@@ -104,6 +104,14 @@ func (f *file) parsePiece(at hcl.Range, names *nameCache, look func(*nameCache, 
 	return result
 }
 
+// parts are the pieces that the text of the file is looked at in.
+func (f *file) parts() []hcl.Range {
+	if len(f.src) > largeFile {
+		return f.cut()
+	}
+	return []hcl.Range{{Filename: f.name, Start: hcl.InitialPos, End: hcl.Pos{Byte: len(f.src)}}}
+}
+
 // cut finds where the file can be cut: after lines that hold nothing but a closing
 // brace.
 func (f *file) cut() []hcl.Range {

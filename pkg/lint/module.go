@@ -120,7 +120,10 @@ func (m *module) override(b *block) {
 	body.Blocks = slices.DeleteFunc(slices.Clone(body.Blocks), func(n *hclsyntax.Block) bool { return replaced[n.Type] })
 	body.Blocks = append(body.Blocks, over.Blocks...)
 	merged.Body = &body
-	base.parsed, base.merged = &merged, true
+	if base.original == nil {
+		base.original = base.syntax()
+	}
+	base.parsed = &merged
 }
 
 // of lists the blocks of a type, such as "data", "coder_parameter".

@@ -38,7 +38,6 @@ func (p *pass) dockerfile(f *file) {
 	offset := 0
 	for line := range strings.SplitAfterSeq(string(f.src), "\n") {
 		if name, at, ok := dockerSecret(line, p.names); ok {
-			f.ignores = f.lineIgnores(0, len(f.src))
 			p.beside[f.name] = f
 			p.report(draft{
 				severity: SeverityWarning, confidence: ConfidenceMedium,

@@ -28,11 +28,6 @@ type ignoreUse struct {
 // noteIgnores remembers the comments of a template's files, and those that were
 // used in whatever file.
 func (r *run) noteIgnores(t *template, used map[*ignore]bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ignores == nil {
-		r.ignores = map[string]*ignoreUse{}
-	}
 	own := map[*file]bool{}
 	for _, f := range t.root.mod.files {
 		own[f] = true
@@ -40,7 +35,15 @@ func (r *run) noteIgnores(t *template, used map[*ignore]bool) {
 	files := maps.Clone(t.files)
 	maps.Copy(files, t.beside)
 	for _, f := range files {
-		for _, ig := range f.ignores {
+		t.ignoresOf(f) // while nobody has to wait
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ignores == nil {
+		r.ignores = map[string]*ignoreUse{}
+	}
+	for _, f := range files {
+		for _, ig := range t.ignoresOf(f) {
 			key := ig.at.String()
 			use := r.ignores[key]
 			if use == nil {

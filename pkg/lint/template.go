@@ -13,6 +13,7 @@ type template struct {
 	folder   *folder
 	masks    *masks
 	beside   map[string]*file // files beside the template that findings lie in, by shown name
+	ignores  map[*file][]*ignore
 	literals []written
 	fresh    []*hit // the sinks of the block that the rules look at
 	unread   []unread
@@ -27,7 +28,7 @@ type unread struct {
 }
 
 func newTemplate(g *graph, f *folder, explain bool) *template {
-	t := &template{graph: g, folder: f, masks: newMasks(), beside: map[string]*file{}}
+	t := &template{graph: g, folder: f, masks: newMasks(), beside: map[string]*file{}, ignores: map[*file][]*ignore{}}
 	if explain {
 		t.explain = func(at hcl.Range, name, reason string) {
 			t.passed = append(t.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
@@ -42,6 +43,31 @@ func (t *template) fileNamed(name string) *file {
 		return f
 	}
 	return t.files[name]
+}
+
+// ignoresOf are the comments in a file that hide findings. In a file that the template
+// reads there is none to hide.
+func (t *template) ignoresOf(f *file) []*ignore {
+	list, ok := t.ignores[f]
+	if !ok && (f.tf || t.beside[f.name] == f) {
+		list = findIgnores(f)
+		t.ignores[f] = list
+	}
+	return list
+}
+
+// ignoredBy is the comment that hides a finding, or nil.
+func (t *template) ignoredBy(f Finding) *ignore {
+	src := t.fileNamed(f.File)
+	if src == nil {
+		return nil
+	}
+	for _, ig := range t.ignoresOf(src) {
+		if ig.hides(f.Rule, f.Range.Start.Line) {
+			return ig
+		}
+	}
+	return nil
 }
 
 // block shows a block to all rules, then lets go of what a large file cannot keep.
@@ -95,8 +121,8 @@ func (t *template) scanFiles() {
 		for _, at := range skipped {
 			t.lineGap(at, at, path.Base(f.path))
 		}
-		if f.ignores = f.lineIgnores(0, len(f.src)); len(found) > 0 || len(skipped) > 0 || f.ignores != nil {
-			t.beside[f.name] = f
+		if ignores := findIgnores(f); len(found) > 0 || len(skipped) > 0 || ignores != nil {
+			t.beside[f.name], t.ignores[f] = f, ignores
 			t.literals = append(t.literals, found...)
 		}
 	}

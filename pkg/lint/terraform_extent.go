@@ -5,14 +5,14 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// extent is extent of the file's blocks.
+// extent is the lines of the block, attribute or item that begins on a line.
 func (f *file) extent(line int) (first, last int, ok bool) {
 	for _, b := range f.blocks {
 		if b.at.Start.Line == line {
 			return line, b.at.End.Line, true
 		}
 		if b.at.Start.Line < line && line <= b.at.End.Line {
-			return extent(b.body(), line)
+			return extent(b.inFile(), line)
 		}
 	}
 	return 0, 0, false
