@@ -27,12 +27,6 @@ type block struct {
 	// original is the tree before an override file changed it; parsing again would lose
 	// the change.
 	original *hclsyntax.Block
-
-	// What a large file's blocks are asked before their trees are let go.
-	quiet   bool // nothing in it concerns a rule but what it is called
-	scanned bool
-	skipped []hcl.Range // where the rest of a line was not looked at
-	written []written
 }
 
 // newBlock takes in a parsed block.

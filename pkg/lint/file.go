@@ -31,17 +31,17 @@ type file struct {
 var utf8BOM = []byte("\xef\xbb\xbf")
 
 // parseFile parses a Terraform file. It never fails: what is wrong is in diags,
-// and the blocks are what could be read. A large file's blocks are given to look,
-// since their trees are not kept.
-func parseFile(name, p string, src []byte, look func(*nameCache, *block), newNames func() *nameCache) *file {
+// and the blocks are what could be read. A large file's blocks are given to what look
+// returns, since their trees are not kept.
+func parseFile(name, p string, src []byte, look func() func(*block)) *file {
 	src = bytes.TrimPrefix(src, utf8BOM)
 	f := &file{name: name, path: p, src: src, tf: true, json: isJSON(p)}
 	body := &hclsyntax.Body{}
 	switch {
 	case f.json:
 		body, f.comments, f.diags = parseJSON(src, name)
-	case len(src) > largeFile && look != nil:
-		f.parseLarge(look, newNames)
+	case len(src) > largeFile:
+		f.parseLarge(look)
 		return f
 	default:
 		body, f.diags = parseHCL(src, name)

@@ -118,7 +118,7 @@ func (g *graph) callee(in *instance, call *block) *module {
 	}
 	dir := path.Join(in.mod.dir, source)
 	at := attr.Expr.Range()
-	if strings.HasPrefix(dir, "..") || g.loader.source.leadsOut(dir) {
+	if strings.HasPrefix(dir, "..") || g.loader.leadsOut(dir) {
 		g.gap(gap{at, call.at, call.address, "module " + quoteName(source) + " lies outside what is linted, so what flows into it was not followed", true})
 		return nil
 	}

@@ -23,9 +23,8 @@ const (
 	maxPiece = 2 << 20
 )
 
-// parseLarge parses a file in pieces, several at a time. Each block is given to
-// look while its tree is there.
-func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func() *nameCache) {
+// parseLarge parses a file in pieces, several at a time.
+func (f *file) parseLarge(look func() func(*block)) {
 	pieces := f.cut()
 	results := make([]pieceResult, len(pieces))
 	var wg sync.WaitGroup
@@ -33,7 +32,7 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 	var failed atomic.Value
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			names := newNames()
+			ask := look()
 			for i := range next {
 				func() {
 					// A panic belongs to the template, and whoever lints it knows what to do.
@@ -42,7 +41,7 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 							failed.Store(fmt.Sprint(mistake))
 						}
 					}()
-					results[i] = f.parsePiece(pieces[i], names, look)
+					results[i] = f.parsePiece(pieces[i], ask)
 				}()
 			}
 		})
@@ -55,11 +54,11 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 	if mistake := failed.Load(); mistake != nil {
 		panic(mistake)
 	}
-	names := newNames()
+	ask := look()
 	for i := 0; i < len(pieces); {
 		r, last := results[i], i
 		if r.diags.HasErrors() {
-			r, last = f.grow(pieces, results, i, names, look)
+			r, last = f.grow(pieces, results, i, ask)
 		}
 		f.blocks = append(f.blocks, r.blocks...)
 		f.diags = append(f.diags, r.diags...)
@@ -70,12 +69,12 @@ func (f *file) parseLarge(look func(names *nameCache, b *block), newNames func()
 // grow tries a piece that does not parse together with those after it: a cut may
 // have gone through a here-document that has such a line. What leaves the fewest
 // mistakes is taken; where nothing helps the mistake is the file's own.
-func (f *file) grow(pieces []hcl.Range, results []pieceResult, i int, names *nameCache, look func(*nameCache, *block)) (pieceResult, int) {
+func (f *file) grow(pieces []hcl.Range, results []pieceResult, i int, ask func(*block)) (pieceResult, int) {
 	best, last, gain, apart := results[i], i, 0, len(results[i].diags)
 	for j := i + 1; j < len(pieces) && pieces[j].End.Byte-pieces[i].Start.Byte < maxPiece; j++ {
 		at := pieces[i]
 		at.End = pieces[j].End
-		longer := f.parsePiece(at, names, look)
+		longer := f.parsePiece(at, ask)
 		apart += len(results[j].diags)
 		if apart-len(longer.diags) > gain {
 			best, last, gain = longer, j, apart-len(longer.diags)
@@ -92,12 +91,12 @@ type pieceResult struct {
 	diags  hcl.Diagnostics
 }
 
-func (f *file) parsePiece(at hcl.Range, names *nameCache, look func(*nameCache, *block)) pieceResult {
+func (f *file) parsePiece(at hcl.Range, ask func(*block)) pieceResult {
 	body, diags := hclConfig(f.src[at.Start.Byte:at.End.Byte], f.name, at.Start)
 	result := pieceResult{diags: diags}
 	for _, syntax := range body.Blocks {
 		b := newBlock(f, syntax)
-		look(names, b)
+		ask(b)
 		b.drop()
 		result.blocks = append(result.blocks, b)
 	}

@@ -70,8 +70,7 @@ func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) 
 	report := &Report{Summary: Summary{Complete: true}, looked: map[string]looked{}}
 	var errs []error
 	for _, s := range sources {
-		names := func() *nameCache { return newNameCache(&opts.Config.Names) }
-		r := &run{source: s, options: opts, loader: newLoader(s, names), report: report}
+		r := &run{source: s, options: opts, loader: newLoader(s), report: report}
 		if err := r.lint(ctx); err != nil {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
@@ -97,6 +96,9 @@ type run struct {
 	ignores map[string]*ignoreUse
 }
 
+// names are the verdicts on names for one worker.
+func (r *run) names() *nameCache { return newNameCache(&r.options.Config.Names) }
+
 func (r *run) lint(ctx context.Context) error {
 	workers := r.options.Workers
 	if workers <= 0 {
@@ -106,7 +108,7 @@ func (r *run) lint(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			names := r.loader.names()
+			names := r.names()
 			for f := range jobs {
 				r.lintSafely(f, names)
 			}

@@ -40,11 +40,12 @@ func firstOf(names []string) string {
 
 // lintFolder lints one template.
 func (r *run) lintFolder(f *folder, names *nameCache) {
-	m := r.loader.parse(f.path, f.tf, r.look)
+	large := &largeBlocks{learned: map[*block]*learned{}}
+	m := r.loader.parse(f.path, f.tf, func() func(*block) { return r.look(large, r.names()) })
 	r.loader.keep(f.path, m)
 	g := newGraph(r.loader, names, m, f.aux)
 	g.fixing = r.options.fixing
-	t := newTemplate(g, f, r.options.Explain)
+	t := newTemplate(g, f, large, r.options.Explain)
 	var found []Finding
 	var passes []*pass
 	for _, rule := range rules() {
@@ -78,13 +79,6 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	r.report.PassedOver = append(r.report.PassedOver, t.passed...)
 	before := r.report.looked[r.template(f.path)] // where a file of it was named beside its folder
 	r.report.looked[r.template(f.path)] = looked{max(before.files, len(f.tf)+len(f.aux)), max(before.parameters, len(m.of("data", "coder_parameter")))}
-}
-
-// look asks a block of a large file what has to be known before its tree is let go.
-func (r *run) look(names *nameCache, b *block) {
-	b.written, b.skipped = scanBlock(names, b, nil)
-	b.scanned = true
-	b.quiet = !r.options.pedantic() && isQuiet(b)
 }
 
 // sortOut drops what was not asked for and sets apart what comments hide.

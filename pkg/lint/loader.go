@@ -13,7 +13,6 @@ import (
 // that memory does not grow with the number of files.
 type loader struct {
 	source *Source
-	names  func() *nameCache
 
 	mu     sync.Mutex
 	kept   map[string]*module
@@ -24,8 +23,8 @@ type loader struct {
 // maxKept is how many bytes of parsed source are kept for reuse.
 const maxKept = 512 << 10
 
-func newLoader(s *Source, names func() *nameCache) *loader {
-	return &loader{source: s, names: names, kept: map[string]*module{}}
+func newLoader(s *Source) *loader {
+	return &loader{source: s, kept: map[string]*module{}}
 }
 
 var errNoModule = errors.New("there are no Terraform files")
@@ -51,13 +50,14 @@ func (l *loader) module(dir string) (*module, error) {
 	if len(names) == 0 {
 		return nil, errNoModule
 	}
-	m = l.parse(dir, names, func(*nameCache, *block) {})
+	m = l.parse(dir, names, func() func(*block) { return func(*block) {} })
 	l.keep(dir, m)
 	return m, nil
 }
 
-// parse reads the named files of a folder.
-func (l *loader) parse(dir string, names []string, look func(*nameCache, *block)) *module {
+// parse reads the named files of a folder. Several at a time take large files apart: each
+// asks look for a function once, and calls that with each block while its tree is there.
+func (l *loader) parse(dir string, names []string, look func() func(*block)) *module {
 	var files []*file
 	for _, name := range names {
 		p := path.Join(dir, name)
@@ -67,7 +67,7 @@ func (l *loader) parse(dir string, names []string, look func(*nameCache, *block)
 			err = errUTF16
 		}
 		if err == nil {
-			f = parseFile(f.name, p, src, look, l.names)
+			f = parseFile(f.name, p, src, look)
 		} else {
 			f.fail(err)
 		}
@@ -149,8 +149,11 @@ func (l *loader) referred(p string) (*file, error) {
 	switch info, err := fs.Stat(l.source.FS, p); {
 	case err != nil:
 		return nil, err
-	case !info.Mode().IsRegular(), l.source.leadsOut(p): // a pipe would wait to be written to
+	case !info.Mode().IsRegular(), l.leadsOut(p): // a pipe would wait to be written to
 		return nil, errNoRegularFile
 	}
 	return l.text(p)
 }
+
+// leadsOut reports whether a link in a path leads out of the source.
+func (l *loader) leadsOut(p string) bool { return l.source.leadsOut(p) }

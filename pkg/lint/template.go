@@ -11,6 +11,7 @@ import (
 type template struct {
 	*graph
 	folder   *folder
+	large    *largeBlocks
 	masks    *masks
 	beside   map[string]*file // files beside the template that findings lie in, by shown name
 	ignores  map[*file][]*ignore
@@ -27,8 +28,8 @@ type unread struct {
 	err  error
 }
 
-func newTemplate(g *graph, f *folder, explain bool) *template {
-	t := &template{graph: g, folder: f, masks: newMasks(), beside: map[string]*file{}, ignores: map[*file][]*ignore{}}
+func newTemplate(g *graph, f *folder, large *largeBlocks, explain bool) *template {
+	t := &template{graph: g, folder: f, large: large, masks: newMasks(), beside: map[string]*file{}, ignores: map[*file][]*ignore{}}
 	if explain {
 		t.explain = func(at hcl.Range, name, reason string) {
 			t.passed = append(t.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
@@ -72,10 +73,11 @@ func (t *template) ignoredBy(f Finding) *ignore {
 
 // block shows a block to all rules, then lets go of what a large file cannot keep.
 func (t *template) block(in *instance, b *block, passes []*pass) {
+	known := t.large.learned[b]
 	if in.isRoot() {
-		t.blockLiterals(in, b)
+		t.blockLiterals(in, b, known)
 	}
-	if b.quiet {
+	if known != nil && known.quiet {
 		return
 	}
 	before := len(t.sinks)
@@ -92,17 +94,17 @@ func (t *template) block(in *instance, b *block, passes []*pass) {
 }
 
 // blockLiterals finds the secrets written out in a block of the template itself.
-func (t *template) blockLiterals(in *instance, b *block) {
-	if !b.scanned {
-		b.written, b.skipped = scanBlock(t.names, b, t.explain)
-		b.scanned = true
+func (t *template) blockLiterals(in *instance, b *block, known *learned) {
+	if known == nil {
+		known = &learned{}
+		known.literals, known.skipped = scanBlock(t.names, b, t.explain)
 	}
-	for _, at := range b.skipped {
+	for _, at := range known.skipped {
 		t.lineGap(at, b.at, b.address)
 	}
-	t.literals = append(t.literals, b.written...)
+	t.literals = append(t.literals, known.literals...)
 	if b.Type == "locals" {
-		t.literals = append(t.literals, literalsInUse(t.names, b, b.written, in.usedAsSecret)...)
+		t.literals = append(t.literals, literalsInUse(t.names, b, known.literals, in.usedAsSecret)...)
 	}
 }
 
