@@ -100,17 +100,19 @@ func fixEach(t *testing.T, name string, files map[string]string, choice FixOptio
 	before, source := lintToFix(t, files)
 	count := map[string]int{}
 	for _, f := range before.Findings {
-		if f.fix == nil || (f.fix.param != nil) != (choice.To != "") {
+		if f.remedy == 0 || (before.remedies[f.remedy-1].param != nil) != (choice.To != "") {
 			continue
 		}
-		p := newPlanner(source, choice, &FixResult{})
-		p.add(f)
-		p.finish()
-		if len(p.result.Unfixed) > 0 {
+		alone, result := *before, &FixResult{}
+		alone.Findings = []Finding{f}
+		if err := result.fix(t.Context(), source, &alone, choice); err != nil {
+			t.Fatal(err)
+		}
+		if len(result.Unfixed) > 0 {
 			continue
 		}
 		what := fmt.Sprintf("%s: %s of %s", name, cmp.Or(choice.To, f.Rule), f.Address)
-		checkFix(t, what, files, before, f, p.result)
+		checkFix(t, what, files, before, f, result)
 		count[cmp.Or(choice.To, f.Rule)]++
 	}
 	return count

@@ -32,8 +32,21 @@ func edited(src []byte, start, end int, edits []textEdit) []byte {
 	return out.Bytes()
 }
 
+// nestedAt is the block at a place somewhere in a body.
+func nestedAt(body *hclsyntax.Body, at hcl.Range) *hclsyntax.Block {
+	for _, b := range body.Blocks {
+		if whole(b) == at {
+			return b
+		}
+		if found := nestedAt(b.Body, at); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
 // setAttribute is the edit that sets an attribute of a block.
-func (f *file) setAttribute(b *hclsyntax.Block, name, value string) textEdit {
+func setAttribute(f *file, b *hclsyntax.Block, name, value string) textEdit {
 	if attr := b.Body.Attributes[name]; attr != nil {
 		at := attr.Expr.Range()
 		return textEdit{at.Start.Byte, at.End.Byte, value}
@@ -46,26 +59,26 @@ func (f *file) setAttribute(b *hclsyntax.Block, name, value string) textEdit {
 	open, end := b.OpenBraceRange.End.Byte, b.CloseBraceRange.Start.Byte
 	if b.OpenBraceRange.Start.Line == b.CloseBraceRange.Start.Line {
 		inner := strings.TrimSpace(string(f.src[open:end]))
-		indent := f.indent(whole(b).Start.Byte)
+		indent := indentAt(f, whole(b).Start.Byte)
 		if inner != "" {
 			inner = indent + "  " + inner + newline
 		}
 		return textEdit{open, end, newline + inner + indent + "  " + line + indent}
 	}
 	after := f.lineEnd(open)
-	indent := f.indent(whole(b).Start.Byte) + "  "
+	indent := indentAt(f, whole(b).Start.Byte) + "  "
 	for _, attr := range attributes(b.Body) {
 		if len(b.Body.Blocks) > 0 && attr.SrcRange.Start.Byte > b.Body.Blocks[0].TypeRange.Start.Byte {
 			break
 		}
 		after = f.lineEnd(attr.SrcRange.End.Byte)
-		indent = f.indent(attr.SrcRange.Start.Byte)
+		indent = indentAt(f, attr.SrcRange.Start.Byte)
 	}
 	return textEdit{after, after, indent + line}
 }
 
-// indent is the white space that a line begins with.
-func (f *file) indent(offset int) string {
+// indentAt is the white space that a line begins with.
+func indentAt(f *file, offset int) string {
 	start := f.lineStart(offset)
 	end := start
 	for end < len(f.src) && (f.src[end] == ' ' || f.src[end] == '\t') {
@@ -75,7 +88,7 @@ func (f *file) indent(offset int) string {
 }
 
 // removeLines is the edit that removes a range with the lines it fills.
-func (f *file) removeLines(at hcl.Range) textEdit {
+func removeLines(f *file, at hcl.Range) textEdit {
 	start, end := at.Start.Byte, at.End.Byte
 	lineStart, lineEnd := f.lineStart(start), f.lineEnd(end)
 	if strings.TrimSpace(string(f.src[lineStart:start])) == "" {
@@ -95,7 +108,7 @@ func (f *file) removeLines(at hcl.Range) textEdit {
 }
 
 // removeBlock is the edit that removes a top-level block with one blank line.
-func (f *file) removeBlock(b *block) textEdit {
+func removeBlock(f *file, b *block) textEdit {
 	at := b.at
 	start, end := f.lineStart(at.Start.Byte), f.lineEnd(at.End.Byte)
 	if next := end + bytes.IndexByte(f.src[end:], '\n') + 1; len(bytes.TrimSpace(f.src[end:next])) == 0 {
@@ -105,7 +118,7 @@ func (f *file) removeBlock(b *block) textEdit {
 }
 
 // regions are the stretches of a file's top-level blocks, whole lines, in order.
-func (f *file) regions() [][2]int {
+func regions(f *file) [][2]int {
 	var list [][2]int
 	for _, b := range f.blocks {
 		list = append(list, [2]int{f.lineStart(b.at.Start.Byte), f.lineEnd(b.at.End.Byte)})

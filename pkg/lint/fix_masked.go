@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"strings"
-
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -35,20 +33,4 @@ func secretsOf(f *file, hidden []*masks) (masks [][2]int, words []secret.Secret)
 		}
 	}
 	return masks, words
-}
-
-// Masked is the text of a file, before or after, with its secrets masked line for
-// line, to be shown as a diff.
-func (x *FileFix) Masked(text secret.Secret) string {
-	out := text.RevealString()
-	if text.Equal(x.Before) {
-		out = maskStretches(out, x.masks)
-	}
-	for _, hidden := range x.words {
-		word := hidden.RevealString()
-		if len(strings.Trim(word, `"`)) >= minSecret {
-			out = strings.ReplaceAll(out, word, masked)
-		}
-	}
-	return maskStretches(out, lookalikes(out, 0))
 }

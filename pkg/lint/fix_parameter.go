@@ -10,24 +10,24 @@ import (
 )
 
 // parameter plans the replacement of a secret parameter.
-func (p *planner) parameter(f Finding) {
-	param := f.fix.param
+func (p *plan) parameter(of *remedy) {
+	param := of.param
 	switch {
-	case p.choice.To == "":
-		p.result.Left++
+	case p.choice.to == "":
+		p.result.left++
 		return
-	case p.choice.Parameter != "" && p.choice.Parameter != param.name && p.choice.Parameter != param.block.name:
+	case p.choice.parameter != "" && p.choice.parameter != param.name && p.choice.parameter != param.block.name:
 		return
 	case param.block.body().Attributes["for_each"] != nil:
-		p.result.ParameterFound = true
-		p.unfixed(f, "one block makes several parameters")
+		p.result.parameterFound = true
+		p.unfixed(of, "one block makes several parameters")
 		return
 	}
-	p.result.ParameterFound = true
-	r := &replacement{planner: p, finding: f, param: param, mod: f.fix.in.mod}
+	p.result.parameterFound = true
+	r := &replacement{plan: p, remedy: of, param: param, mod: of.in.mod}
 	uses, why := r.uses()
 	if why == "" {
-		switch p.choice.To {
+		switch p.choice.to {
 		case ToVariable:
 			why = r.toVariable(uses)
 		case ToExternalAuth:
@@ -37,18 +37,18 @@ func (p *planner) parameter(f Finding) {
 		}
 	}
 	if why != "" {
-		p.unfixed(f, why)
+		p.unfixed(of, why)
 		return
 	}
 	for _, entry := range r.entries {
-		p.edit(entry.file, Finding{}, entry.file.removeLines(entry.at))
+		p.edit(entry.file, beside, removeLines(entry.file, entry.at))
 	}
 }
 
 // replacement is one parameter on its way out.
 type replacement struct {
-	planner *planner
-	finding Finding
+	plan    *plan
+	remedy  *remedy
 	param   *parameter
 	mod     *module
 	entries []presetEntry
@@ -71,7 +71,7 @@ type use struct {
 // uses lists the places that read the value. Another kind of reference cannot be
 // replaced.
 func (r *replacement) uses() (list []use, why string) {
-	for _, b := range r.planner.parameterBlocksOf(r.mod).of(r.param.block.name) {
+	for _, b := range r.plan.parameterBlocksOf(r.mod).of(r.param.block.name) {
 		w := &useFinder{name: r.param.block.name, file: b.file, top: b}
 		if b.typ == "coder_workspace_preset" {
 			w.preset = r.param.name
@@ -163,9 +163,9 @@ func (w *useFinder) Exit(hclsyntax.Node) hcl.Diagnostics {
 func (r *replacement) replace(block string, uses []use, reference string) {
 	f := r.param.block.file
 	at := r.param.block.at
-	r.planner.edit(f, r.finding, textEdit{at.Start.Byte, at.End.Byte, block})
+	r.plan.edit(f, r.remedy, textEdit{at.Start.Byte, at.End.Byte, block})
 	for _, u := range uses {
-		r.planner.edit(u.file, Finding{}, textEdit{u.at.Start.Byte, u.at.End.Byte, reference})
+		r.plan.edit(u.file, beside, textEdit{u.at.Start.Byte, u.at.End.Byte, reference})
 	}
 }
 
@@ -194,7 +194,7 @@ func (r *replacement) toVariable(uses []use) string {
 var gitProviders = []string{"github", "gitlab", "bitbucket", "gitea", "azure", "jfrog", "slack"}
 
 func (r *replacement) toExternalAuth(uses []use) string {
-	id := r.planner.choice.AuthID
+	id := r.plan.choice.authID
 	if id == "" {
 		for _, word := range lexName(r.param.block.name + " " + r.param.name).words {
 			if slices.Contains(gitProviders, word) {
@@ -210,9 +210,9 @@ func (r *replacement) toExternalAuth(uses []use) string {
 	auth := "data.coder_external_auth." + label
 	block := fmt.Sprintf("data \"coder_external_auth\" %q {\n  id = %q\n}", label, id)
 	if r.mod.resources[auth] != nil {
-		r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block))
+		r.plan.edit(r.param.block.file, r.remedy, removeBlock(r.param.block.file, r.param.block))
 		for _, u := range uses {
-			r.planner.edit(u.file, Finding{}, textEdit{u.at.Start.Byte, u.at.End.Byte, auth + ".access_token"})
+			r.plan.edit(u.file, beside, textEdit{u.at.Start.Byte, u.at.End.Byte, auth + ".access_token"})
 		}
 		return ""
 	}
@@ -255,7 +255,7 @@ func isScriptText(u use) bool {
 }
 
 func (r *replacement) next(step string) {
-	if !slices.Contains(r.planner.result.Next, step) {
-		r.planner.result.Next = append(r.planner.result.Next, step)
+	if !slices.Contains(r.plan.result.next, step) {
+		r.plan.result.next = append(r.plan.result.next, step)
 	}
 }

@@ -16,7 +16,7 @@ type parameterBlocks struct {
 }
 
 // parameterBlocksOf looks through a module once.
-func (p *planner) parameterBlocksOf(mod *module) *parameterBlocks {
+func (p *plan) parameterBlocksOf(mod *module) *parameterBlocks {
 	if found := p.speaking[mod]; found != nil {
 		return found
 	}

@@ -32,9 +32,9 @@ func (r *replacement) toUserSecret(uses []use) string {
 		}
 		edits = append(edits, edit)
 	}
-	r.planner.edit(r.param.block.file, r.finding, r.param.block.file.removeBlock(r.param.block))
+	r.plan.edit(r.param.block.file, r.remedy, removeBlock(r.param.block.file, r.param.block))
 	for i, u := range uses {
-		r.planner.edit(u.file, Finding{}, edits[i])
+		r.plan.edit(u.file, beside, edits[i])
 	}
 	for _, name := range names {
 		r.next(fmt.Sprintf("each person sets their own value: coder-secrets user-secrets set %s --env %s", strings.ToLower(strings.ReplaceAll(name, "_", "-")), name))
@@ -57,9 +57,9 @@ func (u *use) environment() string {
 func (r *replacement) userSecretEdit(u use, name string) (e textEdit, ok bool) {
 	switch item, _ := u.objectItem(); {
 	case u.top.typ == "coder_agent" && item != nil:
-		return u.file.removeLines(hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), true
+		return removeLines(u.file, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), true
 	case u.top.typ == "coder_env" && u.attribute() == "value":
-		return u.file.removeBlock(u.top), true
+		return removeBlock(u.file, u.top), true
 	case u.inText() && isScriptText(u):
 		return u.shellVariable(name)
 	}

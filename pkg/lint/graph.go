@@ -22,7 +22,6 @@ type graph struct {
 	printing  map[*hclsyntax.TemplateExpr][]printedHole
 	named     map[scriptNames]map[string]hcl.Range
 	templates map[string]*textTemplate // by path within the source
-	fixing    bool
 
 	budget budget
 	gaps   []gap

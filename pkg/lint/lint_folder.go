@@ -44,7 +44,6 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	m := r.loader.parse(f.path, f.tf, func() func(*block) { return r.look(large, r.names()) })
 	r.loader.keep(f.path, m)
 	g := newGraph(r.loader, names, m, f.aux)
-	g.fixing = r.options.fixing
 	t := newTemplate(g, f, large, r.options.Explain)
 	var found []Finding
 	var passes []*pass

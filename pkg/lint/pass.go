@@ -28,13 +28,13 @@ type draft struct {
 	attribute  string
 	message    string
 	hint       string
-	ways       []*hit             // the ways to tell, one after another
-	marks      []*mark            // the ways to tell, where there is no sink
-	fix        func(f *file) *fix // how to mend it
-	called     *block             // the call of the module that makes it so
-	subject    string             // the name of what it is about, where a server would know it by one
-	value      secret.Secret      // a literal, for the baseline's keyed hash
-	exposed    bool               // the value can be read, and is not kept
+	ways       []*hit                // the ways to tell, one after another
+	marks      []*mark               // the ways to tell, where there is no sink
+	fix        func(f *file) *remedy // how to mend it
+	called     *block                // the call of the module that makes it so
+	subject    string                // the name of what it is about, where a server would know it by one
+	value      secret.Secret         // a literal, for the baseline's keyed hash
+	exposed    bool                  // the value can be read, and is not kept
 }
 
 // report adds a finding.
@@ -71,8 +71,9 @@ func (p *pass) report(d draft) {
 		f.Flow = append(f.Flow, p.way(m)...)
 	}
 	if file := p.fileNamed(d.at.Filename); d.fix != nil && p.run.options.fixing && file != nil {
-		f.fix = d.fix(file)
-		f.fix.file, f.fix.masks = file, p.masks
+		mend := d.fix(file)
+		mend.file, mend.masks = file, p.masks
+		f.remedy = p.run.keep(mend)
 	}
 	*p.out = append(*p.out, f)
 }

@@ -45,7 +45,9 @@ func (p *pass) metadataItem(hits []*hit) {
 		p.report(d)
 		return
 	}
-	d.fix = func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(h.syntax, "sensitive", "true")}} }
+	d.fix = func(f *file) *remedy {
+		return &remedy{edits: []textEdit{setAttribute(f, nestedAt(h.block.body(), h.inner), "sensitive", "true")}}
+	}
 	p.report(d)
 }
 
@@ -81,6 +83,8 @@ func (p *pass) namedItem(b *block, item scopedBlock) {
 		severity: SeverityWarning, confidence: ConfidenceMedium, at: attr.SrcRange, around: whole(item.Block), address: b.address, attribute: "item." + key,
 		message: "item " + quoteName(key) + " seems to show a secret in clear to everyone who may read the workspace",
 		hint:    "add sensitive = true to the item",
-		fix:     func(f *file) *fix { return &fix{edits: []textEdit{f.setAttribute(item.Block, "sensitive", "true")}} },
+		fix: func(f *file) *remedy {
+			return &remedy{edits: []textEdit{setAttribute(f, item.Block, "sensitive", "true")}}
+		},
 	})
 }

@@ -44,7 +44,7 @@ func (p *pass) falseMasking(param *parameter) {
 
 // unmask removes the argument, or the mask from a styling that says more. It gives
 // no way where that cannot be told from the rest.
-func unmask(attr *hclsyntax.Attribute) func(f *file) *fix {
+func unmask(attr *hclsyntax.Attribute) func(f *file) *remedy {
 	remove := attr.SrcRange
 	if attr.Name == "styling" {
 		call, ok := attr.Expr.(*hclsyntax.FunctionCallExpr)
@@ -61,7 +61,7 @@ func unmask(attr *hclsyntax.Attribute) func(f *file) *fix {
 			}
 		}
 	}
-	return func(f *file) *fix { return &fix{edits: []textEdit{f.removeLines(remove)}} }
+	return func(f *file) *remedy { return &remedy{edits: []textEdit{removeLines(f, remove)}} }
 }
 
 func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message string) {

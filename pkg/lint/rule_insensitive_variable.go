@@ -43,18 +43,18 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 		told = "Terraform's plans and logs show its value, and the server too where this is a template"
 	}
 	literal := p.secretFallback(b)
-	d.fix = func(f *file) *fix {
-		x := &fix{}
+	d.fix = func(f *file) *remedy {
+		x := &remedy{}
 		def := b.body().Attributes["default"]
 		switch {
 		case literal != nil && !v.sensitive && b.at.Start.Line == b.at.End.Line: // one attribute is all that fits
 			x.edits = append(x.edits, textEdit{def.SrcRange.Start.Byte, def.SrcRange.End.Byte, "sensitive = true"})
 			return x
 		case literal != nil:
-			x.edits = append(x.edits, f.removeLines(def.SrcRange))
+			x.edits = append(x.edits, removeLines(f, def.SrcRange))
 		}
 		if !v.sensitive {
-			x.edits = append(x.edits, f.setAttribute(b.syntax(), "sensitive", "true"))
+			x.edits = append(x.edits, setAttribute(f, b.syntax(), "sensitive", "true"))
 		}
 		return x
 	}

@@ -66,7 +66,7 @@ func (p *pass) reportParameter(in *instance, param *parameter, ways []*hit) {
 	p.report(draft{
 		at: at, around: param.block.at, address: param.block.address + param.each.key,
 		confidence: param.verdict.Confidence, message: message, ways: ways, called: in.call,
-		fix:  func(*file) *fix { return &fix{param: param, in: in} },
+		fix:  func(*file) *remedy { return &remedy{param: param, in: in} },
 		hint: replacementHint(param), subject: param.name,
 	})
 }

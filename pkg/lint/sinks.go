@@ -34,8 +34,7 @@ type hit struct {
 	mark  *mark
 	also  []hcl.Range // where it enters the same expression again
 
-	hidden bool             // metadata with sensitive = true
-	syntax *hclsyntax.Block // of inner, only while fixing
+	hidden bool // metadata with sensitive = true
 }
 
 // place is the range to mark: where the secret enters the sink's expression.
@@ -186,9 +185,6 @@ func (c *collector) item(b scopedBlock) {
 	}
 	key := c.labelOf(b, "key")
 	like := &hit{kind: sinkMetadata, attr: "item.value", inner: whole(b.Block), label: key}
-	if c.in.graph.fixing {
-		like.syntax = b.Block
-	}
 	if sensitive := b.Body.Attributes["sensitive"]; sensitive != nil {
 		hidden, known := b.scope.eval(sensitive.Expr).boolean()
 		like.hidden = hidden || !known

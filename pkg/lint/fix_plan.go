@@ -1,0 +1,191 @@
+package lint
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"slices"
+	"sort"
+
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// The rules of fixing:
+//
+//   - A fix changes text and nothing around it: comments, order and spacing stay. A
+//     block that was formatted before is formatted after.
+//   - What a fix does is safe to do without looking, or was asked for by name.
+//   - The result parses, the finding is gone, and fixing again changes nothing.
+
+// remedy is how a finding can be mended.
+type remedy struct {
+	id    int // what the finding is known by; 0 for what is changed beside it
+	file  *file
+	edits []textEdit
+	param *parameter // a secret parameter, for the replacements one can choose
+	in    *instance
+	masks *masks // what must not be shown
+}
+
+// replaceBy says what secret parameters are replaced by; nothing where to is empty.
+type replaceBy struct {
+	to        string
+	parameter string // the name of the only one, where it is not empty
+	authID    string // of the external auth provider; a guess from the name where empty
+}
+
+// plan gathers the edits of a source's files.
+type plan struct {
+	choice replaceBy
+	files  map[string]*fileEdits
+	order  []string
+	masks  []*masks
+	result planned
+	// speaking is which blocks speak of the parameters that are replaced.
+	speaking map[*module]*parameterBlocks
+}
+
+// planned is what comes of a plan. Findings are known by the ids of their remedies.
+type planned struct {
+	files   []plannedFile
+	unfixed []unfixed
+	left    int // remedies that nobody asked for
+	// parameterFound tells that there is a finding at the parameter that is replaced.
+	parameterFound bool
+	next           []string // what a replacement leaves to people
+}
+
+// plannedFile is a file with its edits made, and what of it must not be shown:
+// stretches as it was before, and words wherever they come up.
+type plannedFile struct {
+	file   *file
+	after  []byte
+	fixed  []int
+	hidden [][2]int
+	words  []secret.Secret
+}
+
+// unfixed is a finding that was to be fixed and could not be.
+type unfixed struct {
+	id  int
+	why string
+}
+
+// fileEdits are the edits of one file, and the findings that they fix.
+type fileEdits struct {
+	file  *file
+	edits []textEdit
+	fixed []int
+}
+
+func newPlan(choice replaceBy) *plan {
+	return &plan{choice: choice, files: map[string]*fileEdits{}, speaking: map[*module]*parameterBlocks{}}
+}
+
+// add plans what mends a finding.
+func (p *plan) add(r *remedy) {
+	switch {
+	case r.file.json:
+		p.unfixed(r, "JSON files are not rewritten")
+	case r.file.diags.HasErrors():
+		p.unfixed(r, "the file has to be repaired first: it does not parse")
+	case r.param != nil:
+		p.parameter(r)
+	default:
+		p.edit(r.file, r, r.edits...)
+	}
+}
+
+func (p *plan) unfixed(r *remedy, why string) {
+	p.result.unfixed = append(p.result.unfixed, unfixed{r.id, why})
+}
+
+// beside is for edits that go with those of a finding.
+var beside = &remedy{}
+
+// edit adds edits to a file, for a finding or beside those of one.
+func (p *plan) edit(f *file, r *remedy, edits ...textEdit) {
+	if r.masks != nil && !slices.Contains(p.masks, r.masks) {
+		p.masks = append(p.masks, r.masks)
+	}
+	pl := p.files[f.name]
+	if pl == nil {
+		pl = &fileEdits{file: f}
+		p.files[f.name] = pl
+		p.order = append(p.order, f.name)
+	}
+	for _, e := range edits {
+		if !slices.Contains(pl.edits, e) {
+			pl.edits = append(pl.edits, e)
+		}
+	}
+	if r.id != 0 {
+		pl.fixed = append(pl.fixed, r.id)
+	}
+}
+
+// finish makes the edits.
+func (p *plan) finish() planned {
+	slices.Sort(p.order)
+	for _, name := range p.order {
+		pl := p.files[name]
+		after, err := pl.apply()
+		if err != nil {
+			for _, id := range pl.fixed {
+				p.result.unfixed = append(p.result.unfixed, unfixed{id, err.Error()})
+			}
+			continue
+		}
+		if bytes.Equal(after, pl.file.src) {
+			continue
+		}
+		hidden, words := secretsOf(pl.file, p.masks)
+		p.result.files = append(p.result.files, plannedFile{pl.file, after, pl.fixed, hidden, words})
+	}
+	return p.result
+}
+
+// apply makes the edits, formats the blocks that they touch where these were
+// formatted before, and checks that the result still parses.
+func (pl *fileEdits) apply() ([]byte, error) {
+	sort.SliceStable(pl.edits, func(i, j int) bool {
+		a, b := pl.edits[i], pl.edits[j]
+		return cmp.Or(a.start-b.start, b.end-a.end) < 0
+	})
+	// What is replaced as a whole needs no change within.
+	var edits []textEdit
+	for _, e := range pl.edits {
+		if n := len(edits); n > 0 && e.start < edits[n-1].end {
+			if e.end > edits[n-1].end {
+				return nil, errors.New("two changes overlap")
+			}
+			continue
+		}
+		edits = append(edits, e)
+	}
+	src := pl.file.src
+	var out bytes.Buffer
+	at := 0
+	rest := edits
+	for _, region := range regions(pl.file) {
+		var inside []textEdit
+		for len(rest) > 0 && rest[0].start < region[1] {
+			inside, rest = append(inside, rest[0]), rest[1:]
+		}
+		if len(inside) == 0 {
+			continue
+		}
+		end := max(region[1], inside[len(inside)-1].end)
+		out.Write(src[at:region[0]])
+		out.Write(edited(src, region[0], end, inside))
+		at = end
+	}
+	if len(rest) > 0 {
+		return nil, errors.New("a change lies outside of the file's blocks")
+	}
+	out.Write(src[at:])
+	if _, diags := parseHCL(out.Bytes(), pl.file.name); diags.HasErrors() {
+		return nil, errors.New("the result would not parse")
+	}
+	return out.Bytes(), nil
+}
