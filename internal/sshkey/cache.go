@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
+	"golang.org/x/sync/singleflight"
 )
 
 // patience is how long a listing waits for news of a key that is held already.
@@ -24,14 +25,7 @@ type Cache struct {
 	mu     sync.RWMutex // held for reading while the key signs, so that it is not wiped then
 	key    *Key
 	expiry *time.Timer
-	flight *flight
-}
-
-// flight is a fetch under way; all who ask meanwhile share it.
-type flight struct {
-	done chan struct{}
-	key  *Key
-	err  error
+	flight singleflight.Group // of the fetch under way: all who ask meanwhile share it
 }
 
 // NewCache holds one key that needs no fetching.
@@ -42,14 +36,10 @@ func NewCache(key *Key) *Cache {
 // Current returns the key as the server has it now. While the server does not
 // answer, it is the key that was fetched before, for as long as that is kept.
 func (c *Cache) Current(ctx context.Context) (*Key, error) {
-	c.mu.Lock()
-	held, f := c.key, c.flight
-	if f == nil {
-		f = &flight{done: make(chan struct{})}
-		c.flight = f
-		go c.fly(ctx, f)
-	}
-	c.mu.Unlock()
+	c.mu.RLock()
+	held := c.key
+	c.mu.RUnlock()
+	fetched := c.flight.DoChan("", func() (any, error) { return c.refresh(ctx) })
 	var late <-chan time.Time
 	if held != nil {
 		timer := time.NewTimer(patience)
@@ -61,35 +51,34 @@ func (c *Cache) Current(ctx context.Context) (*Key, error) {
 		return nil, ctx.Err()
 	case <-late:
 		return held, nil
-	case <-f.done:
+	case f := <-fetched:
+		if f.Err != nil && held != nil && c.holds(held) {
+			return held, nil
+		}
+		key, _ := f.Val.(*Key)
+		return key, f.Err
 	}
-	if f.err != nil && held != nil && c.holds(held) {
-		return held, nil
-	}
-	return f.key, f.err
 }
 
-// fly fetches the key and puts it in the place of the old one.
-func (c *Cache) fly(ctx context.Context, f *flight) {
-	f.key, f.err = c.Fetch(ctx)
+// refresh fetches the key and puts it in the place of the old one.
+func (c *Cache) refresh(ctx context.Context) (*Key, error) {
+	key, err := c.Fetch(ctx)
+	if err != nil {
+		return nil, err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	defer close(f.done)
-	c.flight = nil
-	if f.err != nil {
-		return
-	}
-	if c.key != f.key {
+	if c.key != key {
 		c.drop()
-		c.key = f.key
+		c.key = key
 	}
 	if c.TTL > 0 {
 		if c.expiry != nil {
 			c.expiry.Stop()
 		}
-		key := f.key
 		c.expiry = time.AfterFunc(c.TTL, func() { c.forget(key) })
 	}
+	return key, nil
 }
 
 // holds reports whether this key is still held.
