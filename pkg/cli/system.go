@@ -41,6 +41,9 @@ type System struct {
 	// Again starts this program once more, in the background, with nobody to read what
 	// it says; nil where that cannot be.
 	Again func(args, env []string) error
+	// OwnProcess is set where nothing but the program runs in this process, so that a
+	// command may say how its memory is collected. Tests run many programs in one.
+	OwnProcess bool
 	// AtStep, where it is set, is called between the steps of what must survive being
 	// killed at any moment. Tests kill there.
 	AtStep func(step string)
@@ -114,17 +117,18 @@ var version, commit, date string
 // NewSystem returns the real one.
 func NewSystem() *System {
 	sys := &System{
-		Stdin:     os.Stdin,
-		Stdout:    os.Stdout,
-		Stderr:    os.Stderr,
-		Terminal:  osTerminal{dumb: wantsPlain(os.Getenv)},
-		Environ:   os.Environ(),
-		Now:       time.Now,
-		Keyring:   osKeyring(),
-		MountInfo: "/proc/self/mountinfo",
-		Again:     startAgain,
-		GOOS:      runtime.GOOS,
-		Build:     currentBuild(),
+		Stdin:      os.Stdin,
+		Stdout:     os.Stdout,
+		Stderr:     os.Stderr,
+		Terminal:   osTerminal{dumb: wantsPlain(os.Getenv)},
+		Environ:    os.Environ(),
+		Now:        time.Now,
+		Keyring:    osKeyring(),
+		MountInfo:  "/proc/self/mountinfo",
+		Again:      startAgain,
+		OwnProcess: true,
+		GOOS:       runtime.GOOS,
+		Build:      currentBuild(),
 	}
 	if child.CanReplace {
 		sys.Replace = child.Replace

@@ -96,7 +96,7 @@ a part could not be read for another reason than a missing right.`,
 		if err != nil {
 			return fmt.Errorf("cannot audit: %w", err)
 		}
-		limitMemory()
+		limitMemory(a.sys)
 		opts.Server = client.Origin(session.URL)
 		if !opts.noCache {
 			opts.Cache = a.auditCache(opts)

@@ -246,16 +246,16 @@ const (
 	lintGarbage = 2000 // percent of what is alive
 )
 
-// limitMemory sets the limit unless the user has set one.
-func limitMemory() {
-	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+// limitMemory sets the limit of a process of our own unless the user has set one.
+func limitMemory(sys *System) {
+	if sys.OwnProcess && debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(lintMemory)
 		debug.SetGCPercent(lintGarbage)
 	}
 }
 
 func runTemplatesLint(ctx context.Context, sys *System, opts *templatesLintOptions, explain bool) (lintResult, error) {
-	limitMemory()
+	limitMemory(sys)
 	sources, err := lint.OpenPaths(opts.paths, sys.Stdin)
 	if err != nil {
 		return lintResult{}, err
