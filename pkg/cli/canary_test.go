@@ -216,30 +216,52 @@ var canaryTroubles = []struct {
 
 func TestCanaryNothingSecretComesOut(t *testing.T) {
 	t.Parallel()
+	asking := canaryRowsThatAsk(t)
 	for _, trouble := range canaryTroubles {
 		t.Run(trouble.name, func(t *testing.T) {
 			t.Parallel()
 			for _, row := range canaryRows {
-				if trouble.fault != "" && !asksServer(t, row) {
+				if trouble.fault != "" && !asking[row.line] {
 					continue
 				}
-				c := newCage(t)
-				if trouble.stranger {
-					c.env = append(c.env, "CODER_SESSION_TOKEN=0123456789-StrangersTokenBody0123", "CODER_AGENT_TOKEN=c4n4ry00-0000-4000-8000-00000000beef")
-					c.marks["a stranger's token"] = "StrangersTokenBody"
-					c.marks["a stranger's agent token"] = "c4n4ry00-0000"
-				}
-				if trouble.fault != "" {
-					fault, err := fakecoder.ParseFault(trouble.fault)
-					if err != nil {
-						t.Fatal(err)
+				// A test of its own, so that its server and its home are gone after it.
+				t.Run("row", func(t *testing.T) {
+					c := newCage(t)
+					if trouble.stranger {
+						c.env = append(c.env, "CODER_SESSION_TOKEN=0123456789-StrangersTokenBody0123", "CODER_AGENT_TOKEN=c4n4ry00-0000-4000-8000-00000000beef")
+						c.marks["a stranger's token"] = "StrangersTokenBody"
+						c.marks["a stranger's agent token"] = "c4n4ry00-0000"
 					}
-					c.server.Break(fault)
-				}
-				c.run(t, row, trouble.flag, trouble.name == "well")
+					if trouble.fault != "" {
+						fault, err := fakecoder.ParseFault(trouble.fault)
+						if err != nil {
+							t.Fatal(err)
+						}
+						c.server.Break(fault)
+					}
+					flags := strings.Fields(trouble.flag)
+					if trouble.name != "well" && asking[row.line] {
+						flags = append(flags, "--timeout=50ms") // retries wait for longer
+					}
+					c.run(t, row, flags, trouble.name == "well")
+				})
 			}
 		})
 	}
+}
+
+// canaryRowsThatAsk tells of each line whether its command talks to a server.
+func canaryRowsThatAsk(t *testing.T) map[string]bool {
+	t.Helper()
+	a := &app{sys: newTestSystem(t, "").System}
+	a.ui = newUI(a.sys, &a.global)
+	root := newRootCmd(a)
+	asking := map[string]bool{}
+	for _, row := range canaryRows {
+		found, _, err := root.Find(strings.Fields(row.line))
+		asking[row.line] = err == nil && found.Flags().Lookup("timeout") != nil
+	}
+	return asking
 }
 
 // cage is a home folder and a server whose secrets are known.
@@ -360,17 +382,11 @@ func keyPair(t *testing.T, address, agent string) (private []string, public stri
 }
 
 // run runs a row and looks at what came out.
-func (c *cage) run(t *testing.T, row canaryRow, flag string, well bool) {
+func (c *cage) run(t *testing.T, row canaryRow, flags []string, well bool) {
 	t.Helper()
 	sys := newTestSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
 	args := strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))
-	if !well && asksServer(t, row) {
-		args = append(args, "--timeout=50ms") // retries wait for longer
-	}
-	if flag != "" {
-		args = append(args, flag)
-	}
-	status := sys.run(t, args...)
+	status := sys.run(t, append(args, flags...)...)
 	if well && status != row.status {
 		t.Errorf("%q ends with status %d, want %d: %s", row.line, status, row.status, sys.stderr.String())
 	}
@@ -381,15 +397,6 @@ func (c *cage) run(t *testing.T, row canaryRow, flag string, well bool) {
 		c.look(t, row, what, mark, "stderr", sys.stderr.Bytes())
 	}
 	c.lookAtFiles(t, row)
-}
-
-// asksServer reports whether the row's command talks to a server.
-func asksServer(t *testing.T, row canaryRow) bool {
-	t.Helper()
-	a := &app{sys: newTestSystem(t, "").System}
-	a.ui = newUI(a.sys, &a.global)
-	found, _, err := newRootCmd(a).Find(strings.Fields(row.line))
-	return err == nil && found.Flags().Lookup("timeout") != nil
 }
 
 // look finds a mark in any of the forms in which it might have slipped out.
