@@ -25,7 +25,7 @@ var unmarkedShapes = []unmarkedShape{
 	{"azure-account-key", "Azure account key", [2]int{88, 88}, base64ch, isAzureKey},
 	{"azure-devops-token", "Azure DevOps token", [2]int{52, 52}, lowerNum, isLowerBase32},
 	{"base64-key", "32-byte key in base64", [2]int{43, 44}, base64ch | dash | underscore, is32Bytes},
-	{"hexDigits-key", "key in hexadecimal digits", [2]int{32, 128}, hexAny, isHexKey},
+	{"hex-key", "key in hexadecimal digits", [2]int{32, 128}, hexAny, isHexKey},
 }
 
 func isCoderToken(text string) bool {
