@@ -51,14 +51,45 @@ func alignedIsFmt(src []byte) bool {
 	return string(hclwrite.Format(src)) != string(src) || string(aligned(src)) == string(src)
 }
 
+// FuzzAligned: what is formatted is left as it is.
+func FuzzAligned(f *testing.F) {
+	for _, src := range terraformTexts(f) {
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if len(src) > 1<<15 {
+			return
+		}
+		formatted := hclwrite.Format(src)
+		if _, diags := parseHCL(formatted, "main.tf"); !diags.HasErrors() && !alignedIsFmt(formatted) {
+			t.Errorf("what terraform fmt wrote is changed:\n%s", formatted)
+		}
+	})
+}
+
+// repository is the folder that this module lies in.
+func repository(t testing.TB) string {
+	t.Helper()
+	dir := "."
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if abs, err := filepath.Abs(dir); err != nil || abs == filepath.Dir(abs) {
+			t.Fatal("there is no go.mod above")
+		}
+		dir = filepath.Join(dir, "..")
+	}
+}
+
 // terraformTexts are the .tf files of this repository, in archives too, and some more.
-func terraformTexts(t *testing.T) map[string][]byte {
+func terraformTexts(t testing.TB) map[string][]byte {
 	t.Helper()
 	texts := map[string][]byte{
 		"odd": []byte("a = 1 # one\nlonger  = \"é\" # two\n\nb = {\nx = 1\n# alone\nyyy = [1, 2] // three\nz = <<EOT\n c = 1 # text\nEOT\nlast = 2 /* no end */\n}\nc = f(\n1)\nd=\"${x ? \"=\" : \"#\"}\" # four\n"),
 		"end": []byte("a = 1\nbb = 2 # no newline"),
 	}
-	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(repository(t), func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err

@@ -8,6 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// largeSize is the size of a file from which it is parsed in pieces.
+const largeSize = 1 << 20
+
 // largeTemplate has every kind of thing that is found, far apart, and a
 // here-document in which a file might be cut.
 func largeTemplate() string {
@@ -37,8 +40,8 @@ func TestLargeFilesAreLintedAlike(t *testing.T) {
 	t.Parallel()
 	text := largeTemplate()
 	small := lintFiles(t, map[string]string{"main.tf": text}, Options{})
-	large := lintFiles(t, map[string]string{"main.tf": text + strings.Repeat("# filler\n", largeFile/8)}, Options{})
-	if len(text) > largeFile || len(small.Findings) != 4 || len(small.Ignored) != 2 {
+	large := lintFiles(t, map[string]string{"main.tf": text + strings.Repeat("# filler\n", largeSize/8)}, Options{})
+	if len(text) > largeSize || len(small.Findings) != 4 || len(small.Ignored) != 2 {
 		t.Fatalf("the template has %d bytes, %d findings and %d ignored ones:\n%s", len(text), len(small.Findings), len(small.Ignored), findingLines(small))
 	}
 	if diff := cmp.Diff(findingLines(small), findingLines(large)); diff != "" {
@@ -50,7 +53,7 @@ func TestLargeFilesAreLintedAlike(t *testing.T) {
 // TestLargeBrokenFile has a mistake in the middle; what is around it is linted.
 func TestLargeBrokenFile(t *testing.T) {
 	t.Parallel()
-	text := largeTemplate() + "resource \"a\" \"b\" {\n  x = = 1\n}\n" + strings.Repeat("# filler\n", largeFile/8) +
+	text := largeTemplate() + "resource \"a\" \"b\" {\n  x = = 1\n}\n" + strings.Repeat("# filler\n", largeSize/8) +
 		"data \"coder_parameter\" \"third\" {\n  name = \"third_token\"\n}\n"
 	got := findingLines(lintFiles(t, map[string]string{"main.tf": text}, Options{}))
 	for _, want := range []string{"invalid expression [not-analysed]", `parameter "third_token"`, `parameter "api_token"`} {

@@ -31,7 +31,7 @@ func TestTheRestOfALineIsNamed(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"x.sh":        {"main.tf": "", "x.sh": "#!/bin/sh\n" + line + "\n"},
 		"main.tf":     {"main.tf": "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + line + "\nEOT\n}\n"},
-		"a large .tf": {"main.tf": "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + line + "\nEOT\n}\n" + strings.Repeat("# a line of many\n", largeFile/16+1)},
+		"a large .tf": {"main.tf": "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + line + "\nEOT\n}\n" + strings.Repeat("# a line of many\n", largeSize/16+1)},
 	} {
 		findings := lintFiles(t, files, Options{}).Findings
 		if len(findings) != 1 || findings[0].Rule != ruleNotAnalysed.id || !strings.Contains(findings[0].Message, "rest of this line") {

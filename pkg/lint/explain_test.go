@@ -1,0 +1,15 @@
+package lint
+
+import (
+	"testing"
+)
+
+// TestExplainedNameHasAConfidenceOrNone: what is no secret's name has none.
+func TestExplainedNameHasAConfidenceOrNone(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"region": "", "api_token": "high"} {
+		if got := ExplainName(name, nil).Confidence; got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
