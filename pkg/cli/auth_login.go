@@ -48,7 +48,7 @@ input, or from --token-file. What 'coder login' stored is left as it is.`,
 			}
 			server.url, server.urlFrom = args[0], "the argument"
 		}
-		where, err := a.loginServer(cmd.Context(), server)
+		where, err := loginServer(cmd.Context(), a, server)
 		if err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
@@ -56,7 +56,7 @@ input, or from --token-file. What 'coder login' stored is left as it is.`,
 		if err := client.CheckPlainHTTP(where.URL, a.allowsHTTP(server)); err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
-		token, err := a.askToken(cmd.Context(), where.URL, server.tokenFile, opts)
+		token, err := askToken(cmd.Context(), a, where.URL, server.tokenFile, opts)
 		if err != nil {
 			return fmt.Errorf("cannot log in to %s: %w", where.URL.Host, err)
 		}
@@ -72,14 +72,14 @@ input, or from --token-file. What 'coder login' stored is left as it is.`,
 		if why != "" {
 			a.ui.warnf("the keyring could not be used (%s): the token is in %s, which only you can read", why, result.Stored)
 		}
-		a.warnOfShadows(inputs, where.URL)
+		warnOfShadows(a, inputs, where.URL)
 		return render(a.ui, output, result)
 	}
 	return cmd
 }
 
 // loginServer finds the server to log in to, and asks for it where none is known.
-func (a *app) loginServer(ctx context.Context, server *serverFlags) (session.Session, error) {
+func loginServer(ctx context.Context, a *app, server *serverFlags) (session.Session, error) {
 	where, err := session.ResolveServer(a.sessionInputs(server))
 	if !errors.Is(err, session.ErrNoServer) {
 		return where, err
@@ -96,7 +96,7 @@ func (a *app) loginServer(ctx context.Context, server *serverFlags) (session.Ses
 
 // warnOfShadows says which variables keep the next command from using what was
 // stored now.
-func (a *app) warnOfShadows(in session.Inputs, server *url.URL) {
+func warnOfShadows(a *app, in session.Inputs, server *url.URL) {
 	for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
 		if a.sys.Getenv(name) != "" {
 			a.ui.warnf("%s is set, and wins over the token that was stored now", name)
@@ -145,7 +145,7 @@ func (r authLoginResult) writeText(_ *ui, w io.Writer) error {
 
 // askToken gets the token: from the file, from stdin where data is there, from
 // the person at the terminal.
-func (a *app) askToken(ctx context.Context, server *url.URL, file string, opts authLoginOptions) (secret.Secret, error) {
+func askToken(ctx context.Context, a *app, server *url.URL, file string, opts authLoginOptions) (secret.Secret, error) {
 	if file != "" && file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
@@ -164,7 +164,7 @@ func (a *app) askToken(ctx context.Context, server *url.URL, file string, opts a
 		return secret.Secret{}, &usageError{err: errNoTerminal, hints: []string{"give the token with --token-file, or on standard input"}}
 	}
 	page := server.String() + "/cli-auth"
-	if opts.noBrowser || !a.openBrowser(ctx, page) {
+	if opts.noBrowser || !openBrowser(ctx, a, page) {
 		a.ui.notef("open this page, and copy the token that it shows: %s", page)
 	} else {
 		a.ui.notef("your browser shows a token, copy it: %s", page)
@@ -196,7 +196,7 @@ func trimToken(token secret.Secret, source string) (secret.Secret, error) {
 }
 
 // openBrowser opens a page where there is a desktop to open it on.
-func (a *app) openBrowser(ctx context.Context, page string) bool {
+func openBrowser(ctx context.Context, a *app, page string) bool {
 	var command []string
 	switch {
 	case a.sys.GOOS == "darwin":

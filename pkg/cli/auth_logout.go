@@ -42,7 +42,7 @@ the server ends it too. What 'coder login' stored is left as it is.`,
 			return fmt.Errorf("cannot log out: %w", err)
 		}
 		if revoke {
-			if err := a.revoke(cmd.Context(), inputs, where, server); err != nil {
+			if err := revokeToken(cmd.Context(), a, inputs, where, server); err != nil {
 				return err
 			}
 		}
@@ -58,9 +58,9 @@ the server ends it too. What 'coder login' stored is left as it is.`,
 	return cmd
 }
 
-// revoke ends our stored token on the server. A token that the server does not
+// revokeToken ends our stored token on the server. A token that the server does not
 // accept any more is ended already.
-func (a *app) revoke(ctx context.Context, in session.Inputs, where session.Session, flags *serverFlags) error {
+func revokeToken(ctx context.Context, a *app, in session.Inputs, where session.Session, flags *serverFlags) error {
 	token, err := session.Stored(in, where.URL)
 	if err != nil {
 		return fmt.Errorf("cannot end the token on %s, nothing was removed: %w", where.URL.Host, err)

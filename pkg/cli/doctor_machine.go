@@ -49,17 +49,9 @@ func (d *doctor) checkStoredToken(context.Context) check {
 	case len(found) == 0:
 		return skipped("no file holds one")
 	case len(open) > 0:
-		return failure(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+quoteWords(open))
+		return failure(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+child.Quote(open...))
 	}
 	return good("only you can read %s", strings.Join(found, ", "))
-}
-
-func quoteWords(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = child.Quote(word)
-	}
-	return strings.Join(quoted, " ")
 }
 
 // checkSecretFile looks at the user's own file as 'secrets write' would.

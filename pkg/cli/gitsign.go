@@ -34,14 +34,14 @@ you, a program in one of your workspaces, or an administrator of the server.`,
 		DisableFlagParsing: true,
 		ValidArgsFunction:  cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			args, help, err := a.ownFlags(cmd, args)
+			args, help, err := ownFlags(a, cmd, args)
 			if err != nil {
 				return err
 			}
 			if help || len(args) == 0 {
 				return cmd.Help()
 			}
-			return a.runGitSign(cmd.Context(), args)
+			return runGitSign(cmd.Context(), a, args)
 		},
 	}
 	a.below(cmd, func() []*cobra.Command {
@@ -52,19 +52,19 @@ you, a program in one of your workspaces, or an administrator of the server.`,
 
 // runGitSign signs where the key that git names is the Coder key. All else is
 // ssh-keygen's: checks, and signatures by other keys.
-func (a *app) runGitSign(ctx context.Context, args []string) error {
+func runGitSign(ctx context.Context, a *app, args []string) error {
 	request, ok := parseSignRequest(args)
 	if !ok {
-		return a.runKeygen(args)
+		return runKeygen(a, args)
 	}
 	blob, ok := publicKeyOf(request.key)
-	if !ok || a.agentHas(ctx, blob) {
-		return a.runKeygen(args)
+	if !ok || agentHas(ctx, a, blob) {
+		return runKeygen(a, args)
 	}
-	if err := a.harden(); err != nil {
+	if err := harden(a); err != nil {
 		return err
 	}
-	key, err := a.fetchKey(ctx)
+	key, err := fetchOwnerKey(ctx, a)
 	if err != nil {
 		return fmt.Errorf("cannot sign: cannot get the SSH key: %w", err)
 	}
@@ -73,24 +73,24 @@ func (a *app) runGitSign(ctx context.Context, args []string) error {
 		return withHint(errors.New("cannot sign: the key that git names is not your Coder key, and no agent has it"),
 			"git config --get user.signingkey", "coder-secrets gitsign setup")
 	}
-	return a.signFiles(key, request)
+	return signFiles(a, key, request)
 }
 
 // agentHas reports whether the agent of SSH_AUTH_SOCK has the key, as in a container
 // that has the agent's socket and nothing else.
-func (a *app) agentHas(ctx context.Context, blob []byte) bool {
+func agentHas(ctx context.Context, a *app, blob []byte) bool {
 	_, ok := sshkey.AgentKey(ctx, a.sys.Getenv("SSH_AUTH_SOCK"), sshkey.SameKey(blob))
 	return ok
 }
 
 // runKeygen runs ssh-keygen in our place.
-func (a *app) runKeygen(args []string) error {
-	keygen, err := a.lookPath("ssh-keygen", "install OpenSSH's client")
+func runKeygen(a *app, args []string) error {
+	keygen, err := lookPath(a, "ssh-keygen", "install OpenSSH's client")
 	if err != nil {
 		return fmt.Errorf("cannot run ssh-keygen: %w", err)
 	}
-	status, err := child.Run(a.command(keygen, args...), a.sys.Terminal.Present())
-	return a.endAs(status, err)
+	status, err := child.Run(command(a, keygen, args...), a.sys.Terminal.Present())
+	return endAs(a, status, err)
 }
 
 // signRequest is an ssh-keygen call that signs.
@@ -166,7 +166,7 @@ func publicKeyOf(name string) (blob []byte, ok bool) {
 }
 
 // signFiles writes a signature beside each file, as ssh-keygen does.
-func (a *app) signFiles(key *sshkey.Key, r signRequest) error {
+func signFiles(a *app, key *sshkey.Key, r signRequest) error {
 	if len(r.files) == 0 {
 		signature, err := key.SignFile(a.sys.Stdin, r.namespace, r.hash)
 		if err != nil {

@@ -29,7 +29,7 @@ signature, so a regenerated key is taken up. In a container that has the socket 
 		if err := output.validate(); err != nil {
 			return err
 		}
-		result, err := a.gitSignKey(cmd.Context())
+		result, err := gitSignKey(cmd.Context(), a)
 		if err != nil {
 			return fmt.Errorf("cannot tell the key to sign with: %w", err)
 		}
@@ -39,7 +39,7 @@ signature, so a regenerated key is taken up. In a container that has the socket 
 }
 
 // gitSignKey asks the server, or where there is no token for it the agent.
-func (a *app) gitSignKey(ctx context.Context) (gitSignKeyResult, error) {
+func gitSignKey(ctx context.Context, a *app) (gitSignKeyResult, error) {
 	api, _, err := a.connectAgent(ctx, &serverFlags{timeout: defaultTimeout})
 	if err != nil {
 		blob, ok := sshkey.AgentKey(ctx, a.sys.Getenv("SSH_AUTH_SOCK"), sshkey.CoderKey)

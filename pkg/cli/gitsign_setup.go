@@ -36,11 +36,11 @@ With --apply they are run.`,
 		}
 		result := newGitSignSetupResult(opts)
 		if opts.apply {
-			if err := a.applyGitConfig(result); err != nil {
+			if err := applyGitConfig(a, result); err != nil {
 				return err
 			}
 		}
-		a.warnOfSigning()
+		warnOfSigning(a)
 		return render(a.ui, output, result)
 	}
 	return cmd
@@ -56,7 +56,7 @@ func linkCommand(goos string) string {
 }
 
 // warnOfSigning tells what the configuration alone does not do.
-func (a *app) warnOfSigning() {
+func warnOfSigning(a *app) {
 	if _, err := exec.LookPath(gitSignName); err != nil {
 		a.ui.warnf("there is no %s on PATH, and git needs the program by that name", gitSignName)
 		a.ui.hintf("%s", linkCommand(a.sys.GOOS))
@@ -65,13 +65,13 @@ func (a *app) warnOfSigning() {
 	if err != nil {
 		return
 	}
-	cmd := a.command(git, "config", "--get", "user.signingkey")
+	cmd := command(a, git, "config", "--get", "user.signingkey")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, nil, nil
 	if cmd.Run() == nil {
 		a.ui.warnf("git's user.signingkey is set, and git signs with that key in place of your Coder key")
 		a.ui.hintf("git config --show-origin --get-all user.signingkey")
 	}
-	cmd = a.command(git, "config", "--get", "gpg.ssh.allowedSignersFile")
+	cmd = command(a, git, "config", "--get", "gpg.ssh.allowedSignersFile")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, nil, nil
 	if cmd.Run() != nil {
 		a.ui.notef("to verify signatures, git needs a list of who may sign")
@@ -123,13 +123,13 @@ func (r gitSignSetupResult) writeText(_ *ui, w io.Writer) error {
 }
 
 // applyGitConfig runs the commands.
-func (a *app) applyGitConfig(r gitSignSetupResult) error {
-	git, err := a.lookPath("git", "install git")
+func applyGitConfig(a *app, r gitSignSetupResult) error {
+	git, err := lookPath(a, "git", "install git")
 	if err != nil {
 		return fmt.Errorf("cannot set git's configuration: %w", err)
 	}
 	for _, c := range r.Config {
-		cmd := a.command(git, "config", r.Scope, c.Key, c.Value)
+		cmd := command(a, git, "config", r.Scope, c.Key, c.Value)
 		var said bytes.Buffer
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = nil, a.sys.Stderr, &said
 		if err := cmd.Run(); err != nil {

@@ -38,21 +38,21 @@ from nothing else that all of its builds know.`,
 		DisableFlagParsing: true,
 		ValidArgsFunction:  cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			args, help, err := a.ownFlags(cmd, args)
+			args, help, err := ownFlags(a, cmd, args)
 			if err != nil {
 				return err
 			}
 			if help {
 				return cmd.Help()
 			}
-			return a.runGitSSH(cmd.Context(), sshkey.ParseArgs(args))
+			return runGitSSH(cmd.Context(), a, sshkey.ParseArgs(args))
 		},
 	}
 }
 
 // ownFlags takes the long flags of this program from the front of another program's
 // arguments, which has none such, and the "--" between the two.
-func (a *app) ownFlags(cmd *cobra.Command, args []string) (theirs []string, help bool, err error) {
+func ownFlags(a *app, cmd *cobra.Command, args []string) (theirs []string, help bool, err error) {
 	n := 0
 	for n < len(args) && len(args[n]) > 2 && strings.HasPrefix(args[n], "--") {
 		n++
@@ -73,16 +73,16 @@ func (a *app) ownFlags(cmd *cobra.Command, args []string) (theirs []string, help
 }
 
 // runGitSSH fetches the key while ssh reads its configuration, then runs ssh.
-func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
-	ssh, err := a.sshProgram()
+func runGitSSH(ctx context.Context, a *app, args sshkey.Args) error {
+	ssh, err := sshProgram(a)
 	if err != nil {
 		return sshFailed(fmt.Errorf("cannot run ssh: %w", err))
 	}
 	if !args.NeedsKey || len(args.All) == 0 {
-		status, err := child.Run(a.command(ssh, args.All...), a.sys.Terminal.Present())
-		return a.endAs(status, err)
+		status, err := child.Run(command(a, ssh, args.All...), a.sys.Terminal.Present())
+		return endAs(a, status, err)
 	}
-	if err := a.harden(); err != nil {
+	if err := harden(a); err != nil {
 		return sshFailed(err)
 	}
 	home, err := a.sys.Home()
@@ -98,7 +98,7 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 		c, err := sshkey.ReadConfig(ctx, ssh, args, a.sys.Environ, home)
 		config <- configured{c, err}
 	}()
-	key, err := a.fetchKey(ctx)
+	key, err := fetchOwnerKey(ctx, a)
 	if err != nil {
 		return sshFailed(fmt.Errorf("cannot get the SSH key: %w", err))
 	}
@@ -106,15 +106,15 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 	c := <-config
 	if c.err != nil {
 		// Arguments that ssh does not take: it says so itself.
-		status, err := child.Run(a.command(ssh, args.All...), a.sys.Terminal.Present())
-		return a.endAs(status, err)
+		status, err := child.Run(command(a, ssh, args.All...), a.sys.Terminal.Present())
+		return endAs(a, status, err)
 	}
 	self, err := os.Executable()
 	if err != nil {
 		self = "" // jump hosts are offered the key by the agent alone
 	}
 	session := sshkey.Session{
-		SSH: ssh, Args: args, Self: self, Base: a.runtimeFolder(), Environ: a.sys.Environ, AuthSock: a.ownAgent(),
+		SSH: ssh, Args: args, Self: self, Base: runtimeFolder(a), Environ: a.sys.Environ, AuthSock: ownAgent(a),
 		Getenv: a.sys.Getenv, Config: c.config, Key: key,
 		Stdin: a.sys.Stdin, Stdout: a.sys.Stdout, Stderr: a.sys.Stderr, WatchStderr: a.sys.Terminal.IsTerminal(StreamStderr),
 		SharesTerminal: a.sys.Terminal.Present(),
@@ -124,14 +124,14 @@ func (a *app) runGitSSH(ctx context.Context, args sshkey.Args) error {
 		return sshFailed(fmt.Errorf("cannot run ssh: %w", err))
 	}
 	if result.Denied {
-		a.tellWhereToRegister(key.AuthorizedKey(), c.config.HostName)
+		tellWhereToRegister(a, key.AuthorizedKey(), c.config.HostName)
 	}
-	return a.endAs(result.Status, nil)
+	return endAs(a, result.Status, nil)
 }
 
 // ownAgent is the socket of the person's own agent. The gitssh of a jump host is
 // told it apart: SSH_AUTH_SOCK is the agent of the gitssh that goes further.
-func (a *app) ownAgent() string {
+func ownAgent(a *app) string {
 	if socket, ok := a.sys.LookupEnv(sshkey.AuthSockName); ok {
 		return socket
 	}
@@ -139,7 +139,7 @@ func (a *app) ownAgent() string {
 }
 
 // fetchKey gets the key pair of the workspace's owner into memory.
-func (a *app) fetchKey(ctx context.Context) (*sshkey.Key, error) {
+func fetchOwnerKey(ctx context.Context, a *app) (*sshkey.Key, error) {
 	api, _, err := a.connectAgent(ctx, &serverFlags{timeout: defaultTimeout})
 	if err != nil {
 		return nil, err
@@ -168,15 +168,15 @@ func fetchKey(ctx context.Context, api agentKeyFetcher) (*sshkey.Key, error) {
 }
 
 // sshProgram is the ssh to run.
-func (a *app) sshProgram() (string, error) {
+func sshProgram(a *app) (string, error) {
 	if name := a.sys.Getenv("CODER_SECRETS_SSH"); name != "" {
 		return exec.LookPath(name)
 	}
-	return a.lookPath("ssh", "install OpenSSH's client, or name it in CODER_SECRETS_SSH")
+	return lookPath(a, "ssh", "install OpenSSH's client, or name it in CODER_SECRETS_SSH")
 }
 
 // lookPath finds a program, or says how to get it.
-func (a *app) lookPath(name, hint string) (string, error) {
+func lookPath(a *app, name, hint string) (string, error) {
 	path, err := exec.LookPath(name)
 	if err != nil {
 		return "", withHint(fmt.Errorf("there is no program %q on PATH", name), hint)
@@ -185,14 +185,14 @@ func (a *app) lookPath(name, hint string) (string, error) {
 }
 
 // command is a program with our streams and environment.
-func (a *app) command(name string, args ...string) *exec.Cmd {
+func command(a *app, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = a.sys.Environ, a.sys.Stdin, a.sys.Stdout, a.sys.Stderr
 	return cmd
 }
 
 // harden protects the process that holds the key.
-func (a *app) harden() error {
+func harden(a *app) error {
 	if a.sys.Getenv("CODER_SECRETS_ALLOW_DUMP") != "" {
 		return nil
 	}
@@ -204,7 +204,7 @@ func (a *app) harden() error {
 
 // runtimeFolder is where sockets go: the user's runtime folder where there is
 // one, else the folder for temporary files.
-func (a *app) runtimeFolder() string {
+func runtimeFolder(a *app) string {
 	for _, dir := range []string{a.sys.Getenv("XDG_RUNTIME_DIR"), a.sys.Getenv("TMPDIR"), a.sys.Getenv("TEMP")} {
 		if dir == "" || len(dir) > 60 { // a socket's path holds about 100 bytes
 			continue
@@ -217,7 +217,7 @@ func (a *app) runtimeFolder() string {
 }
 
 // tellWhereToRegister helps whoever sees "Permission denied (publickey)".
-func (a *app) tellWhereToRegister(public, host string) {
+func tellWhereToRegister(a *app, public, host string) {
 	a.ui.notef("your Coder public key is: %s", public)
 	a.ui.hintf("register it with %s", keyPage(host))
 }
@@ -240,7 +240,7 @@ func keyPage(host string) string {
 }
 
 // endAs ends the program with another program's status.
-func (a *app) endAs(status int, err error) error {
+func endAs(a *app, status int, err error) error {
 	switch {
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, os.ErrNotExist):
 		return &statusError{status: 127, err: err}

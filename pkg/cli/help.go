@@ -27,7 +27,7 @@ func newHelpCmd(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return a.noHelp(found, cmp.Or(slices.Concat(rest, args)...))
+				return noHelp(a, found, cmp.Or(slices.Concat(rest, args)...))
 			}
 			return found.Help()
 		},
@@ -35,7 +35,7 @@ func newHelpCmd(a *app) *cobra.Command {
 }
 
 // noHelp is the usage error for a word that is no command below found, and no topic.
-func (a *app) noHelp(found *cobra.Command, name string) error {
+func noHelp(a *app, found *cobra.Command, name string) error {
 	err := a.unknownCommand(found, name)
 	for i, hint := range err.hints {
 		err.hints[i] = strings.Replace(hint, "'coder-secrets ", "'coder-secrets help ", 1)
@@ -69,7 +69,7 @@ func completeHelp(cmd *cobra.Command, args []string, _ string) ([]string, cobra.
 
 // help writes the help of any command. Its sections stand in the order in which
 // a reader asks: what is it, how is it typed, what is below it, show me, what else.
-func (a *app) help(cmd *cobra.Command, _ []string) {
+func help(a *app, cmd *cobra.Command, _ []string) {
 	u := a.ui
 	if slices.Contains(colorModes, a.global.color) {
 		u = newUI(a.sys, &a.global) // --help comes before the flags are put to use

@@ -44,7 +44,7 @@ from the server.`,
 			return err
 		}
 		if err := opts.complete(a, args); err != nil {
-			return a.withWorkspaces(cmd, server, opts, err)
+			return withWorkspaces(a, cmd, server, opts, err)
 		}
 		api, _, err := a.connect(cmd.Context(), server)
 		if err != nil {
@@ -52,19 +52,19 @@ from the server.`,
 		}
 		result, err := runMetadata(cmd.Context(), api, opts)
 		if client.IsKind(err, client.KindNotFound) {
-			return a.withWorkspaces(cmd, server, opts, err)
+			return withWorkspaces(a, cmd, server, opts, err)
 		}
 		if err != nil {
 			return err
 		}
-		return a.showMetadata(output, opts, result)
+		return showMetadata(a, output, opts, result)
 	}
 	return cmd
 }
 
 // withWorkspaces adds the workspaces that there are to the error for none or for one
 // that does not exist: of your own, the one that is written nearly so, or the first.
-func (a *app) withWorkspaces(cmd *cobra.Command, server *serverFlags, opts metadataOptions, err error) error {
+func withWorkspaces(a *app, cmd *cobra.Command, server *serverFlags, opts metadataOptions, err error) error {
 	if opts.owner != "" && opts.owner != client.Me {
 		return err
 	}
@@ -228,7 +228,7 @@ func (r metadataResult) writeText(u *ui, w io.Writer) error {
 
 // showMetadata prints the table, the JSON, or with --key one value, and says once
 // what the flag sensitive is worth.
-func (a *app) showMetadata(output *outputFlag, opts metadataOptions, result metadataResult) error {
+func showMetadata(a *app, output *outputFlag, opts metadataOptions, result metadataResult) error {
 	if what := opts.chosen(); what != "" && len(result.Items) == 0 {
 		return withHint(fmt.Errorf("%s has no metadata%s", result.Workspace, what), "coder-secrets metadata "+result.Workspace)
 	}
@@ -236,7 +236,7 @@ func (a *app) showMetadata(output *outputFlag, opts metadataOptions, result meta
 		a.ui.notef("sensitive hides a value in the dashboard only: whoever may read the workspace gets it from the server")
 	}
 	if opts.key != "" && output.format == "text" {
-		return a.showMetadataValue(opts, result)
+		return showMetadataValue(a, opts, result)
 	}
 	if result.hidden() {
 		a.ui.hintf("--reveal shows the hidden values")
@@ -245,7 +245,7 @@ func (a *app) showMetadata(output *outputFlag, opts metadataOptions, result meta
 }
 
 // showMetadataValue prints the one value that --key asks for.
-func (a *app) showMetadataValue(opts metadataOptions, result metadataResult) error {
+func showMetadataValue(a *app, opts metadataOptions, result metadataResult) error {
 	item := result.Items[0]
 	if len(result.Items) > 1 {
 		var addresses []string

@@ -7,7 +7,7 @@ import (
 
 // ownMistake ends the program where the code did what it must never do. What went
 // wrong is not shown, nor the stack: either may hold a value.
-func (a *app) ownMistake(status *int) {
+func ownMistake(a *app, status *int) {
 	mistake := recover()
 	if mistake == nil {
 		return

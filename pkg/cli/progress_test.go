@@ -27,7 +27,7 @@ func TestProgress(t *testing.T) {
 		sys.Now = func() time.Time { return now }
 		a := &app{sys: sys.System}
 		a.ui = newUI(a.sys, &a.global)
-		p := newProgress(a)
+		p := newProgress(a.ui)
 		for i := 1; i <= 3; i++ { // the second comes too soon
 			p.show("read %d", i)
 			now = now.Add(60 * time.Millisecond)

@@ -50,7 +50,7 @@ alone goes to stdout, so that it can be piped.`,
 	show := func(cmd *cobra.Command, _ []string) error {
 		if *reset {
 			regenerate.user = opts.user
-			return a.publicKeyRegenerate(cmd.Context(), server, output, regenerate)
+			return publicKeyRegenerate(cmd.Context(), a, server, output, regenerate)
 		}
 		for _, name := range []string{"expect", "allowed-signers"} {
 			if flag := flags.Lookup(name); flag.Changed && flag.Value.String() == "" {
@@ -60,7 +60,7 @@ alone goes to stdout, so that it can be piped.`,
 		if err := errors.Join(output.validate(), opts.complete()); err != nil {
 			return err
 		}
-		api, _, err := a.publicKeyAPI(cmd.Context(), server, opts.agent)
+		api, _, err := publicKeyAPI(cmd.Context(), a, server, opts.agent)
 		if err != nil {
 			return fmt.Errorf("cannot read the SSH key%s: %w", ofUser(opts.user), err)
 		}
@@ -94,7 +94,7 @@ func newPublicKeyShowCmd(parent *cobra.Command, show func(*cobra.Command, []stri
 
 // publicKeyAPI makes what runPublicKey asks: with the agent's token there is one
 // key pair to be had, its owner's.
-func (a *app) publicKeyAPI(ctx context.Context, server *serverFlags, agent bool) (publicKeyReader, session.Session, error) {
+func publicKeyAPI(ctx context.Context, a *app, server *serverFlags, agent bool) (publicKeyReader, session.Session, error) {
 	if !agent {
 		c, s, err := a.connect(ctx, server)
 		if err != nil && s.URL != nil && s.Token.Empty() && a.inWorkspace() {

@@ -41,13 +41,13 @@ workspaces, they become unreadable unless they have another recipient, which
 	cmd.Flags().BoolVar(&opts.skipFiles, "skip-files", false, "leave encrypted files as they are")
 	_ = cmd.RegisterFlagCompletionFunc("user", completeUsers(a, server))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return a.publicKeyRegenerate(cmd.Context(), server, output, opts)
+		return publicKeyRegenerate(cmd.Context(), a, server, output, opts)
 	}
 	return cmd
 }
 
 // publicKeyRegenerate is the whole command; `publickey --reset` calls it too.
-func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, output *outputFlag, opts publicKeyRegenerateOptions) error {
+func publicKeyRegenerate(ctx context.Context, a *app, server *serverFlags, output *outputFlag, opts publicKeyRegenerateOptions) error {
 	if err := output.validate(); err != nil {
 		return err
 	}
@@ -66,8 +66,10 @@ func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, outp
 		return fmt.Errorf("cannot regenerate the SSH key%s: %w", ofUser(opts.user), err)
 	}
 	job := &regeneration{api: api, opts: opts}
-	job.carry = func(old client.GitSSHKey) (fileCarrier, error) { return a.carryFiles(ctx, server, opts, old) }
-	job.ask = func(old publicKeyResult, files fileCarrier) error { return a.askToRegenerate(ctx, old, files, s, opts) }
+	job.carry = func(old client.GitSSHKey) (fileCarrier, error) { return carryFiles(ctx, a, server, opts, old) }
+	job.ask = func(old publicKeyResult, files fileCarrier) error {
+		return askToRegenerate(ctx, a, old, files, s, opts)
+	}
 	result, err := runPublicKeyRegenerate(ctx, job)
 	if result.PublicKey == "" {
 		return err
@@ -82,7 +84,7 @@ func (a *app) publicKeyRegenerate(ctx context.Context, server *serverFlags, outp
 
 // carryFiles opens the encrypted files of a workspace, to carry them over to the new
 // key. Outside a workspace, and with another key than the workspace's, there are none.
-func (a *app) carryFiles(ctx context.Context, server *serverFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (fileCarrier, error) {
+func carryFiles(ctx context.Context, a *app, server *serverFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (fileCarrier, error) {
 	var paths []string
 	var err error
 	switch {
@@ -101,7 +103,7 @@ func (a *app) carryFiles(ctx context.Context, server *serverFlags, opts publicKe
 const addRecipient = "coder-secrets secrets rekey --also RECIPIENT"
 
 // askToRegenerate says what a new key costs, and asks.
-func (a *app) askToRegenerate(ctx context.Context, old publicKeyResult, files fileCarrier, s session.Session, opts publicKeyRegenerateOptions) error {
+func askToRegenerate(ctx context.Context, a *app, old publicKeyResult, files fileCarrier, s session.Session, opts publicKeyRegenerateOptions) error {
 	for _, path := range files.Paths() {
 		a.ui.notef("%s stays readable: it will be encrypted for the new key", path)
 	}

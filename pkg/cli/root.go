@@ -56,7 +56,7 @@ func run(ctx context.Context, sys *System, args []string, signals ...os.Signal) 
 	a := &app{sys: sys, args: args, signals: signals, stop: func() {}, shared: &sharedTransport{}}
 	defer func() { a.stop() }()
 	a.ui = newUI(sys, &a.global)
-	defer a.ownMistake(&status)
+	defer ownMistake(a, &status)
 	root := newRootCmd(a)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -67,7 +67,7 @@ func run(ctx context.Context, sys *System, args []string, signals ...os.Signal) 
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = &statusError{status: exitInterrupted, err: interruption(err)}
 	}
-	err = a.explain(cmd, err)
+	err = explain(a, cmd, err)
 	a.ui.fail(err)
 	status = exitStatus(err)
 	if hint := lastHint(cmd, err, status); hint != "" {
@@ -78,7 +78,7 @@ func run(ctx context.Context, sys *System, args []string, signals ...os.Signal) 
 
 // catchSignals lets the signals end a command's context. They are left alone until a
 // command begins: catching them takes longer than printing a help page does.
-func (a *app) catchSignals(cmd *cobra.Command) {
+func catchSignals(a *app, cmd *cobra.Command) {
 	if len(a.signals) > 0 {
 		ctx, stop := signal.NotifyContext(cmd.Context(), a.signals...)
 		a.stop = stop
@@ -164,12 +164,12 @@ func newRootCmd(a *app) *cobra.Command {
 		Args:              cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.welcome()
+				return welcome(a)
 			}
 			return a.unknownCommand(cmd, args[0])
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			a.catchSignals(cmd)
+			catchSignals(a, cmd)
 			if !slices.Contains(colorModes, a.global.color) {
 				return usagef("unknown mode %q for --color: expected one of %s", a.global.color, strings.Join(colorModes, ", "))
 			}
@@ -193,7 +193,7 @@ func newRootCmd(a *app) *cobra.Command {
 	}
 	root.AddCommand(newHelpTopics(a)...)
 	root.SetHelpCommand(newHelpCmd(a))
-	root.SetHelpFunc(a.help)
+	root.SetHelpFunc(func(cmd *cobra.Command, p1 []string) { help(a, cmd, p1) })
 	return root
 }
 

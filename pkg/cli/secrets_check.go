@@ -50,7 +50,7 @@ Ends with status 3 when a check failed or a name is missing.`,
 		var api userSecretsLister
 		origin, reason := "", "--offline"
 		if !opts.Offline {
-			api, origin, reason = a.serverForCheck(cmd.Context(), server)
+			api, origin, reason = serverForCheck(cmd.Context(), a, server)
 		}
 		c := &secretsChecker{app: a, opts: opts, api: api, origin: origin, noServer: reason}
 		result := c.run(cmd.Context())
@@ -69,7 +69,7 @@ Ends with status 3 when a check failed or a name is missing.`,
 }
 
 // serverForCheck makes a client where there is a session, or says why there is none.
-func (a *app) serverForCheck(ctx context.Context, flags *serverFlags) (api userSecretsLister, origin, reason string) {
+func serverForCheck(ctx context.Context, a *app, flags *serverFlags) (api userSecretsLister, origin, reason string) {
 	c, s, err := a.connect(ctx, flags)
 	if err != nil {
 		return nil, "", err.Error()
@@ -269,11 +269,11 @@ func (c *secretsChecker) checkLeftovers() check {
 	} else if left := c.found.Leftovers; len(left) > 0 {
 		// While somebody writes, one of them is in use.
 		texts = append(texts, "a writer that was killed left "+strings.Join(left, ", "))
-		hints = append(hints, "rm -- "+quoteWords(left))
+		hints = append(hints, "rm -- "+child.Quote(left...))
 	}
 	if copies := c.found.Copies; len(copies) > 0 {
 		texts = append(texts, "copies lie beside it: "+strings.Join(copies, ", "))
-		hints = append(hints, "rm -- "+quoteWords(copies))
+		hints = append(hints, "rm -- "+child.Quote(copies...))
 	}
 	if len(texts) > 0 {
 		return warning(strings.Join(texts, "; "), hints...)

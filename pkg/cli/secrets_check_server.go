@@ -39,7 +39,7 @@ func (c *secretsChecker) checkServerFiles(ctx context.Context) check {
 	if err != nil {
 		return warning(userSecretsError("the server was not asked", err).Error(), hintsOf(err)...)
 	}
-	written, managed, err := c.app.noteServerFiles(ctx, c.origin, list)
+	written, managed, err := noteServerFiles(ctx, c.app, c.origin, list)
 	if err != nil {
 		return warning("what the server wrote cannot be noted: "+err.Error(), hintsOf(err)...)
 	}
@@ -57,15 +57,15 @@ func (c *secretsChecker) checkServerFiles(ctx context.Context) check {
 	for _, path := range stale {
 		texts = append(texts, fmt.Sprintf("%s was written for the user secret %q, and the server looks after it no more", path, written[path]))
 	}
-	return warning(strings.Join(texts, "; "), "rm -- "+quoteWords(stale))
+	return warning(strings.Join(texts, "; "), "rm -- "+child.Quote(stale...))
 }
 
 // noteServerFiles notes where the server writes secrets. It returns all files that
 // are there of those that it ever wrote, and those that it writes now.
-func (a *app) noteServerFiles(ctx context.Context, origin string, list []client.UserSecret) (written, managed serverFiles, err error) {
+func noteServerFiles(ctx context.Context, a *app, origin string, list []client.UserSecret) (written, managed serverFiles, err error) {
 	written, managed = serverFiles{}, serverFiles{}
 	for _, s := range list {
-		path := a.deliveryPath(s.FilePath)
+		path := deliveryPath(a, s.FilePath)
 		switch {
 		case path == "":
 		case enabled(s):
@@ -74,7 +74,7 @@ func (a *app) noteServerFiles(ctx context.Context, origin string, list []client.
 			written[path] = s.Name // until it was switched off
 		}
 	}
-	note, err := a.serverFilesNote()
+	note, err := serverFilesNote(a)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -102,16 +102,16 @@ func (a *app) noteServerFiles(ctx context.Context, origin string, list []client.
 
 // noteDelivered notes, in a workspace, where the server writes secrets. That it
 // cannot be noted matters little: what was asked for is done all the same.
-func (a *app) noteDelivered(ctx context.Context, s session.Session, list []client.UserSecret) {
+func noteDelivered(ctx context.Context, a *app, s session.Session, list []client.UserSecret) {
 	if a.inWorkspace() {
-		_, _, _ = a.noteServerFiles(ctx, client.Origin(s.URL), list)
+		_, _, _ = noteServerFiles(ctx, a, client.Origin(s.URL), list)
 	}
 }
 
 // hintDelivered says how the files of removed secrets are removed from here.
-func (a *app) hintDelivered(list []client.UserSecret, removed []string) {
+func hintDelivered(a *app, list []client.UserSecret, removed []string) {
 	for _, s := range list {
-		path := a.deliveryPath(s.FilePath)
+		path := deliveryPath(a, s.FilePath)
 		if path == "" || !slices.Contains(removed, s.Name) {
 			continue
 		}
@@ -122,7 +122,7 @@ func (a *app) hintDelivered(list []client.UserSecret, removed []string) {
 }
 
 // deliveryPath is the file that the server means by a path.
-func (a *app) deliveryPath(path string) string {
+func deliveryPath(a *app, path string) string {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		home, err := a.sys.Home()
 		if err != nil {
@@ -138,7 +138,7 @@ func (a *app) deliveryPath(path string) string {
 
 // serverFilesNote is the file with the note. It is written like a secret file: all
 // or nothing, for its owner alone. It may be lost with the workspace, as the files are.
-func (a *app) serverFilesNote() (*secretfile.File, error) {
+func serverFilesNote(a *app) (*secretfile.File, error) {
 	folder, err := configFolder(a.sys)
 	if err != nil {
 		return nil, err

@@ -66,7 +66,7 @@ command cannot be run, 127 where it is not found.`,
 			return err
 		}
 		opts.vault = vaultFlags
-		return a.runSecretsRun(cmd.Context(), opts)
+		return runSecretsRun(cmd.Context(), a, opts)
 	}
 	return cmd
 }
@@ -93,7 +93,7 @@ func (o *secretsRunOptions) complete(a *app, args []string, file *secretFileFlag
 }
 
 // runSecretsRun ends as the command does.
-func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
+func runSecretsRun(ctx context.Context, a *app, opts secretsRunOptions) error {
 	defer outliveReaders()()
 	pairs, err := runPairs(ctx, opts, a.sys.GOOS, a.ui.warnf)
 	if err != nil {
@@ -101,7 +101,7 @@ func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 	}
 	leased := false
 	if len(opts.refs) > 0 {
-		more, isLeased, stop, err := opts.vault.forChild(ctx, a, opts.refs)
+		more, isLeased, stop, err := forChild(ctx, opts.vault, a, opts.refs)
 		if err != nil {
 			return runFailed(err)
 		}
@@ -122,7 +122,7 @@ func (a *app) runSecretsRun(ctx context.Context, opts secretsRunOptions) error {
 		return runFailed(err)
 	}
 	env := childEnv(a.sys.Environ, opts)
-	files := &childFiles{base: a.memoryFolder()}
+	files := &childFiles{base: memoryFolder(a)}
 	defer files.remove()
 	for _, pair := range pairs {
 		value := pair.Value.RevealString()

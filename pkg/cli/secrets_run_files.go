@@ -18,7 +18,7 @@ type childFiles struct {
 }
 
 // memoryFolder is a folder whose files never reach a disk.
-func (a *app) memoryFolder() string {
+func memoryFolder(a *app) string {
 	if a.sys.GOOS != "linux" {
 		return ""
 	}

@@ -28,7 +28,7 @@ func parseChildRef(text string) (childRef, error) {
 
 // forChild reads the values of references for a command. What Vault leases is
 // renewed until stop is called, which revokes it.
-func (v *vaultFlags) forChild(ctx context.Context, a *app, refs []childRef) (pairs []secretfile.Pair, leased bool, stop func(), err error) {
+func forChild(ctx context.Context, v *vaultFlags, a *app, refs []childRef) (pairs []secretfile.Pair, leased bool, stop func(), err error) {
 	client, err := v.client(a)
 	if err != nil {
 		return nil, false, nil, err

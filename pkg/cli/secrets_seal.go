@@ -126,7 +126,7 @@ func (r secretsSealResult) writeText(u *ui, w io.Writer) error {
 
 // runSecretsSeal asks for the public keys and encrypts. Every user whose key cannot
 // be used is an error of its own.
-func runSecretsSeal(ctx context.Context, api publicKeyReader, pairs []secretfile.Pair, opts secretsSealOptions) (secretsSealResult, error) {
+func runSecretsSeal(ctx context.Context, api publicKeyOfUser, pairs []secretfile.Pair, opts secretsSealOptions) (secretsSealResult, error) {
 	result := secretsSealResult{count: len(pairs)}
 	var list []sealed.Recipient
 	var failed []error
@@ -153,8 +153,13 @@ func runSecretsSeal(ctx context.Context, api publicKeyReader, pairs []secretfile
 	return result, nil
 }
 
+// publicKeyOfUser is what sealing needs of the client.
+type publicKeyOfUser interface {
+	GitSSHKey(ctx context.Context, user string) (client.GitSSHKey, error)
+}
+
 // userRecipient is the Coder key of a user.
-func userRecipient(ctx context.Context, api publicKeyReader, name string) (sealed.Recipient, error) {
+func userRecipient(ctx context.Context, api publicKeyOfUser, name string) (sealed.Recipient, error) {
 	key, err := api.GitSSHKey(ctx, name)
 	if client.IsKind(err, client.KindNotFound) || client.IsKind(err, client.KindForbidden) || client.IsKind(err, client.KindServer) {
 		return sealed.Recipient{}, withHint(err, "reading the public key of somebody else needs the role owner or user admin")

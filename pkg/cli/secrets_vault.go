@@ -12,7 +12,7 @@ import (
 
 // readVault reads values for a file. What was begun in Vault is ended before it
 // returns; leased values are refused unless they are allowed.
-func (v *vaultFlags) readVault(ctx context.Context, a *app, allowLeased bool, read func(*vault.Client) ([]vault.Value, error)) ([]vault.Value, error) {
+func readVault(ctx context.Context, v *vaultFlags, a *app, allowLeased bool, read func(*vault.Client) ([]vault.Value, error)) ([]vault.Value, error) {
 	client, err := v.client(a)
 	if err != nil {
 		return nil, err
@@ -28,8 +28,8 @@ func (v *vaultFlags) readVault(ctx context.Context, a *app, allowLeased bool, re
 }
 
 // vaultPairs reads all fields of a path, or the one that the reference names.
-func (v *vaultFlags) vaultPairs(ctx context.Context, a *app, ref vault.Ref, allowLeased bool) ([]secretfile.Pair, error) {
-	values, err := v.readVault(ctx, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Fields(ctx, ref) })
+func vaultPairs(ctx context.Context, v *vaultFlags, a *app, ref vault.Ref, allowLeased bool) ([]secretfile.Pair, error) {
+	values, err := readVault(ctx, v, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Fields(ctx, ref) })
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (v *vaultFlags) vaultPairs(ctx context.Context, a *app, ref vault.Ref, allo
 }
 
 // vaultValues reads the values that vault://… references name, each path once.
-func (v *vaultFlags) vaultValues(ctx context.Context, a *app, texts []string, allowLeased bool) (map[string]secret.Secret, error) {
+func vaultValues(ctx context.Context, v *vaultFlags, a *app, texts []string, allowLeased bool) (map[string]secret.Secret, error) {
 	refs, problems := make([]vault.Ref, len(texts)), make([]error, len(texts))
 	for i, text := range texts {
 		refs[i], problems[i] = vault.ParseRef(text)
@@ -49,7 +49,7 @@ func (v *vaultFlags) vaultValues(ctx context.Context, a *app, texts []string, al
 	if err := errors.Join(problems...); err != nil || len(texts) == 0 {
 		return nil, err
 	}
-	values, err := v.readVault(ctx, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Values(ctx, refs) })
+	values, err := readVault(ctx, v, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Values(ctx, refs) })
 	if err != nil {
 		return nil, err
 	}

@@ -47,20 +47,20 @@ removed nor locked through it.`,
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
 				return &usageError{err: errors.New("a command to run comes after --"), hints: []string{"coder-secrets ssh-agent -- COMMAND"}}
 			}
-			if err := opts.complete(a.loginShell()); err != nil {
+			if err := opts.complete(loginShell(a)); err != nil {
 				return err
 			}
 			switch {
 			case opts.serve:
-				return a.serveSSHAgent(cmd.Context(), opts)
+				return serveSSHAgent(cmd.Context(), a, opts)
 			case opts.confirm && !a.ui.canAsk():
 				return usagef("--confirm needs a terminal to ask on, and there is none")
 			case len(args) > 0:
-				return a.runWithSSHAgent(cmd.Context(), opts, args)
+				return runWithSSHAgent(cmd.Context(), a, opts, args)
 			case opts.foreground:
-				return a.foregroundSSHAgent(cmd.Context(), opts)
+				return foregroundSSHAgent(cmd.Context(), a, opts)
 			}
-			return a.startSSHAgent(cmd.Context(), opts)
+			return startSSHAgent(cmd.Context(), a, opts)
 		},
 	}
 	flags := cmd.Flags()
@@ -128,7 +128,7 @@ func (o *sshAgentOptions) complete(loginShell string) error {
 
 // sshAgentSocket opens the socket, in a folder of its own unless a path was given.
 // Close it with the returned function; it removes what was made.
-func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error) {
+func sshAgentSocket(a *app, opts sshAgentOptions) (net.Listener, func(), error) {
 	if opts.socket != "" {
 		path, err := absoluteSocket(opts.socket) // who uses it may be elsewhere
 		if err != nil {
@@ -140,7 +140,7 @@ func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error)
 		}
 		return listener, func() { _ = listener.Close() }, nil
 	}
-	folder, err := sshkey.NewFolder(a.runtimeFolder())
+	folder, err := sshkey.NewFolder(runtimeFolder(a))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -152,7 +152,7 @@ func (a *app) sshAgentSocket(opts sshAgentOptions) (net.Listener, func(), error)
 }
 
 // loginShell is the person's shell, as SHELL tells it.
-func (a *app) loginShell() string {
+func loginShell(a *app) string {
 	if shell := a.sys.Getenv("SHELL"); shell != "" || a.sys.GOOS != "windows" {
 		return shell
 	}
@@ -168,9 +168,9 @@ func absoluteSocket(path string) (string, error) {
 }
 
 // newSSHAgent is the agent at a socket.
-func (a *app) newSSHAgent(opts sshAgentOptions, socket string) *sshkey.Agent {
+func newSSHAgent(a *app, opts sshAgentOptions, socket string) *sshkey.Agent {
 	agent := &sshkey.Agent{
-		Cache: &sshkey.Cache{Fetch: a.fetchKey, TTL: opts.ttl}, Upstream: a.sys.Getenv("SSH_AUTH_SOCK"),
+		Cache: &sshkey.Cache{Fetch: func(ctx context.Context) (*sshkey.Key, error) { return fetchOwnerKey(ctx, a) }, TTL: opts.ttl}, Upstream: a.sys.Getenv("SSH_AUTH_SOCK"),
 		Warn: func(err error) { a.ui.fail(fmt.Errorf("ssh-agent: %w", err)) },
 	}
 	if agent.Upstream == socket {
@@ -181,14 +181,14 @@ func (a *app) newSSHAgent(opts sshAgentOptions, socket string) *sshkey.Agent {
 		agent.Confirm = func(ctx context.Context, peer sshkey.Peer) error {
 			asking.Lock()
 			defer asking.Unlock()
-			return a.confirmSignature(ctx, peer)
+			return confirmSignature(ctx, a, peer)
 		}
 	}
 	return agent
 }
 
 // confirmSignature asks whether a process may sign with the Coder key.
-func (a *app) confirmSignature(ctx context.Context, peer sshkey.Peer) error {
+func confirmSignature(ctx context.Context, a *app, peer sshkey.Peer) error {
 	who := "a process"
 	if name := peer.Name(); name != "" {
 		who = fmt.Sprintf("%s (process %d)", name, peer.PID)
@@ -205,12 +205,12 @@ func (a *app) confirmSignature(ctx context.Context, peer sshkey.Peer) error {
 }
 
 // runWithSSHAgent runs a command with the agent, and ends with it.
-func (a *app) runWithSSHAgent(ctx context.Context, opts sshAgentOptions, args []string) error {
+func runWithSSHAgent(ctx context.Context, a *app, opts sshAgentOptions, args []string) error {
 	program, err := exec.LookPath(args[0])
 	if err != nil {
 		return &statusError{status: statusOfLookup(err), err: fmt.Errorf("cannot run %q: %w", args[0], plainExecError(err))}
 	}
-	listener, remove, err := a.sshAgentSocket(opts)
+	listener, remove, err := sshAgentSocket(a, opts)
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
@@ -218,18 +218,18 @@ func (a *app) runWithSSHAgent(ctx context.Context, opts sshAgentOptions, args []
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	socket := listener.Addr().String()
-	cmd := a.command(program, args[1:]...)
+	cmd := command(a, program, args[1:]...)
 	cmd.Args[0] = args[0]
 	cmd.Env = append(append([]string(nil), a.sys.Environ...), "SSH_AUTH_SOCK="+socket, "SSH_AGENT_PID="+strconv.Itoa(os.Getpid()))
 	var served sync.WaitGroup
 	// No key is there before it is served: the command need not inherit the limits.
-	status, err := child.Run(cmd, a.sys.Terminal.Present(), a.harden, func() error {
-		served.Go(func() { _ = sshkey.Serve(ctx, listener, a.newSSHAgent(opts, socket)) })
+	status, err := child.Run(cmd, a.sys.Terminal.Present(), func() error { return harden(a) }, func() error {
+		served.Go(func() { _ = sshkey.Serve(ctx, listener, newSSHAgent(a, opts, socket)) })
 		return nil
 	})
 	cancel()
 	served.Wait()
-	return a.endAs(status, err)
+	return endAs(a, status, err)
 }
 
 // statusOfLookup is 127 for a program that is not there and 126 for one that
@@ -251,7 +251,7 @@ func plainExecError(err error) error {
 }
 
 // startSSHAgent starts the agent in the background and prints the shell's lines.
-func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
+func startSSHAgent(ctx context.Context, a *app, opts sshAgentOptions) error {
 	if a.sys.Terminal.IsTerminal(StreamStdout) {
 		a.ui.hintf(`the lines are for your shell to take in: eval "$(coder-secrets ssh-agent)"`)
 	}
@@ -293,11 +293,11 @@ func (a *app) startSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 
 // serveSSHAgent is the agent in the background: it prints its socket once it
 // listens, and ends with its parent.
-func (a *app) serveSSHAgent(ctx context.Context, opts sshAgentOptions) error {
-	if err := a.harden(); err != nil {
+func serveSSHAgent(ctx context.Context, a *app, opts sshAgentOptions) error {
+	if err := harden(a); err != nil {
 		return err
 	}
-	listener, remove, err := a.sshAgentSocket(opts)
+	listener, remove, err := sshAgentSocket(a, opts)
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
@@ -310,18 +310,18 @@ func (a *app) serveSSHAgent(ctx context.Context, opts sshAgentOptions) error {
 	if _, err := fmt.Fprintln(a.sys.Stdout, listener.Addr().String()); err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
-	a.closeStreams()
+	a.sys.closeStreams()
 	a.sys.Stderr = terminalWriter{}
 	ignoreTerminalStops()
-	return sshkey.Serve(ctx, listener, a.newSSHAgent(opts, listener.Addr().String()))
+	return sshkey.Serve(ctx, listener, newSSHAgent(a, opts, listener.Addr().String()))
 }
 
 // foregroundSSHAgent prints the shell's lines and serves until it is told to end.
-func (a *app) foregroundSSHAgent(ctx context.Context, opts sshAgentOptions) error {
-	if err := a.harden(); err != nil {
+func foregroundSSHAgent(ctx context.Context, a *app, opts sshAgentOptions) error {
+	if err := harden(a); err != nil {
 		return err
 	}
-	listener, remove, err := a.sshAgentSocket(opts)
+	listener, remove, err := sshAgentSocket(a, opts)
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
@@ -330,7 +330,7 @@ func (a *app) foregroundSSHAgent(ctx context.Context, opts sshAgentOptions) erro
 	if _, err := fmt.Fprint(a.sys.Stdout, shellLines(opts.shell, socket, os.Getpid())); err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
 	}
-	return sshkey.Serve(ctx, listener, a.newSSHAgent(opts, socket))
+	return sshkey.Serve(ctx, listener, newSSHAgent(a, opts, socket))
 }
 
 // shellLines tell a shell where the agent is. The path is quoted for each.

@@ -164,8 +164,8 @@ func currentBuild() Build {
 
 // closeStreams lets go of the standard streams, for a process in the background:
 // whoever waits for their end need not wait for it.
-func (a *app) closeStreams() {
-	for _, stream := range []any{a.sys.Stdin, a.sys.Stdout} {
+func (s *System) closeStreams() {
+	for _, stream := range []any{s.Stdin, s.Stdout} {
 		if f, ok := stream.(*os.File); ok {
 			_ = f.Close()
 		}

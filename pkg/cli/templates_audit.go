@@ -99,9 +99,9 @@ a part could not be read for another reason than a missing right.`,
 		limitMemory(a.sys)
 		opts.Server = client.Origin(session.URL)
 		if !opts.noCache {
-			opts.Cache = a.auditCache(opts)
+			opts.Cache = auditCache(a, opts)
 		}
-		return a.showAudit(cmd.Context(), api, opts)
+		return showAudit(cmd.Context(), a, api, opts)
 	}
 	return cmd
 }
@@ -144,7 +144,7 @@ func (o *templatesAuditOptions) complete(args []string) (err error) {
 
 // auditCache is the cache in the user's folder for such things; none where there
 // is no home folder.
-func (a *app) auditCache(opts *templatesAuditOptions) *audit.Cache {
+func auditCache(a *app, opts *templatesAuditOptions) *audit.Cache {
 	folder, err := a.cacheFolder()
 	if err != nil {
 		return nil
@@ -159,8 +159,8 @@ func (a *app) auditCache(opts *templatesAuditOptions) *audit.Cache {
 }
 
 // showAudit audits and writes the report, also of a run that was cut short.
-func (a *app) showAudit(ctx context.Context, api audit.API, opts *templatesAuditOptions) error {
-	progress := newProgress(a)
+func showAudit(ctx context.Context, a *app, api audit.API, opts *templatesAuditOptions) error {
+	progress := newProgress(a.ui)
 	opts.Progress = func(done, total int, what string) { progress.show("looked at %d of %d %s", done, total, what) }
 	opts.Waits = func(d time.Duration) {
 		progress.end()

@@ -68,7 +68,7 @@ one; the account at the end says what was done.`,
 			return errors.Join(shown, err)
 		}
 		if !opts.dryRun {
-			a.sayRemoved(result.Removed)
+			sayRemoved(a, result.Removed)
 		}
 		return err
 	}

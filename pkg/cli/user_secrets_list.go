@@ -36,7 +36,7 @@ workspaces get it as, whether they do, and when it was changed.`,
 		if err != nil {
 			return err
 		}
-		a.noteDelivered(cmd.Context(), s, result)
+		noteDelivered(cmd.Context(), a, s, result)
 		return render(a.ui, output, result)
 	}
 	return cmd

@@ -55,14 +55,14 @@ written stay. What a secret opened stays open: rotate it at its source.`,
 		if a.inWorkspace() {
 			// Once a secret is gone, nothing tells where it was written to.
 			before, _ = api.UserSecrets(cmd.Context(), client.Me)
-			a.noteDelivered(cmd.Context(), s, before)
+			noteDelivered(cmd.Context(), a, s, before)
 		}
 		result, err := runUserSecretsRm(cmd.Context(), api, args)
 		if shown := render(a.ui, output, result); shown != nil {
 			return errors.Join(shown, err)
 		}
-		a.sayRemoved(result.Removed)
-		a.hintDelivered(before, result.Removed)
+		sayRemoved(a, result.Removed)
+		hintDelivered(a, before, result.Removed)
 		return err
 	}
 	return cmd

@@ -134,7 +134,7 @@ func (r userSecretsSwitchResult) writeText(u *ui, _ io.Writer) error {
 
 // sayRemoved says what removing a secret from the server leaves, in every form of
 // output.
-func (a *app) sayRemoved(names []string) {
+func sayRemoved(a *app, names []string) {
 	if len(names) > 0 {
 		a.ui.notef("%s", whatStays)
 		a.ui.hintf("what a secret opened stays open: rotate it at its source")

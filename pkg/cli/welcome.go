@@ -24,7 +24,7 @@ var firstSteps = [][2]string{
 }
 
 // welcome says what the program is and what to try, where it is started with nothing.
-func (a *app) welcome() error {
+func welcome(a *app) error {
 	_, err := fmt.Fprintf(a.sys.Stdout, `%s
 
 Three things to try:
@@ -38,7 +38,7 @@ Three things to try:
 
 // explain adds what helps to an error that many commands end with, and that only
 // the whole program knows enough about.
-func (a *app) explain(cmd *cobra.Command, err error) error {
+func explain(a *app, cmd *cobra.Command, err error) error {
 	var refused *client.Error
 	var network *client.NetworkError
 	var path *lint.PathError
