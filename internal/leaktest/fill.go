@@ -22,6 +22,7 @@ type filler struct {
 	marks []string                         // the field of each mark
 	nests map[reflect.Type]int             // how often a type is being filled
 	found map[string][]string              // by field, how its mark was printed
+	deep  int                              // how many pointers lead to what is filled
 	empty []string                         // fields that could not be filled
 }
 
@@ -90,6 +91,9 @@ func (f *filler) isShown(at place) bool {
 	return shown
 }
 
+// deepest is how many pointers are followed one after another. fmt follows one.
+const deepest = 3
+
 // textError is an error of which every way of printing shows the text.
 type textError string
 
@@ -146,9 +150,14 @@ func (f *filler) fill(v reflect.Value, at place) {
 	case reflect.Map:
 		f.keyed(v, at)
 	case reflect.Pointer:
+		if f.deep == deepest {
+			return
+		}
+		f.deep++
 		to := reflect.New(rt.Elem())
 		f.fill(to.Elem(), at)
 		v.Set(to)
+		f.deep--
 	case reflect.Interface:
 		f.implemented(v, at)
 	case reflect.Struct:
@@ -203,7 +212,7 @@ func (f *filler) implemented(v reflect.Value, at place) {
 			}
 		}
 	}
-	if !implemented && !slices.Contains(f.empty, at.String()) {
+	if !implemented && !f.isShown(at) && !slices.Contains(f.empty, at.String()) {
 		f.empty = append(f.empty, at.String())
 	}
 }

@@ -131,7 +131,7 @@ type Finding struct {
 	place     string        // folder below the repository's root
 	attribute string        // the path within the block, for the fingerprint
 	value     secret.Secret // a literal; only its keyed hash leaves the package
-	remedy    int           // its number among those of the report; only while fixing
+	remedy    int           // its number in Options.remedies; 0 for none
 }
 
 // MarshalJSON writes an empty flow as [], never as null.

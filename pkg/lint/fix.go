@@ -57,14 +57,15 @@ type FixResult struct {
 
 // Fix lints the sources and works out the changes. It writes nothing.
 func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions) (*FixResult, error) {
-	opts.fixing = true
 	result := &FixResult{}
 	for _, s := range sources {
+		var remedies []*remedy
+		opts.remedies = &remedies
 		report, err := Run(ctx, []*Source{s}, opts)
 		if err != nil {
 			return nil, err
 		}
-		if err := result.fix(ctx, s, report, choice); err != nil {
+		if err := result.fix(ctx, s, report.Findings, remedies, choice); err != nil {
 			return nil, err
 		}
 	}
@@ -72,10 +73,10 @@ func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions
 }
 
 // fix adds the changes for the findings of a source.
-func (x *FixResult) fix(ctx context.Context, s *Source, report *Report, choice FixOptions) error {
+func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies []*remedy, choice FixOptions) error {
 	p := newPlan(replaceBy{choice.To, choice.Parameter, choice.AuthID})
 	findings := map[int]Finding{}
-	for _, f := range report.Findings {
+	for _, f := range list {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -85,7 +86,7 @@ func (x *FixResult) fix(ctx context.Context, s *Source, report *Report, choice F
 			x.Left++
 		default:
 			findings[f.remedy] = f
-			p.add(report.remedies[f.remedy-1])
+			p.add(remedies[f.remedy-1])
 		}
 	}
 	planned := p.finish()
@@ -137,7 +138,7 @@ func (x *FileFix) Current() (secret.Secret, error) {
 func (r *run) keep(mend *remedy) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.report.remedies = append(r.report.remedies, mend)
-	mend.id = len(r.report.remedies)
+	list := append(*r.options.remedies, mend)
+	*r.options.remedies, mend.id = list, len(list)
 	return mend.id
 }

@@ -97,15 +97,14 @@ func archiveTemplates(p string, archive *txtar.Archive) map[string]map[string]st
 // fixEach fixes the findings of a template one by one and counts them.
 func fixEach(t *testing.T, name string, files map[string]string, choice FixOptions) map[string]int {
 	t.Helper()
-	before, source := lintToFix(t, files)
+	before, source, remedies := lintToFix(t, files)
 	count := map[string]int{}
 	for _, f := range before.Findings {
-		if f.remedy == 0 || (before.remedies[f.remedy-1].param != nil) != (choice.To != "") {
+		if f.remedy == 0 || (remedies[f.remedy-1].param != nil) != (choice.To != "") {
 			continue
 		}
-		alone, result := *before, &FixResult{}
-		alone.Findings = []Finding{f}
-		if err := result.fix(t.Context(), source, &alone, choice); err != nil {
+		result := &FixResult{}
+		if err := result.fix(t.Context(), source, []Finding{f}, remedies, choice); err != nil {
 			t.Fatal(err)
 		}
 		if len(result.Unfixed) > 0 {
@@ -118,18 +117,19 @@ func fixEach(t *testing.T, name string, files map[string]string, choice FixOptio
 	return count
 }
 
-func lintToFix(t *testing.T, files map[string]string) (*Report, *Source) {
+func lintToFix(t *testing.T, files map[string]string) (*Report, *Source, []*remedy) {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	source := &Source{FS: fsys}
-	report, err := Run(t.Context(), []*Source{source}, Options{fixing: true})
+	var remedies []*remedy
+	report, err := Run(t.Context(), []*Source{source}, Options{remedies: &remedies})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return report, source
+	return report, source, remedies
 }
 
 func checkFix(t *testing.T, what string, files map[string]string, before *Report, f Finding, result *FixResult) {
@@ -147,7 +147,7 @@ func checkFix(t *testing.T, what string, files map[string]string, before *Report
 			t.Errorf("%s: not as terraform fmt writes it:\n%s", what, x.After.Reveal())
 		}
 	}
-	after, _ := lintToFix(t, mended)
+	after, _, _ := lintToFix(t, mended)
 	if _, left := byFingerprint(after)[f.Fingerprint]; left {
 		t.Errorf("%s: it is still there", what)
 	}

@@ -31,7 +31,7 @@ type Options struct {
 	// processors where zero.
 	Workers int
 
-	fixing bool
+	remedies *[]*remedy // gathers how findings can be mended; nil for not at all
 }
 
 func (o *Options) pedantic() bool { return o.Profile == "pedantic" }

@@ -70,7 +70,7 @@ func (p *pass) report(d draft) {
 	for _, m := range d.marks {
 		f.Flow = append(f.Flow, p.way(m)...)
 	}
-	if file := p.fileNamed(d.at.Filename); d.fix != nil && p.run.options.fixing && file != nil {
+	if file := p.fileNamed(d.at.Filename); d.fix != nil && p.run.options.remedies != nil && file != nil {
 		mend := d.fix(file)
 		mend.file, mend.masks = file, p.masks
 		f.remedy = p.run.keep(mend)

@@ -21,10 +21,9 @@ type Report struct {
 	// PassedOver are names that look like a secret's and are not taken for one.
 	PassedOver []PassedOver
 
-	remedies []*remedy         // see Finding.remedy
-	looked   map[string]looked // by template, since one may be named in several ways
-	roots    []string          // the folders that were looked into as a whole, below the repository's root
-	leftOut  []string          // what was excluded below them
+	looked  map[string]looked // by template, since one may be named in several ways
+	roots   []string          // the folders that were looked into as a whole, below the repository's root
+	leftOut []string          // what was excluded below them
 }
 
 // looked is what was looked at in a template.

@@ -1,0 +1,56 @@
+package lint
+
+import (
+	"testing"
+
+	"github.com/coder-secrets/coder-secrets/internal/leaktest"
+)
+
+// What may be printed: names, addresses, paths, messages, patterns, and the lines of
+// files in which every value is masked.
+func TestNothingPrintsAValue(t *testing.T) {
+	t.Parallel()
+	leaktest.Check(
+		t,
+		leaktest.Type{Of: Baseline{}, Shown: "Path"},
+		leaktest.Type{Of: Confidence(0)},
+		leaktest.Type{Of: Config{}, Shown: "Path Profile FailOn Rules Rules[key] Exclude"},
+		leaktest.Type{Of: ConfigError{}, Shown: "Path Err"},
+		leaktest.Type{Of: Deployed{}, Shown: "Root"},
+		leaktest.Type{Of: DeployedEnv{}, Shown: "Agent Name"},
+		leaktest.Type{Of: DeployedItem{}, Shown: "Resource Key"},
+		leaktest.Type{Of: DeployedParameter{}, Shown: "Name DisplayName Description Type FormType Regex"},
+		leaktest.Type{Of: DeployedPreset{}, Shown: "Name"},
+		leaktest.Type{Of: DeployedValue{}, Shown: "Name"},
+		leaktest.Type{Of: DeployedVariable{}, Shown: "Name Description Type"},
+		leaktest.Type{Of: FileFix{}, Shown: "Name Path"},
+		leaktest.Type{Of: Finding{}, Shown: "Rule Message Hint File Address Fingerprint Origin Template Subject Reason dir folder place attribute"},
+		leaktest.Type{Of: FixOptions{}, Shown: "Rules To Parameter AuthID"},
+		leaktest.Type{Of: FixResult{}, Shown: "Next"},
+		leaktest.Type{Of: NameVerdict{}, Shown: "Name Confidence Words Noun Reason"},
+		leaktest.Type{Of: Names{}, Shown: "Secret Allow"},
+		leaktest.Type{Of: Options{}, Shown: "Profile Exclude"},
+		leaktest.Type{Of: PassedOver{}, Shown: "File Rule Name Reason"},
+		leaktest.Type{Of: PathError{}, Shown: "Path Err"},
+		leaktest.Type{Of: Position{}},
+		leaktest.Type{Of: Range{}},
+		leaktest.Type{Of: Report{}, Shown: "Templates Skipped looked[key] roots leftOut"},
+		leaktest.Type{Of: RuleInfo{}, Shown: "ID Title Page"},
+		leaktest.Type{Of: Severity(0)},
+		leaktest.Type{Of: SeverityCounts{}},
+		leaktest.Type{Of: Source{}, Shown: "Folder Prefix Root Only Skip[key] at"},
+		leaktest.Type{Of: SourceLine{}, Shown: "Text"},
+		leaktest.Type{Of: Step{}, Shown: "File What"},
+		leaktest.Type{Of: Summary{}},
+		leaktest.Type{Of: Unfixed{}, Shown: "Why"},
+
+		// What lies in those, or behind their interfaces. A literal's hash in a baseline
+		// is keyed, and the file holds the key too.
+		leaktest.Type{Of: baselineEntry{}, Shown: "Rule Template Address Fingerprint Literal Reason Until"},
+		leaktest.Type{Of: baselineHeader{}, Shown: "Salt"},
+		leaktest.Type{Of: memFS{}, Shown: "files[key] folders folders[key]"},
+		leaktest.Type{Of: memFile{}},
+		leaktest.Type{Of: memFolder{}, Shown: "entries"},
+		leaktest.Type{Of: memInfo{}, Shown: "name"},
+	)
+}
