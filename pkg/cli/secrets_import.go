@@ -61,7 +61,7 @@ The file is left where it is; remove it when its secrets are not needed there. W
 		read := func() ([]secretfile.Pair, error) { return readImport(cmd.Context(), a.sys.Stdin, opts) }
 		if opts.fromVault != "" {
 			read = func() ([]secretfile.Pair, error) {
-				return vaultPairs(vaultFlags, cmd.Context(), a, opts.ref, opts.allowLeased)
+				return vaultPairs(cmd.Context(), vaultFlags, a, opts.ref, opts.allowLeased)
 			}
 		}
 		result, err := runSecretsImport(cmd.Context(), read, opts)

@@ -62,7 +62,7 @@ A value goes through filters behind a bar, as in {{ secret "NAME" | base64 }}:
 			}
 		}
 		fromVault := func(refs []string) (map[string]secret.Secret, error) {
-			return vaultValues(vaultFlags, cmd.Context(), a, refs, *allowLeased)
+			return vaultValues(cmd.Context(), vaultFlags, a, refs, *allowLeased)
 		}
 		result, err := runSecretsInject(cmd.Context(), a.sys.Stdin, fromVault, opts)
 		if err != nil {
