@@ -29,7 +29,7 @@ type filler struct {
 func newFiller(types []Type) *filler {
 	f := &filler{shown: map[reflect.Type]map[string]bool{}, nests: map[reflect.Type]int{}, found: map[string][]string{}}
 	for _, typ := range types {
-		rt := reflect.TypeOf(typ.Of)
+		rt := typ.of()
 		f.types = append(f.types, rt)
 		f.shown[rt] = map[string]bool{}
 		for _, name := range strings.Fields(typ.Shown) {

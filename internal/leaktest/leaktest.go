@@ -20,13 +20,20 @@ import (
 
 // Type is a type and the text in it that is shown by design.
 type Type struct {
-	// Of is a value of the type.
+	// Of is a value of the type, or a pointer to one.
 	Of any
 	// Shown are the names of the fields whose text may be printed, separated by
 	// spaces. Field[key] is the keys of a map, Field.Name a field of a struct without
 	// a name, and a dot the text of a type that is text itself. The fields of a struct
 	// that has a name are listed with that struct, unless it is of another module.
 	Shown string
+}
+
+func (t Type) of() reflect.Type {
+	if of := reflect.TypeOf(t.Of); of.Kind() == reflect.Pointer {
+		return of.Elem()
+	}
+	return reflect.TypeOf(t.Of)
 }
 
 // Check prints all the types. Those that are exported from the package in the
@@ -46,7 +53,7 @@ func Check(t *testing.T, types ...Type) {
 func check(types []Type) []string {
 	f := newFiller(types)
 	for _, typ := range types {
-		f.print(typ.Of)
+		f.print(typ.of())
 	}
 	return append(f.leaks(), f.mistakes()...)
 }
@@ -57,7 +64,7 @@ func missing(t *testing.T, types []Type) []string {
 	t.Helper()
 	listed := map[string]bool{}
 	for _, typ := range types {
-		listed[reflect.TypeOf(typ.Of).Name()] = true
+		listed[typ.of().Name()] = true
 	}
 	files, err := os.ReadDir(".")
 	if err != nil {

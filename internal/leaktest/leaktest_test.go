@@ -63,7 +63,7 @@ func TestCheckFindsWhatIsPrinted(t *testing.T) {
 		{[]Type{{exported{}, ""}}, []string{"leaktest.exported.Text is printed by %v"}},
 		{[]Type{{exported{}, "Text Gone"}}, []string{`no text "Gone"`}},
 		{[]Type{{wrong{}, "Value"}}, []string{`no text "Value"`}},
-		{[]Type{{unexported{}, ""}}, []string{"leaktest.unexported.text"}},
+		{[]Type{{&unexported{}, ""}}, []string{"leaktest.unexported.text"}},
 		{[]Type{{list{}, ""}}, []string{"leaktest.list.Texts"}},
 		{[]Type{{keys{}, ""}}, []string{"leaktest.keys.Texts[key]"}},
 		{[]Type{{octets{}, ""}}, []string{"leaktest.octets.text"}},

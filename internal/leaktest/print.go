@@ -61,11 +61,11 @@ var printings = func() []printing {
 type holder struct{ Value, value any }
 
 // print fills a value of the type and looks for marks in everything it prints as.
-func (f *filler) print(of any) {
-	pointer := reflect.New(reflect.TypeOf(of))
-	f.fill(pointer.Elem(), place{pointer.Type().Elem(), "."})
+func (f *filler) print(of reflect.Type) {
+	pointer := reflect.New(of)
+	f.fill(pointer.Elem(), place{of, "."})
 	value, to := pointer.Elem().Interface(), pointer.Interface()
-	list := reflect.MakeSlice(reflect.SliceOf(pointer.Type().Elem()), 1, 1)
+	list := reflect.MakeSlice(reflect.SliceOf(of), 1, 1)
 	list.Index(0).Set(pointer.Elem())
 	for _, p := range printings {
 		for _, x := range []any{value, to, list.Interface(), holder{Value: value}, holder{value: value}, &holder{Value: to}, &holder{value: to}} {

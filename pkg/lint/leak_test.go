@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/leaktest"
@@ -10,6 +12,7 @@ import (
 // files in which every value is masked.
 func TestNothingPrintsAValue(t *testing.T) {
 	t.Parallel()
+	memory := inMemory(t)
 	leaktest.Check(
 		t,
 		leaktest.Type{Of: Baseline{}, Shown: "Path"},
@@ -48,9 +51,35 @@ func TestNothingPrintsAValue(t *testing.T) {
 		// is keyed, and the file holds the key too.
 		leaktest.Type{Of: baselineEntry{}, Shown: "Rule Template Address Fingerprint Literal Reason Until"},
 		leaktest.Type{Of: baselineHeader{}, Shown: "Salt"},
-		leaktest.Type{Of: memFS{}, Shown: "files[key] folders folders[key]"},
-		leaktest.Type{Of: memFile{}},
-		leaktest.Type{Of: memFolder{}, Shown: "entries"},
-		leaktest.Type{Of: memInfo{}, Shown: "name"},
+		leaktest.Type{Of: memory.fs, Shown: "files[key] folders folders[key]"},
+		leaktest.Type{Of: memory.file},
+		leaktest.Type{Of: memory.folder, Shown: "entries"},
+		leaktest.Type{Of: memory.info, Shown: "name"},
 	)
+}
+
+// filesInMemory are what an archive and stdin are read as.
+type filesInMemory struct {
+	fs           fs.FS
+	file, folder fs.File
+	info         fs.FileInfo
+}
+
+func inMemory(t *testing.T) (m filesInMemory) {
+	t.Helper()
+	sources, err := OpenPaths([]string{"-"}, strings.NewReader("locals {}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.fs = sources[0].FS
+	if m.folder, err = m.fs.Open("."); err != nil {
+		t.Fatal(err)
+	}
+	if m.file, err = m.fs.Open("stdin.tf"); err != nil {
+		t.Fatal(err)
+	}
+	if m.info, err = m.file.Stat(); err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
