@@ -8,7 +8,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -61,6 +60,3 @@ func Machine(name string) (Format, error) {
 	}
 	return nil, fmt.Errorf("unknown output format %q", name)
 }
-
-// IsFormat reports whether a format has the name.
-func IsFormat(name string) bool { return slices.Contains(Names(), name) }

@@ -134,7 +134,7 @@ func (s *scope) templateFile(e *hclsyntax.FunctionCallExpr) *value {
 	if len(vars.allMarks()) == 0 {
 		return unknown
 	}
-	tpl := s.in.graph.textTemplate(s.in.mod, name)
+	tpl := s.in.graph.textTemplate(name)
 	if tpl == nil || tpl.expr == nil || vars.partial || !vars.isObject() {
 		return carrying(vars)
 	}

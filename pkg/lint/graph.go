@@ -120,7 +120,7 @@ func (in *instance) once(name string, eval func() *value) *value {
 func (g *graph) origin(key originKey) *origin {
 	o := g.origins[key]
 	if o == nil {
-		o = &origin{kind: key.kind, address: key.address, instance: key.instance}
+		o = &origin{kind: key.kind, address: key.address}
 		g.origins[key] = o
 	}
 	return o

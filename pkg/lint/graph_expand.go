@@ -67,7 +67,7 @@ func (in *instance) blocks(body *hclsyntax.Body, typ string, s *scope) []scopedB
 	for _, b := range body.Blocks {
 		switch {
 		case b.Type == typ:
-			list = append(list, scopedBlock{b, s, b})
+			list = append(list, scopedBlock{b, s})
 		case b.Type == "dynamic" && slices.Equal(b.Labels, []string{typ}):
 			list = append(list, in.dynamic(b, s)...)
 		}
@@ -79,7 +79,6 @@ func (in *instance) blocks(body *hclsyntax.Body, typ string, s *scope) []scopedB
 type scopedBlock struct {
 	*hclsyntax.Block
 	scope *scope
-	whole *hclsyntax.Block // the dynamic block around it, or itself
 }
 
 // dynamic is what a dynamic block stands for.
@@ -101,7 +100,7 @@ func (in *instance) dynamic(b *hclsyntax.Block, s *scope) []scopedBlock {
 	for _, content := range nested(b.Body, "content") {
 		for _, e := range in.each(collection, s) {
 			each, _ := e.scope.lookup("each")
-			list = append(list, scopedBlock{content, e.scope.child(map[string]*value{iterator: each}), b})
+			list = append(list, scopedBlock{content, e.scope.child(map[string]*value{iterator: each})})
 		}
 	}
 	return list

@@ -17,7 +17,7 @@ type textTemplate struct {
 }
 
 // resolve is the path within the source that a template's path means.
-func (g *graph) resolve(m *module, name string) (string, bool) {
+func (g *graph) resolve(name string) (string, bool) {
 	if rest, ok := strings.CutPrefix(name, modulePath); ok {
 		name = path.Clean(rest)
 	} else if path.IsAbs(name) {
@@ -29,8 +29,8 @@ func (g *graph) resolve(m *module, name string) (string, bool) {
 }
 
 // textFile loads a file that file() names; nil where it is not there.
-func (g *graph) textFile(m *module, name string) *file {
-	p, ok := g.resolve(m, name)
+func (g *graph) textFile(name string) *file {
+	p, ok := g.resolve(name)
 	if !ok {
 		return nil
 	}
@@ -51,8 +51,8 @@ func (g *graph) referred(p string) *file {
 }
 
 // textTemplate loads a file that templatefile() names; nil where it is not there.
-func (g *graph) textTemplate(m *module, name string) *textTemplate {
-	p, ok := g.resolve(m, name)
+func (g *graph) textTemplate(name string) *textTemplate {
+	p, ok := g.resolve(name)
 	if !ok {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 // reference resolves the first part of a reference, and returns what of it is
 // left to follow.
-func (in *instance) reference(root string, rest hcl.Traversal, s *scope) (*value, hcl.Traversal) {
+func (in *instance) reference(root string, rest hcl.Traversal) (*value, hcl.Traversal) {
 	switch root {
 	case "var":
 		name, left := attrStep(rest)

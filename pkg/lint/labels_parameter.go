@@ -19,9 +19,8 @@ type parameter struct {
 	typ    string
 	origin *origin
 
-	masked, ephemeral, mutable bool
-	disabled                   bool
-	options                    []scopedBlock
+	masked, ephemeral, disabled bool
+	options                     []scopedBlock
 }
 
 // parameters are the parameters that a block makes.
@@ -45,19 +44,13 @@ func (in *instance) parameters(b *block) []*parameter {
 func (in *instance) parameter(b *block, e expansion) *parameter {
 	p := &parameter{block: b, each: e}
 	str := func(name string) string { return e.scope.textOf(b.body().Attributes[name]) }
-	flag := func(name string) bool {
-		attr := b.body().Attributes[name]
-		if attr == nil {
-			return false
-		}
-		v, _ := e.scope.eval(attr.Expr).boolean()
-		return v
-	}
 	p.name, p.typ = str("name"), str("type")
 	if p.name == "" {
 		p.name = b.name
 	}
-	p.ephemeral, p.mutable = flag("ephemeral"), flag("mutable")
+	if attr := b.body().Attributes["ephemeral"]; attr != nil {
+		p.ephemeral, _ = e.scope.eval(attr.Expr).boolean()
+	}
 	p.masked, p.disabled = in.styling(b, e.scope)
 	p.options = in.blocks(b.body(), "option", e.scope)
 	p.origin = in.graph.origin(originKey{kind: fromParameter, address: b.address, instance: e.key, in: in})

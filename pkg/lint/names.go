@@ -75,7 +75,7 @@ func (p phrase) carries(v *nameVerdict, from, to int) bool {
 	for from := with + 1; from < len(p.words); {
 		to := p.clauseEnd(from)
 		n, at, end := p.lastNoun(from, to)
-		if n != nil && n.is != nounUnclear && n.is != nounBenign && p.rejection(n, p.text(at, end), from, at, end, to) == "" {
+		if n != nil && n.is != nounUnclear && n.is != nounBenign && p.rejection(p.text(at, end), from, at, end, to) == "" {
 			v.Noun, v.Secret, v.Unclear, v.Confidence = p.text(at, end), true, false, n.confidence()
 			v.Reason = fmt.Sprintf("it is an address with a %q in it", v.Noun)
 			return true
@@ -92,7 +92,7 @@ func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
 		return p.aboutAnother(v, from, to)
 	}
 	noun := p.text(at, end)
-	why := p.rejection(n, noun, from, at, end, to)
+	why := p.rejection(noun, from, at, end, to)
 	switch {
 	case why != "":
 		if !v.Unclear {
@@ -115,9 +115,9 @@ func (p phrase) judgeClause(v *nameVerdict, from, to int) bool {
 	return v.Secret || stop != stopOr && (stop != stopRemark || why != "")
 }
 
-// rejection says why the noun n at words[at:end] of the clause words[from:to]
+// rejection says why the noun at words[at:end] of the clause words[from:to]
 // does not mean that a secret's value stands here, or returns "".
-func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
+func (p phrase) rejection(noun string, from, at, end, to int) string {
 	if at > 0 && (p.heads[p.words[0]] || p.asksYou()) {
 		return fmt.Sprintf("it begins with %q, so it asks, counts or acts and holds no %q", p.words[0], noun)
 	}
@@ -128,7 +128,7 @@ func (p phrase) rejection(n *noun, noun string, from, at, end, to int) string {
 	if at > from && slices.Contains(p.words[from:at], "without") {
 		return fmt.Sprintf("%q says that there is no %q in it", "without", noun)
 	}
-	if word := p.publicWord(n, from, at, end, to); word != "" {
+	if word := p.publicWord(from, at, end, to); word != "" {
 		return fmt.Sprintf("%q says that this %q is not secret", word, noun)
 	}
 	if word := p.countWord(noun, from, at, end, to); word != "" {
@@ -152,7 +152,7 @@ func (p phrase) asksYou() bool {
 
 // publicWord returns the word that makes the noun public. Beside a key it may
 // stand anywhere; a password is not public because a registry is.
-func (p phrase) publicWord(n *noun, from, at, end, to int) string {
+func (p phrase) publicWord(from, at, end, to int) string {
 	last := p.words[end-1]
 	if last == "password" || last == "token" || last == "secret" {
 		from, to = max(from, at-1), at

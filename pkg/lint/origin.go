@@ -28,8 +28,6 @@ type origin struct {
 	at      hcl.Range
 	weak    bool // less sure: by name alone, or by a flag
 	block   *block
-	// instance is the key of a for_each, for parameters.
-	instance string
 }
 
 // title of an origin for messages.

@@ -109,12 +109,12 @@ func (in *instance) textRead(call *hclsyntax.FunctionCallExpr) *literalText {
 		return nil
 	}
 	if call.Name == "file" {
-		if f := in.graph.textFile(in.mod, name); f != nil {
+		if f := in.graph.textFile(name); f != nil {
 			return wholeText(f)
 		}
 		return nil
 	}
-	if t := in.graph.textTemplate(in.mod, name); t != nil && t.expr != nil {
+	if t := in.graph.textTemplate(name); t != nil && t.expr != nil {
 		return textOfExpr(t.file, t.expr)
 	}
 	return nil

@@ -56,7 +56,7 @@ func (s *scope) traversal(t hcl.Traversal, at hcl.Range) *value {
 	} else if closed {
 		return unknown
 	}
-	v, rest := s.in.reference(root, t[1:], s)
+	v, rest := s.in.reference(root, t[1:])
 	return steps(v, rest).via(at, s.owner)
 }
 

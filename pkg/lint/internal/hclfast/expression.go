@@ -113,17 +113,17 @@ func (p *parser) operand(start hcl.Pos) hclsyntax.Expression {
 // bracketed reads an expression in brackets, in which newlines do not count.
 func (p *parser) bracketed(open, closing byte) hclsyntax.Expression {
 	p.take(open)
-	outer := p.setNewlines(false)
+	outer := p.skipNewlines()
 	expr := p.expression()
 	p.take(closing)
 	p.newlines = outer
 	return expr
 }
 
-// setNewlines sets whether newlines count, and returns what was before.
-func (p *parser) setNewlines(count bool) bool {
+// skipNewlines lets newlines count no longer, and returns whether they did.
+func (p *parser) skipNewlines() bool {
 	before := p.newlines
-	p.newlines = count
+	p.newlines = false
 	return before
 }
 
@@ -165,7 +165,7 @@ func (p *parser) call(name string, at hcl.Range) hclsyntax.Expression {
 	open := p.pos()
 	p.take('(')
 	call.OpenParenRange = p.since(open)
-	outer := p.setNewlines(false)
+	outer := p.skipNewlines()
 	first := len(p.exprs)
 	for p.peek() != ')' {
 		p.exprs = append(p.exprs, p.expression())
@@ -201,7 +201,7 @@ func (p *parser) atEllipsis() bool {
 func (p *parser) tuple(start hcl.Pos) hclsyntax.Expression {
 	p.take('[')
 	open := p.since(start)
-	outer := p.setNewlines(false)
+	outer := p.skipNewlines()
 	defer func() { p.newlines = outer }()
 	if p.isWord("for") {
 		return p.forExpr(open, ']')
@@ -221,7 +221,7 @@ func (p *parser) tuple(start hcl.Pos) hclsyntax.Expression {
 func (p *parser) object(start hcl.Pos) hclsyntax.Expression {
 	p.take('{')
 	open := p.since(start)
-	outer := p.setNewlines(false)
+	outer := p.skipNewlines()
 	defer func() { p.newlines = outer }()
 	at, line, base := p.at, p.line, p.base
 	if p.isWord("for") {

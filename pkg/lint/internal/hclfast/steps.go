@@ -95,7 +95,7 @@ func (p *parser) index(expr hclsyntax.Expression, start hcl.Pos) hclsyntax.Expre
 		splat.SrcRange = p.since(start)
 		return splat
 	}
-	outer := p.setNewlines(false)
+	outer := p.skipNewlines()
 	key := p.expression()
 	p.take(']')
 	p.newlines = outer
