@@ -1,11 +1,5 @@
 package lint
 
-import (
-	"github.com/hashicorp/hcl/v2"
-
-	"github.com/coder-secrets/coder-secrets/pkg/secret"
-)
-
 var ruleInsensitiveVariable = &rule{
 	id:       "insensitive-variable",
 	title:    "A variable that holds a secret is not sensitive, or has its value in the template",
@@ -42,7 +36,7 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 		d.severity = SeverityWarning
 		told = "Terraform's plans and logs show its value, and the server too where this is a template"
 	}
-	literal := p.secretFallback(b)
+	literal := p.writtenDefault(b)
 	d.fix = func(f *file) *remedy {
 		x := &remedy{}
 		def := b.body().Attributes["default"]
@@ -66,37 +60,15 @@ func (p *pass) secretVariable(b *block, v variableVerdict) {
 		return
 	case v.sensitive:
 		d.at, d.attribute, d.value = literal.at, "default", literal.text
-		d.message = "the default of variable " + quoteName(b.name) + " is a secret (" + literal.title + ") in the template's source, which everyone who may use the template reads"
+		d.message = "the default of variable " + quoteName(b.name) + " is a secret (" + literal.verdict.Title + ") in the template's source, which everyone who may use the template reads"
 		d.hint = "remove the default and give the value when the template is pushed; change the secret: it was readable"
 	case literal != nil:
 		d.value = literal.text
-		d.message = "variable " + quoteName(b.name) + " holds a secret, is not sensitive, and has its default (" + literal.title + ") in the template's source"
+		d.message = "variable " + quoteName(b.name) + " holds a secret, is not sensitive, and has its default (" + literal.verdict.Title + ") in the template's source"
 		d.hint = "set sensitive = true and remove the default; change the secret: it was readable"
 	default:
 		d.message = insensitiveMessage(b.name) + ", so " + told
 		d.hint = "set sensitive = true"
 	}
 	p.report(d)
-}
-
-// writtenSecret is a literal secret.
-type writtenSecret struct {
-	at    hcl.Range
-	text  secret.Secret
-	title string
-}
-
-// secretFallback is a variable's default where it is a written-out secret.
-func (p *pass) secretFallback(b *block) *writtenSecret {
-	attr := b.body().Attributes["default"]
-	if attr == nil || !isLiteral(attr.Expr) {
-		return nil
-	}
-	text := plainText(attr)
-	verdict := judgeValue(text, true)
-	if !verdict.Secret {
-		return nil
-	}
-	p.masks.add(attr.Expr.Range())
-	return &writtenSecret{attr.NameRange, secret.FromString(text), verdict.Title}
 }

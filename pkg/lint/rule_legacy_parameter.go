@@ -22,7 +22,7 @@ func checkLegacyParameter(p *pass) {
 	}
 	for _, b := range m.blocks {
 		// One that is not sensitive has a finding of its own.
-		if b.Type != "variable" || !p.variable(b).secret || !p.variable(b).sensitive || p.secretFallback(b) != nil {
+		if b.Type != "variable" || !p.variable(b).secret || !p.variable(b).sensitive || p.writtenDefault(b) != nil {
 			continue
 		}
 		p.report(draft{

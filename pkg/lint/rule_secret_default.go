@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"github.com/coder-secrets/coder-secrets/pkg/secret"
-)
+import "strings"
 
 var ruleSecretDefault = &rule{
 	id:       "secret-default",
@@ -29,20 +25,18 @@ func checkSecretDefault(p *pass, in *instance, b *block) {
 
 // literalDefault reports a default that is written out under a secret name.
 func (p *pass) literalDefault(param *parameter) {
-	attr := param.block.body().Attributes["default"]
-	if attr == nil || !param.secret || !isLiteral(attr.Expr) {
+	if !param.secret {
 		return
 	}
-	verdict := judgeValue(plainText(attr), true)
-	if !verdict.Secret {
+	literal := p.writtenDefault(param.block)
+	if literal == nil {
 		return
 	}
-	p.masks.add(attr.Expr.Range())
 	p.report(draft{
-		at: attr.NameRange, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
-		confidence: verdict.Confidence, value: secret.FromString(plainText(attr)),
+		at: literal.at, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
+		confidence: literal.verdict.Confidence, value: literal.text,
 		subject: param.name,
-		message: secretDefaultMessage("the default", param.name, verdict),
+		message: secretDefaultMessage("the default", param.name, literal.verdict),
 		hint:    "remove the default, and change the secret: it was readable",
 	})
 }
