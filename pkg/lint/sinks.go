@@ -23,6 +23,12 @@ const (
 	sinkForeign                      // an input of a module that is not at hand
 )
 
+// reportsLiterals reports a kind of sink whose own literals are findings of the flow; those
+// of scripts, apps and machines are found where they are written.
+func (k sinkKind) reportsLiterals() bool {
+	return k == sinkMetadata || k == sinkDefault || k == sinkPrinted
+}
+
 // hit is a secret that reached a sink.
 type hit struct {
 	kind  sinkKind
@@ -126,7 +132,10 @@ func (c *collector) nested(kind sinkKind, b scopedBlock, name, label string) {
 // expr adds a hit per secret in an expression.
 func (c *collector) expr(like *hit, expr hclsyntax.Expression, s *scope) {
 	s = s.owned(c.block.address + "." + like.attr)
-	v := s.literal(like.label, expr, s.eval(expr))
+	v := s.eval(expr)
+	if like.kind.reportsLiterals() {
+		v = s.literal(like.label, expr, v)
+	}
 	before := len(c.in.graph.sinks)
 	c.value(like, expr.Range(), v)
 	if hits := c.in.graph.sinks[before:]; len(hits) > 0 {
