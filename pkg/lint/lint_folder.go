@@ -65,6 +65,7 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	for _, w := range t.literals {
 		t.masks.add(w.value)
 	}
+	t.assignLiterals(&r.options)
 	for _, p := range passes {
 		if p.check.finish != nil {
 			p.check.finish(p)

@@ -1,9 +1,6 @@
 package lint
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 var ruleHardcodedSecret = &rule{
 	id:       "hardcoded-secret",
@@ -14,39 +11,9 @@ var ruleHardcodedSecret = &rule{
 }
 
 func checkHardcodedSecret(p *pass) {
-	for _, w := range p.literals {
-		if !p.saidElsewhere(w) {
-			p.hardcoded(w)
-		}
+	for _, w := range p.literalsOf[p.rule] {
+		p.hardcoded(w)
 	}
-}
-
-// saidElsewhere reports a literal that a rule with more to say is about.
-func (p *pass) saidElsewhere(w written) bool {
-	if w.block == nil {
-		return false
-	}
-	switch {
-	case w.block.Type == "variable" && w.attribute == "default":
-		return p.variable(w.block).secret && w.verdict.Kind != "placeholder"
-	case w.block.typ == "coder_parameter" && w.attribute == "default":
-		for _, param := range p.root.parameters(w.block) {
-			if param.secret {
-				return true
-			}
-		}
-	}
-	if w.block.typ == "coder_parameter" && p.isDefault(w) {
-		return true
-	}
-	return w.inApp() || w.block.typ == "coder_workspace_preset" && strings.HasPrefix(w.attribute, "parameters") && p.run.options.severityOf(ruleSecretDefault) > 0
-}
-
-// isDefault reports what secret-default says of a parameter's default or option.
-func (p *pass) isDefault(w written) bool {
-	return p.run.options.severityOf(ruleSecretDefault) > 0 && slices.ContainsFunc(p.sinks, func(h *hit) bool {
-		return h.kind == sinkDefault && h.mark.from.kind == fromLiteral && within(w.value, h.mark.from.at)
-	})
 }
 
 // waysOf lists where a literal that other parts refer to ends.

@@ -18,13 +18,11 @@ func checkSecretInApp(p *pass) {
 			message: appMessage(h.block, h.attr, what), hint: appHint,
 		})
 	}
-	for _, w := range p.literals {
-		if w.inApp() {
-			p.report(draft{
-				at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
-				confidence: w.verdict.Confidence, message: appMessage(w.block, w.attribute, "a secret ("+w.verdict.Title+")"), hint: appHint,
-			})
-		}
+	for _, w := range p.literalsOf[p.rule] {
+		p.report(draft{
+			at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
+			confidence: w.verdict.Confidence, message: appMessage(w.block, w.attribute, "a secret ("+w.verdict.Title+")"), hint: appHint,
+		})
 	}
 }
 

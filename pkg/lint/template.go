@@ -16,10 +16,12 @@ type template struct {
 	beside   map[string]*file // files beside the template that findings lie in, by shown name
 	ignores  map[*file][]*ignore
 	literals []written
-	fresh    []*hit // the sinks of the block that the rules look at
-	unread   []unread
-	passed   []PassedOver
-	explain  passedOver // adds to passed, where it is asked for
+	// literalsOf are the literals by the rule that reports them.
+	literalsOf map[*rule][]written
+	fresh      []*hit // the sinks of the block that the rules look at
+	unread     []unread
+	passed     []PassedOver
+	explain    passedOver // adds to passed, where it is asked for
 }
 
 // unread is a file beside the template that could not be read.
