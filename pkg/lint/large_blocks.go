@@ -22,12 +22,14 @@ type largeBlocks struct {
 
 // look returns the function that asks a block, for one of those who parse.
 func (r *run) look(into *largeBlocks, names *nameCache) func(*block) {
-	nothing := &learned{quiet: true} // what most have to say
+	nothing, quiet := &learned{}, &learned{quiet: true} // what most have to say
 	return func(b *block) {
-		l := &learned{quiet: !r.options.pedantic() && isQuiet(b)}
-		l.literals, l.skipped = scanBlock(names, b, nil)
-		if l.quiet && l.literals == nil && l.skipped == nil {
-			l = nothing
+		l := nothing
+		if !r.options.pedantic() && isQuiet(b) {
+			l = quiet
+		}
+		if literals, skipped := scanBlock(names, b, nil); literals != nil || skipped != nil {
+			l = &learned{l.quiet, literals, skipped}
 		}
 		into.mu.Lock()
 		defer into.mu.Unlock()
