@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/coder-secrets/coder-secrets/internal/audit"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/contract"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -30,8 +31,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // stage is a server with ten templates, one of each kind, and thirty workspaces.
 type stage struct {
-	*fakecoder.Server
-	planted fakecoder.Planted
+	*codertest.Server
+	planted codertest.Planted
 	url     string
 
 	mu    sync.Mutex
@@ -43,13 +44,13 @@ func newStage(t *testing.T) *stage { return newStageOf(t, func(*fakecoder.World)
 // newStageOf is a stage with more on it.
 func newStageOf(t *testing.T, more func(*fakecoder.World)) *stage {
 	t.Helper()
-	build, planted := fakecoder.BigWorld(fakecoder.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
+	build, planted := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
 	fill := func(w *fakecoder.World) {
 		build(w)
 		w.AddUser(fakecoder.UserSpec{Name: "user-admin", Roles: []fakecoder.Role{fakecoder.UserAdmin}})
 		more(w)
 	}
-	s := &stage{Server: fakecoder.New(fakecoder.WithWorld(fill)), planted: planted}
+	s := &stage{Server: codertest.New(fakecoder.Options{World: fill}), planted: planted}
 	web := httptest.NewServer(s.Server)
 	t.Cleanup(web.Close)
 	s.url = web.URL
@@ -86,7 +87,7 @@ func (s *stage) run(t *testing.T, user string, opts audit.Options) (*audit.Resul
 		t.Fatal(wrong)
 	}
 	for number := -4; number < 30; number++ {
-		if bytes.Contains(text, []byte(fakecoder.PlantedValue(number))) {
+		if bytes.Contains(text, []byte(codertest.PlantedValue(number))) {
 			t.Errorf("planted value %d is in the result", number)
 		}
 	}
@@ -95,7 +96,7 @@ func (s *stage) run(t *testing.T, user string, opts audit.Options) (*audit.Resul
 
 func (s *stage) fault(t *testing.T, text string) {
 	t.Helper()
-	f, err := fakecoder.ParseFault(text)
+	f, err := codertest.ParseFault(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -466,7 +467,7 @@ func (w *withFile) File(context.Context, string) (io.ReadCloser, error) {
 
 func TestHostileArchives(t *testing.T) {
 	t.Parallel()
-	secretLine := "locals {\n  api_key = \"" + fakecoder.PlantedValue(-9) + "\"\n}\n"
+	secretLine := "locals {\n  api_key = \"" + codertest.PlantedValue(-9) + "\"\n}\n"
 	archive := func(headers ...tar.Header) []byte {
 		var buf bytes.Buffer
 		w := tar.NewWriter(&buf)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/internal/audit"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -23,7 +24,7 @@ func oldAndNew() fakecoder.TemplateSpec {
 	return fakecoder.TemplateSpec{Name: "mended", Org: "coder", Versions: []fakecoder.VersionSpec{
 		{Name: "early", Blueprint: &fakecoder.Blueprint{Files: files, Parameters: []fakecoder.Parameter{{Name: "region", Default: "eu"}}, Resources: agent(nil)}},
 		{Name: "token", Blueprint: &fakecoder.Blueprint{
-			Files: files, Parameters: []fakecoder.Parameter{{Name: "github_token", Default: fakecoder.PlantedValue(-1)}},
+			Files: files, Parameters: []fakecoder.Parameter{{Name: "github_token", Default: codertest.PlantedValue(-1)}},
 			Resources: agent(map[string]string{"TOKEN": "${github_token}"}),
 		}},
 		{Name: "late", Blueprint: &fakecoder.Blueprint{Files: files, Parameters: []fakecoder.Parameter{{Name: "region", Default: "eu"}}, Resources: agent(nil)}},
@@ -32,7 +33,7 @@ func oldAndNew() fakecoder.TemplateSpec {
 
 func TestBuildsBeforeTheLatest(t *testing.T) {
 	t.Parallel()
-	typed := []fakecoder.Value{{Name: "github_token", Value: fakecoder.PlantedValue(1)}}
+	typed := []fakecoder.Value{{Name: "github_token", Value: codertest.PlantedValue(1)}}
 	start := fakecoder.BuildSpec{Version: "token", Values: typed}
 	stop := fakecoder.BuildSpec{Version: "token", Values: typed, Transition: "stop"}
 	early, late := fakecoder.BuildSpec{Version: "early"}, fakecoder.BuildSpec{Version: "late"}
@@ -91,7 +92,7 @@ func TestWorkspacesMadeAheadAreTheTemplates(t *testing.T) {
 	s := newStageOf(t, func(w *fakecoder.World) {
 		w.AddTemplate(oldAndNew())
 		w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "ahead", Template: "mended", Prebuilt: true, Builds: []fakecoder.BuildSpec{
-			{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: fakecoder.PlantedValue(1)}}},
+			{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: codertest.PlantedValue(1)}}},
 		}})
 	})
 	r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, Workspaces: true})
@@ -131,7 +132,7 @@ func TestASecretThatALaterBuildReplaced(t *testing.T) {
 	s := newStageOf(t, func(w *fakecoder.World) {
 		w.AddTemplate(oldAndNew())
 		w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: []fakecoder.BuildSpec{
-			typed(fakecoder.PlantedValue(1)), typed(fakecoder.PlantedValue(2)), typed("Xk9vQ2mR7tLp4Wz8Bn3Yc6Hd"), {Version: "token"},
+			typed(codertest.PlantedValue(1)), typed(codertest.PlantedValue(2)), typed("Xk9vQ2mR7tLp4Wz8Bn3Yc6Hd"), {Version: "token"},
 		}})
 	})
 	r, err := s.run(t, "admin", audit.Options{Templates: []string{"mended"}, AllBuilds: true, Workspaces: true})
@@ -162,7 +163,7 @@ func TestSecretsAreKeptWhereTheTemplatesOwnAreNotKnown(t *testing.T) {
 			spec.Versions[1].Blueprint.Parameters = []fakecoder.Parameter{{Name: "github_token"}, {Name: "other_token"}}
 			w.AddTemplate(spec)
 			w.AddWorkspace(fakecoder.WorkspaceSpec{Owner: "user0000", Name: "box", Template: "mended", Builds: []fakecoder.BuildSpec{{Version: "token", Values: []fakecoder.Value{
-				{Name: "github_token", Value: fakecoder.PlantedValue(1)}, {Name: "other_token", Value: fakecoder.PlantedValue(2)},
+				{Name: "github_token", Value: codertest.PlantedValue(1)}, {Name: "other_token", Value: codertest.PlantedValue(2)},
 			}}}})
 		})
 		s.fault(t, test.fault)
@@ -181,7 +182,7 @@ func TestSecretsAreKeptWhereTheTemplatesOwnAreNotKnown(t *testing.T) {
 // The report does not pass for one of all builds where some are hidden.
 func TestBuildsThatAreNotShownAreMissed(t *testing.T) {
 	t.Parallel()
-	token := fakecoder.BuildSpec{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: fakecoder.PlantedValue(1)}}}
+	token := fakecoder.BuildSpec{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: codertest.PlantedValue(1)}}}
 	late := fakecoder.BuildSpec{Version: "late"}
 	for _, test := range []struct {
 		fault  string
@@ -215,7 +216,7 @@ func TestBuildsThatAreNotShownAreMissed(t *testing.T) {
 // switched off, or on what is remembered.
 func TestTheTemplatesOwnSecrets(t *testing.T) {
 	t.Parallel()
-	value := fakecoder.PlantedValue(1)
+	value := codertest.PlantedValue(1)
 	agent := func(env string) []fakecoder.Resource {
 		return []fakecoder.Resource{{
 			Type: "terraform_data", Name: "box", Agent: &fakecoder.Agent{Name: "main", Env: map[string]string{"TOKEN": env}},

@@ -29,6 +29,10 @@ type validation struct {
 func ok(body any) answer      { return answer{status: http.StatusOK, body: body} }
 func created(body any) answer { return answer{status: http.StatusCreated, body: body} }
 
+func plain(contentType string, body []byte) answer {
+	return answer{status: http.StatusOK, header: http.Header{"Content-Type": {contentType}}, body: body}
+}
+
 func fail(status int, text, detail string) answer {
 	return answer{status: status, body: message{Message: text, Detail: detail}}
 }

@@ -70,7 +70,7 @@ func (s *Server) admitSession(c *call) *answer {
 		return unauthorized(c.r, "Invalid API key format: "+err.Error())
 	}
 	key := s.world.keys[id]
-	now := s.now()
+	now := s.options.Now()
 	switch {
 	case key == nil || key.gone:
 		return unauthorized(c.r, "API key is invalid.")

@@ -16,7 +16,7 @@ type wireBuildInfo struct {
 func (s *Server) buildInfo(c *call) answer {
 	return ok(wireBuildInfo{
 		ExternalURL:           "https://github.com/coder/coder",
-		Version:               s.release.String(),
+		Version:               s.options.Release.String(),
 		DashboardURL:          "http://" + c.r.Host,
 		AgentAPIVersion:       "1.0",
 		ProvisionerAPIVersion: "1.18",

@@ -5,14 +5,14 @@
 // headers, the 404 that hides what one may not see, the 500 that says forbidden.
 // A [Server] is an [http.Handler]:
 //
-//	srv := fakecoder.New()
+//	srv := fakecoder.New(fakecoder.Options{})
 //	web := httptest.NewServer(srv)
 //	token := srv.Token("admin")
 //
 // Its users are named after what they may do: admin is the owner, mia a plain
 // member, and template-admin, user-admin and auditor have those roles. Every
 // request is kept in a log, [Server.Requests], so a test can say what was sent.
-// [Server.Break] makes answers go wrong on demand. [Release] selects which
+// [Options.Around] may make answers go wrong. [Release] selects which
 // release's manners it has.
 //
 // It holds no state outside the Server and reads neither clock nor environment

@@ -10,26 +10,26 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 )
 
 func TestParseFault(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		in   string
-		want fakecoder.Fault
+		want codertest.Fault
 		ok   bool
 	}{
-		{"GET /users/me status=503 0+1", fakecoder.Fault{Method: "GET", Path: "/users/me", Kind: fakecoder.FaultStatus, Arg: "503", Times: 1}, true},
-		{"/users/me status=429 2 1+3", fakecoder.Fault{Path: "/users/me", Kind: fakecoder.FaultStatus, Arg: "429 2", After: 1, Times: 3}, true},
-		{"/* cut", fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultCut}, true},
-		{"PUT /users/*/gitsshkey lost 0+1", fakecoder.Fault{Method: "PUT", Path: "/users/*/gitsshkey", Kind: fakecoder.FaultLost, Times: 1}, true},
-		{"/* redirect=http://127.0.0.1:1/x 308", fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultRedirect, Arg: "http://127.0.0.1:1/x 308"}, true},
-		{"/users/me explode", fakecoder.Fault{}, false},
-		{"/users/me", fakecoder.Fault{}, false},
+		{"GET /users/me status=503 0+1", codertest.Fault{Method: "GET", Path: "/users/me", Kind: codertest.FaultStatus, Arg: "503", Times: 1}, true},
+		{"/users/me status=429 2 1+3", codertest.Fault{Path: "/users/me", Kind: codertest.FaultStatus, Arg: "429 2", After: 1, Times: 3}, true},
+		{"/* cut", codertest.Fault{Path: "/*", Kind: codertest.FaultCut}, true},
+		{"PUT /users/*/gitsshkey lost 0+1", codertest.Fault{Method: "PUT", Path: "/users/*/gitsshkey", Kind: codertest.FaultLost, Times: 1}, true},
+		{"/* redirect=http://127.0.0.1:1/x 308", codertest.Fault{Path: "/*", Kind: codertest.FaultRedirect, Arg: "http://127.0.0.1:1/x 308"}, true},
+		{"/users/me explode", codertest.Fault{}, false},
+		{"/users/me", codertest.Fault{}, false},
 	}
 	for _, test := range tests {
-		got, err := fakecoder.ParseFault(test.in)
+		got, err := codertest.ParseFault(test.in)
 		if (err == nil) != test.ok {
 			t.Errorf("ParseFault(%q): error %v, want ok %v", test.in, err, test.ok)
 			continue
@@ -103,7 +103,7 @@ func (w web) get(ctx context.Context, path string) (*http.Response, error) {
 
 func (w web) spoil(t testing.TB, text string) {
 	t.Helper()
-	fault, err := fakecoder.ParseFault(text)
+	fault, err := codertest.ParseFault(text)
 	if err != nil {
 		t.Fatal(err)
 	}

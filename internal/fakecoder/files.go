@@ -81,13 +81,13 @@ func (s *Server) getFile(c *call) answer {
 	f := s.world.files[n]
 	switch c.query("format") {
 	case "":
-		return plain(http.StatusOK, "application/x-tar", string(f.tar()))
+		return plain("application/x-tar", f.tar())
 	case "zip":
 		archive, err := f.zip()
 		if err != nil {
 			return fail(http.StatusInternalServerError, "Internal error converting file.", err.Error())
 		}
-		return plain(http.StatusOK, "application/zip", string(archive))
+		return plain("application/zip", archive)
 	}
 	return fail(http.StatusBadRequest, "Unsupported conversion format.", "")
 }

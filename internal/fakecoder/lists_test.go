@@ -165,7 +165,7 @@ func TestAgentTokensEndWithTheirBuild(t *testing.T) {
 func TestRequestsAreLimitedByUserAndPath(t *testing.T) {
 	t.Parallel()
 	now := fakecoder.Epoch()
-	w := serve(t, fakecoder.WithClock(func() time.Time { return now }))
+	w := serveWith(t, fakecoder.Options{Now: func() time.Time { return now }})
 	i := idsOf(t, w)
 	other := field(t, w, w.Token("admin"), "/templateversions/"+i.v1, "job", "file_id").(string)
 	admin := w.Token("admin")

@@ -37,7 +37,7 @@ func (s *Server) limit(c *call, header http.Header) *answer {
 	if strings.HasPrefix(path, prefix+"/files") {
 		allowed = filesLimit
 	}
-	now := s.now()
+	now := s.options.Now()
 	used := 1
 	switch {
 	case c.r.Header.Get("X-Coder-Bypass-Ratelimit") != "true":

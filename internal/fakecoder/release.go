@@ -1,9 +1,6 @@
 package fakecoder
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Release is a minor release of Coder 2 whose manners the server can have.
 type Release int
@@ -27,15 +24,6 @@ const (
 	// whose answers were recorded.
 	Newest = Release235
 )
-
-// ParseRelease reads "2.33" or "v2.33".
-func ParseRelease(text string) (Release, error) {
-	var minor int
-	if _, err := fmt.Sscanf(strings.TrimPrefix(text, "v"), "2.%d", &minor); err != nil || minor < 31 || minor > 37 {
-		return 0, fmt.Errorf("unknown release %q: expected one of 2.31 to 2.37", text)
-	}
-	return Release(minor), nil
-}
 
 // String is the version that the release's build information names.
 func (r Release) String() string {

@@ -46,23 +46,19 @@ const prefix = "/api/v2"
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	id := s.note(r)
-	fault := s.nextFault(r)
-	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
 	s.mu.Unlock()
-	do := func() answer {
+	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header(), id)
 		// Read before the lock is taken: a slow client stops nobody else.
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload))
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.answer(r, w.Header())
+		s.answer(r, w.Header()).write(w)
+	})
+	if s.options.Around != nil {
+		handler = s.options.Around(handler)
 	}
-	if fault != nil {
-		fault.act(w, r, do)
-		return
-	}
-	do().write(w)
+	handler.ServeHTTP(w, r)
 }
 
 // failing is the end of a body, with the error that reading it met.
@@ -77,7 +73,7 @@ func (f failing) Read([]byte) (int, error) {
 
 // setHeaders sets what every answer of the API has.
 func (s *Server) setHeaders(header http.Header, id string) {
-	header.Set("X-Coder-Build-Version", s.release.String())
+	header.Set("X-Coder-Build-Version", s.options.Release.String())
 	header.Set("X-Coder-Request-Id", id)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header["Vary"] = []string{"Origin", "Cookie"}
@@ -85,8 +81,10 @@ func (s *Server) setHeaders(header http.Header, id string) {
 	header.Add("Set-Cookie", cookie.String())
 }
 
-// answer finds the route and answers. s.mu is held.
+// answer finds the route and answers.
 func (s *Server) answer(r *http.Request, header http.Header) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), prefix)
 	if !ok {
 		return s.page(r)
@@ -114,7 +112,7 @@ func (s *Server) match(method, path string) (found *route, params map[string]str
 	elements := strings.Split(path, "/")
 	for i := range s.routes {
 		candidate := &s.routes[i]
-		if candidate.since > s.release {
+		if candidate.since > s.options.Release {
 			continue
 		}
 		fit, ok := fits(candidate.pattern, elements)

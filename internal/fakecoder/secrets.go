@@ -32,7 +32,7 @@ func (s *Server) wireSecret(u *userSecret) wireSecret {
 		ID: uuid(kindSecret, u.index), Name: u.name, Description: u.description, EnvName: u.env, FilePath: u.path,
 		CreatedAt: u.created, UpdatedAt: u.updated,
 	}
-	if s.release >= Release236 {
+	if s.options.Release >= Release236 {
 		w.Enabled = &u.enabled
 	}
 	return w
@@ -108,9 +108,9 @@ func (s *Server) deleteSecret(c *call) answer {
 	return answer{status: http.StatusNoContent}
 }
 
-// secretCapabilities says whether file paths of secrets are honoured.
+// secretCapabilities says that file paths of secrets are honoured.
 func (s *Server) secretCapabilities(*call) answer {
 	return ok(struct {
 		FilePathDelivery bool `json:"file_path_delivery_enabled"`
-	}{!s.noSecretFiles})
+	}{true})
 }

@@ -39,7 +39,7 @@ func (s *Server) importSecrets(c *call) answer {
 	list := []wireSecret{}
 	for i, e := range entries {
 		secret := &userSecret{name: e.key, value: e.value, env: e.key, enabled: true}
-		if faultOfEnv(e.key, s.release) != "" {
+		if faultOfEnv(e.key, s.options.Release) != "" {
 			secret.env, secret.enabled = "", false
 		}
 		if refusal := s.checkNew(u, secret); refusal != nil {

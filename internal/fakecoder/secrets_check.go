@@ -54,15 +54,13 @@ func checkValue(value string, release Release) []validation {
 // checkTargets checks where a secret is delivered to.
 func (s *Server) checkTargets(secret *userSecret) []validation {
 	var faults []validation
-	if detail := faultOfEnv(secret.env, s.release); detail != "" {
+	if detail := faultOfEnv(secret.env, s.options.Release); detail != "" {
 		faults = append(faults, validation{"env_name", detail})
 	}
 	if detail := faultOfPath(secret.path); detail != "" {
 		faults = append(faults, validation{"file_path", detail})
-	} else if secret.path != "" && s.noSecretFiles {
-		faults = append(faults, validation{"file_path", "file path delivery is disabled by the deployment"})
 	}
-	if s.release >= Release236 && secret.enabled && secret.env == "" && secret.path == "" {
+	if s.options.Release >= Release236 && secret.enabled && secret.env == "" && secret.path == "" {
 		faults = append(faults, validation{"enabled", "an enabled secret needs an environment variable name or a file path"})
 	}
 	return faults
@@ -124,7 +122,7 @@ func takenBy(u *user, secret *userSecret) []validation {
 
 // checkLimits checks what a user would have in all.
 func (s *Server) checkLimits(all []*userSecret) *answer {
-	if s.release <= Release233 {
+	if s.options.Release <= Release233 {
 		return nil
 	}
 	bytes, env := 0, 0
@@ -151,7 +149,7 @@ func (s *Server) checkLimits(all []*userSecret) *answer {
 // refuseFaults names all faults; 2.33 named the first in words of its own.
 func (s *Server) refuseFaults(faults []validation) *answer {
 	a := invalid(http.StatusBadRequest, "Validation failed.", faults)
-	if s.release <= Release233 {
+	if s.options.Release <= Release233 {
 		first := faults[0]
 		switch {
 		case strings.HasSuffix(first.Detail, "is required."):
@@ -168,7 +166,7 @@ func (s *Server) refuseFaults(faults []validation) *answer {
 
 func (s *Server) refuseTaken(taken []validation, old string) *answer {
 	a := invalid(http.StatusConflict, "Validation failed.", taken[:1])
-	if s.release <= Release233 {
+	if s.options.Release <= Release233 {
 		a = fail(http.StatusConflict, old, "")
 	}
 	return &a

@@ -166,7 +166,7 @@ func TestOldReleasesKnowLessOfSecrets(t *testing.T) {
 	for release, dialogues := range tests {
 		t.Run(release.String(), func(t *testing.T) {
 			t.Parallel()
-			hold(t, serve(t, fakecoder.WithRelease(release)), "admin", dialogues)
+			hold(t, serveWith(t, fakecoder.Options{Release: release}), "admin", dialogues)
 		})
 	}
 }

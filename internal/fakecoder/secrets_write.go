@@ -34,7 +34,7 @@ func (s *Server) createSecret(c *call) answer {
 	}
 	secret := &userSecret{name: req.Name, value: req.Value, description: req.Description, env: req.EnvName, path: req.FilePath}
 	secret.enabled = req.Enabled == nil || *req.Enabled
-	if s.release < Release236 {
+	if s.options.Release < Release236 {
 		secret.enabled = true
 	}
 	if refusal := s.checkNew(u, secret); refusal != nil {
@@ -54,11 +54,11 @@ func (w *World) addSecret(u *user, secret *userSecret) {
 
 // checkNew returns the refusal of a secret that u would get.
 func (s *Server) checkNew(u *user, secret *userSecret) *answer {
-	faults := checkName(secret.name, s.release)
+	faults := checkName(secret.name, s.options.Release)
 	if secret.value == "" {
 		faults = append(faults, validation{"value", "Value is required."})
 	} else {
-		faults = append(faults, checkValue(secret.value, s.release)...)
+		faults = append(faults, checkValue(secret.value, s.options.Release)...)
 	}
 	faults = append(faults, s.checkTargets(secret)...)
 	if len(faults) > 0 {
@@ -86,7 +86,7 @@ func (s *Server) patchSecret(c *call) answer {
 	if refusal := decode(c, &req); refusal != nil {
 		return *refusal
 	}
-	if s.release < Release236 {
+	if s.options.Release < Release236 {
 		req.Enabled = nil
 	}
 	if req == (UpdateUserSecretRequest{}) {
@@ -119,7 +119,7 @@ func set[T any](field *T, value *T) {
 // checkChange returns the refusal of turning old into next. An empty value is
 // let through, as a real server does.
 func (s *Server) checkChange(u *user, old, next *userSecret) *answer {
-	faults := append(checkValue(next.value, s.release), s.checkTargets(next)...)
+	faults := append(checkValue(next.value, s.options.Release), s.checkTargets(next)...)
 	if len(faults) > 0 {
 		return s.refuseFaults(faults)
 	}

@@ -1,6 +1,7 @@
 package fakecoder
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -14,54 +15,54 @@ import (
 
 // Server is the fake Coder server.
 type Server struct {
-	release Release
-	now     func() time.Time
-	rand    io.Reader
-	limits  *limiter
-	// noSecretFiles refuses file paths of user secrets.
-	noSecretFiles bool
-	routes        []route
+	options Options
+	limits  *limiter // nil where there are none
+	routes  []route
 
 	mu       sync.Mutex // guards world and what hangs on it
 	world    *World
-	faults   []*Fault
 	requests []Request
 	serial   int // of request ids
 
 	web *http.Server
 }
 
-// Option sets up a Server.
-type Option func(*Server)
-
-// WithRelease selects the release whose manners the server has.
-func WithRelease(r Release) Option { return func(s *Server) { s.release = r } }
-
-// WithClock gives the server its clock. Without one time stands still at [Epoch].
-func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
-
-// WithRand gives the source of keys and tokens, for repeatable ones.
-func WithRand(r io.Reader) Option { return func(s *Server) { s.rand = r } }
-
-// WithoutRateLimits answers any number of requests.
-func WithoutRateLimits() Option { return func(s *Server) { s.limits = nil } }
-
-// WithoutSecretFiles refuses user secrets that are to be delivered as files.
-func WithoutSecretFiles() Option { return func(s *Server) { s.noSecretFiles = true } }
-
-// WithWorld replaces the small world that a server has by default.
-func WithWorld(build func(*World)) Option { return func(s *Server) { s.world.build = build } }
+// Options set up a Server. The zero value is a server with a small world.
+type Options struct {
+	// Release is the release whose manners the server has; 0 is Newest.
+	Release Release
+	// Now is the server's clock. Without one time stands still at [Epoch].
+	Now func() time.Time
+	// Rand is the source of keys and tokens, for repeatable ones.
+	Rand io.Reader
+	// World fills the world in place of [SmallWorld].
+	World func(*World)
+	// Unlimited answers any number of requests.
+	Unlimited bool
+	// Around stands before what answers a request that was noted in the log.
+	Around func(http.Handler) http.Handler
+}
 
 // Epoch is the time at which servers without a clock stand still.
 func Epoch() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 
 // New makes a server that is ready to answer.
-func New(opts ...Option) *Server {
-	s := &Server{release: Newest, now: Epoch, rand: rand.Reader, limits: newLimiter(), world: &World{build: SmallWorld}}
-	for _, opt := range opts {
-		opt(s)
+func New(options Options) *Server {
+	s := &Server{options: options, world: &World{}}
+	s.options.Release = cmp.Or(options.Release, Newest)
+	if options.Now == nil {
+		s.options.Now = Epoch
 	}
-	s.world.init(s.now, s.rand)
+	if options.Rand == nil {
+		s.options.Rand = rand.Reader
+	}
+	if options.World == nil {
+		s.options.World = SmallWorld
+	}
+	if !options.Unlimited {
+		s.limits = newLimiter()
+	}
+	s.world.fill(s.options)
 	s.routes = s.table()
 	return s
 }

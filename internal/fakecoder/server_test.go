@@ -11,18 +11,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/crypto/ssh"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
 // web is a served fake server with short ways to ask it.
 type web struct {
-	*fakecoder.Server
+	*codertest.Server
 	http *httptest.Server
 }
 
-func serve(t testing.TB, opts ...fakecoder.Option) web {
+func serve(t testing.TB) web {
 	t.Helper()
-	fake := fakecoder.New(opts...)
+	return serveWith(t, fakecoder.Options{})
+}
+
+func serveWith(t testing.TB, options fakecoder.Options) web {
+	t.Helper()
+	fake := codertest.New(options)
 	w := web{fake, httptest.NewServer(fake)}
 	t.Cleanup(w.http.Close)
 	return w

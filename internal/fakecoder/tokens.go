@@ -69,7 +69,7 @@ func (s *Server) listTokens(c *call) answer {
 	}
 	list := []wireKey{}
 	for _, k := range s.world.tokensOf(u) {
-		if c.query("include_expired") == "true" || k.expires.After(s.now()) {
+		if c.query("include_expired") == "true" || k.expires.After(s.options.Now()) {
 			list = append(list, k.wire())
 		}
 	}

@@ -120,7 +120,7 @@ func (s *Server) subject(c *call) (*user, *answer) {
 		}
 	}
 	a := hidden()
-	if s.release < Release232 {
+	if s.options.Release < Release232 {
 		a = fail(http.StatusBadRequest, `"user" must be an existing uuid or username.`, "queried user="+strconv.Quote(name))
 	}
 	return nil, &a

@@ -129,5 +129,5 @@ func (w *World) state(b *build) answer {
 	if err != nil {
 		return fail(http.StatusInternalServerError, "Internal error fetching workspace state.", err.Error())
 	}
-	return plain(http.StatusOK, "application/json", string(body))
+	return plain("application/json", body)
 }

@@ -8,10 +8,9 @@ import (
 	"time"
 )
 
-// World is what the server knows. It is filled by a function given to
-// [WithWorld], before the server answers.
+// World is what the server knows. It is filled by [Options.World], before the
+// server answers.
 type World struct {
-	build   func(*World)
 	keyKind KeyKind // of SSH keys; "" is ed25519
 	now     func() time.Time
 	rand    io.Reader
@@ -30,11 +29,11 @@ type World struct {
 	secrets    int // made so far
 }
 
-func (w *World) init(now func() time.Time, rand io.Reader) {
-	w.now, w.rand = now, rand
+func (w *World) fill(options Options) {
+	w.now, w.rand = options.Now, options.Rand
 	w.keys, w.byName = map[string]*apiKey{}, map[string]any{}
 	w.random(w.salt[:])
-	w.build(w)
+	options.World(w)
 }
 
 // random fills b. A source that runs dry is a mistake of the test that gave it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -17,8 +18,8 @@ func TestBigWorldIsCompleteAndLean(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	build, planted := fakecoder.BigWorld(fakecoder.Size{Templates: 1000, Versions: 5000, Workspaces: 20000, Users: 500})
-	w := serve(t, fakecoder.WithWorld(build), fakecoder.WithoutRateLimits())
+	build, planted := codertest.BigWorld(codertest.Size{Templates: 1000, Versions: 5000, Workspaces: 20000, Users: 500})
+	w := serveWith(t, fakecoder.Options{World: build, Unlimited: true})
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 40<<20 {
@@ -29,8 +30,8 @@ func TestBigWorldIsCompleteAndLean(t *testing.T) {
 	if seen != 1000 || typed != 80 || planted.Values != 2000 || !strings.HasSuffix(page, "\"count\":20000}\n") {
 		t.Errorf("the last page has %d workspaces, %d with a typed token; %d are planted in all", seen, typed, planted.Values)
 	}
-	if fakecoder.PlantedValue(1) == fakecoder.PlantedValue(2) || len(fakecoder.PlantedValue(1)) != 40 {
-		t.Errorf("planted values are %q and %q", fakecoder.PlantedValue(1), fakecoder.PlantedValue(2))
+	if codertest.PlantedValue(1) == codertest.PlantedValue(2) || len(codertest.PlantedValue(1)) != 40 {
+		t.Errorf("planted values are %q and %q", codertest.PlantedValue(1), codertest.PlantedValue(2))
 	}
 }
 
@@ -38,12 +39,12 @@ func TestBigWorldIsCompleteAndLean(t *testing.T) {
 // and in what the server shows of its versions.
 func TestBigWorldHoldsWhatItPlants(t *testing.T) {
 	t.Parallel()
-	build, planted := fakecoder.BigWorld(fakecoder.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
-	want := fakecoder.Planted{Parameters: 1, OldParameters: 1, Defaults: 1, Presets: 1, Literals: 1, Metadata: 1, Values: 3}
+	build, planted := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
+	want := codertest.Planted{Parameters: 1, OldParameters: 1, Defaults: 1, Presets: 1, Literals: 1, Metadata: 1, Values: 3}
 	if diff := cmp.Diff(want, planted); diff != "" {
 		t.Errorf("planted (-want +got):\n%s", diff)
 	}
-	w := serve(t, fakecoder.WithWorld(build))
+	w := serveWith(t, fakecoder.Options{World: build})
 	token := w.Token("admin")
 	rules := map[string][]string{}
 	for _, item := range field(t, w, token, "/templates").([]any) {

@@ -115,7 +115,7 @@ type badInputRoom struct {
 func newBadInputRoom(t *testing.T, bash string) *badInputRoom {
 	t.Helper()
 	// The same keys each time, so that the files can show them.
-	server := fakecoder.New(fakecoder.WithRand(rand.NewChaCha8([32]byte{})))
+	server := fakecoder.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)

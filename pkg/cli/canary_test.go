@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/examples"
-	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -233,7 +233,7 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 						c.marks["a stranger's agent token"] = "c4n4ry00-0000"
 					}
 					if trouble.fault != "" {
-						fault, err := fakecoder.ParseFault(trouble.fault)
+						fault, err := codertest.ParseFault(trouble.fault)
 						if err != nil {
 							t.Fatal(err)
 						}
@@ -266,7 +266,7 @@ func canaryRowsThatAsk(t *testing.T) map[string]bool {
 
 // cage is a home folder and a server whose secrets are known.
 type cage struct {
-	server *fakecoder.Server
+	server *codertest.Server
 	home   string
 	env    []string
 	marks  map[string]string // what must not be seen, by what it is

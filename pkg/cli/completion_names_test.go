@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 )
 
 // TestTabIsAnsweredInTime asks for names while the server lets everybody wait: what it
@@ -28,7 +28,7 @@ func TestTabIsAnsweredInTime(t *testing.T) {
 			break
 		}
 	}
-	srv.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultHang})
+	srv.Break(codertest.Fault{Path: "/*", Kind: codertest.FaultHang})
 	for _, test := range []struct {
 		args []string
 		want string

@@ -15,7 +15,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
@@ -28,13 +28,13 @@ type completionScene struct {
 	// sees is what has to be on the screen, before it is compared.
 	sees string
 	// before is done first: at the server, or typed into the shell.
-	before func(srv *fakecoder.Server)
+	before func(srv *codertest.Server)
 	enter  string
 }
 
 func completionScenes() []completionScene {
-	slow := func(srv *fakecoder.Server) {
-		srv.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultLatency, Arg: "2s"})
+	slow := func(srv *codertest.Server) {
+		srv.Break(codertest.Fault{Path: "/*", Kind: codertest.FaultLatency, Arg: "2s"})
 	}
 	return []completionScene{
 		{typed: "coder-secrets pub", sees: "coder-secrets publickey"},
@@ -162,7 +162,7 @@ type shellScreens struct {
 	t      testing.TB
 	tmux   string
 	socket string
-	srv    *fakecoder.Server
+	srv    *codertest.Server
 }
 
 func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScreens {

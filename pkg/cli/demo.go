@@ -41,7 +41,7 @@ type demoOptions struct{ serve bool }
 // runDemo prints as it goes, unlike other commands: the output of the commands
 // that it runs is all of its result.
 func runDemo(ctx context.Context, a *app, opts demoOptions) (err error) {
-	server := fakecoder.New(fakecoder.WithClock(a.sys.Now))
+	server := fakecoder.New(fakecoder.Options{Now: a.sys.Now})
 	url, err := server.Start()
 	if err != nil {
 		return fmt.Errorf("cannot start the server of the tour: %w", err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
@@ -32,9 +33,14 @@ func diagnose(t *testing.T, sys *testSystem, args ...string) (map[string]check, 
 }
 
 // serveFake serves a fake server for a test in this process.
-func serveFake(t *testing.T, opts ...fakecoder.Option) (*fakecoder.Server, string) {
+func serveFake(t *testing.T) (*codertest.Server, string) {
 	t.Helper()
-	srv := fakecoder.New(opts...)
+	return serveFakeWith(t, fakecoder.Options{})
+}
+
+func serveFakeWith(t *testing.T, options fakecoder.Options) (*codertest.Server, string) {
+	t.Helper()
+	srv := codertest.New(options)
 	web := httptest.NewServer(srv)
 	t.Cleanup(web.Close)
 	return srv, web.URL
@@ -102,9 +108,9 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			now := fakecoder.Epoch().Add(-test.skew)
-			srv, url := serveFake(t, fakecoder.WithClock(func() time.Time { return now }))
+			srv, url := serveFakeWith(t, fakecoder.Options{Now: func() time.Time { return now }})
 			if test.fault != "" {
-				fault, err := fakecoder.ParseFault(test.fault)
+				fault, err := codertest.ParseFault(test.fault)
 				if err != nil {
 					t.Fatal(err)
 				}

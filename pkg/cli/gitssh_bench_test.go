@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 )
 
 // BenchmarkGitSSH times a whole call, process start to end, against plain ssh with
@@ -22,7 +22,7 @@ func BenchmarkGitSSH(b *testing.B) {
 			own := bench.ownKey("id_plain")
 			bench.authorize(own, bench.coderPK)
 			if latency != "0ms" {
-				bench.coder.Break(fakecoder.Fault{Kind: fakecoder.FaultLatency, Arg: latency})
+				bench.coder.Break(codertest.Fault{Kind: codertest.FaultLatency, Arg: latency})
 			}
 			scripts := [2]string{
 				fmt.Sprintf("exec $CODER_SECRETS_SSH -i %s git true", filepath.Join(bench.home, ".ssh", "id_plain")),

@@ -43,7 +43,7 @@ func TestLoginWithARealSecretService(t *testing.T) {
 	t.Parallel()
 	testneed.Program(t, "gnome-keyring-daemon", "apt-get install gnome-keyring")
 	testneed.Program(t, "secret-tool", "apt-get install libsecret-tools")
-	srv := fakecoder.New(fakecoder.WithClock(time.Now))
+	srv := fakecoder.New(fakecoder.Options{Now: time.Now})
 	url, err := srv.Start()
 	if err != nil {
 		t.Fatal(err)

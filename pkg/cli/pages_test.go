@@ -136,7 +136,7 @@ const inWorkspace = "<!-- in a workspace -->"
 func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	t.Helper()
 	// The same keys each time, so that a page can show them.
-	server := fakecoder.New(fakecoder.WithRand(rand.NewChaCha8([32]byte{})))
+	server := fakecoder.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
@@ -145,7 +146,7 @@ func TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			w := newSealedWorkspace(t)
-			broken, err := fakecoder.ParseFault(fault)
+			broken, err := codertest.ParseFault(fault)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,7 +189,7 @@ func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 						cancel()
 						return
 					}
-					w.server.Break(fakecoder.Fault{Path: "/*", Kind: fakecoder.FaultReset})
+					w.server.Break(codertest.Fault{Path: "/*", Kind: codertest.FaultReset})
 				}
 				status := run(ctx, sys.System, []string{"publickey", "regenerate", "--yes", "--timeout=1s"})
 				w.server.Mend()
@@ -275,7 +276,7 @@ const sealedValue = "hunter2-tr0mbone-0123456789"
 // one elsewhere. The other one has another recipient too.
 type sealedWorkspace struct {
 	t      *testing.T
-	server *fakecoder.Server
+	server *codertest.Server
 	home   string
 	env    []string
 	files  []string
@@ -284,7 +285,7 @@ type sealedWorkspace struct {
 
 func newSealedWorkspace(t *testing.T) *sealedWorkspace {
 	t.Helper()
-	srv, address := serveFake(t, fakecoder.WithoutRateLimits())
+	srv, address := serveFakeWith(t, fakecoder.Options{Unlimited: true})
 	w := &sealedWorkspace{t: t, server: srv, home: t.TempDir(), age: testneed.Program(t, "age", "apt-get install age")}
 	w.env = []string{
 		"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + srv.Token("mia"),

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 )
 
 // TestInterruptedRegenerationSaysThatItMayHaveHappened interrupts while the server
@@ -14,7 +14,7 @@ import (
 func TestInterruptedRegenerationSaysThatItMayHaveHappened(t *testing.T) {
 	t.Parallel()
 	srv, url := serveFake(t)
-	srv.Break(fakecoder.Fault{Method: http.MethodPut, Kind: fakecoder.FaultHang})
+	srv.Break(codertest.Fault{Method: http.MethodPut, Kind: codertest.FaultHang})
 	s := newTestSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"))
 	ctx, cancel := context.WithCancel(t.Context())
 	own := &http.Transport{}

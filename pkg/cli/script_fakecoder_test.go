@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
@@ -20,7 +21,7 @@ import (
 // It sets CODER_URL and, unless the user is none, CODER_SESSION_TOKEN; with
 // -agent also CODER_AGENT_URL, CODER_AGENT_TOKEN and CODER_WORKSPACE_ID. The users are admin (the
 // default, an owner), mia (a member), template-admin, user-admin, auditor and
-// sam (suspended). A fault is written as fakecoder.ParseFault reads it, as in
+// sam (suspended). A fault is written as codertest.ParseFault reads it, as in
 // 'GET /users/me status=503 0+1'; the fault command adds one later on.
 func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("fakecoder", flag.ContinueOnError)
@@ -29,18 +30,18 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	release := flags.String("release", "2.35", "")
 	scopes := flags.String("scopes", "", "of the token, with commas between; none is all")
 	agent := flags.String("agent", "", "")
-	var faults []fakecoder.Fault
+	var faults []codertest.Fault
 	flags.Func("fault", "", func(text string) error {
-		fault, err := fakecoder.ParseFault(text)
+		fault, err := codertest.ParseFault(text)
 		faults = append(faults, fault)
 		return err
 	})
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 || neg {
 		ts.Fatalf("usage: fakecoder [-user NAME] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…: %v", err)
 	}
-	wanted, err := fakecoder.ParseRelease(*release)
+	wanted, err := codertest.ParseRelease(*release)
 	ts.Check(err)
-	srv := fakecoder.New(fakecoder.WithRelease(wanted), fakecoder.WithClock(time.Now))
+	srv := codertest.New(fakecoder.Options{Release: wanted, Now: time.Now})
 	for _, fault := range faults {
 		srv.Break(fault)
 	}
@@ -65,7 +66,7 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 
 // scriptServer is the server of one script, in its environment's values.
 type scriptServer struct {
-	*fakecoder.Server
+	*codertest.Server
 	serial int // of workspaces made by scriptAgent
 }
 
@@ -81,7 +82,7 @@ func scriptFault(ts *testscript.TestScript, neg bool, args []string) {
 		srv.Mend()
 		return
 	}
-	fault, err := fakecoder.ParseFault(args[0])
+	fault, err := codertest.ParseFault(args[0])
 	ts.Check(err)
 	srv.Break(fault)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
@@ -39,7 +40,7 @@ type sshBench struct {
 	dir     string
 	home    string
 	port    string
-	coder   *fakecoder.Server
+	coder   *codertest.Server
 	url     string
 	coderPK string // the Coder public key
 	environ []string
@@ -90,7 +91,7 @@ func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 			t.Fatal(err)
 		}
 	}
-	b.coder = fakecoder.New(fakecoder.WithClock(time.Now), fakecoder.WithoutRateLimits())
+	b.coder = codertest.New(fakecoder.Options{Now: time.Now, Unlimited: true})
 	if b.url, err = b.coder.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +253,7 @@ func (b *sshBench) repository(name, host string) string {
 // breaks switches a fault of the Coder server on.
 func (b *sshBench) breaks(text string) {
 	b.t.Helper()
-	fault, err := fakecoder.ParseFault(text)
+	fault, err := codertest.ParseFault(text)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
@@ -22,15 +23,15 @@ func BenchmarkAudit(b *testing.B) {
 	}
 	for _, latency := range []time.Duration{0, 20 * time.Millisecond, 100 * time.Millisecond} {
 		b.Run("latency="+latency.String(), func(b *testing.B) {
-			build, _ := fakecoder.BigWorld(fakecoder.Size{Templates: 1000, Versions: 1000, Users: 50})
-			server := fakecoder.New(fakecoder.WithWorld(build))
+			build, _ := codertest.BigWorld(codertest.Size{Templates: 1000, Versions: 1000, Users: 50})
+			server := codertest.New(fakecoder.Options{World: build})
 			url, err := server.Start()
 			if err != nil {
 				b.Fatal(err)
 			}
 			defer server.Close()
 			if latency > 0 {
-				server.Break(fakecoder.Fault{Kind: fakecoder.FaultLatency, Arg: latency.String()})
+				server.Break(codertest.Fault{Kind: codertest.FaultLatency, Arg: latency.String()})
 			}
 			env := []string{"HOME=" + b.TempDir(), "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("template-admin"), "PATH=" + os.Getenv("PATH")}
 			server.ForgetRequests()

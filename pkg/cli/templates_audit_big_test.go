@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
@@ -24,12 +25,12 @@ import (
 // set.
 func TestAuditOfABigServer(t *testing.T) {
 	t.Parallel()
-	size := fakecoder.Size{Templates: 100, Versions: 500, Workspaces: 2000, Users: 50}
+	size := codertest.Size{Templates: 100, Versions: 500, Workspaces: 2000, Users: 50}
 	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		size = fakecoder.Size{Templates: 1000, Versions: 5000, Workspaces: 20000, Users: 500}
+		size = codertest.Size{Templates: 1000, Versions: 5000, Workspaces: 20000, Users: 500}
 	}
-	build, planted := fakecoder.BigWorld(size)
-	server := fakecoder.New(fakecoder.WithWorld(build))
+	build, planted := codertest.BigWorld(size)
+	server := fakecoder.New(fakecoder.Options{World: build})
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +54,7 @@ func TestAuditOfABigServer(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, number := range []int{-1, -2, -3, -4, 1, 11} {
-			if strings.Contains(stdout.String()+stderr.String(), fakecoder.PlantedValue(number)) {
+			if strings.Contains(stdout.String()+stderr.String(), codertest.PlantedValue(number)) {
 				t.Errorf("planted value %d is in the report", number)
 			}
 		}
@@ -113,8 +114,8 @@ type bigAudit struct {
 }
 
 // planted counts what was found as what is planted is counted.
-func (r *bigAudit) planted() fakecoder.Planted {
-	var p fakecoder.Planted
+func (r *bigAudit) planted() codertest.Planted {
+	var p codertest.Planted
 	for _, f := range r.Findings {
 		active := len(f.Versions) == 5 // all of them, or the one that is active
 		switch {
@@ -168,7 +169,7 @@ func checkAuditCache(t *testing.T, folder string) {
 		t.Fatal(err)
 	}
 	for _, number := range []int{-1, -2, -3, -4, 1, 11} {
-		if bytes.Contains(text, []byte(fakecoder.PlantedValue(number))) {
+		if bytes.Contains(text, []byte(codertest.PlantedValue(number))) {
 			t.Errorf("planted value %d is in the cache", number)
 		}
 	}

@@ -11,15 +11,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
 // Ctrl-C prints what is known so far, and ends with the status of an interruption.
 func TestAuditInterrupted(t *testing.T) {
 	t.Parallel()
-	build, _ := fakecoder.BigWorld(fakecoder.Size{Templates: 10, Versions: 10, Workspaces: 10, Users: 1})
-	server, url := serveFake(t, fakecoder.WithWorld(build))
-	fault, err := fakecoder.ParseFault("GET /templateversions/*/variables hang 5+100")
+	build, _ := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 10, Workspaces: 10, Users: 1})
+	server, url := serveFakeWith(t, fakecoder.Options{World: build})
+	fault, err := codertest.ParseFault("GET /templateversions/*/variables hang 5+100")
 	if err != nil {
 		t.Fatal(err)
 	}

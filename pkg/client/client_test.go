@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -40,9 +41,15 @@ func transport(t testing.TB) *http.Transport {
 }
 
 // newServer starts a fake Coder server.
-func newServer(t testing.TB, opts ...fakecoder.Option) (*fakecoder.Server, string) {
+func newServer(t testing.TB) (*codertest.Server, string) {
 	t.Helper()
-	srv := fakecoder.New(append([]fakecoder.Option{fakecoder.WithClock(time.Now)}, opts...)...)
+	return newServerWith(t, fakecoder.Options{})
+}
+
+func newServerWith(t testing.TB, options fakecoder.Options) (*codertest.Server, string) {
+	t.Helper()
+	options.Now = time.Now
+	srv := codertest.New(options)
 	url, err := srv.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +127,7 @@ func cancelWhileReading(t *testing.T, stream bool) time.Duration {
 func TestTimeoutSaysHowToWaitLonger(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
-	srv.Break(fakecoder.Fault{Kind: fakecoder.FaultHang})
+	srv.Break(codertest.Fault{Kind: codertest.FaultHang})
 	c := newClient(t, url, srv.Token("admin"), func(o *client.Options) { o.Timeout = 50 * time.Millisecond })
 	_, err := c.User(t.Context(), client.Me)
 	want := "no answer within 50ms"

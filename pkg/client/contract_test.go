@@ -17,7 +17,7 @@ import (
 // each request and each answer against Coder's own description of its API.
 func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	t.Parallel()
-	srv, url := newServer(t, fakecoder.WithoutRateLimits())
+	srv, url := newServerWith(t, fakecoder.Options{Unlimited: true})
 	checked := contract.Transport(t, transport(t))
 	plug := func(o *client.Options) { o.Transport = checked }
 	c := newClient(t, url, srv.Token("admin"), plug)
@@ -96,7 +96,7 @@ func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	must("Logout", c.Logout(ctx))
 
 	// Newer than the description: these are held against nothing but the fake server.
-	newest, newURL := newServer(t, fakecoder.WithRelease(fakecoder.Release237))
+	newest, newURL := newServerWith(t, fakecoder.Options{Release: fakecoder.Release237})
 	newer := newClient(t, newURL, newest.Token("mia"))
 	must("CreateUserSecrets", newer.CreateUserSecrets(ctx, client.Me, client.BatchEnv, secret.FromString("B=1\n")))
 	ok("FilePathDelivery")(newer.FilePathDelivery(ctx))

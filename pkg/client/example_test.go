@@ -13,7 +13,7 @@ import (
 
 // exampleServer stands in for a Coder server.
 func exampleServer() (url string, token client.Secret, stop func()) {
-	srv := fakecoder.New()
+	srv := fakecoder.New(fakecoder.Options{})
 	url, err := srv.Start()
 	if err != nil {
 		panic(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -146,7 +147,7 @@ func TestFaults(t *testing.T) {
 		t.Run(test.call+" "+test.fault, func(t *testing.T) {
 			t.Parallel()
 			srv, url := newServer(t)
-			fault, err := fakecoder.ParseFault(test.fault)
+			fault, err := codertest.ParseFault(test.fault)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -255,7 +256,7 @@ func TestAnswersInWords(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			srv, url := newServer(t, fakecoder.WithRelease(test.release))
+			srv, url := newServerWith(t, fakecoder.Options{Release: test.release})
 			err := test.call(t.Context(), newClient(t, url, srv.Token(test.user)))
 			checkFault(t, err, test.want, "", test.status)
 			if !client.IsKind(err, test.kind) {
@@ -298,7 +299,7 @@ func TestStreamsAreCutLoudly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv.Break(fakecoder.Fault{Kind: fakecoder.FaultCut})
+	srv.Break(codertest.Fault{Kind: codertest.FaultCut})
 	body, err := c.File(t.Context(), version.Job.FileID)
 	if err != nil {
 		t.Fatal(err)
@@ -333,7 +334,7 @@ func TestKeyThatIsStillTheOldOne(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fault, err := fakecoder.ParseFault(test.fault)
+			fault, err := codertest.ParseFault(test.fault)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -358,7 +359,7 @@ func TestKeyThatIsStillTheOldOne(t *testing.T) {
 func TestInterruptedRegenerationIsNotTakenForNone(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
-	srv.Break(fakecoder.Fault{Method: "PUT", Kind: fakecoder.FaultHang})
+	srv.Break(codertest.Fault{Method: "PUT", Kind: codertest.FaultHang})
 	ctx, cancel := context.WithCancel(t.Context())
 	c := newClient(t, url, srv.Token("mia"), func(o *client.Options) {
 		next := o.Transport
@@ -387,7 +388,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func TestWaitsThatDoNotFitAreNotWaited(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
-	srv.Break(fakecoder.Fault{Kind: fakecoder.FaultStatus, Arg: "429 10"})
+	srv.Break(codertest.Fault{Kind: codertest.FaultStatus, Arg: "429 10"})
 	c := newClient(t, url, srv.Token("mia"), func(o *client.Options) { o.Timeout = 5 * time.Second })
 	_, err := c.User(t.Context(), client.Me)
 	checkFault(t, err, "too many requests; it asks to wait 10s", "wait, and try again", 1)

@@ -20,7 +20,7 @@ func TestExamplesRun(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
 	program := buildProgram(t)
-	srv := fakecoder.New()
+	srv := fakecoder.New(fakecoder.Options{})
 	web := httptest.NewServer(srv)
 	t.Cleanup(web.Close)
 	tests := []struct {

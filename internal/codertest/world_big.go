@@ -1,8 +1,10 @@
-package fakecoder
+package codertest
 
 import (
 	"fmt"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
 // Size says how big a world is.
@@ -31,16 +33,16 @@ type Planted struct {
 
 // plant is a kind of template in a big world.
 type plant struct {
-	blue   *Blueprint // of the active version
-	before *Blueprint // of the versions before it
+	blue   *fakecoder.Blueprint // of the active version
+	before *fakecoder.Blueprint // of the versions before it
 	count  func(*Planted) *int
 	typed  string // the parameter that people type a secret into
 }
 
-// BigWorld returns a function for [WithWorld] that fills a world of that size, and
+// BigWorld returns a function for [fakecoder.Options] that fills a world of that size, and
 // what is hidden in it. The template i is of the kind i modulo the number of
 // kinds, and the workspace j is one of the template j modulo their number.
-func BigWorld(size Size) (build func(*World), planted Planted) {
+func BigWorld(size Size) (build func(*fakecoder.World), planted Planted) {
 	kinds := plants()
 	for i := range size.Templates {
 		if kind := kinds[i%len(kinds)]; kind.count != nil {
@@ -52,17 +54,17 @@ func BigWorld(size Size) (build func(*World), planted Planted) {
 			planted.Values++
 		}
 	}
-	return func(w *World) { w.fill(size, kinds) }, planted
+	return func(w *fakecoder.World) { fill(w, size, kinds) }, planted
 }
 
-func (w *World) fill(size Size, kinds []plant) {
+func fill(w *fakecoder.World, size Size, kinds []plant) {
 	w.AddOrganization("coder", "Coder")
 	w.AddOrganization("research", "Research")
-	w.AddUser(UserSpec{Name: "admin", FullName: "Ada Admin", Roles: []Role{Owner}})
-	w.AddUser(UserSpec{Name: "template-admin", FullName: "Theo Template", Roles: []Role{TemplateAdmin}})
-	w.AddUser(UserSpec{Name: "auditor", FullName: "Otto Auditor", Roles: []Role{Auditor}})
+	w.AddUser(fakecoder.UserSpec{Name: "admin", FullName: "Ada Admin", Roles: []fakecoder.Role{fakecoder.Owner}})
+	w.AddUser(fakecoder.UserSpec{Name: "template-admin", FullName: "Theo Template", Roles: []fakecoder.Role{fakecoder.TemplateAdmin}})
+	w.AddUser(fakecoder.UserSpec{Name: "auditor", FullName: "Otto Auditor", Roles: []fakecoder.Role{fakecoder.Auditor}})
 	for u := range size.Users {
-		w.AddUser(UserSpec{Name: bigUser(u), FullName: fmt.Sprintf("User %d", u)})
+		w.AddUser(fakecoder.UserSpec{Name: bigUser(u), FullName: fmt.Sprintf("User %d", u)})
 	}
 	for i := range size.Templates {
 		kind := kinds[i%len(kinds)]
@@ -70,12 +72,12 @@ func (w *World) fill(size Size, kinds []plant) {
 		if i < size.Versions%size.Templates {
 			versions++
 		}
-		spec := TemplateSpec{Name: bigTemplate(i), Org: "coder", Age: 90 * 24 * time.Hour}
+		spec := fakecoder.TemplateSpec{Name: bigTemplate(i), Org: "coder", Age: 90 * 24 * time.Hour}
 		if i%10 == 9 {
 			spec.Org = "research"
 		}
 		for v := range max(versions, 1) {
-			version := VersionSpec{Name: fmt.Sprintf("v%d", v+1), Blueprint: kind.before}
+			version := fakecoder.VersionSpec{Name: fmt.Sprintf("v%d", v+1), Blueprint: kind.before}
 			if v+1 >= versions {
 				version.Blueprint = kind.blue
 			}
@@ -85,9 +87,9 @@ func (w *World) fill(size Size, kinds []plant) {
 	}
 	for j := range size.Workspaces {
 		i := j % size.Templates
-		spec := WorkspaceSpec{Owner: bigUser(j % size.Users), Name: fmt.Sprintf("ws%05d", j), Template: bigTemplate(i), Age: time.Duration(j) * time.Minute}
+		spec := fakecoder.WorkspaceSpec{Owner: bigUser(j % size.Users), Name: fmt.Sprintf("ws%05d", j), Template: bigTemplate(i), Age: time.Duration(j) * time.Minute}
 		if typed := kinds[i%len(kinds)].typed; typed != "" {
-			spec.Builds = []BuildSpec{{Values: []Value{{typed, PlantedValue(j)}}}}
+			spec.Builds = []fakecoder.BuildSpec{{Values: []fakecoder.Value{{Name: typed, Value: PlantedValue(j)}}}}
 		}
 		w.AddWorkspace(spec)
 	}
@@ -98,15 +100,15 @@ func bigTemplate(i int) string { return fmt.Sprintf("template%04d", i) }
 
 // plants are the kinds of templates, each as it is seen in the wild. Most are clean.
 func plants() []plant {
-	clean, github := cleanBlueprint(), bigBlueprint(Parameter{Name: "github_token", Mutable: true})
-	withDefault := bigBlueprint(Parameter{Name: "npm_token", Mutable: true, Default: PlantedValue(-1)})
-	withPreset := bigBlueprint(Parameter{Name: "registry_password", Mutable: true})
-	withPreset.Presets = []Preset{{"standard", []Value{{"registry_password", PlantedValue(-2)}}}}
+	clean, github := cleanBlueprint(), bigBlueprint(fakecoder.Parameter{Name: "github_token", Mutable: true})
+	withDefault := bigBlueprint(fakecoder.Parameter{Name: "npm_token", Mutable: true, Default: PlantedValue(-1)})
+	withPreset := bigBlueprint(fakecoder.Parameter{Name: "registry_password", Mutable: true})
+	withPreset.Presets = []fakecoder.Preset{{Name: "standard", Values: []fakecoder.Value{{Name: "registry_password", Value: PlantedValue(-2)}}}}
 	literal := cleanBlueprint()
-	literal.Files = append(literal.Files, File{"locals.tf", "locals {\n  database_password = \"" + PlantedValue(-3) + "\"\n}\n"})
+	literal.Files = append(literal.Files, fakecoder.File{Name: "locals.tf", Content: "locals {\n  database_password = \"" + PlantedValue(-3) + "\"\n}\n"})
 	metadata := cleanBlueprint()
-	metadata.Files = append(metadata.Files, File{"metadata.tf", bigMetadata})
-	metadata.Resources[0].Metadata = []Metadata{{Key: "database password", Value: PlantedValue(-4)}}
+	metadata.Files = append(metadata.Files, fakecoder.File{Name: "metadata.tf", Content: bigMetadata})
+	metadata.Resources[0].Metadata = []fakecoder.Metadata{{Key: "database password", Value: PlantedValue(-4)}}
 	return []plant{
 		{blue: clean, before: clean},
 		{blue: github, before: github, count: func(p *Planted) *int { return &p.Parameters }, typed: "github_token"},

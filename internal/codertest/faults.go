@@ -1,4 +1,4 @@
-package fakecoder
+package codertest
 
 import (
 	"fmt"
@@ -73,50 +73,11 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
-// Break switches a fault on. Where several fit a request the first wins.
-func (s *Server) Break(f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &f)
-}
-
-// Mend switches all faults off.
-func (s *Server) Mend() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = nil
-}
-
-// nextFault is the fault that r meets, if any. s.mu is held.
-func (s *Server) nextFault(r *http.Request) *Fault {
-	for _, f := range s.faults {
-		if !f.fits(r) {
-			continue
-		}
-		if f.After > 0 {
-			f.After--
-			continue
-		}
-		switch f.Times {
-		case 0:
-			return f
-		case 1:
-			f.Times = -1
-			return f
-		}
-		if f.Times > 1 {
-			f.Times--
-			return f
-		}
-	}
-	return nil
-}
-
 func (f *Fault) fits(r *http.Request) bool {
 	if f.Method != "" && f.Method != r.Method {
 		return false
 	}
-	below := strings.TrimPrefix(r.URL.Path, prefix)
+	below := strings.TrimPrefix(r.URL.Path, "/api/v2")
 	matched, err := path.Match(f.Path, below)
 	return f.Path == "" || f.Path == "/*" || err == nil && matched
 }

@@ -1,4 +1,4 @@
-package fakecoder
+package codertest
 
 import (
 	"crypto/sha256"
@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
 // PlantedValue is the secret that stands in workspace j of a big world; numbers
@@ -32,16 +34,16 @@ func base62(n uint32, width int) string {
 }
 
 // cleanBlueprint asks for a region and nothing else.
-func cleanBlueprint() *Blueprint {
-	return &Blueprint{
-		Files:      []File{{"README.md", "# Template\n"}, {"main.tf", bigMain("", "")}},
-		Parameters: []Parameter{{Name: "region", Default: "eu", Options: []ParameterOption{{"Europe", "eu"}, {"United States", "us"}}}},
-		Resources:  []Resource{{Type: "terraform_data", Name: "container", Agent: &Agent{Name: "main", Env: map[string]string{"REGION": "${region}"}}}},
+func cleanBlueprint() *fakecoder.Blueprint {
+	return &fakecoder.Blueprint{
+		Files:      []fakecoder.File{{Name: "README.md", Content: "# Template\n"}, {Name: "main.tf", Content: bigMain("", "")}},
+		Parameters: []fakecoder.Parameter{{Name: "region", Default: "eu", Options: []fakecoder.ParameterOption{{Name: "Europe", Value: "eu"}, {Name: "United States", Value: "us"}}}},
+		Resources:  []fakecoder.Resource{{Type: "terraform_data", Name: "container", Agent: &fakecoder.Agent{Name: "main", Env: map[string]string{"REGION": "${region}"}}}},
 	}
 }
 
 // bigBlueprint is the clean one with a parameter that reaches the agent's environment.
-func bigBlueprint(p Parameter) *Blueprint {
+func bigBlueprint(p fakecoder.Parameter) *fakecoder.Blueprint {
 	b := cleanBlueprint()
 	env := strings.ToUpper(p.Name)
 	block := fmt.Sprintf("data \"coder_parameter\" %q {\n  name    = %q\n  type    = \"string\"\n  default = %q\n  mutable = true\n}\n\n", p.Name, p.Name, p.Default)
