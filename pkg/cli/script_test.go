@@ -15,10 +15,12 @@ var update = flag.Bool("update", false, "rewrite the golden parts of the tests")
 
 // TestMain makes the test binary stand in for the program in scripts.
 func TestMain(m *testing.M) {
+	program := func() { os.Exit(Main(scriptSystem(), Args(os.Args))) }
 	testscript.Main(m, map[string]func(){
-		"coder-secrets":         func() { os.Exit(Main(scriptSystem(), Args(os.Args))) },
+		"coder-secrets":         program,
+		"coder-secrets-gitsign": program,
+		"coder-secrets-gitssh":  program, // a jump host's ssh calls it so
 		"coder-secrets-killed":  func() { os.Exit(Main(killedSystem(), os.Args[1:])) },
-		"coder-secrets-gitsign": func() { os.Exit(Main(scriptSystem(), Args(os.Args))) },
 	})
 }
 

@@ -17,21 +17,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// program builds the real program, once for all tests.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "coder-secrets-test-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "coder-secrets")
+// builtProgram builds the program as it is released: a test binary in its place takes
+// longer to start.
+func builtProgram(b *testing.B) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "coder-secrets")
 	cmd := exec.Command("go", "build", "-o", path, "../../cmd/coder-secrets")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
 	}
-	return path, nil
-})
+	return path
+}
 
 // sshBench is a workspace with a real sshd to go to: a home folder, a fake Coder
 // server with the owner's key, and an environment as the workspace agent sets it.
@@ -71,9 +68,9 @@ func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 	sshd := testneed.Program(t, "sshd", "apt-get install openssh-server")
 	testneed.Program(t, "ssh", "apt-get install openssh-client")
 	testneed.Program(t, "git", "apt-get install git")
-	bin, err := program()
-	if err != nil {
-		t.Fatal(err)
+	program := testneed.Program(t, "coder-secrets", "run by TestMain")
+	if b, ok := t.(*testing.B); ok {
+		program = builtProgram(b)
 	}
 	dir, err := os.MkdirTemp("", "bench") // short: sockets' paths are limited
 	if err != nil {
@@ -87,7 +84,7 @@ func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 		}
 	}
 	for _, name := range []string{"coder-secrets", "coder-secrets-gitsign"} {
-		if err := os.Symlink(bin, filepath.Join(dir, "bin", name)); err != nil {
+		if err := os.Symlink(program, filepath.Join(dir, "bin", name)); err != nil {
 			t.Fatal(err)
 		}
 	}

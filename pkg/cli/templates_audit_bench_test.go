@@ -17,10 +17,7 @@ import (
 //	go test ./pkg/cli -run '^$' -bench Audit -benchtime 1x
 func BenchmarkAudit(b *testing.B) {
 	const atATime = 8
-	path, err := program()
-	if err != nil {
-		b.Fatal(err)
-	}
+	path := builtProgram(b)
 	for _, latency := range []time.Duration{0, 20 * time.Millisecond, 100 * time.Millisecond} {
 		b.Run("latency="+latency.String(), func(b *testing.B) {
 			build, _ := codertest.BigWorld(codertest.Size{Templates: 1000, Versions: 1000, Users: 50})

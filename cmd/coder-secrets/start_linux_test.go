@@ -1,6 +1,7 @@
-package cli
+package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,12 +9,29 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
+
+// program builds the program, once for all tests.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "coder-secrets-test-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "coder-secrets")
+	cmd := exec.Command("go", "build", "-o", path, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
 
 // ofStart are commands that start and do next to nothing.
 var ofStart = [][]string{{"--help"}, {"version"}, {"__complete", "secrets", "wr"}, {"secrets", "get", "NAME", "--reveal", "--file", "a.env"}}
