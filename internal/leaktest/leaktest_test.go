@@ -1,3 +1,5 @@
+//lint:file-ignore U1000 the fields are filled by reflection
+
 package leaktest
 
 import (
