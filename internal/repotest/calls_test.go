@@ -19,10 +19,10 @@ var outside = map[string][]string{
 
 // doors are the files that may, each with what for.
 var doors = map[string]string{
-	"cmd/coder-secrets/main.go": "the process itself",
-	"pkg/cli/system.go":         "the one door",
-	"pkg/client/client.go":      "what a library's options are by default",
-	"pkg/cli/terminal.go":       "the controlling terminal",
+	"cmd/coder-secrets/main.go":            "the process itself",
+	"pkg/cli/internal/console/system.go":   "the one door",
+	"pkg/client/client.go":                 "what a library's options are by default",
+	"pkg/cli/internal/console/terminal.go": "the controlling terminal",
 }
 
 func TestTheOutsideComesInThroughTheSystem(t *testing.T) {

@@ -14,6 +14,10 @@ var ours = []struct {
 }{
 	{"cmd", []string{"pkg/cli"}},
 	{"pkg/cli", []string{"pkg", "internal", "examples"}},
+	{"pkg/cli/internal", []string{"pkg/cli/internal/app", "pkg/cli/internal/console", "pkg/client", "pkg/lint", "pkg/secret", "internal", "examples"}},
+	{"pkg/cli/internal/console", []string{"pkg/secret", "internal"}},
+	{"pkg/cli/internal/app", []string{"pkg/cli/internal/console", "pkg/client", "pkg/secret", "internal"}},
+	{"pkg/cli/internal/secrets", []string{"pkg/cli/internal/app", "pkg/cli/internal/console", "pkg/cli/internal/usersecrets", "pkg/client", "pkg/secret", "internal"}},
 	{"pkg/secret", nil},
 	{"pkg/client", []string{"pkg/secret"}},
 	{"pkg/lint", []string{"pkg/secret", "pkg/lint/internal"}},

@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -21,7 +23,7 @@ import (
 // maxToken bounds what is read where a token is expected, in bytes.
 const maxToken = 4096
 
-func newAuthLoginCmd(a *app) *cobra.Command {
+func newAuthLoginCmd(a *app.App) *cobra.Command {
 	opts := authLoginOptions{}
 	cmd := &cobra.Command{
 		Use:   "login [url]",
@@ -32,36 +34,36 @@ in a file that only you can read. The token comes from a hidden prompt, from sta
 input, or from --token-file. What 'coder login' stored is left as it is.`,
 		Example: `  coder-secrets auth login https://coder.example.com
   coder-secrets auth login https://coder.example.com --token-file token.txt`,
-		Args:              maxArgs(1),
+		Args:              console.MaxArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	server := addServerFlags(cmd)
-	output := addOutputFlag(cmd)
+	server := app.AddServerFlags(cmd)
+	output := console.AddOutputFlag(cmd)
 	cmd.Flags().BoolVar(&opts.noBrowser, "no-browser", false, "print the address of the page with the token, do not open it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := output.validate(); err != nil {
+		if err := output.Validate(); err != nil {
 			return err
 		}
 		if len(args) == 1 {
-			if server.url != "" {
-				return usagef("the server is given twice, as an argument and with --url")
+			if server.URL != "" {
+				return console.Usagef("the server is given twice, as an argument and with --url")
 			}
-			server.url, server.urlFrom = args[0], "the argument"
+			server.URL, server.URLFrom = args[0], "the argument"
 		}
 		where, err := loginServer(cmd.Context(), a, server)
 		if err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
-		inputs := a.sessionInputs(server)
-		if err := client.CheckPlainHTTP(where.URL, a.allowsHTTP(server)); err != nil {
+		inputs := a.SessionInputs(server)
+		if err := client.CheckPlainHTTP(where.URL, a.AllowsHTTP(server)); err != nil {
 			return fmt.Errorf("cannot log in: %w", err)
 		}
-		token, err := askToken(cmd.Context(), a, where.URL, server.tokenFile, opts)
+		token, err := askToken(cmd.Context(), a, where.URL, server.TokenFile, opts)
 		if err != nil {
 			return fmt.Errorf("cannot log in to %s: %w", where.URL.Host, err)
 		}
 		where.Token = token
-		api, err := a.newClient(cmd.Context(), where, server)
+		api, err := a.NewClient(cmd.Context(), where, server)
 		if err != nil {
 			return fmt.Errorf("cannot log in to %s: %w", where.URL.Host, err)
 		}
@@ -70,43 +72,43 @@ input, or from --token-file. What 'coder login' stored is left as it is.`,
 			return err
 		}
 		if why != "" {
-			a.ui.warnf("the keyring could not be used (%s): the token is in %s, which only you can read", why, result.Stored)
+			a.UI.Warnf("the keyring could not be used (%s): the token is in %s, which only you can read", why, result.Stored)
 		}
 		warnOfShadows(a, inputs, where.URL)
-		return render(a.ui, output, result)
+		return console.Render(a.UI, output, result)
 	}
 	return cmd
 }
 
 // loginServer finds the server to log in to, and asks for it where none is known.
-func loginServer(ctx context.Context, a *app, server *serverFlags) (session.Session, error) {
-	where, err := session.ResolveServer(a.sessionInputs(server))
+func loginServer(ctx context.Context, a *app.App, server *app.ServerFlags) (session.Session, error) {
+	where, err := session.ResolveServer(a.SessionInputs(server))
 	if !errors.Is(err, session.ErrNoServer) {
 		return where, err
 	}
-	if !a.ui.canAsk() {
-		return where, &usageError{err: session.ErrNoServer, hints: []string{"coder-secrets auth login https://coder.example.com, with the address of yours"}}
+	if !a.UI.CanAsk() {
+		return where, &console.UsageError{Err: session.ErrNoServer, Advice: []string{"coder-secrets auth login https://coder.example.com, with the address of yours"}}
 	}
-	if server.url, err = a.sys.Terminal.ReadLine(ctx, "Address of the Coder server: "); err != nil {
+	if server.URL, err = a.Sys.Terminal.ReadLine(ctx, "Address of the Coder server: "); err != nil {
 		return where, err
 	}
-	server.url, server.urlFrom = strings.TrimSpace(server.url), "the answer"
-	return session.ResolveServer(a.sessionInputs(server))
+	server.URL, server.URLFrom = strings.TrimSpace(server.URL), "the answer"
+	return session.ResolveServer(a.SessionInputs(server))
 }
 
 // warnOfShadows says which variables keep the next command from using what was
 // stored now.
-func warnOfShadows(a *app, in session.Inputs, server *url.URL) {
+func warnOfShadows(a *app.App, in session.Inputs, server *url.URL) {
 	for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
-		if a.sys.Getenv(name) != "" {
-			a.ui.warnf("%s is set, and wins over the token that was stored now", name)
+		if a.Sys.Getenv(name) != "" {
+			a.UI.Warnf("%s is set, and wins over the token that was stored now", name)
 			break
 		}
 	}
 	in.URL, in.ConfigDir = "", ""
 	next, err := session.ResolveServer(in)
 	if err == nil && client.Origin(next.URL) != client.Origin(server) {
-		a.ui.warnf("other commands use %s, from %s; pass --url to use %s", next.URL, next.URLSource, server)
+		a.UI.Warnf("other commands use %s, from %s; pass --url to use %s", next.URL, next.URLSource, server)
 	}
 }
 
@@ -138,14 +140,14 @@ type authLoginResult struct {
 	Stored   string `json:"stored"`
 }
 
-func (r authLoginResult) writeText(_ *ui, w io.Writer) error {
-	_, err := fmt.Fprintln(w, escapeLine(fmt.Sprintf("logged in to %s as %s <%s>; the token is in %s", r.URL, r.Username, r.Email, r.Stored)))
+func (r authLoginResult) WriteText(_ *console.UI, w io.Writer) error {
+	_, err := fmt.Fprintln(w, console.EscapeLine(fmt.Sprintf("logged in to %s as %s <%s>; the token is in %s", r.URL, r.Username, r.Email, r.Stored)))
 	return err
 }
 
 // askToken gets the token: from the file, from stdin where data is there, from
 // the person at the terminal.
-func askToken(ctx context.Context, a *app, server *url.URL, file string, opts authLoginOptions) (secret.Secret, error) {
+func askToken(ctx context.Context, a *app.App, server *url.URL, file string, opts authLoginOptions) (secret.Secret, error) {
 	if file != "" && file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
@@ -154,22 +156,22 @@ func askToken(ctx context.Context, a *app, server *url.URL, file string, opts au
 		defer f.Close()
 		return readToken(f, "--token-file")
 	}
-	if file == "-" || !a.sys.Terminal.IsTerminal(StreamStdin) {
-		token, err := readToken(a.sys.Stdin, "standard input")
-		if err == nil || file == "-" || !a.ui.canAsk() {
+	if file == "-" || !a.Sys.Terminal.IsTerminal(console.StreamStdin) {
+		token, err := readToken(a.Sys.Stdin, "standard input")
+		if err == nil || file == "-" || !a.UI.CanAsk() {
 			return token, err
 		}
 	}
-	if !a.ui.canAsk() {
-		return secret.Secret{}, &usageError{err: errNoTerminal, hints: []string{"give the token with --token-file, or on standard input"}}
+	if !a.UI.CanAsk() {
+		return secret.Secret{}, &console.UsageError{Err: console.ErrNoTerminal, Advice: []string{"give the token with --token-file, or on standard input"}}
 	}
 	page := server.String() + "/cli-auth"
 	if opts.noBrowser || !openBrowser(ctx, a, page) {
-		a.ui.notef("open this page, and copy the token that it shows: %s", page)
+		a.UI.Notef("open this page, and copy the token that it shows: %s", page)
 	} else {
-		a.ui.notef("your browser shows a token, copy it: %s", page)
+		a.UI.Notef("your browser shows a token, copy it: %s", page)
 	}
-	token, err := a.sys.Terminal.ReadHidden(ctx, HiddenPrompt{Text: "Session token (hidden): "})
+	token, err := a.Sys.Terminal.ReadHidden(ctx, console.HiddenPrompt{Text: "Session token (hidden): "})
 	if err != nil {
 		return secret.Secret{}, err
 	}
@@ -188,29 +190,29 @@ func trimToken(token secret.Secret, source string) (secret.Secret, error) {
 	text := strings.TrimSpace(token.RevealString())
 	switch {
 	case text == "":
-		return secret.Secret{}, &usageError{err: fmt.Errorf("there is no token on %s", source), hints: []string{"give the token at the prompt, with --token-file, or on standard input"}}
+		return secret.Secret{}, &console.UsageError{Err: fmt.Errorf("there is no token on %s", source), Advice: []string{"give the token at the prompt, with --token-file, or on standard input"}}
 	case len(text) > maxToken:
-		return secret.Secret{}, usagef("what %s holds is too long for a token", source)
+		return secret.Secret{}, console.Usagef("what %s holds is too long for a token", source)
 	}
 	return secret.FromString(text), nil
 }
 
 // openBrowser opens a page where there is a desktop to open it on.
-func openBrowser(ctx context.Context, a *app, page string) bool {
+func openBrowser(ctx context.Context, a *app.App, page string) bool {
 	var command []string
 	switch {
-	case a.sys.GOOS == "darwin":
+	case a.Sys.GOOS == "darwin":
 		command = []string{"open", page}
-	case a.sys.GOOS == "windows":
+	case a.Sys.GOOS == "windows":
 		command = []string{"rundll32", "url.dll,FileProtocolHandler", page}
-	case a.sys.Getenv("DISPLAY") != "" || a.sys.Getenv("WAYLAND_DISPLAY") != "":
+	case a.Sys.Getenv("DISPLAY") != "" || a.Sys.Getenv("WAYLAND_DISPLAY") != "":
 		command = []string{"xdg-open", page}
 	default:
 		return false
 	}
 	// The browser outlives us where it was not running before.
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...)
-	cmd.Env = a.sys.Environ
+	cmd.Env = a.Sys.Environ
 	if cmd.Start() != nil {
 		return false
 	}

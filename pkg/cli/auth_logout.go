@@ -8,10 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-func newAuthLogoutCmd(a *app) *cobra.Command {
+func newAuthLogoutCmd(a *app.App) *cobra.Command {
 	revoke := false
 	cmd := &cobra.Command{
 		Use:   "logout [url]",
@@ -20,23 +22,23 @@ func newAuthLogoutCmd(a *app) *cobra.Command {
 the server ends it too. What 'coder login' stored is left as it is.`,
 		Example: `  coder-secrets auth logout
   coder-secrets auth logout --revoke https://coder.example.com`,
-		Args:              maxArgs(1),
+		Args:              console.MaxArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	server := addServerFlags(cmd)
-	output := addOutputFlag(cmd)
+	server := app.AddServerFlags(cmd)
+	output := console.AddOutputFlag(cmd)
 	cmd.Flags().BoolVar(&revoke, "revoke", false, "end the token on the server first")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := output.validate(); err != nil {
+		if err := output.Validate(); err != nil {
 			return err
 		}
 		if len(args) == 1 {
-			if server.url != "" {
-				return usagef("the server is given twice, as an argument and with --url")
+			if server.URL != "" {
+				return console.Usagef("the server is given twice, as an argument and with --url")
 			}
-			server.url = args[0]
+			server.URL = args[0]
 		}
-		inputs := a.sessionInputs(server)
+		inputs := a.SessionInputs(server)
 		where, err := session.ResolveServer(inputs)
 		if err != nil {
 			return fmt.Errorf("cannot log out: %w", err)
@@ -51,16 +53,16 @@ the server ends it too. What 'coder login' stored is left as it is.`,
 			return fmt.Errorf("cannot log out of %s: %w", where.URL.Host, err)
 		}
 		if !found {
-			a.ui.notef("there was no token of ours for %s; what 'coder login' stored is ended by 'coder logout'", where.URL.Host)
+			a.UI.Notef("there was no token of ours for %s; what 'coder login' stored is ended by 'coder logout'", where.URL.Host)
 		}
-		return render(a.ui, output, authLogoutResult{URL: where.URL.String(), Removed: found, Revoked: revoke && found})
+		return console.Render(a.UI, output, authLogoutResult{URL: where.URL.String(), Removed: found, Revoked: revoke && found})
 	}
 	return cmd
 }
 
 // revokeToken ends our stored token on the server. A token that the server does not
 // accept any more is ended already.
-func revokeToken(ctx context.Context, a *app, in session.Inputs, where session.Session, flags *serverFlags) error {
+func revokeToken(ctx context.Context, a *app.App, in session.Inputs, where session.Session, flags *app.ServerFlags) error {
 	token, err := session.Stored(in, where.URL)
 	if err != nil {
 		return fmt.Errorf("cannot end the token on %s, nothing was removed: %w", where.URL.Host, err)
@@ -69,12 +71,12 @@ func revokeToken(ctx context.Context, a *app, in session.Inputs, where session.S
 		return nil
 	}
 	where.Token = token
-	api, err := a.newClient(ctx, where, flags)
+	api, err := a.NewClient(ctx, where, flags)
 	if err == nil {
 		err = api.Logout(ctx)
 	}
 	if err != nil && !client.IsKind(err, client.KindUnauthenticated) {
-		return withHint(fmt.Errorf("cannot end the token on %s, nothing was removed: %w", where.URL.Host, err), "to remove it here alone: coder-secrets auth logout")
+		return console.WithHint(fmt.Errorf("cannot end the token on %s, nothing was removed: %w", where.URL.Host, err), "to remove it here alone: coder-secrets auth logout")
 	}
 	return nil
 }
@@ -86,7 +88,7 @@ type authLogoutResult struct {
 	Revoked bool   `json:"revoked"`
 }
 
-func (r authLogoutResult) writeText(_ *ui, w io.Writer) error {
+func (r authLogoutResult) WriteText(_ *console.UI, w io.Writer) error {
 	if !r.Removed {
 		return nil
 	}
@@ -94,6 +96,6 @@ func (r authLogoutResult) writeText(_ *ui, w io.Writer) error {
 	if r.Revoked {
 		what = "the token was ended on the server and removed here"
 	}
-	_, err := fmt.Fprintln(w, escapeLine("logged out of "+r.URL+": "+what))
+	_, err := fmt.Fprintln(w, console.EscapeLine("logged out of "+r.URL+": "+what))
 	return err
 }

@@ -11,26 +11,28 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-func newAuthStatusCmd(a *app) *cobra.Command {
+func newAuthStatusCmd(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:        "status",
 		SuggestFor: []string{"whoami"},
 		Short:      "Show which server, as whom, and where that comes from",
 		Example: `  coder-secrets auth status
   coder-secrets auth status -o json`,
-		Args:              maxArgs(0),
+		Args:              console.MaxArgs(0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	server := addServerFlags(cmd)
-	output := addOutputFlag(cmd)
+	server := app.AddServerFlags(cmd)
+	output := console.AddOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := output.validate(); err != nil {
+		if err := output.Validate(); err != nil {
 			return err
 		}
-		api, session, err := a.connect(cmd.Context(), server)
+		api, session, err := a.Connect(cmd.Context(), server)
 		if err != nil {
 			return fmt.Errorf("cannot tell who you are: %w", err)
 		}
@@ -38,7 +40,7 @@ func newAuthStatusCmd(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return render(a.ui, output, result)
+		return console.Render(a.UI, output, result)
 	}
 	return cmd
 }
@@ -97,7 +99,7 @@ type authStatusResult struct {
 	ExpiresAt   string   `json:"expires_at,omitempty"`
 }
 
-func (r authStatusResult) writeText(u *ui, w io.Writer) error {
+func (r authStatusResult) WriteText(u *console.UI, w io.Writer) error {
 	rows := [][2]string{
 		{"server", r.URL + " (from " + r.URLSource + ")"},
 		{"user", r.Username + " <" + r.Email + ">"},
@@ -106,14 +108,14 @@ func (r authStatusResult) writeText(u *ui, w io.Writer) error {
 		{"expires", r.ExpiresAt},
 	}
 	width := len("expires:")
-	if wantsPlain(u.sys.Getenv) {
+	if console.WantsPlain(u.Sys.Getenv) {
 		width = 0
 	}
 	for _, row := range rows {
 		if row[1] == "" {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%-*s %s\n", width, row[0]+":", escapeLine(row[1])); err != nil {
+		if _, err := fmt.Fprintf(w, "%-*s %s\n", width, row[0]+":", console.EscapeLine(row[1])); err != nil {
 			return err
 		}
 	}

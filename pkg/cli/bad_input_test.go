@@ -21,6 +21,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/examples"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 )
 
 // TestBadInput runs the command lines in testdata/bad-input, each of them wrong in
@@ -217,10 +219,10 @@ func (r *badInputRoom) run(t *testing.T, command string) string {
 	}
 	status := cmd.ProcessState.ExitCode()
 	printed := strings.ReplaceAll(r.here.Replace(stdout.String()+stderr.String()), "\n\n", "\n")
-	if stdout.Len() > 0 && status != exitFindings && !strings.Contains(command, " lint ") {
+	if stdout.Len() > 0 && status != console.ExitFindings && !strings.Contains(command, " lint ") {
 		t.Errorf("%s prints to stdout:\n%s", command, stdout.String())
 	}
-	if status == exitOK || status > 128 && status != exitSSH {
+	if status == console.ExitOK || status > 128 && status != keys.ExitSSH {
 		t.Errorf("%s ends with status %d", command, status)
 	}
 	r.checkMessage(t, command, stderr.String(), status)
@@ -245,7 +247,7 @@ func (r *badInputRoom) run(t *testing.T, command string) string {
 // checkMessage holds a message against what all of them keep.
 func (r *badInputRoom) checkMessage(t *testing.T, command, stderr string, status int) {
 	t.Helper()
-	if status == exitFindings {
+	if status == console.ExitFindings {
 		return
 	}
 	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")

@@ -6,13 +6,16 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // treeFor is the tree of commands as a start with these words makes it.
 func treeFor(t testing.TB, words ...string) *cobra.Command {
 	t.Helper()
-	a := &app{sys: newTestSystem(t, "").System, args: words}
-	a.ui = newUI(a.sys, &a.global)
+	a := &app.App{Sys: newTestSystem(t, "").System, Args: words}
+	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	root.InitDefaultHelpCmd()
 	return root

@@ -4,6 +4,9 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // BenchmarkCommandTree makes the commands with their flags, as each start does: for a
@@ -13,8 +16,8 @@ func BenchmarkCommandTree(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				a := &app{sys: &System{Stdout: io.Discard, Stderr: io.Discard, Terminal: osTerminal{}}, args: args}
-				a.ui = newUI(a.sys, &a.global)
+				a := &app.App{Sys: &console.System{Stdout: io.Discard, Stderr: io.Discard, Terminal: console.OSTerminal{}}, Args: args}
+				a.UI = console.NewUI(a.Sys, &a.Global)
 				newRootCmd(a)
 			}
 		})
@@ -26,6 +29,6 @@ func BenchmarkEscapeText(b *testing.B) {
 	text := strings.Repeat("A template's description, with \x1b[31mcolour\x1b[0m and ümläute.\n", 1000)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		escapeText(text, true)
+		console.EscapeText(text, true)
 	}
 }

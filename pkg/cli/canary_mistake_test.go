@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // faultyWriter is a mistake: its first write panics, with all that it was to write
@@ -42,7 +44,7 @@ func TestCanaryMistakesShowNothing(t *testing.T) {
 		}
 		made++
 		out := sys.stderr.String()
-		if status != exitFailed || !strings.Contains(out, "error: this is a mistake in coder-secrets") || strings.Contains(out, "goroutine ") {
+		if status != console.ExitFailed || !strings.Contains(out, "error: this is a mistake in coder-secrets") || strings.Contains(out, "goroutine ") {
 			t.Errorf("%q ends with status %d and says: %s", row.line, status, out)
 		}
 		for what, mark := range c.marks {
@@ -62,7 +64,7 @@ func TestMistakeIsShownOnRequest(t *testing.T) {
 	sys := newTestSystem(t, "", "CODER_SECRETS_TRACEBACK=1")
 	var done bool
 	sys.Stdout = faultyWriter{&sys.stdout, &done}
-	if status := sys.run(t, "version"); status != exitFailed || !strings.Contains(sys.stderr.String(), "faultyWriter.Write") {
+	if status := sys.run(t, "version"); status != console.ExitFailed || !strings.Contains(sys.stderr.String(), "faultyWriter.Write") {
 		t.Errorf("status %d: %s", status, sys.stderr.String())
 	}
 }

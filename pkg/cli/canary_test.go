@@ -20,6 +20,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/examples"
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -53,8 +56,8 @@ const secretsFile = ".config/coder-secrets/secrets.env"
 var canaryRows = []canaryRow{
 	{line: "auth login", stdin: "TOKEN\n", files: []string{".config/coder-secrets/tokens/*"}},
 	{line: "auth login --token-file HOME/token", files: []string{".config/coder-secrets/tokens/*"}},
-	{line: "auth login", stdin: canaryValue, status: exitAuth},
-	{line: "auth logout", status: exitOK},
+	{line: "auth login", stdin: canaryValue, status: console.ExitAuth},
+	{line: "auth logout", status: console.ExitOK},
 	{line: "auth logout --revoke"},
 	{line: "auth status"},
 	{line: "auth status -o json"},
@@ -62,7 +65,7 @@ var canaryRows = []canaryRow{
 	{line: "demo"},
 	{line: "doctor"},
 	{line: "doctor -o json"},
-	{line: "gitssh -- -o BatchMode=yes -p 1 127.0.0.1", status: exitSSH},
+	{line: "gitssh -- -o BatchMode=yes -p 1 127.0.0.1", status: keys.ExitSSH},
 	{line: "gitsign -- -Y sign -n git -f HOME/value HOME/value", status: 255},
 	{line: "gitsign key"},
 	{line: "gitsign setup"},
@@ -70,15 +73,15 @@ var canaryRows = []canaryRow{
 	{line: "help environment"},
 	{line: "metadata mias"},
 	{line: "metadata mias -o json"},
-	{line: "metadata mias --key admin_password", status: exitUsage},
+	{line: "metadata mias --key admin_password", status: console.ExitUsage},
 	{line: "publickey"},
 	{line: "publickey -o json"},
 	{line: "publickey --agent"},
 	{line: "publickey --agent --fingerprint"},
-	{line: "publickey --user admin", status: exitFailed},
-	{line: "publickey " + canaryValue, status: exitUsage},
+	{line: "publickey --user admin", status: console.ExitFailed},
+	{line: "publickey " + canaryValue, status: console.ExitUsage},
 	{line: "publickey show"},
-	{line: "publickey regenerate", status: exitUsage},
+	{line: "publickey regenerate", status: console.ExitUsage},
 	{line: "publickey regenerate --yes"},
 	{line: "publickey regenerate --yes -o json"},
 	{line: "publickey regenerate --yes --file HOME/sealed.env"},
@@ -86,24 +89,24 @@ var canaryRows = []canaryRow{
 	{line: "secrets write NEW -o json --from-env CANARY"},
 	{line: "secrets write NEW --from-file HOME/value"},
 	{line: "secrets write NEW --from-command cat<HOME/value"},
-	{line: "secrets write NEW --from-command cat<HOME/value;false", status: exitFailed},
+	{line: "secrets write NEW --from-command cat<HOME/value;false", status: console.ExitFailed},
 	{line: "secrets write NEW --dry-run", stdin: canaryValue},
-	{line: "secrets write NEW " + canaryValue, stdin: canaryValue, status: exitUsage},
+	{line: "secrets write NEW " + canaryValue, stdin: canaryValue, status: console.ExitUsage},
 	{line: "secrets write KNOWN --if-absent", stdin: canaryValue},
-	{line: "secrets get KNOWN", status: exitUsage},
+	{line: "secrets get KNOWN", status: console.ExitUsage},
 	{line: "secrets get KNOWN -o json"},
 	{line: "secrets get KNOWN --reveal", shows: true},
-	{line: "secrets get KNOWN --reveal --file HOME/value", status: exitFailed},
+	{line: "secrets get KNOWN --reveal --file HOME/value", status: console.ExitFailed},
 	{line: "secrets check"},
-	{line: "secrets check -o json --require HOME/value", status: exitFailed},
+	{line: "secrets check -o json --require HOME/value", status: console.ExitFailed},
 	{line: "secrets check --require HOME/" + secretsFile},
 	{line: "secrets export", shows: true},
 	{line: "secrets export --format docker KNOWN", shows: true},
-	{line: "secrets export NEW", status: exitFailed},
-	{line: "secrets import HOME/value", status: exitFailed},
+	{line: "secrets export NEW", status: console.ExitFailed},
+	{line: "secrets import HOME/value", status: console.ExitFailed},
 	{line: "secrets import -", stdin: "NEW='" + canaryValue + "'\n"},
 	{line: "secrets import - --diff --dry-run", stdin: "NEW='" + canaryValue + "'\n"},
-	{line: "secrets import - -o json", stdin: "NEW='" + canaryValue + "'\nbroken", status: exitFailed},
+	{line: "secrets import - -o json", stdin: "NEW='" + canaryValue + "'\nbroken", status: console.ExitFailed},
 	{line: "secrets inject -", stdin: `{{ secret "KNOWN" }}`, shows: true},
 	{line: "secrets inject - HOME/filled", stdin: `{{ secret "KNOWN" }}`, files: []string{"filled"}},
 	{line: "secrets list"},
@@ -111,7 +114,7 @@ var canaryRows = []canaryRow{
 	{line: "secrets push KNOWN"},
 	{line: "secrets push --all -o json"},
 	{line: "secrets rm KNOWN"},
-	{line: "secrets rm NEW", status: exitFailed},
+	{line: "secrets rm NEW", status: console.ExitFailed},
 	{line: "secrets run -- true", hands: true},
 	{line: "secrets run --only NEW -- true", status: 125},
 	{line: "secrets run -- nonexistent-command", status: 127},
@@ -119,51 +122,51 @@ var canaryRows = []canaryRow{
 	{line: "secrets run --as-file KNOWN -- sh -c echo$IFS$KNOWN"},
 	{line: "secrets write NEW --encrypt --file HOME/new.env", stdin: canaryValue + "\n"},
 	{line: "secrets write NEW --file HOME/sealed.env", stdin: canaryValue + "\n"},
-	{line: "secrets write NEW --encrypt --also " + canaryValue, stdin: canaryValue, status: exitUsage},
+	{line: "secrets write NEW --encrypt --also " + canaryValue, stdin: canaryValue, status: console.ExitUsage},
 	{line: "secrets import HOME/" + secretsFile + " --encrypt --file HOME/new.env"},
 	{line: "secrets list --file HOME/sealed.env"},
-	{line: "secrets list --file HOME/sealed.env --identity HOME/value", status: exitFailed},
+	{line: "secrets list --file HOME/sealed.env --identity HOME/value", status: console.ExitFailed},
 	{line: "secrets get KNOWN --reveal --file HOME/sealed.env", shows: true},
 	{line: "secrets run --file HOME/sealed.env -- true", hands: true},
 	{line: "secrets push KNOWN --file HOME/sealed.env"},
 	{line: "secrets rm KNOWN --file HOME/sealed.env"},
-	{line: "secrets rekey", status: exitFailed},
+	{line: "secrets rekey", status: console.ExitFailed},
 	{line: "secrets rekey --file HOME/sealed.env"},
 	{line: "secrets rekey --file HOME/sealed.env --dry-run -o json"},
 	{line: "secrets rekey --encrypt --file HOME/" + secretsFile},
-	{line: "secrets rekey --also HOME/value", status: exitUsage},
+	{line: "secrets rekey --also HOME/value", status: console.ExitUsage},
 	{line: "secrets seal HOME/" + secretsFile + " --to me"},
-	{line: "secrets seal HOME/value --to me", status: exitFailed},
+	{line: "secrets seal HOME/value --to me", status: console.ExitFailed},
 	{line: "secrets import HOME/sealed.env --file HOME/new.env --encrypt"},
 	{line: "ssh-agent -- ssh-add -l"},
-	{line: "ssh-agent --confirm", status: exitUsage},
-	{line: "templates audit --workspaces", status: exitFindings},
-	{line: "templates audit --workspaces -o json --profile pedantic", status: exitFindings},
-	{line: "templates audit --all-versions --no-cache -o sarif", status: exitFindings},
-	{line: "templates audit --all-versions --workspaces -o html --profile pedantic", status: exitFindings},
-	{line: "templates audit --rotate-list", status: exitFindings},
-	{line: "templates lint HOME/templates/wrong", status: exitFindings},
-	{line: "templates lint -o json HOME/templates/wrong", status: exitFindings},
-	{line: "templates lint -o sarif HOME/templates/wrong", status: exitFindings},
-	{line: "templates lint -o html HOME/templates/wrong", status: exitFindings},
+	{line: "ssh-agent --confirm", status: console.ExitUsage},
+	{line: "templates audit --workspaces", status: console.ExitFindings},
+	{line: "templates audit --workspaces -o json --profile pedantic", status: console.ExitFindings},
+	{line: "templates audit --all-versions --no-cache -o sarif", status: console.ExitFindings},
+	{line: "templates audit --all-versions --workspaces -o html --profile pedantic", status: console.ExitFindings},
+	{line: "templates audit --rotate-list", status: console.ExitFindings},
+	{line: "templates lint HOME/templates/wrong", status: console.ExitFindings},
+	{line: "templates lint -o json HOME/templates/wrong", status: console.ExitFindings},
+	{line: "templates lint -o sarif HOME/templates/wrong", status: console.ExitFindings},
+	{line: "templates lint -o html HOME/templates/wrong", status: console.ExitFindings},
 	{line: "templates lint HOME/templates/right"},
 	{line: "templates explain hardcoded-secret"},
 	{line: "templates fix HOME/templates/wrong"},
 	{line: "templates rules"},
 	{line: "templates snippet external-auth"},
-	{line: "user-secrets disable nosuch", status: exitFailed},
-	{line: "user-secrets enable nosuch", status: exitFailed},
+	{line: "user-secrets disable nosuch", status: console.ExitFailed},
+	{line: "user-secrets enable nosuch", status: console.ExitFailed},
 	{line: "user-secrets import HOME/" + secretsFile},
 	{line: "user-secrets import HOME/" + secretsFile + " --diff -o json"},
-	{line: "user-secrets import HOME/value", status: exitFailed},
-	{line: "user-secrets import - --format json", stdin: `{"A":{"` + canaryValue + `":1}}`, status: exitFailed},
+	{line: "user-secrets import HOME/value", status: console.ExitFailed},
+	{line: "user-secrets import - --format json", stdin: `{"A":{"` + canaryValue + `":1}}`, status: console.ExitFailed},
 	{line: "user-secrets list"},
-	{line: "user-secrets rm nosuch --yes", status: exitFailed},
+	{line: "user-secrets rm nosuch --yes", status: console.ExitFailed},
 	{line: "user-secrets set new --env NEW", stdin: canaryValue + "\n"},
 	{line: "user-secrets set new --from-env CANARY --env NEW -o json"},
-	{line: "user-secrets set new=" + canaryValue, status: exitUsage},
-	{line: "user-secrets set / --from-env CANARY --env PATH", status: exitUsage},
-	{line: "user-secrets show nosuch", status: exitFailed},
+	{line: "user-secrets set new=" + canaryValue, status: console.ExitUsage},
+	{line: "user-secrets set / --from-env CANARY --env PATH", status: console.ExitUsage},
+	{line: "user-secrets show nosuch", status: console.ExitFailed},
 	{line: "user-secrets usage"},
 	{line: "version"},
 }
@@ -171,8 +174,8 @@ var canaryRows = []canaryRow{
 func TestCanaryHasARowForEveryCommand(t *testing.T) {
 	t.Parallel()
 	rows := map[string]bool{}
-	a := &app{sys: newTestSystem(t, "").System}
-	a.ui = newUI(a.sys, &a.global)
+	a := &app.App{Sys: newTestSystem(t, "").System}
+	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	for _, row := range canaryRows {
 		found, _, err := root.Find(strings.Fields(row.line))
@@ -253,8 +256,8 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 // canaryRowsThatAsk tells of each line whether its command talks to a server.
 func canaryRowsThatAsk(t *testing.T) map[string]bool {
 	t.Helper()
-	a := &app{sys: newTestSystem(t, "").System}
-	a.ui = newUI(a.sys, &a.global)
+	a := &app.App{Sys: newTestSystem(t, "").System}
+	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	asking := map[string]bool{}
 	for _, row := range canaryRows {

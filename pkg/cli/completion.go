@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // completionShells are the shells we write a script for, and the line that
@@ -19,7 +22,7 @@ var completionShells = []struct {
 	{"powershell", `coder-secrets completion powershell | Out-String | Invoke-Expression`, func(c *cobra.Command, w io.Writer) error { return c.GenPowerShellCompletionWithDesc(w) }},
 }
 
-func newCompletionCmd(a *app) *cobra.Command {
+func newCompletionCmd(a *app.App) *cobra.Command {
 	names := make([]string, len(completionShells))
 	load := make([]string, len(completionShells))
 	for i, shell := range completionShells {
@@ -37,14 +40,14 @@ To load it in the running shell:
 		Example: `  coder-secrets completion bash > /etc/bash_completion.d/coder-secrets
   coder-secrets completion zsh > "${fpath[1]}/_coder-secrets"`,
 		ValidArgs: names,
-		Args:      exactArgs("a shell: " + strings.Join(names, ", ")),
+		Args:      console.ExactArgs("a shell: " + strings.Join(names, ", ")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, shell := range completionShells {
 				if shell.name == args[0] {
-					return shell.generate(cmd.Root(), a.sys.Stdout)
+					return shell.generate(cmd.Root(), a.Sys.Stdout)
 				}
 			}
-			return usagef("unknown shell %q: expected one of %s", args[0], strings.Join(names, ", "))
+			return console.Usagef("unknown shell %q: expected one of %s", args[0], strings.Join(names, ", "))
 		},
 	}
 }

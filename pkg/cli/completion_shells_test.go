@@ -12,6 +12,7 @@ import (
 	"github.com/creack/pty"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 )
 
 // TestCompletionInRealShells types at the prompt of each shell, as a person does:
@@ -26,7 +27,7 @@ func TestCompletionInRealShells(t *testing.T) {
 				testneed.File(t, file, shell.install)
 			}
 			srv, url := serveFake(t)
-			screen := startShell(t, path, []string{completionVariable + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
+			screen := startShell(t, path, []string{app.CompletionVariable + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
 			screen.typed(shell.setup + "; printf 'ready%s\\n' now\n")
 			screen.waitFor("readynow")
 

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestHeadersAreReadAsCoderReadsThem from flags, the variable and the command.
@@ -16,37 +19,37 @@ func TestHeadersAreReadAsCoderReadsThem(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
-		flags   serverFlags
+		flags   app.ServerFlags
 		environ []string
 		want    http.Header
 		wantErr string
 	}{
 		{name: "none", want: http.Header{}},
-		{name: "flags", flags: serverFlags{header: []string{"X-A=1", "x-a = 2", "X-B=c=d,e"}}, want: http.Header{"X-A": {"1", "2"}, "X-B": {"c=d,e"}}},
+		{name: "flags", flags: app.ServerFlags{Header: []string{"X-A=1", "x-a = 2", "X-B=c=d,e"}}, want: http.Header{"X-A": {"1", "2"}, "X-B": {"c=d,e"}}},
 		{name: "variable", environ: []string{"CODER_HEADER=X-A=1,X-B=2"}, want: http.Header{"X-A": {"1"}, "X-B": {"2"}}},
 		{name: "variable with a comma", environ: []string{`CODER_HEADER="X-A=1,2",X-B=3`}, want: http.Header{"X-A": {"1,2"}, "X-B": {"3"}}},
-		{name: "flags over the variable", flags: serverFlags{header: []string{"X-A=1"}}, environ: []string{"CODER_HEADER=X-B=2"}, want: http.Header{"X-A": {"1"}}},
+		{name: "flags over the variable", flags: app.ServerFlags{Header: []string{"X-A=1"}}, environ: []string{"CODER_HEADER=X-B=2"}, want: http.Header{"X-A": {"1"}}},
 		{name: "command", environ: []string{`CODER_HEADER_COMMAND=printf 'X-A=1\r\n\nX-B=%s\n' "$CODER_URL"`}, want: http.Header{"X-A": {"1"}, "X-B": {"https://coder.example.com"}}},
-		{name: "command beside headers", flags: serverFlags{header: []string{"X-A=1"}, headerCommand: "echo X-A=2"}, environ: []string{"CODER_HEADER_COMMAND=false"}, want: http.Header{"X-A": {"1", "2"}}},
-		{name: "no value", flags: serverFlags{header: []string{"c4n4ry"}}, wantErr: "cannot read --header: a header is written name=value"},
+		{name: "command beside headers", flags: app.ServerFlags{Header: []string{"X-A=1"}, HeaderCommand: "echo X-A=2"}, environ: []string{"CODER_HEADER_COMMAND=false"}, want: http.Header{"X-A": {"1", "2"}}},
+		{name: "no value", flags: app.ServerFlags{Header: []string{"c4n4ry"}}, wantErr: "cannot read --header: a header is written name=value"},
 		{name: "no name", environ: []string{"CODER_HEADER==c4n4ry"}, wantErr: "cannot read CODER_HEADER: a header is written name=value"},
-		{name: "value with a line break", flags: serverFlags{header: []string{"X-A=1\r\nX-C4n4ry: 2"}}, wantErr: `cannot read --header: the value of "X-A" has control characters`},
-		{name: "command that prints something else", flags: serverFlags{headerCommand: "echo c4n4ry"}, wantErr: "cannot read the header command's output: a header is written name=value"},
-		{name: "command that fails", flags: serverFlags{headerCommand: "echo X-A=c4n4ry; exit 3"}, wantErr: "cannot get headers: the header command failed: exit status 3"},
-		{name: "command that hangs", flags: serverFlags{headerCommand: "sleep 20", timeout: 50 * time.Millisecond}, wantErr: "cannot get headers: the header command did not end within 50ms"},
-		{name: "command that never stops printing", flags: serverFlags{headerCommand: "while echo X-A=c4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ry; do :; done"}, wantErr: "cannot get headers: the header command prints more than 1 MiB"},
-		{name: "command that leaves something running", flags: serverFlags{headerCommand: "sleep 20 & echo X-A=1"}, want: http.Header{"X-A": {"1"}}},
+		{name: "value with a line break", flags: app.ServerFlags{Header: []string{"X-A=1\r\nX-C4n4ry: 2"}}, wantErr: `cannot read --header: the value of "X-A" has control characters`},
+		{name: "command that prints something else", flags: app.ServerFlags{HeaderCommand: "echo c4n4ry"}, wantErr: "cannot read the header command's output: a header is written name=value"},
+		{name: "command that fails", flags: app.ServerFlags{HeaderCommand: "echo X-A=c4n4ry; exit 3"}, wantErr: "cannot get headers: the header command failed: exit status 3"},
+		{name: "command that hangs", flags: app.ServerFlags{HeaderCommand: "sleep 20", Timeout: 50 * time.Millisecond}, wantErr: "cannot get headers: the header command did not end within 50ms"},
+		{name: "command that never stops printing", flags: app.ServerFlags{HeaderCommand: "while echo X-A=c4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ryc4n4ry; do :; done"}, wantErr: "cannot get headers: the header command prints more than 1 MiB"},
+		{name: "command that leaves something running", flags: app.ServerFlags{HeaderCommand: "sleep 20 & echo X-A=1"}, want: http.Header{"X-A": {"1"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newTestSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
-			a := &app{sys: s.System}
-			if test.flags.timeout == 0 {
-				test.flags.timeout = time.Minute
+			a := &app.App{Sys: s.System}
+			if test.flags.Timeout == 0 {
+				test.flags.Timeout = time.Minute
 			}
 			began := time.Now()
-			got, err := a.headers(t.Context(), &url.URL{Scheme: "https", Host: "coder.example.com"}, &test.flags)
+			got, err := a.Headers(t.Context(), &url.URL{Scheme: "https", Host: "coder.example.com"}, &test.flags)
 			if took := time.Since(began); took > 10*time.Second {
 				t.Errorf("took %s", took)
 			}
@@ -79,11 +82,11 @@ func TestPlainHTTPLeavesTheMachineByPermissionAlone(t *testing.T) {
 		args    []string
 		want    int
 	}{
-		{"not allowed", nil, nil, exitUsage},
-		{"flag", nil, []string{"--allow-http"}, exitOK},
-		{"variable", []string{"CODER_SECRETS_ALLOW_HTTP=1"}, nil, exitOK},
-		{"variable that says no", []string{"CODER_SECRETS_ALLOW_HTTP=false"}, nil, exitUsage},
-		{"variable that says nothing", []string{"CODER_SECRETS_ALLOW_HTTP=please"}, nil, exitUsage},
+		{"not allowed", nil, nil, console.ExitUsage},
+		{"flag", nil, []string{"--allow-http"}, console.ExitOK},
+		{"variable", []string{"CODER_SECRETS_ALLOW_HTTP=1"}, nil, console.ExitOK},
+		{"variable that says no", []string{"CODER_SECRETS_ALLOW_HTTP=false"}, nil, console.ExitUsage},
+		{"variable that says nothing", []string{"CODER_SECRETS_ALLOW_HTTP=please"}, nil, console.ExitUsage},
 	}
 	for _, command := range [][]string{{"publickey"}, {"publickey", "--agent"}, {"auth", "status"}} {
 		for _, test := range tests {
@@ -106,7 +109,7 @@ func TestPlainHTTPLeavesTheMachineByPermissionAlone(t *testing.T) {
 				if status := s.run(t, append(command, test.args...)...); status != test.want {
 					t.Errorf("status %d, want %d: %s", status, test.want, s.stderr.String())
 				}
-				if (sent > 0) != (test.want == exitOK) {
+				if (sent > 0) != (test.want == console.ExitOK) {
 					t.Errorf("%d requests", sent)
 				}
 			})

@@ -12,9 +12,11 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/examples"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-func newDemoCmd(a *app) *cobra.Command {
+func newDemoCmd(a *app.App) *cobra.Command {
 	opts := demoOptions{}
 	cmd := &cobra.Command{
 		Use:        "demo",
@@ -26,7 +28,7 @@ run for real, against that server and in a home folder of its own that is remove
 the end. Nothing of yours is read or changed, and nothing but loopback is spoken to.`,
 		Example: `  coder-secrets demo
   coder-secrets demo --serve`,
-		Args:              maxArgs(0),
+		Args:              console.MaxArgs(0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.Flags().BoolVar(&opts.serve, "serve", false, "leave the server running after the tour, and print how to reach it")
@@ -40,8 +42,8 @@ type demoOptions struct{ serve bool }
 
 // runDemo prints as it goes, unlike other commands: the output of the commands
 // that it runs is all of its result.
-func runDemo(ctx context.Context, a *app, opts demoOptions) (err error) {
-	server := fakecoder.New(fakecoder.Options{Now: a.sys.Now})
+func runDemo(ctx context.Context, a *app.App, opts demoOptions) (err error) {
+	server := fakecoder.New(fakecoder.Options{Now: a.Sys.Now})
 	url, err := server.Start()
 	if err != nil {
 		return fmt.Errorf("cannot start the server of the tour: %w", err)
@@ -59,10 +61,10 @@ func runDemo(ctx context.Context, a *app, opts demoOptions) (err error) {
 	if !opts.serve {
 		return nil
 	}
-	if err := t.writeExports(a.sys.Stdout); err != nil {
+	if err := t.writeExports(a.Sys.Stdout); err != nil {
 		return err
 	}
-	a.ui.notef("the server runs until you press Ctrl-C")
+	a.UI.Notef("the server runs until you press Ctrl-C")
 	<-ctx.Done()
 	return nil
 }
@@ -83,7 +85,7 @@ func demoHome() (string, error) {
 // writeExports writes the lines by which a shell reaches the server.
 func (t *tour) writeExports(w io.Writer) error {
 	line := "export %s=%s\n"
-	if t.a.sys.GOOS == "windows" {
+	if t.a.Sys.GOOS == "windows" {
 		line = "$env:%s = '%s'\n"
 	}
 	for _, v := range [][2]string{

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestDemoServesUntilItIsInterrupted tries the printed lines by hand, as their
@@ -38,12 +40,12 @@ func TestDemoServesUntilItIsInterrupted(t *testing.T) {
 		t.Errorf("the printed token is answered with %d", resp.StatusCode)
 	}
 	by := newTestSystem(t, "", "CODER_AGENT_URL="+env["CODER_AGENT_URL"], "CODER_AGENT_TOKEN="+env["CODER_AGENT_TOKEN"])
-	if status := by.run(t, "publickey", "--agent"); status != exitOK {
+	if status := by.run(t, "publickey", "--agent"); status != console.ExitOK {
 		t.Errorf("the printed agent token gives status %d: %s", status, by.stderr.String())
 	}
 	cancel()
 	go func() { _, _ = io.Copy(io.Discard, read) }()
-	if status := <-done; status != exitOK {
+	if status := <-done; status != console.ExitOK {
 		t.Errorf("the interrupted demo ends with status %d: %s", status, sys.stderr.String())
 	}
 }

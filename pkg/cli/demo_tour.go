@@ -10,6 +10,8 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // The tour is of a member of the server and of a workspace of hers.
@@ -44,9 +46,9 @@ func (t *tour) steps() []step {
 		{about: "Their names are no secret.", args: []string{"secrets", "list"}},
 		{about: "A value shows when you ask for it.", args: []string{"secrets", "get", "DB_PASSWORD", "--reveal"}},
 		{about: "Encrypted for your SSH key, the file is unreadable on the disk, and in a workspace read as before.", args: []string{"secrets", "rekey", "--encrypt"}, agent: true},
-		{about: "A template that handles secrets the wrong way. No server is asked.", args: []string{"templates", "lint", template("wrong")}, status: exitFindings},
+		{about: "A template that handles secrets the wrong way. No server is asked.", args: []string{"templates", "lint", template("wrong")}, status: console.ExitFindings},
 		{about: "The same template done right: nothing to say.", args: []string{"templates", "lint", template("right")}},
-		{about: "What is deployed: which secrets does the server show to others, and who has to change them?", args: []string{"templates", "audit", "--rotate-list"}, status: exitFindings},
+		{about: "What is deployed: which secrets does the server show to others, and who has to change them?", args: []string{"templates", "audit", "--rotate-list"}, status: console.ExitFindings},
 		{about: "Is all of it in order? What is not comes with the next step.", args: []string{"doctor"}},
 		{about: "The right way, as Terraform to paste.", args: []string{"templates", "snippet", "external-auth"}},
 	}
@@ -54,23 +56,23 @@ func (t *tour) steps() []step {
 
 // tour runs the steps in this process, with a System of its own.
 type tour struct {
-	a         *app
+	a         *app.App
 	server    *fakecoder.Server
 	url, home string
 }
 
-func newTour(a *app, server *fakecoder.Server, url, home string) *tour {
+func newTour(a *app.App, server *fakecoder.Server, url, home string) *tour {
 	return &tour{a, server, url, home}
 }
 
 func (t *tour) walk(ctx context.Context) error {
-	bold := t.a.ui.out.NewStyle().Bold(true)
-	faint := t.a.ui.out.NewStyle().Faint(true)
+	bold := t.a.UI.Out.NewStyle().Bold(true)
+	faint := t.a.UI.Out.NewStyle().Faint(true)
 	for _, s := range t.steps() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(t.a.sys.Stdout, "%s\n%s\n", faint.Render("# "+s.about), bold.Render("$ "+s.line())); err != nil {
+		if _, err := fmt.Fprintf(t.a.Sys.Stdout, "%s\n%s\n", faint.Render("# "+s.about), bold.Render("$ "+s.line())); err != nil {
 			return err
 		}
 		sys := t.system(s)
@@ -78,10 +80,10 @@ func (t *tour) walk(ctx context.Context) error {
 		sys.Stdout, sys.Stderr = out, out // as a terminal mixes them
 		status := run(ctx, sys, s.args)
 		out.endLine()
-		if status != exitOK {
-			fmt.Fprintln(t.a.sys.Stdout, faint.Render(fmt.Sprintf("(exit status %d)", status)))
+		if status != console.ExitOK {
+			fmt.Fprintln(t.a.Sys.Stdout, faint.Render(fmt.Sprintf("(exit status %d)", status)))
 		}
-		fmt.Fprintln(t.a.sys.Stdout)
+		fmt.Fprintln(t.a.Sys.Stdout)
 		if status != s.status && ctx.Err() == nil {
 			return fmt.Errorf("internal error: the tour's command %q ended with status %d, and should with %d", s.line(), status, s.status)
 		}
@@ -104,13 +106,13 @@ func (s step) line() string {
 
 // system is what a step's command sees of the world: the tour's server and home,
 // what the caller's terminal looks like, and nothing else of the caller's.
-func (t *tour) system(s step) *System {
-	sys := *t.a.sys
+func (t *tour) system(s step) *console.System {
+	sys := *t.a.Sys
 	sys.Stdin = strings.NewReader("")
 	if s.value != "" {
 		sys.Stdin = strings.NewReader(s.value + "\n")
 	}
-	sys.Terminal = tourTerminal{t.a.sys.Terminal}
+	sys.Terminal = tourTerminal{t.a.Sys.Terminal}
 	sys.Keyring = nil
 	sys.MountInfo = "" // the tour's home is not meant to last
 	sys.Environ = t.environ(s)
@@ -120,11 +122,11 @@ func (t *tour) system(s step) *System {
 func (t *tour) environ(s step) []string {
 	var env []string
 	for _, name := range []string{"PATH", "PATHEXT", "SYSTEMROOT", "TERM", "LANG", "NO_COLOR", "CLICOLOR_FORCE"} {
-		if value, ok := t.a.sys.LookupEnv(name); ok {
+		if value, ok := t.a.Sys.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
 		}
 	}
-	switch t.a.global.color {
+	switch t.a.Global.Color {
 	case "always":
 		env = append(slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") }), "CLICOLOR_FORCE=1")
 	case "never":
@@ -157,12 +159,12 @@ func (l *lineWriter) endLine() {
 }
 
 // tourTerminal looks like the caller's terminal and cannot be asked.
-type tourTerminal struct{ Terminal }
+type tourTerminal struct{ console.Terminal }
 
 // Present is false: the tour asks nothing.
 func (tourTerminal) Present() bool { return false }
 
 // IsTerminal is that of stdout for all, for all output goes there.
-func (t tourTerminal) IsTerminal(s Stream) bool {
-	return s != StreamStdin && t.Terminal.IsTerminal(StreamStdout)
+func (t tourTerminal) IsTerminal(s console.Stream) bool {
+	return s != console.StreamStdin && t.Terminal.IsTerminal(console.StreamStdout)
 }

@@ -14,14 +14,15 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 )
 
 // checkStoredToken looks whether others can read the files with tokens.
-func (d *doctor) checkStoredToken(context.Context) check {
-	if d.app.sys.GOOS == "windows" {
-		return skipped("files are as open as their folder")
+func (d *doctor) checkStoredToken(context.Context) app.Check {
+	if d.app.Sys.GOOS == "windows" {
+		return app.Skipped("files are as open as their folder")
 	}
-	inputs := d.app.sessionInputs(d.flags)
+	inputs := d.app.SessionInputs(d.flags)
 	var files []string
 	if dir, err := inputs.CoderDir(); err == nil {
 		files = append(files, filepath.Join(dir, "session"))
@@ -38,7 +39,7 @@ func (d *doctor) checkStoredToken(context.Context) check {
 			continue
 		}
 		if err != nil {
-			return failure(err)
+			return app.Failure(err)
 		}
 		found = append(found, file)
 		if info.Mode().Perm()&0o077 != 0 {
@@ -47,64 +48,64 @@ func (d *doctor) checkStoredToken(context.Context) check {
 	}
 	switch {
 	case len(found) == 0:
-		return skipped("no file holds one")
+		return app.Skipped("no file holds one")
 	case len(open) > 0:
-		return failure(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+child.Quote(open...))
+		return app.Failure(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+child.Quote(open...))
 	}
-	return good("only you can read %s", strings.Join(found, ", "))
+	return app.Good("only you can read %s", strings.Join(found, ", "))
 }
 
 // checkSecretFile looks at the user's own file as 'secrets write' would.
-func (d *doctor) checkSecretFile(ctx context.Context) check {
-	file, err := (&secretFileFlags{}).complete(d.app)
+func (d *doctor) checkSecretFile(ctx context.Context) app.Check {
+	file, err := (&app.SecretFileFlags{}).Complete(d.app)
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
 	warnings, err := file.Check(ctx)
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
 	if len(warnings) > 0 {
-		return warning(file.Path+": "+warnings[0].Why, warnings[0].Hints()...)
+		return app.Warning(file.Path+": "+warnings[0].Why, warnings[0].Hints()...)
 	}
 	info, err := os.Stat(file.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return skipped("there is none yet at %s", file.Path)
+		return app.Skipped("there is none yet at %s", file.Path)
 	case err != nil:
-		return failure(err)
-	case d.app.sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+child.Quote(file.Path))
+		return app.Failure(err)
+	case d.app.Sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return app.Failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+child.Quote(file.Path))
 	}
-	if data, err := file.Raw(); err == nil && secretfile.IsEncrypted(data) && !d.app.hasAgent() && d.app.sys.Getenv("CODER_SECRETS_IDENTITY") == "" {
-		return good("%s is encrypted, and is read in your workspace", file.Path)
+	if data, err := file.Raw(); err == nil && secretfile.IsEncrypted(data) && !d.app.HasAgent() && d.app.Sys.Getenv("CODER_SECRETS_IDENTITY") == "" {
+		return app.Good("%s is encrypted, and is read in your workspace", file.Path)
 	}
 	if _, err := file.Load(ctx); err != nil {
-		return failure(fmt.Errorf("%s: %w", file.Path, err))
+		return app.Failure(fmt.Errorf("%s: %w", file.Path, err))
 	}
-	return good("only you can read %s", file.Path)
+	return app.Good("only you can read %s", file.Path)
 }
 
 // program makes a check for a program that git and ssh keys need. It is asked for
 // its version with flag, if it can tell.
-func (d *doctor) program(name, flag string) func(context.Context) check {
-	return func(ctx context.Context) check {
+func (d *doctor) program(name, flag string) func(context.Context) app.Check {
+	return func(ctx context.Context) app.Check {
 		path := d.lookPath(name)
 		if path == "" {
-			return warning(name+" is not in PATH", "install "+programPackage(name))
+			return app.Warning(name+" is not in PATH", "install "+programPackage(name))
 		}
 		if flag == "" {
-			return good("%s", path)
+			return app.Good("%s", path)
 		}
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
 		// ssh writes its version to stderr.
 		out, err := exec.CommandContext(ctx, path, flag).CombinedOutput()
 		if err != nil {
-			return failure(fmt.Errorf("%s does not run: %w", path, err))
+			return app.Failure(fmt.Errorf("%s does not run: %w", path, err))
 		}
 		line, _, _ := strings.Cut(string(out), "\n")
-		return good("%s (%s)", path, strings.TrimSpace(line))
+		return app.Good("%s (%s)", path, strings.TrimSpace(line))
 	}
 }
 
@@ -117,13 +118,13 @@ func programPackage(name string) string {
 
 // lookPath finds a program in the System's PATH, or returns "".
 func (d *doctor) lookPath(name string) string {
-	if d.app.sys.GOOS == "windows" {
+	if d.app.Sys.GOOS == "windows" {
 		name += ".exe"
 	}
-	for _, dir := range filepath.SplitList(d.app.sys.Getenv("PATH")) {
+	for _, dir := range filepath.SplitList(d.app.Sys.Getenv("PATH")) {
 		path := filepath.Join(dir, name)
 		info, err := os.Stat(path)
-		if err == nil && !info.IsDir() && (d.app.sys.GOOS == "windows" || info.Mode().Perm()&0o111 != 0) {
+		if err == nil && !info.IsDir() && (d.app.Sys.GOOS == "windows" || info.Mode().Perm()&0o111 != 0) {
 			return path
 		}
 	}
@@ -132,28 +133,28 @@ func (d *doctor) lookPath(name string) string {
 
 // checkGitSSH looks at what git runs instead of ssh. In a workspace that must be
 // something that fetches the owner's key.
-func (d *doctor) checkGitSSH(context.Context) check {
-	command := strings.TrimSpace(d.app.sys.Getenv("GIT_SSH_COMMAND"))
+func (d *doctor) checkGitSSH(context.Context) app.Check {
+	command := strings.TrimSpace(d.app.Sys.Getenv("GIT_SSH_COMMAND"))
 	hint := "export GIT_SSH_COMMAND='coder gitssh --'"
 	if d.hasGitSSH {
 		hint = "export GIT_SSH_COMMAND='coder-secrets gitssh --'"
 	}
 	if command == "" {
-		if d.app.inWorkspace() {
-			return warning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", hint)
+		if d.app.InWorkspace() {
+			return app.Warning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", hint)
 		}
-		return skipped("GIT_SSH_COMMAND is not set, as usual outside a workspace")
+		return app.Skipped("GIT_SSH_COMMAND is not set, as usual outside a workspace")
 	}
 	words := strings.Fields(strings.NewReplacer(`"`, "", `'`, "").Replace(command))
 	if d.lookCommand(words[0]) == "" {
-		return failure(fmt.Errorf("GIT_SSH_COMMAND runs %q, which is not there", words[0]), "unset GIT_SSH_COMMAND")
+		return app.Failure(fmt.Errorf("GIT_SSH_COMMAND runs %q, which is not there", words[0]), "unset GIT_SSH_COMMAND")
 	}
 	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
 	if d.hasGitSSH && name == "coder" && slices.Contains(words, "gitssh") {
-		return warning("GIT_SSH_COMMAND runs Coder's own gitssh, which writes the private key to a temporary file", hint)
+		return app.Warning("GIT_SSH_COMMAND runs Coder's own gitssh, which writes the private key to a temporary file", hint)
 	}
 	// The rest of the line is not shown: it may hold a password.
-	return good("GIT_SSH_COMMAND runs %s", words[0])
+	return app.Good("GIT_SSH_COMMAND runs %s", words[0])
 }
 
 // lookCommand is lookPath for a word that may be a path already.

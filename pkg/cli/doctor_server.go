@@ -9,13 +9,15 @@ import (
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/internal/session"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
 // doctor looks at the world. What a check finds out is kept for those after it.
 type doctor struct {
-	app     *app
-	flags   *serverFlags
+	app     *app.App
+	flags   *app.ServerFlags
 	clock   *clockProbe
 	session session.Session
 	api     *client.Client
@@ -27,11 +29,11 @@ type doctor struct {
 // doctorCheck is a check with its name.
 type doctorCheck struct {
 	name string
-	look func(context.Context) check
+	look func(context.Context) app.Check
 }
 
-func newDoctor(a *app, flags *serverFlags) *doctor {
-	return &doctor{app: a, flags: flags, clock: &clockProbe{now: a.sys.Now}}
+func newDoctor(a *app.App, flags *app.ServerFlags) *doctor {
+	return &doctor{app: a, flags: flags, clock: &clockProbe{now: a.Sys.Now}}
 }
 
 func (d *doctor) checks() []doctorCheck {
@@ -54,43 +56,43 @@ func (d *doctor) checks() []doctorCheck {
 }
 
 // checkURL finds out which server is meant.
-func (d *doctor) checkURL(ctx context.Context) check {
-	found, err := d.app.resolve(d.flags)
+func (d *doctor) checkURL(ctx context.Context) app.Check {
+	found, err := d.app.Resolve(d.flags)
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
 	d.session = found
 	if d.api, err = d.client(ctx, found); err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
-	return good("%s (from %s)", found.URL, found.URLSource)
+	return app.Good("%s (from %s)", found.URL, found.URLSource)
 }
 
 // client makes a client whose answers the clock probe sees.
 func (d *doctor) client(ctx context.Context, s session.Session) (*client.Client, error) {
-	next, err := d.app.transport()
+	next, err := d.app.Transport()
 	if err != nil {
 		return nil, err
 	}
 	d.clock.next = next
 	probed := *d.app
-	sys := *d.app.sys
+	sys := *d.app.Sys
 	sys.Transport = d.clock
-	probed.sys = &sys
-	return probed.newClient(ctx, s, d.flags)
+	probed.Sys = &sys
+	return probed.NewClient(ctx, s, d.flags)
 }
 
 // checkServer asks who is there, which needs no token.
-func (d *doctor) checkServer(ctx context.Context) check {
+func (d *doctor) checkServer(ctx context.Context) app.Check {
 	if d.api == nil {
-		return skipped("no server to ask")
+		return app.Skipped("no server to ask")
 	}
 	info, err := d.api.BuildInfo(ctx)
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
 	d.up = true
-	return good("Coder %s", info.Version)
+	return app.Good("Coder %s", info.Version)
 }
 
 // The skew of the clocks that is worth a word, and the one that breaks things:
@@ -100,102 +102,97 @@ const (
 	skewBad = 5 * time.Minute
 )
 
-func (d *doctor) checkClock(context.Context) check {
+func (d *doctor) checkClock(context.Context) app.Check {
 	if !d.clock.known {
-		return skipped("the server told no time")
+		return app.Skipped("the server told no time")
 	}
 	skew := d.clock.skew.Round(time.Second)
 	if skew.Abs() < skewOdd {
-		return good("as the server's")
+		return app.Good("as the server's")
 	}
 	text := fmt.Sprintf("this machine's clock is %s ahead of the server's", skew)
 	if skew < 0 {
 		text = fmt.Sprintf("this machine's clock is %s behind the server's", -skew)
 	}
-	c := warning(text, "set the clock, as with: sudo timedatectl set-ntp true")
+	c := app.Warning(text, "set the clock, as with: sudo timedatectl set-ntp true")
 	if skew.Abs() >= skewBad {
-		c.State = stateFailed
+		c.State = app.StateFailed
 	}
 	return c
 }
 
-func (d *doctor) checkToken(ctx context.Context) check {
+func (d *doctor) checkToken(ctx context.Context) app.Check {
 	if d.api == nil {
-		return skipped("no server to ask")
+		return app.Skipped("no server to ask")
 	}
 	if err := d.session.RequireToken(); err != nil {
-		c := failure(err)
-		if d.app.inWorkspace() {
+		c := app.Failure(err)
+		if d.app.InWorkspace() {
 			// The agent's token does for what a workspace needs most.
-			c.State, c.Text = stateWarning, c.Text+"; only what the workspace agent's token is good for works"
+			c.State, c.Text = app.StateWarning, c.Text+"; only what the workspace agent's token is good for works"
 		}
 		return c
 	}
 	if !d.up {
-		return skipped("from %s; the server could not be asked about it", d.session.TokenSource)
+		return app.Skipped("from %s; the server could not be asked about it", d.session.TokenSource)
 	}
 	user, err := d.api.User(ctx, client.Me)
 	if err != nil {
 		d.up = false
-		return failure(fmt.Errorf("from %s: %w", d.session.TokenSource, err))
+		return app.Failure(fmt.Errorf("from %s: %w", d.session.TokenSource, err))
 	}
 	roles := make([]string, 0, len(user.Roles)+1)
 	for _, role := range user.Roles {
 		roles = append(roles, role.Name)
 	}
-	return good("from %s, accepted as %s (%s)", d.session.TokenSource, user.Username, strings.Join(append(roles, "member"), ", "))
+	return app.Good("from %s, accepted as %s (%s)", d.session.TokenSource, user.Username, strings.Join(append(roles, "member"), ", "))
 }
 
 // expirySoon is how long before its end a token is worth a word.
 const expirySoon = 3 * 24 * time.Hour
 
-func (d *doctor) checkExpiry(ctx context.Context) check {
+func (d *doctor) checkExpiry(ctx context.Context) app.Check {
 	if !d.up || d.session.Token.Empty() {
-		return skipped("no accepted token")
+		return app.Skipped("no accepted token")
 	}
 	text, err := tokenExpiry(ctx, d.api, d.session.Token)
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
 	end, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return skipped("the server does not tell for this token")
+		return app.Skipped("the server does not tell for this token")
 	}
-	if left := end.Sub(d.app.sys.Now()); left < expirySoon {
-		return warning(fmt.Sprintf("ends on %s", text), "coder login "+d.session.URL.String())
+	if left := end.Sub(d.app.Sys.Now()); left < expirySoon {
+		return app.Warning(fmt.Sprintf("ends on %s", text), "coder login "+d.session.URL.String())
 	}
-	return good("ends on %s", text)
+	return app.Good("ends on %s", text)
 }
 
 // checkAgent tries the workspace agent's token, in a workspace.
-func (d *doctor) checkAgent(ctx context.Context) check {
-	if !d.app.inWorkspace() {
-		return skipped("this is no workspace")
+func (d *doctor) checkAgent(ctx context.Context) app.Check {
+	if !d.app.InWorkspace() {
+		return app.Skipped("this is no workspace")
 	}
-	found, err := session.ResolveAgent(d.app.sessionInputs(d.flags))
+	found, err := session.ResolveAgent(d.app.SessionInputs(d.flags))
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
-	api, err := d.app.newClient(ctx, found, d.flags)
+	api, err := d.app.NewClient(ctx, found, d.flags)
 	if err != nil {
-		return failure(err)
+		return app.Failure(err)
 	}
 	if _, err := api.AgentGitSSHKey(ctx); err != nil {
-		return failure(fmt.Errorf("the agent's token from %s: %w", found.TokenSource, err))
+		return app.Failure(fmt.Errorf("the agent's token from %s: %w", found.TokenSource, err))
 	}
-	return good("the agent's token from %s reads its owner's SSH key", found.TokenSource)
-}
-
-// inWorkspace reports whether the program runs in a Coder workspace.
-func (a *app) inWorkspace() bool {
-	return a.sys.Getenv("CODER") == "true" || a.sys.Getenv("CODER_AGENT_TOKEN") != "" || a.sys.Getenv("CODER_AGENT_TOKEN_FILE") != ""
+	return app.Good("the agent's token from %s reads its owner's SSH key", found.TokenSource)
 }
 
 // checkKeyring tries the operating system's keyring.
-func (d *doctor) checkKeyring(context.Context) check {
-	keyring := d.app.sys.Keyring
+func (d *doctor) checkKeyring(context.Context) app.Check {
+	keyring := d.app.Sys.Keyring
 	if keyring == nil {
-		return skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
+		return app.Skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
 	}
 	origin := "https://localhost:443"
 	if d.session.URL != nil {
@@ -204,13 +201,13 @@ func (d *doctor) checkKeyring(context.Context) check {
 	_, err := keyring.Get(origin)
 	switch {
 	case err == nil:
-		return good("answers, and has a token of ours for %s", origin)
+		return app.Good("answers, and has a token of ours for %s", origin)
 	case errors.Is(err, session.ErrNoEntry):
-		return good("answers, and has no token of ours for %s", origin)
+		return app.Good("answers, and has no token of ours for %s", origin)
 	case errors.Is(err, session.ErrNoKeyring):
-		return skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
+		return app.Skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
 	}
-	return warning(err.Error(), hintsOf(err)...)
+	return app.Warning(err.Error(), console.HintsOf(err)...)
 }
 
 // clockProbe compares this machine's clock with the Date of the first answer.

@@ -13,19 +13,21 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // diagnose runs doctor -o json against a fake server and returns its checks by
 // name and its exit status.
-func diagnose(t *testing.T, sys *testSystem, args ...string) (map[string]check, int) {
+func diagnose(t *testing.T, sys *testSystem, args ...string) (map[string]app.Check, int) {
 	t.Helper()
 	status := sys.run(t, append([]string{"doctor", "-o", "json"}, args...)...)
 	var result doctorResult
 	if err := json.Unmarshal(sys.stdout.Bytes(), &result); err != nil {
 		t.Fatalf("stdout is no JSON: %v\n%s%s", err, sys.stdout.String(), sys.stderr.String())
 	}
-	checks := map[string]check{}
+	checks := map[string]app.Check{}
 	for _, c := range result.Checks {
 		checks[c.Name] = c
 	}
@@ -53,8 +55,8 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 	sys := newTestSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+token, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"))
 	sys.Keyring = memoryKeyring{}
 	checks, status := diagnose(t, sys)
-	if status != exitOK {
-		t.Errorf("status %d, want %d", status, exitOK)
+	if status != console.ExitOK {
+		t.Errorf("status %d, want %d", status, console.ExitOK)
 	}
 	for name, want := range map[string]string{
 		"server URL": "(from CODER_URL)", "server": "Coder v2.35.0", "clock": "as the server's",
@@ -63,7 +65,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 		"workspace":    "reads its owner's SSH key",
 		"keyring":      "answers, and has no token of ours",
 	} {
-		if c := checks[name]; c.State != stateOK || !strings.Contains(c.Text, want) {
+		if c := checks[name]; c.State != app.StateOK || !strings.Contains(c.Text, want) {
 			t.Errorf("%s is %s %q, want ok with %q", name, c.State, c.Text, want)
 		}
 	}
@@ -73,9 +75,12 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 type memoryKeyring struct{}
 
 func (memoryKeyring) Get(string) (secret.Secret, error) { return secret.Secret{}, session.ErrNoEntry }
-func (memoryKeyring) Set(string, secret.Secret) error   { return nil }
-func (memoryKeyring) Delete(string) error               { return session.ErrNoEntry }
-func (memoryKeyring) CoderEntry() ([]byte, error)       { return nil, session.ErrNoEntry }
+
+func (memoryKeyring) Set(string, secret.Secret) error { return nil }
+
+func (memoryKeyring) Delete(string) error { return session.ErrNoEntry }
+
+func (memoryKeyring) CoderEntry() ([]byte, error) { return nil, session.ErrNoEntry }
 
 func TestDoctorNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
@@ -86,23 +91,23 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 		skew  time.Duration
 		env   []string
 		check string
-		state state
+		state app.State
 		text  string
 		hint  string
 	}{
-		{name: "no URL", env: []string{"CODER_URL=", "CODER_AGENT_URL="}, check: "server URL", state: stateFailed, text: "no Coder server is known", hint: "CODER_URL"},
-		{name: "a URL with a path", env: []string{"CODER_URL=http://127.0.0.1:1/coder"}, check: "server URL", state: stateFailed, text: "path"},
-		{name: "nobody there", env: []string{"CODER_URL=http://127.0.0.1:1"}, check: "server", state: stateFailed, text: "cannot reach 127.0.0.1:1"},
-		{name: "a login page", fault: "/buildinfo html=Corporate login", check: "server", state: stateFailed, text: "Corporate login"},
-		{name: "clock a little ahead", skew: 2 * time.Minute, check: "clock", state: stateWarning, text: "2m0s ahead", hint: "set-ntp"},
-		{name: "clock far behind", skew: -time.Hour, check: "clock", state: stateFailed, text: "1h0m0s behind", hint: "set-ntp"},
-		{name: "a refused token", env: []string{"CODER_SESSION_TOKEN=" + token}, check: "token", state: stateFailed, text: "from CODER_SESSION_TOKEN", hint: "auth login"},
-		{name: "no token in a workspace", env: []string{"CODER_SESSION_TOKEN="}, check: "token", state: stateWarning, text: "not logged in", hint: "auth login"},
-		{name: "no token", env: []string{"CODER_SESSION_TOKEN=", "CODER_AGENT_TOKEN="}, check: "token", state: stateFailed, text: "not logged in", hint: "auth login"},
-		{name: "an agent that is gone", env: []string{"CODER_AGENT_TOKEN=00000000-0000-4000-8000-000000000001"}, check: "workspace", state: stateFailed, text: "CODER_AGENT_TOKEN"},
-		{name: "git without Coder's key", env: []string{"CODER=true"}, check: "git's ssh", state: stateWarning, text: "GIT_SSH_COMMAND is not set", hint: "export GIT_SSH_COMMAND"},
-		{name: "git with a lost program", env: []string{"GIT_SSH_COMMAND=/nowhere/coder gitssh --"}, check: "git's ssh", state: stateFailed, text: `"/nowhere/coder"`, hint: "unset GIT_SSH_COMMAND"},
-		{name: "no programs", env: []string{"PATH="}, check: "ssh", state: stateWarning, text: "not in PATH", hint: "openssh-client"},
+		{name: "no URL", env: []string{"CODER_URL=", "CODER_AGENT_URL="}, check: "server URL", state: app.StateFailed, text: "no Coder server is known", hint: "CODER_URL"},
+		{name: "a URL with a path", env: []string{"CODER_URL=http://127.0.0.1:1/coder"}, check: "server URL", state: app.StateFailed, text: "path"},
+		{name: "nobody there", env: []string{"CODER_URL=http://127.0.0.1:1"}, check: "server", state: app.StateFailed, text: "cannot reach 127.0.0.1:1"},
+		{name: "a login page", fault: "/buildinfo html=Corporate login", check: "server", state: app.StateFailed, text: "Corporate login"},
+		{name: "clock a little ahead", skew: 2 * time.Minute, check: "clock", state: app.StateWarning, text: "2m0s ahead", hint: "set-ntp"},
+		{name: "clock far behind", skew: -time.Hour, check: "clock", state: app.StateFailed, text: "1h0m0s behind", hint: "set-ntp"},
+		{name: "a refused token", env: []string{"CODER_SESSION_TOKEN=" + token}, check: "token", state: app.StateFailed, text: "from CODER_SESSION_TOKEN", hint: "auth login"},
+		{name: "no token in a workspace", env: []string{"CODER_SESSION_TOKEN="}, check: "token", state: app.StateWarning, text: "not logged in", hint: "auth login"},
+		{name: "no token", env: []string{"CODER_SESSION_TOKEN=", "CODER_AGENT_TOKEN="}, check: "token", state: app.StateFailed, text: "not logged in", hint: "auth login"},
+		{name: "an agent that is gone", env: []string{"CODER_AGENT_TOKEN=00000000-0000-4000-8000-000000000001"}, check: "workspace", state: app.StateFailed, text: "CODER_AGENT_TOKEN"},
+		{name: "git without Coder's key", env: []string{"CODER=true"}, check: "git's ssh", state: app.StateWarning, text: "GIT_SSH_COMMAND is not set", hint: "export GIT_SSH_COMMAND"},
+		{name: "git with a lost program", env: []string{"GIT_SSH_COMMAND=/nowhere/coder gitssh --"}, check: "git's ssh", state: app.StateFailed, text: `"/nowhere/coder"`, hint: "unset GIT_SSH_COMMAND"},
+		{name: "no programs", env: []string{"PATH="}, check: "ssh", state: app.StateWarning, text: "not in PATH", hint: "openssh-client"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -123,7 +128,7 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			if c.State != test.state || !strings.Contains(c.Text, test.text) || !strings.Contains(strings.Join(c.Hints, "\n"), test.hint) {
 				t.Errorf("%s is %s %q with hints %q", test.check, c.State, c.Text, c.Hints)
 			}
-			if want := map[state]int{stateFailed: exitFindings, stateWarning: exitOK}[test.state]; status != want {
+			if want := map[app.State]int{app.StateFailed: console.ExitFindings, app.StateWarning: console.ExitOK}[test.state]; status != want {
 				t.Errorf("status %d, want %d", status, want)
 			}
 		})
@@ -143,7 +148,7 @@ func TestDoctorSeesTokensThatOthersCanRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for mode, want := range map[os.FileMode]state{0o600: stateOK, 0o640: stateFailed} {
+	for mode, want := range map[os.FileMode]app.State{0o600: app.StateOK, 0o640: app.StateFailed} {
 		if err := os.Chmod(filepath.Join(dir, "session"), mode); err != nil {
 			t.Fatal(err)
 		}
@@ -159,12 +164,12 @@ func TestDoctorLooksAtTheSecretFile(t *testing.T) {
 	tests := []struct {
 		name, content string
 		mode          os.FileMode
-		state         state
+		state         app.State
 		hint          string
 	}{
-		{"well", "A='b'\n", 0o600, stateOK, ""},
-		{"open to others", "A='b'\n", 0o644, stateFailed, "chmod 600"},
-		{"behind a link", "A='b'\n", 0o600, stateFailed, "--follow-symlink"},
+		{"well", "A='b'\n", 0o600, app.StateOK, ""},
+		{"open to others", "A='b'\n", 0o644, app.StateFailed, "chmod 600"},
+		{"behind a link", "A='b'\n", 0o600, app.StateFailed, "--follow-symlink"},
 	}
 	for _, test := range tests {
 		sys := newTestSystem(t, "")
@@ -186,7 +191,7 @@ func TestDoctorLooksAtTheSecretFile(t *testing.T) {
 			t.Errorf("%s: it is %s %q with hints %q", test.name, c.State, c.Text, c.Hints)
 		}
 	}
-	if checks, _ := diagnose(t, newTestSystem(t, "")); checks["secret file"].State != stateSkipped {
+	if checks, _ := diagnose(t, newTestSystem(t, "")); checks["secret file"].State != app.StateSkipped {
 		t.Errorf("without a file it is %+v", checks["secret file"])
 	}
 }
@@ -197,7 +202,7 @@ func TestDoctorHidesTheArgumentsOfGitsSSH(t *testing.T) {
 	ssh := testneed.Program(t, "ssh", "apt-get install openssh-client")
 	sys := newTestSystem(t, "", "GIT_SSH_COMMAND="+ssh+" -o Password=c4n4ry")
 	checks, _ := diagnose(t, sys)
-	if c := checks["git's ssh"]; c.State != stateOK || strings.Contains(c.Text, "c4n4ry") {
+	if c := checks["git's ssh"]; c.State != app.StateOK || strings.Contains(c.Text, "c4n4ry") {
 		t.Errorf("it is %s %q", c.State, c.Text)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestFilesTopicNamesEveryFile runs the commands that keep something and looks for
@@ -29,7 +31,7 @@ func TestFilesTopicNamesEveryFile(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(home, "other.pub"), []byte(key), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if status := sys.run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", home))...); status != exitOK && status != exitFindings {
+		if status := sys.run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", home))...); status != console.ExitOK && status != console.ExitFindings {
 			t.Fatalf("%s ends with status %d:\n%s", row.line, status, sys.stderr.String())
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // FuzzEscapeText: nothing that moves a cursor, turns text around or cannot be seen
@@ -16,16 +18,16 @@ func FuzzEscapeText(f *testing.F) {
 		f.Add(seed, false)
 	}
 	f.Fuzz(func(t *testing.T, text string, multiline bool) {
-		got := escapeText(text, multiline)
+		got := console.EscapeText(text, multiline)
 		if !utf8.ValidString(got) {
 			t.Errorf("%q becomes %q, which is no UTF-8", text, got)
 		}
 		for _, r := range got {
-			if r != utf8.RuneError && !safeRune(r, multiline) {
+			if r != utf8.RuneError && !console.SafeRune(r, multiline) {
 				t.Errorf("%q becomes %q, with %U", text, got, r)
 			}
 		}
-		if got != escapeText(got, multiline) {
+		if got != console.EscapeText(got, multiline) {
 			t.Errorf("%q is escaped twice", got)
 		}
 	})

@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -30,8 +32,8 @@ var manDir = flag.String("man", "", "write the manual pages to this folder, rela
 func everyCommand(t testing.TB) []*cobra.Command {
 	t.Helper()
 	sys := newTestSystem(t, "")
-	a := &app{sys: sys.System}
-	a.ui = newUI(a.sys, &a.global)
+	a := &app.App{Sys: sys.System}
+	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	root.InitDefaultHelpCmd()
 	var list []*cobra.Command
@@ -53,7 +55,7 @@ func helpOf(t testing.TB, cmd *cobra.Command) string {
 	t.Helper()
 	sys := newTestSystem(t, "")
 	args := append(strings.Fields(cmd.CommandPath())[1:], "--help")
-	if status := sys.run(t, args...); status != exitOK || sys.stderr.Len() > 0 {
+	if status := sys.run(t, args...); status != console.ExitOK || sys.stderr.Len() > 0 {
 		t.Errorf("%s --help ends with status %d and says %q", cmd.CommandPath(), status, sys.stderr.String())
 	}
 	return sys.stdout.String()
@@ -74,7 +76,7 @@ func TestCompletionScriptsAreFresh(t *testing.T) {
 	files := map[string]string{}
 	for _, shell := range completionShells {
 		sys := newTestSystem(t, "")
-		if status := sys.run(t, "completion", shell.name); status != exitOK {
+		if status := sys.run(t, "completion", shell.name); status != console.ExitOK {
 			t.Fatalf("completion %s ends with status %d: %s", shell.name, status, sys.stderr.String())
 		}
 		files["coder-secrets."+extensions[shell.name]] = sys.stdout.String()

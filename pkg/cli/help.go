@@ -10,6 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // helpWidth is the widest a line of flag help gets on a terminal; further across
@@ -17,7 +20,7 @@ import (
 const helpWidth = 100
 
 // newHelpCmd is `help`, for commands and for the topics that belong to none.
-func newHelpCmd(a *app) *cobra.Command {
+func newHelpCmd(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND… | TOPIC]",
 		Short: "Show the help of a command or a topic",
@@ -35,10 +38,10 @@ func newHelpCmd(a *app) *cobra.Command {
 }
 
 // noHelp is the usage error for a word that is no command below found, and no topic.
-func noHelp(a *app, found *cobra.Command, name string) error {
-	err := a.unknownCommand(found, name)
-	for i, hint := range err.hints {
-		err.hints[i] = strings.Replace(hint, "'coder-secrets ", "'coder-secrets help ", 1)
+func noHelp(a *app.App, found *cobra.Command, name string) error {
+	err := a.UnknownCommand(found, name)
+	for i, hint := range err.Advice {
+		err.Advice[i] = strings.Replace(hint, "'coder-secrets ", "'coder-secrets help ", 1)
 	}
 	var topics []string
 	for _, sub := range found.Commands() {
@@ -46,8 +49,8 @@ func noHelp(a *app, found *cobra.Command, name string) error {
 			topics = append(topics, sub.Name())
 		}
 	}
-	for _, near := range nearest(name, topics) {
-		err.hints = append(err.hints, fmt.Sprintf("did you mean 'coder-secrets help %s'?", near))
+	for _, near := range console.Nearest(name, topics) {
+		err.Advice = append(err.Advice, fmt.Sprintf("did you mean 'coder-secrets help %s'?", near))
 	}
 	return err
 }
@@ -69,16 +72,16 @@ func completeHelp(cmd *cobra.Command, args []string, _ string) ([]string, cobra.
 
 // help writes the help of any command. Its sections stand in the order in which
 // a reader asks: what is it, how is it typed, what is below it, show me, what else.
-func help(a *app, cmd *cobra.Command, _ []string) {
-	u := a.ui
-	if slices.Contains(colorModes, a.global.color) {
-		u = newUI(a.sys, &a.global) // --help comes before the flags are put to use
+func help(a *app.App, cmd *cobra.Command, _ []string) {
+	u := a.UI
+	if slices.Contains(console.ColorModes, a.Global.Color) {
+		u = console.NewUI(a.Sys, &a.Global) // --help comes before the flags are put to use
 	}
 	page := bufio.NewWriter(cmd.OutOrStdout())
 	defer func() { _ = page.Flush() }() // nobody is left to read what could not be written
-	h := &helpWriter{w: page, heading: u.out.NewStyle().Bold(true).Render}
-	if u.sys.Terminal.IsTerminal(StreamStdout) {
-		h.width = min(u.sys.Terminal.Width(), helpWidth)
+	h := &helpWriter{w: page, heading: u.Out.NewStyle().Bold(true).Render}
+	if u.Sys.Terminal.IsTerminal(console.StreamStdout) {
+		h.width = min(u.Sys.Terminal.Width(), helpWidth)
 	}
 	h.text("", describe(cmd))
 	if cmd.IsAdditionalHelpTopicCommand() {
@@ -89,8 +92,8 @@ func help(a *app, cmd *cobra.Command, _ []string) {
 	if cmd.HasParent() {
 		h.commands("Commands", cmd.Commands())
 	} else {
-		for _, group := range a.groups {
-			h.commands(group.title, group.commands)
+		for _, group := range a.Groups {
+			h.commands(group.Title, group.Commands)
 		}
 		h.topics(cmd.Commands())
 	}
@@ -174,7 +177,7 @@ func (h *helpWriter) list(title string, list []*cobra.Command, wanted func(*cobr
 			rows = append(rows, [2]string{cmd.Name(), cmd.Short})
 		}
 	}
-	h.text(title, helpTable(rows))
+	h.text(title, console.HelpTable(rows))
 }
 
 func (h *helpWriter) flags(title string, set *pflag.FlagSet) {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestEveryCommandHasExamplesThatParse takes each example apart as a shell does
@@ -98,7 +100,7 @@ func TestEveryCommandCompletesItsArguments(t *testing.T) {
 func TestExitStatusTopicNamesEveryStatus(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, "")
-	if status := sys.run(t, "help", "exit-status"); status != exitOK {
+	if status := sys.run(t, "help", "exit-status"); status != console.ExitOK {
 		t.Fatalf("help exit-status ends with status %d", status)
 	}
 	for _, status := range []string{"0 ", "1 ", "2 ", "3 ", "4 ", "130 "} {
@@ -114,7 +116,7 @@ func TestHelpFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, "")
 	sys.terminal.tty, sys.terminal.width = true, 60
-	if status := sys.run(t, "--help"); status != exitOK {
+	if status := sys.run(t, "--help"); status != console.ExitOK {
 		t.Fatalf("--help ends with status %d", status)
 	}
 	for line := range strings.Lines(sys.stdout.String()) {

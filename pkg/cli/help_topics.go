@@ -2,16 +2,17 @@ package cli
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
 // newHelpTopics are the texts of `help TOPIC`. A topic is a command that does
 // nothing, which cobra shows as help alone.
-func newHelpTopics(a *app) (topics []*cobra.Command) {
+func newHelpTopics(a *app.App) (topics []*cobra.Command) {
 	for _, topic := range []struct {
 		name, short string
 		text        func() string
@@ -22,7 +23,7 @@ func newHelpTopics(a *app) (topics []*cobra.Command) {
 		{"security", "What is promised about secrets, and what cannot be", func() string { return securityTopic }},
 	} {
 		cmd := &cobra.Command{Use: topic.name, Short: topic.short}
-		if a.named(cmd) {
+		if a.Named(cmd) {
 			cmd.Long = topic.text()
 		}
 		topics = append(topics, cmd)
@@ -31,11 +32,11 @@ func newHelpTopics(a *app) (topics []*cobra.Command) {
 }
 
 func exitStatusTopic() string {
-	rows := make([][2]string, len(exitStatuses))
-	for i, s := range exitStatuses {
-		rows[i] = [2]string{strconv.Itoa(s.status), s.when}
+	rows := make([][2]string, len(console.ExitStatuses))
+	for i, s := range console.ExitStatuses {
+		rows[i] = [2]string{strconv.Itoa(s.Status), s.When}
 	}
-	return "The program ends with one of these statuses:\n\n" + helpTable(rows) + `
+	return "The program ends with one of these statuses:\n\n" + console.HelpTable(rows) + `
 
 A command that runs another program ends with that program's status, or with 128 and
 the signal's number where a signal ended it; with 125 where the command itself failed,
@@ -114,27 +115,27 @@ func environmentTopic() string {
 			rows = append(rows, [2]string{v.name, v.what})
 		}
 	}
-	return "A flag wins over a variable. These variables are read:\n\n" + helpTable(rows)
+	return "A flag wins over a variable. These variables are read:\n\n" + console.HelpTable(rows)
 }
 
 func filesTopic() string {
-	return "The secret file:\n\n" + helpTable([][2]string{
+	return "The secret file:\n\n" + console.HelpTable([][2]string{
 		{"~/.config/coder-secrets/secrets.env", "your secrets; or --file, or CODER_SECRETS_FILE"},
 		{".NAME.lock, beside it", "keeps two writers apart; it holds nothing"},
 		{".NAME.recovery, beside it", "opens an encrypted file while your key is replaced"},
 		{"~/.config/coder-secrets/encrypted-files", "the paths of encrypted files that are elsewhere"},
 		{"~/.config/coder-secrets/server-files.json", "where the server writes your user secrets"},
-	}) + "\n\nWhat 'coder-secrets auth login' keeps:\n\n" + helpTable([][2]string{
+	}) + "\n\nWhat 'coder-secrets auth login' keeps:\n\n" + console.HelpTable([][2]string{
 		{"the system's keyring", "the session token of each server"},
 		{"CONFIG/coder-secrets/tokens/", "the tokens where no keyring works, mode 0600, a file for each server"},
 		{"CONFIG/coder-secrets/url", "the server that was logged in to last"},
-	}) + "\n\nWhat 'coder login' keeps is read and never changed:\n\n" + helpTable([][2]string{
+	}) + "\n\nWhat 'coder login' keeps is read and never changed:\n\n" + console.HelpTable([][2]string{
 		{"CONFIG/coderv2/url, session", "its server and its token; --global-config names another folder"},
 		{"its keyring entry", "on macOS and Windows"},
-	}) + "\n\nWhat could be asked for again, and may be removed at any time:\n\n" + helpTable([][2]string{
+	}) + "\n\nWhat could be asked for again, and may be removed at any time:\n\n" + console.HelpTable([][2]string{
 		{"~/.cache/coder-secrets/audit/", "what 'templates audit' found in what never changes; no value"},
 		{"~/.cache/coder-secrets/completion/", "the names that Tab offers while the server is slow; no value"},
-	}) + "\n\nWhat the linter of templates reads:\n\n" + helpTable([][2]string{
+	}) + "\n\nWhat the linter of templates reads:\n\n" + console.HelpTable([][2]string{
 		{lint.ConfigName, "beside the templates or above, within the repository; or --config"},
 		{"--baseline FILE", "findings that are known and hidden"},
 	}) + `
@@ -169,13 +170,3 @@ you can do there, and read the secret file. A secret that was deleted is not rev
 workspaces that run, old builds and backups still have it, so rotate it at its source.
 'sensitive = true' of coder_metadata hides an item in the dashboard; the API returns it
 to everybody who may read the workspace.`
-
-// helpTable writes two columns, indented, so that they stay as they are in every
-// form of help.
-func helpTable(rows [][2]string) string {
-	lines := make([][]string, len(rows))
-	for i, row := range rows {
-		lines[i] = []string{"", row[0], row[1]} // the empty column indents
-	}
-	return strings.TrimSuffix(aligned(lines), "\n")
-}

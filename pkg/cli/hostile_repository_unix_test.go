@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestRepositoryFullOfPipes: what the program looks for by itself in a repository may
@@ -27,16 +28,16 @@ func TestRepositoryFullOfPipes(t *testing.T) {
 		status     int
 		says       string
 	}{
-		{".coder-secrets.yaml", "templates lint", exitUsage, `.coder-secrets.yaml": it is not a regular file`},
-		{".coder-secrets.yaml", "templates lint sub", exitUsage, `.coder-secrets.yaml": it is not a regular file`},
-		{".coder-secrets.yaml", "templates fix", exitUsage, `.coder-secrets.yaml": it is not a regular file`},
-		{"CODEOWNERS", "templates lint -o html", exitFindings, ""},
-		{".github/CODEOWNERS", "templates lint -o html", exitFindings, ""},
-		{".gitlab/CODEOWNERS", "templates lint -o html", exitFindings, ""},
-		{"more.tf", "templates lint", exitFindings, "more.tf:1:1: note: this is a link or no regular file"},
-		{"more.tf", "templates fix", exitOK, ""},
-		{"terraform.tfvars", "templates lint", exitFindings, ""},
-		{".env", "secrets check", exitOK, ""},
+		{".coder-secrets.yaml", "templates lint", console.ExitUsage, `.coder-secrets.yaml": it is not a regular file`},
+		{".coder-secrets.yaml", "templates lint sub", console.ExitUsage, `.coder-secrets.yaml": it is not a regular file`},
+		{".coder-secrets.yaml", "templates fix", console.ExitUsage, `.coder-secrets.yaml": it is not a regular file`},
+		{"CODEOWNERS", "templates lint -o html", console.ExitFindings, ""},
+		{".github/CODEOWNERS", "templates lint -o html", console.ExitFindings, ""},
+		{".gitlab/CODEOWNERS", "templates lint -o html", console.ExitFindings, ""},
+		{"more.tf", "templates lint", console.ExitFindings, "more.tf:1:1: note: this is a link or no regular file"},
+		{"more.tf", "templates fix", console.ExitOK, ""},
+		{"terraform.tfvars", "templates lint", console.ExitFindings, ""},
+		{".env", "secrets check", console.ExitOK, ""},
 	} {
 		t.Run(test.name+" "+test.line, func(t *testing.T) {
 			t.Parallel()

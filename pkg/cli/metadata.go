@@ -11,11 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-func newMetadataCmd(a *app) *cobra.Command {
+func newMetadataCmd(a *app.App) *cobra.Command {
 	opts := metadataOptions{}
 	cmd := &cobra.Command{
 		Use:   "metadata [workspace]",
@@ -29,24 +31,24 @@ from the server.`,
 		Example: `  coder-secrets metadata dev
   coder-secrets metadata mia/dev -o json
   coder-secrets metadata --key db_password --reveal | psql-login`,
-		Args: maxArgs(1),
+		Args: console.MaxArgs(1),
 	}
-	server := addServerFlags(cmd)
-	cmd.ValidArgsFunction = firstOnly(completeWorkspaces(a, server))
+	server := app.AddServerFlags(cmd)
+	cmd.ValidArgsFunction = app.FirstOnly(app.CompleteWorkspaces(a, server))
 	flags := cmd.Flags()
 	flags.BoolVar(&opts.reveal, "reveal", false, "show sensitive values too")
 	flags.StringVar(&opts.key, "key", "", "print the value of this item alone")
 	flags.StringVar(&opts.resource, "resource", "", "only items of this resource, as type.name")
-	completeNothing(cmd, "key", "resource")
-	output := addOutputFlag(cmd)
+	app.CompleteNothing(cmd, "key", "resource")
+	output := console.AddOutputFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := output.validate(); err != nil {
+		if err := output.Validate(); err != nil {
 			return err
 		}
 		if err := opts.complete(a, args); err != nil {
 			return withWorkspaces(a, cmd, server, opts, err)
 		}
-		api, _, err := a.connect(cmd.Context(), server)
+		api, _, err := a.Connect(cmd.Context(), server)
 		if err != nil {
 			return err
 		}
@@ -64,18 +66,18 @@ from the server.`,
 
 // withWorkspaces adds the workspaces that there are to the error for none or for one
 // that does not exist: of your own, the one that is written nearly so, or the first.
-func withWorkspaces(a *app, cmd *cobra.Command, server *serverFlags, opts metadataOptions, err error) error {
+func withWorkspaces(a *app.App, cmd *cobra.Command, server *app.ServerFlags, opts metadataOptions, err error) error {
 	if opts.owner != "" && opts.owner != client.Me {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), time.Second)
 	defer cancel()
-	api, _, failed := a.connectQuietly(ctx, server)
+	api, _, failed := a.ConnectQuietly(ctx, server)
 	if failed != nil {
 		return err
 	}
-	names, _ := ownWorkspaces(ctx, api) // without them the error stands alone
-	if near := nearest(opts.name, names); len(near) > 0 {
+	names, _ := app.OwnWorkspaces(ctx, api) // without them the error stands alone
+	if near := console.Nearest(opts.name, names); len(near) > 0 {
 		names = near
 	}
 	const most = 3
@@ -86,7 +88,7 @@ func withWorkspaces(a *app, cmd *cobra.Command, server *serverFlags, opts metada
 	if len(hints) == 0 {
 		return err
 	}
-	return withHint(err, hints...)
+	return console.WithHint(err, hints...)
 }
 
 // metadataOptions say whose items, and which.
@@ -98,10 +100,10 @@ type metadataOptions struct {
 	resource    string
 }
 
-func (o *metadataOptions) complete(a *app, args []string) error {
+func (o *metadataOptions) complete(a *app.App, args []string) error {
 	if len(args) == 0 {
-		if o.id = a.sys.Getenv("CODER_WORKSPACE_ID"); o.id == "" {
-			return usagef("metadata needs the name of a workspace: this is none")
+		if o.id = a.Sys.Getenv("CODER_WORKSPACE_ID"); o.id == "" {
+			return console.Usagef("metadata needs the name of a workspace: this is none")
 		}
 		return nil
 	}
@@ -110,7 +112,7 @@ func (o *metadataOptions) complete(a *app, args []string) error {
 		o.owner, o.name = owner, name
 	}
 	if o.owner == "" || o.name == "" || strings.Contains(o.name, "/") {
-		return usagef("%q is no workspace: write NAME or OWNER/NAME", args[0])
+		return console.Usagef("%q is no workspace: write NAME or OWNER/NAME", args[0])
 	}
 	return nil
 }
@@ -211,9 +213,9 @@ func (r metadataResult) sensitive() bool {
 	return slices.ContainsFunc(r.Items, func(m metadataItem) bool { return m.Sensitive })
 }
 
-func (r metadataResult) writeText(u *ui, w io.Writer) error {
+func (r metadataResult) WriteText(u *console.UI, w io.Writer) error {
 	if len(r.Items) == 0 {
-		u.notef("%s has no metadata%s", r.Workspace, map[bool]string{true: ": it is stopped"}[r.Transition == "stop"])
+		u.Notef("%s has no metadata%s", r.Workspace, map[bool]string{true: ": it is stopped"}[r.Transition == "stop"])
 	}
 	var rows [][]string
 	for _, m := range r.Items {
@@ -223,53 +225,53 @@ func (r metadataResult) writeText(u *ui, w io.Writer) error {
 		}
 		rows = append(rows, []string{m.Resource, strings.Join(m.Agents, ","), m.Key, value})
 	}
-	return writeTable(u, w, []string{"RESOURCE", "AGENT", "KEY", "VALUE"}, rows)
+	return console.WriteTable(u, w, []string{"RESOURCE", "AGENT", "KEY", "VALUE"}, rows)
 }
 
 // showMetadata prints the table, the JSON, or with --key one value, and says once
 // what the flag sensitive is worth.
-func showMetadata(a *app, output *outputFlag, opts metadataOptions, result metadataResult) error {
+func showMetadata(a *app.App, output *console.OutputFlag, opts metadataOptions, result metadataResult) error {
 	if what := opts.chosen(); what != "" && len(result.Items) == 0 {
-		return withHint(fmt.Errorf("%s has no metadata%s", result.Workspace, what), "coder-secrets metadata "+result.Workspace)
+		return console.WithHint(fmt.Errorf("%s has no metadata%s", result.Workspace, what), "coder-secrets metadata "+result.Workspace)
 	}
 	if result.sensitive() {
-		a.ui.notef("sensitive hides a value in the dashboard only: whoever may read the workspace gets it from the server")
+		a.UI.Notef("sensitive hides a value in the dashboard only: whoever may read the workspace gets it from the server")
 	}
-	if opts.key != "" && output.format == "text" {
+	if opts.key != "" && output.Format == "text" {
 		return showMetadataValue(a, opts, result)
 	}
 	if result.hidden() {
-		a.ui.hintf("--reveal shows the hidden values")
+		a.UI.Hintf("--reveal shows the hidden values")
 	}
-	return render(a.ui, output, result)
+	return console.Render(a.UI, output, result)
 }
 
 // showMetadataValue prints the one value that --key asks for.
-func showMetadataValue(a *app, opts metadataOptions, result metadataResult) error {
+func showMetadataValue(a *app.App, opts metadataOptions, result metadataResult) error {
 	item := result.Items[0]
 	if len(result.Items) > 1 {
 		var addresses []string
 		for _, m := range result.Items {
 			addresses = append(addresses, m.Resource)
 		}
-		return usagef("%q is an item of %s: choose with --resource", opts.key, strings.Join(addresses, " and of "))
+		return console.Usagef("%q is an item of %s: choose with --resource", opts.key, strings.Join(addresses, " and of "))
 	}
 	if item.Value == nil {
-		return &usageError{
-			err:   fmt.Errorf("the metadata item %q is sensitive: its value is printed with --reveal only", opts.key),
-			hints: []string{"pass --reveal"},
+		return &console.UsageError{
+			Err:    fmt.Errorf("the metadata item %q is sensitive: its value is printed with --reveal only", opts.key),
+			Advice: []string{"pass --reveal"},
 		}
 	}
-	return metadataValue{item.secret}.writeText(a.ui, a.sys.Stdout)
+	return metadataValue{item.secret}.WriteText(a.UI, a.Sys.Stdout)
 }
 
 // metadataValue is a value alone.
 type metadataValue struct{ value secret.Secret }
 
-func (v metadataValue) writeText(u *ui, w io.Writer) error {
+func (v metadataValue) WriteText(u *console.UI, w io.Writer) error {
 	value := v.value.Reveal()
-	if u.sys.Terminal.IsTerminal(StreamStdout) {
-		value = []byte(escapeText(string(value), true))
+	if u.Sys.Terminal.IsTerminal(console.StreamStdout) {
+		value = []byte(console.EscapeText(string(value), true))
 		if !bytes.HasSuffix(value, []byte("\n")) {
 			value = append(value, '\n')
 		}

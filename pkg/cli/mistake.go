@@ -3,20 +3,23 @@ package cli
 import (
 	"fmt"
 	"runtime/debug"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // ownMistake ends the program where the code did what it must never do. What went
 // wrong is not shown, nor the stack: either may hold a value.
-func ownMistake(a *app, status *int) {
+func ownMistake(a *app.App, status *int) {
 	mistake := recover()
 	if mistake == nil {
 		return
 	}
-	*status = exitFailed
-	a.ui.say("error", "this is a mistake in coder-secrets, not in what you typed")
-	if a.sys.Getenv("CODER_SECRETS_TRACEBACK") == "" {
-		a.ui.hintf("to report it, run it again with CODER_SECRETS_TRACEBACK=1: that says where in the code; look through it for secrets before you send it")
+	*status = console.ExitFailed
+	a.UI.Say("error", "this is a mistake in coder-secrets, not in what you typed")
+	if a.Sys.Getenv("CODER_SECRETS_TRACEBACK") == "" {
+		a.UI.Hintf("to report it, run it again with CODER_SECRETS_TRACEBACK=1: that says where in the code; look through it for secrets before you send it")
 		return
 	}
-	_, _ = fmt.Fprintf(a.sys.Stderr, "%v\n%s", mistake, debug.Stack())
+	_, _ = fmt.Fprintf(a.Sys.Stderr, "%v\n%s", mistake, debug.Stack())
 }

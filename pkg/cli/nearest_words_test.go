@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestWordsThatPeopleTryFirst has what somebody types who has read nothing: the name of
@@ -34,7 +36,7 @@ func TestWordsThatPeopleTryFirst(t *testing.T) {
 		"nothingofthekind":   {},
 	} {
 		sys := newTestSystem(t, "")
-		if status := sys.run(t, strings.Fields(line)...); status != exitUsage {
+		if status := sys.run(t, strings.Fields(line)...); status != console.ExitUsage {
 			t.Errorf("%s: status %d", line, status)
 		}
 		var got []string

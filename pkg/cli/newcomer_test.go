@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/examples"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // hintedCommand is a command of ours in a hint: the whole hint, or what it quotes
@@ -32,7 +33,7 @@ func (n *newcomer) run(t *testing.T, line string) (status int, stderr string) {
 	words := strings.Fields(line)
 	if words[0] == "unset" {
 		delete(n.env, words[1])
-		return exitOK, ""
+		return console.ExitOK, ""
 	}
 	var environ []string
 	for _, name := range slices.Sorted(maps.Keys(n.env)) {
@@ -162,7 +163,7 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 			}
 			line := strings.ReplaceAll(test.line, "--url URL", "--url "+url)
 			status, stderr := n.run(t, line)
-			if status == exitOK || !strings.Contains(stderr, test.want) {
+			if status == console.ExitOK || !strings.Contains(stderr, test.want) {
 				t.Fatalf("status %d, want an error with %q:\n%s", status, test.want, stderr)
 			}
 			var hinted []string
@@ -179,17 +180,17 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 			}
 			for _, command := range hinted {
 				status, stderr := n.run(t, command)
-				if alone := len(test.answers) == 0 && strings.HasPrefix(command, "coder-secrets auth login"); alone && status == exitUsage {
+				if alone := len(test.answers) == 0 && strings.HasPrefix(command, "coder-secrets auth login"); alone && status == console.ExitUsage {
 					continue // it says what it needs
 				}
-				if status != exitOK && status != exitFindings {
+				if status != console.ExitOK && status != console.ExitFindings {
 					t.Errorf("the hint %q ends with status %d:\n%s", command, status, stderr)
 				}
 			}
 			if !test.works {
 				return
 			}
-			if status, stderr := n.run(t, line); status != exitOK {
+			if status, stderr := n.run(t, line); status != console.ExitOK {
 				t.Errorf("after its hints %q ends with status %d:\n%s", line, status, stderr)
 			}
 		})
@@ -200,7 +201,7 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 func TestAloneItSaysWhatToTry(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, "")
-	if status := sys.run(t); status != exitOK || sys.stderr.Len() > 0 {
+	if status := sys.run(t); status != console.ExitOK || sys.stderr.Len() > 0 {
 		t.Fatalf("status %d, stderr %q", status, sys.stderr.String())
 	}
 	text := sys.stdout.String()
@@ -218,7 +219,7 @@ func TestAloneItSaysWhatToTry(t *testing.T) {
 	}
 	n := &newcomer{env: map[string]string{"HOME": t.TempDir(), "PATH": os.Getenv("PATH"), "NO_COLOR": "1"}, dir: "../../examples/templates/wrong"}
 	for _, command := range tries {
-		if status, stderr := n.run(t, command); status != exitOK && status != exitFindings {
+		if status, stderr := n.run(t, command); status != console.ExitOK && status != console.ExitFindings {
 			t.Errorf("%q ends with status %d:\n%s", command, status, stderr)
 		}
 	}
@@ -255,7 +256,7 @@ func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 		} {
 			sys := newTestSystem(t, "", test.environ, "ANY=value-1", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"), "HOME="+folder)
 			sys.terminal.tty, sys.terminal.width = true, 120
-			if status := sys.run(t, args...); status == exitUsage && args[0] != "nosuch" {
+			if status := sys.run(t, args...); status == console.ExitUsage && args[0] != "nosuch" {
 				t.Fatalf("%q: %s", args, sys.stderr.String())
 			}
 			all := sys.stdout.String() + sys.stderr.String()

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 func TestProgress(t *testing.T) {
@@ -25,14 +28,14 @@ func TestProgress(t *testing.T) {
 		sys.terminal.tty = test.tty
 		now := time.Unix(0, 0)
 		sys.Now = func() time.Time { return now }
-		a := &app{sys: sys.System}
-		a.ui = newUI(a.sys, &a.global)
-		p := newProgress(a.ui)
+		a := &app.App{Sys: sys.System}
+		a.UI = console.NewUI(a.Sys, &a.Global)
+		p := console.NewProgress(a.UI)
 		for i := 1; i <= 3; i++ { // the second comes too soon
-			p.show("read %d", i)
+			p.Show("read %d", i)
 			now = now.Add(60 * time.Millisecond)
 		}
-		p.end()
+		p.End()
 		if got := sys.stderr.String(); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}

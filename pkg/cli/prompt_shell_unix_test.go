@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // promptShell is a shell on a real terminal in which the program asks for a value.
@@ -71,7 +72,7 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 				screen.typed("\x1b[200~one\rtwo\x1b[201~\r")
 			}
 			screen.waitFor("Value of KEY (hidden")
-			if marks := strings.Contains(screen.shown[before:], pasteOn); marks == strings.Contains(tt.command, "dumb") {
+			if marks := strings.Contains(screen.shown[before:], console.PasteOn); marks == strings.Contains(tt.command, "dumb") {
 				t.Errorf("the terminal was asked to mark a paste: %v", marks)
 			}
 			// A terminal sends the line ends of a paste as carriage returns.

@@ -19,6 +19,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // regenerateSteps are the steps between which a regeneration may be killed, in
@@ -82,7 +84,7 @@ func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
 		for _, file := range w.files {
 			sys := newTestSystem(t, "", w.env...)
 			sys.Now = func() time.Time { return now.Add(wait) }
-			if status := sys.run(t, "secrets", "list", "--file", file); status != exitOK {
+			if status := sys.run(t, "secrets", "list", "--file", file); status != console.ExitOK {
 				t.Fatalf("after %s: %s", wait, sys.stderr.String())
 			}
 			if left := exists(recoveryOf(file)); left != (wait < time.Hour) {
@@ -197,7 +199,7 @@ func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 				if changed != (sys.stdout.Len() > 0) {
 					t.Errorf("there is a new key: %t; stdout %q", changed, sys.stdout.String())
 				}
-				if reached > 0 && status == exitOK && !changed {
+				if reached > 0 && status == console.ExitOK && !changed {
 					t.Errorf("status 0 without a new key: %s", sys.stderr.String())
 				}
 				w.nothingInClear()
@@ -220,7 +222,7 @@ func TestKeyThatWasFetchedTooEarlyIsFetchedAnew(t *testing.T) {
 		w.regenerate()
 		return copy(p, "late"), io.EOF
 	})
-	if status := sys.run(t, "secrets", "write", "LATE"); status != exitOK {
+	if status := sys.run(t, "secrets", "write", "LATE"); status != console.ExitOK {
 		t.Fatal(sys.stderr.String())
 	}
 	w.readable()
@@ -316,7 +318,7 @@ func (w *sealedWorkspace) command(env string, args ...string) (string, error) {
 	w.t.Helper()
 	sys := newTestSystem(w.t, "", append(w.env[:len(w.env):len(w.env)], env)...)
 	sys.Now = time.Now
-	if status := run(w.t.Context(), sys.System, args); status != exitOK {
+	if status := run(w.t.Context(), sys.System, args); status != console.ExitOK {
 		return sys.stderr.String() + sys.stdout.String(), fmt.Errorf("status %d", status)
 	}
 	return sys.stderr.String() + sys.stdout.String(), nil
@@ -415,9 +417,9 @@ func exists(path string) bool {
 func privateKey(t *testing.T, env []string) string {
 	t.Helper()
 	sys := newTestSystem(t, "", env...)
-	a := &app{sys: sys.System}
-	a.ui = newUI(a.sys, &a.global)
-	api, _, err := a.connectAgent(t.Context(), &serverFlags{timeout: defaultTimeout})
+	a := &app.App{Sys: sys.System}
+	a.UI = console.NewUI(a.Sys, &a.Global)
+	api, _, err := a.ConnectAgent(t.Context(), &app.ServerFlags{Timeout: app.DefaultTimeout})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestInterruptedRegenerationSaysThatItMayHaveHappened interrupts while the server
@@ -25,8 +26,8 @@ func TestInterruptedRegenerationSaysThatItMayHaveHappened(t *testing.T) {
 		}
 		return own.RoundTrip(r)
 	})
-	if status := run(ctx, s.System, []string{"publickey", "regenerate", "--yes"}); status != exitInterrupted {
-		t.Errorf("status %d, want %d", status, exitInterrupted)
+	if status := run(ctx, s.System, []string{"publickey", "regenerate", "--yes"}); status != console.ExitInterrupted {
+		t.Errorf("status %d, want %d", status, console.ExitInterrupted)
 	}
 	for _, want := range []string{
 		"error: cannot regenerate the SSH key: it is not known whether the key was regenerated: interrupted while the server was at it\n",
@@ -69,7 +70,7 @@ func TestRegenerationSaysWhatBecomesOfEncryptedFiles(t *testing.T) {
 			elsewhere := s.Environ
 			s.Environ = append(s.Environ, agent...)
 			if test.sealed {
-				if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt"); status != exitOK {
+				if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt"); status != console.ExitOK {
 					t.Fatal(s.stderr.String())
 				}
 			}
@@ -82,7 +83,7 @@ func TestRegenerationSaysWhatBecomesOfEncryptedFiles(t *testing.T) {
 				args = append(args, "--user", test.user)
 			}
 			srv.ForgetRequests()
-			if status := s.run(t, args...); status != exitFailed {
+			if status := s.run(t, args...); status != console.ExitFailed {
 				t.Errorf("status %d: %s", status, s.stderr.String())
 			}
 			if len(s.terminal.prompts) != 1 || !strings.Contains(s.terminal.prompts[0], test.question) {

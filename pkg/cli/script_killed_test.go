@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"os"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // killAt names the step at which coder-secrets-killed kills itself; a number
@@ -12,7 +14,7 @@ import (
 const killAt = "CODER_SECRETS_TEST_KILL_AT"
 
 // killedSystem is the real system, for a process that kills itself at a step.
-func killedSystem() *System {
+func killedSystem() *console.System {
 	sys := scriptSystem()
 	step, nth, _ := strings.Cut(os.Getenv(killAt), ":")
 	reached := 0

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden parts of the tests")
@@ -29,8 +31,8 @@ func TestMain(m *testing.M) {
 const scriptMounts = "CODER_SECRETS_TEST_MOUNTS"
 
 // scriptSystem is the real system, with the mounts that a script wants to have.
-func scriptSystem() *System {
-	sys := NewSystem()
+func scriptSystem() *console.System {
+	sys := console.NewSystem()
 	if mounts, ok := os.LookupEnv(scriptMounts); ok {
 		sys.MountInfo = mounts
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestFaultsOfTheDisk lets the kernel refuse what the whole program asks of it,
@@ -44,9 +45,9 @@ func TestFaultsOfTheDisk(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.call, " ", tt.fault, " ", tt.when), func(t *testing.T) {
 			t.Parallel()
-			want, status := "coder-secrets: note: wrote NEW to a.env\n", exitOK
+			want, status := "coder-secrets: note: wrote NEW to a.env\n", console.ExitOK
 			if tt.why != "" {
-				want, status = "coder-secrets: error: cannot write \"a.env\": "+tt.why+"\ncoder-secrets: hint: "+tt.hint+"\n", exitFailed
+				want, status = "coder-secrets: error: cannot write \"a.env\": "+tt.why+"\ncoder-secrets: hint: "+tt.hint+"\n", console.ExitFailed
 			}
 			fault := fmt.Sprintf("inject=%s:error=%s:when=%d", tt.call, tt.fault, tt.when)
 			r, out, got := writeWithFault(t, strace, tt.call, fault, want)
@@ -100,7 +101,7 @@ func TestLargestFileLeavesTheOldOne(t *testing.T) {
 	cmd := exec.Command(sh, "-c", "ulimit -f 1; exec coder-secrets secrets write NEW --from-file value --file a.env")
 	cmd.Env, cmd.Dir = r.env, r.dir
 	out, _ := cmd.CombinedOutput()
-	if !strings.HasPrefix(string(out), "coder-secrets: error: cannot write \"a.env\": file too large\n") || cmd.ProcessState.ExitCode() != exitFailed {
+	if !strings.HasPrefix(string(out), "coder-secrets: error: cannot write \"a.env\": file too large\n") || cmd.ProcessState.ExitCode() != console.ExitFailed {
 		t.Errorf("status %d, %s", cmd.ProcessState.ExitCode(), out)
 	}
 	if got, err := os.ReadFile(filepath.Join(r.dir, "a.env")); err != nil || string(got) != "OLD=1\n" {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestReadsOfTheSecretFileCommandsAreInterrupted: each opens a FIFO that has a
@@ -52,7 +54,7 @@ func TestReadsOfTheSecretFileCommandsAreInterrupted(t *testing.T) {
 				writer <- file
 			}()
 			sys := newTestSystem(t, "")
-			if status := run(ctx, sys.System, args); status != exitInterrupted {
+			if status := run(ctx, sys.System, args); status != console.ExitInterrupted {
 				t.Fatalf("status %d: %s%s", status, sys.stdout.String(), sys.stderr.String())
 			}
 			(<-writer).Close()

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/crypto/ssh"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestIdentityWithPassphraseIsAskedFor opens a file elsewhere, with an SSH key that
@@ -37,7 +39,7 @@ func TestIdentityWithPassphraseIsAskedFor(t *testing.T) {
 		}
 	}
 	s := newTestSystem(t, "value", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"))
-	if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt", "--also", private+".pub", "--file", file); status != exitOK {
+	if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt", "--also", private+".pub", "--file", file); status != console.ExitOK {
 		t.Fatal(s.stderr.String())
 	}
 	for _, test := range []struct {
@@ -45,9 +47,9 @@ func TestIdentityWithPassphraseIsAskedFor(t *testing.T) {
 		status  int
 		want    string
 	}{
-		{[]string{"open sesame", "not asked for"}, exitOK, ""},
-		{[]string{"open barley"}, exitFailed, "the passphrase does not open it"},
-		{nil, exitFailed, "it has a passphrase, and there is nobody to ask for it"},
+		{[]string{"open sesame", "not asked for"}, console.ExitOK, ""},
+		{[]string{"open barley"}, console.ExitFailed, "the passphrase does not open it"},
+		{nil, console.ExitFailed, "it has a passphrase, and there is nobody to ask for it"},
 	} {
 		s := newTestSystem(t, "")
 		s.terminal.answers = test.answers

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // nobody is the user of tests with two of them.
@@ -126,7 +127,7 @@ func TestFolderWithoutPermissionLeavesTheOldFile(t *testing.T) {
 	t.Cleanup(func() { _ = os.Chmod(shut, 0o755) }) //nolint:gosec // for what removes it
 	before := r.content()
 	status, stderr := r.run("secrets", "write", "NEW", "--from-env", "V", "--file", "shut/a.env")
-	if want := "coder-secrets: error: cannot write \"shut/a.env\": permission denied\ncoder-secrets: hint: ls -ld shut\n"; status != exitFailed || stderr != want {
+	if want := "coder-secrets: error: cannot write \"shut/a.env\": permission denied\ncoder-secrets: hint: ls -ld shut\n"; status != console.ExitFailed || stderr != want {
 		t.Errorf("status %d, got\n%swant\n%s", status, stderr, want)
 	}
 	if diff := cmp.Diff(before, r.content()); diff != "" {
@@ -265,7 +266,7 @@ func TestEachRefusalHasItsFlag(t *testing.T) {
 			args := []string{"secrets", "write", "NEW", "--from-env", "V", "--file", path}
 			before := r.content()
 			status, stderr := r.run(args...)
-			if want := "coder-secrets: error: will not write \"" + path + "\": " + named.Replace(tt.why) + "\n"; status != exitFailed || !strings.HasPrefix(stderr, want) {
+			if want := "coder-secrets: error: will not write \"" + path + "\": " + named.Replace(tt.why) + "\n"; status != console.ExitFailed || !strings.HasPrefix(stderr, want) {
 				t.Errorf("status %d, %s\nwant %s", status, stderr, want)
 			}
 			if hints := strings.SplitN(stderr, "\n", 2)[1]; !strings.Contains(hints, named.Replace(tt.hint)) || !strings.Contains(hints, "pass "+tt.flag) {
@@ -274,12 +275,12 @@ func TestEachRefusalHasItsFlag(t *testing.T) {
 			if diff := cmp.Diff(before, r.content()); diff != "" {
 				t.Errorf("something was changed (-before +after)\n%s", diff)
 			}
-			if status, check := r.run("secrets", "check", "--file", path); status != exitFindings {
+			if status, check := r.run("secrets", "check", "--file", path); status != console.ExitFindings {
 				t.Errorf("check ends with %d: %s", status, check)
 			}
 
 			status, stderr = r.run(append(args, tt.flag)...)
-			if status != exitOK || strings.Contains(stderr, "error: ") {
+			if status != console.ExitOK || strings.Contains(stderr, "error: ") {
 				t.Errorf("with %s: status %d, %s", tt.flag, status, stderr)
 			}
 			if warned := strings.Contains(stderr, "warning: "+path+": "+named.Replace(tt.why)); warned == tt.silent {
@@ -347,7 +348,7 @@ func TestWithoutGitThereIsAWarning(t *testing.T) {
 	r.must(os.MkdirAll(filepath.Join(r.dir, "repo", ".git"), 0o700))
 	r.env = []string{"HOME=" + r.dir, "PATH=/nonexistent", "V=new-value"}
 	status, stderr := r.run("secrets", "write", "NEW", "--from-env", "V", "--file", "repo/.env")
-	if want := "warning: repo/.env: git did not say whether it tracks the file: there is no git here"; status != exitOK || !strings.Contains(stderr, want) {
+	if want := "warning: repo/.env: git did not say whether it tracks the file: there is no git here"; status != console.ExitOK || !strings.Contains(stderr, want) {
 		t.Errorf("status %d, %s\nwant %s", status, stderr, want)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/creack/pty"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // farConfig is an ssh_config with a host that is reached over another one.
@@ -179,7 +180,7 @@ func TestConfirmAsksOnTheTerminal(t *testing.T) {
 		}
 	}
 	_, stderr, status := b.end("setsid coder-secrets ssh-agent --confirm -- true")
-	if status != exitUsage {
+	if status != console.ExitUsage {
 		t.Errorf("without a terminal: status %d, %s", status, stderr)
 	}
 }

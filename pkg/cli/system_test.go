@@ -7,12 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // testSystem is a System of buffers. Fields may be set before use.
 type testSystem struct {
-	*System
+	*console.System
 	stdout, stderr bytes.Buffer
 	terminal       *testTerminal
 }
@@ -22,7 +23,7 @@ type testSystem struct {
 func newTestSystem(t testing.TB, stdin string, environ ...string) *testSystem {
 	t.Helper()
 	s := &testSystem{terminal: &testTerminal{}}
-	s.System = &System{
+	s.System = &console.System{
 		Stdin:    strings.NewReader(stdin),
 		Stdout:   &s.stdout,
 		Stderr:   &s.stderr,
@@ -30,7 +31,7 @@ func newTestSystem(t testing.TB, stdin string, environ ...string) *testSystem {
 		Environ:  append([]string{"HOME=" + t.TempDir()}, environ...),
 		Now:      func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) },
 		GOOS:     "linux",
-		Build:    Build{Version: "v0.0.0-test", Go: "go1.26", OS: "linux", Arch: "amd64"},
+		Build:    console.Build{Version: "v0.0.0-test", Go: "go1.26", OS: "linux", Arch: "amd64"},
 	}
 	return s
 }
@@ -49,16 +50,18 @@ type testTerminal struct {
 	prompts []string
 }
 
-func (t *testTerminal) IsTerminal(Stream) bool { return t.tty }
-func (t *testTerminal) Present() bool          { return len(t.answers) > 0 }
-func (t *testTerminal) Width() int             { return t.width }
+func (t *testTerminal) IsTerminal(console.Stream) bool { return t.tty }
+
+func (t *testTerminal) Present() bool { return len(t.answers) > 0 }
+
+func (t *testTerminal) Width() int { return t.width }
 
 func (t *testTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	if len(t.answers) == 0 {
-		return "", errNoTerminal
+		return "", console.ErrNoTerminal
 	}
 	t.prompts = append(t.prompts, prompt)
 	answer := t.answers[0]
@@ -66,7 +69,7 @@ func (t *testTerminal) ReadLine(ctx context.Context, prompt string) (string, err
 	return answer, nil
 }
 
-func (t *testTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
+func (t *testTerminal) ReadHidden(ctx context.Context, prompt console.HiddenPrompt) (secret.Secret, error) {
 	answer, err := t.ReadLine(ctx, prompt.Text)
 	return secret.FromString(answer), err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // BenchmarkAudit times `templates audit` of 1,000 templates, a whole process without
@@ -35,7 +36,7 @@ func BenchmarkAudit(b *testing.B) {
 			for b.Loop() {
 				cmd := exec.Command(path, "templates", "audit", "--no-cache", "-o", "json")
 				cmd.Env = env
-				if out, err := cmd.Output(); cmd.ProcessState.ExitCode() != exitFindings {
+				if out, err := cmd.Output(); cmd.ProcessState.ExitCode() != console.ExitFindings {
 					b.Fatalf("%v: %.200s", err, out)
 				}
 			}

@@ -18,6 +18,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestAuditOfABigServer finds all that is planted on a server, twice: the second
@@ -44,7 +45,7 @@ func TestAuditOfABigServer(t *testing.T) {
 		cmd.Env = []string{"HOME=" + home, "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("template-admin"), "PATH=" + os.Getenv("PATH")}
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		used := runMeasured(t, cmd)
-		if status := cmd.ProcessState.ExitCode(); status != exitFindings {
+		if status := cmd.ProcessState.ExitCode(); status != console.ExitFindings {
 			t.Fatalf("status %d: %s", status, stderr.String())
 		}
 		if t.Logf("%d MiB, %d requests", used, len(server.Requests())); used >= 100 && !raceDetector {

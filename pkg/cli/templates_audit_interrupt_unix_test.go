@@ -13,6 +13,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // Ctrl-C prints what is known so far, and ends with the status of an interruption.
@@ -50,8 +51,8 @@ func TestAuditInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	if status := cmd.ProcessState.ExitCode(); status != exitInterrupted {
-		t.Errorf("status %d, want %d", status, exitInterrupted)
+	if status := cmd.ProcessState.ExitCode(); status != console.ExitInterrupted {
+		t.Errorf("status %d, want %d", status, console.ExitInterrupted)
 	}
 	if out := stdout.String(); !strings.Contains(out, `parameter "github_token" takes a secret`) || !strings.Contains(out, "partial: the run was cut short") {
 		t.Errorf("it prints\n%s\nwant what was known, and that it is partial", out)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // TestLintIsInterruptedWithinAFile: a file that takes long is not waited for, neither to
@@ -22,7 +24,7 @@ func TestLintIsInterruptedWithinAFile(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(50*time.Millisecond, cancel)
 		sys := newTestSystem(t, "")
-		if status := run(ctx, sys.System, []string{"templates", command, folder}); status != exitInterrupted {
+		if status := run(ctx, sys.System, []string{"templates", command, folder}); status != console.ExitInterrupted {
 			t.Errorf("%s: status %d: %s%s", command, status, sys.stdout.String(), sys.stderr.String())
 		}
 	}

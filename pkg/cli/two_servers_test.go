@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // eavesdropper is a server that records what it is sent.
@@ -39,7 +41,7 @@ func TestStoredTokensStayWithTheirServer(t *testing.T) {
 		},
 		"auth login": func(t *testing.T, s *testSystem, own string) {
 			s.Stdin = strings.NewReader(token)
-			if status := s.run(t, "auth", "login", own); status != exitOK {
+			if status := s.run(t, "auth", "login", own); status != console.ExitOK {
 				t.Fatalf("status %d: %s", status, s.stderr.String())
 			}
 		},
@@ -99,7 +101,7 @@ func TestHeadersOfTheCommandGoToTheServerAlone(t *testing.T) {
 	t.Cleanup(first.Close)
 	s := newTestSystem(t, "", "PATH="+os.Getenv("PATH"), "CODER_URL="+first.URL, "CODER_SESSION_TOKEN=t0k-c4n4ry",
 		`CODER_HEADER_COMMAND=echo "X-Proxy=hdr-c4n4ry $CODER_URL"`)
-	if status := s.run(t, "publickey", "-v"); status != exitFailed {
+	if status := s.run(t, "publickey", "-v"); status != console.ExitFailed {
 		t.Errorf("status %d", status)
 	}
 	if received != "hdr-c4n4ry "+first.URL {

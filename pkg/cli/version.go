@@ -5,31 +5,34 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-func newVersionCmd(a *app) *cobra.Command {
+func newVersionCmd(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Show which build this is",
 		Example: `  coder-secrets version
   coder-secrets version -o json`,
-		Args:              maxArgs(0),
+		Args:              console.MaxArgs(0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	output := addOutputFlag(cmd)
+	output := console.AddOutputFlag(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {
-		if err := output.validate(); err != nil {
+		if err := output.Validate(); err != nil {
 			return err
 		}
-		return render(a.ui, output, versionResult(a.sys.Build))
+		return console.Render(a.UI, output, versionResult(a.Sys.Build))
 	}
 	return cmd
 }
 
 // versionResult is what `version` prints.
-type versionResult Build
+type versionResult console.Build
 
-func (r versionResult) writeText(_ *ui, w io.Writer) error {
+func (r versionResult) WriteText(_ *console.UI, w io.Writer) error {
 	line := "coder-secrets " + r.Version
 	if r.Commit != "" {
 		line += " (" + r.Commit + ", " + r.Date + ")"

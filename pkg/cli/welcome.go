@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -24,39 +26,39 @@ var firstSteps = [][2]string{
 }
 
 // welcome says what the program is and what to try, where it is started with nothing.
-func welcome(a *app) error {
-	_, err := fmt.Fprintf(a.sys.Stdout, `%s
+func welcome(a *app.App) error {
+	_, err := fmt.Fprintf(a.Sys.Stdout, `%s
 
 Three things to try:
 
 %s
 
 'coder-secrets --help' lists all commands.
-`, aboutProgram, helpTable(firstSteps))
+`, aboutProgram, console.HelpTable(firstSteps))
 	return err
 }
 
 // explain adds what helps to an error that many commands end with, and that only
 // the whole program knows enough about.
-func explain(a *app, cmd *cobra.Command, err error) error {
+func explain(a *app.App, cmd *cobra.Command, err error) error {
 	var refused *client.Error
 	var network *client.NetworkError
 	var path *lint.PathError
-	var helped *flagHelpsError
+	var helped *console.FlagHelpsError
 	switch {
 	case errors.As(err, &helped):
-		helped.line = commandLine(cmd, helped.flag)
+		helped.Line = console.CommandLine(cmd, helped.Flag)
 	case errors.As(err, &refused) && refused.Kind == client.KindUnauthenticated && !refused.Agent:
 		// A variable wins over what a login stores.
 		for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
-			if a.sys.Getenv(name) != "" {
-				return withHint(err, unsetCommand(a.sys.GOOS, name))
+			if a.Sys.Getenv(name) != "" {
+				return console.WithHint(err, unsetCommand(a.Sys.GOOS, name))
 			}
 		}
 	case errors.As(err, &network) && cmd.Name() != "doctor":
-		return withHint(err, "see how far the way there goes: coder-secrets doctor")
+		return console.WithHint(err, "see how far the way there goes: coder-secrets doctor")
 	case errors.As(err, &path):
-		return withHint(err, pathHints(cmd.CommandPath(), path)...)
+		return console.WithHint(err, pathHints(cmd.CommandPath(), path)...)
 	}
 	return err
 }
@@ -106,7 +108,7 @@ func nearPath(path string) string {
 			names = append(names, entry.Name())
 		}
 	}
-	if near := nearest(filepath.Base(path), names); len(near) > 0 {
+	if near := console.Nearest(filepath.Base(path), names); len(near) > 0 {
 		return filepath.Join(dir, near[0])
 	}
 	return ""

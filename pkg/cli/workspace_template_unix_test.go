@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -103,7 +104,7 @@ func TestWorkspaceTemplateStarts(t *testing.T) {
 	}
 	config := exec.Command(git, "config", "--global", "gpg.ssh.program")
 	config.Env = env
-	if out, err := config.Output(); err != nil || strings.TrimSpace(string(out)) != gitSignName {
+	if out, err := config.Output(); err != nil || strings.TrimSpace(string(out)) != keys.GitSignName {
 		t.Errorf("git signs with %q, %v", out, err)
 	}
 	start()
@@ -180,10 +181,10 @@ done`
 		}
 		first = info
 	}
-	if target, err := os.Readlink(filepath.Join(sessions, gitSignName)); err != nil || target != installed {
+	if target, err := os.Readlink(filepath.Join(sessions, keys.GitSignName)); err != nil || target != installed {
 		t.Errorf("git in a session signs with %q, %v", target, err)
 	}
-	for _, name := range []string{"coder-secrets", gitSignName} {
+	for _, name := range []string{"coder-secrets", keys.GitSignName} {
 		if info, err := os.Stat(filepath.Join(home, ".local", "bin", name)); err != nil || info.Mode()&0o111 == 0 {
 			t.Errorf("%s is not installed: %v", name, err)
 		}

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 )
 
 // TestWrongFileIsToldInAFewLines imports a text, which has a fault in each line.
@@ -17,7 +20,7 @@ func TestWrongFileIsToldInAFewLines(t *testing.T) {
 	_, url := serveFake(t)
 	for _, args := range [][]string{{"secrets", "import", text}, {"user-secrets", "import", text, "--format", "env"}} {
 		sys := newTestSystem(t, "", "HOME="+t.TempDir(), "CODER_URL="+url, "CODER_SESSION_TOKEN=nosuchtok1-nosuchtoken0123456789ab")
-		if status := sys.run(t, args...); status == exitOK {
+		if status := sys.run(t, args...); status == console.ExitOK {
 			t.Errorf("%q: a text is imported", args)
 		}
 		got := sys.stderr.String()
@@ -30,7 +33,7 @@ func TestWrongFileIsToldInAFewLines(t *testing.T) {
 func TestGitSignsLinkIsOfTheSystem(t *testing.T) {
 	t.Parallel()
 	for goos, want := range map[string]string{"linux": "ln -s ", "darwin": "ln -s ", "windows": "HardLink"} {
-		if got := linkCommand(goos); !strings.Contains(got, want) || !strings.Contains(got, gitSignName) {
+		if got := keys.LinkCommand(goos); !strings.Contains(got, want) || !strings.Contains(got, keys.GitSignName) {
 			t.Errorf("%s: %s", goos, got)
 		}
 	}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
+)
+
+// State is how a check ended.
+type State string
+
+const (
+	StateOK      State = "ok"
+	StateWarning State = "warning" // works, and could be better
+	StateFailed  State = "failed"
+	StateSkipped State = "skipped" // says nothing here
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	Name  string   `json:"name"`
+	State State    `json:"state"`
+	Text  string   `json:"text"`
+	Hints []string `json:"hints"`
+}
+
+func Good(format string, args ...any) Check {
+	return Check{State: StateOK, Text: fmt.Sprintf(format, args...)}
+}
+
+func Skipped(format string, args ...any) Check {
+	return Check{State: StateSkipped, Text: fmt.Sprintf(format, args...)}
+}
+
+func Warning(text string, hints ...string) Check {
+	return Check{State: StateWarning, Text: text, Hints: hints}
+}
+
+// Failure is a check that an error speaks for, or several that are joined.
+func Failure(err error, hints ...string) Check {
+	c := Check{State: StateFailed}
+	var texts []string
+	for _, e := range console.Flatten(err) {
+		texts = append(texts, e.Error())
+		c.Hints = append(c.Hints, console.HintsOf(e)...)
+	}
+	c.Text = strings.Join(texts, "; ")
+	c.Hints = append(c.Hints, hints...)
+	return c
+}
+
+func AnyFailed(checks []Check) bool {
+	return slices.ContainsFunc(checks, func(c Check) bool { return c.State == StateFailed })
+}
+
+// NextSteps are the hints of all checks, each once.
+func NextSteps(checks []Check) []string {
+	steps := []string{}
+	for _, c := range checks {
+		for _, hint := range c.Hints {
+			if !slices.Contains(steps, hint) {
+				steps = append(steps, hint)
+			}
+		}
+	}
+	return steps
+}
+
+// WriteChecks writes a line for each check, and what to do then.
+func WriteChecks(u *console.UI, w io.Writer, checks []Check, steps []string) error {
+	colors := map[State]lipgloss.Color{StateOK: "2", StateWarning: "3", StateFailed: "1", StateSkipped: "8"}
+	plain := console.WantsPlain(u.Sys.Getenv)
+	for _, c := range checks {
+		if plain {
+			if _, err := fmt.Fprintf(w, "%s: %s: %s\n", c.Name, c.State, console.EscapeLine(c.Text)); err != nil {
+				return err
+			}
+			continue
+		}
+		mark := u.Out.NewStyle().Foreground(colors[c.State]).Render(fmt.Sprintf("%-7s", c.State))
+		if _, err := fmt.Fprintf(w, "%s  %-14s %s\n", mark, c.Name, console.EscapeLine(c.Text)); err != nil {
+			return err
+		}
+	}
+	if len(steps) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprintln(w, "\nnext steps:"); err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if _, err := fmt.Fprintln(w, "  "+console.EscapeLine(step)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"github.com/coder-secrets/coder-secrets/internal/await"
+)
+
+// maxImport is the size of the largest file that is imported.
+const maxImport = 16 << 20
+
+// FirstFaults are as many of a file's faults as somebody reads: a file of another kind
+// has one in every line.
+func FirstFaults(faults []error) []error {
+	const most = 10
+	if len(faults) <= most+1 {
+		return faults
+	}
+	return append(slices.Clone(faults[:most]), fmt.Errorf("%d more faults like these", len(faults)-most))
+}
+
+// ReadInput is readAll that ends with ctx.
+func ReadInput(ctx context.Context, stdin io.Reader, from string) ([]byte, error) {
+	return await.Read(ctx, func() ([]byte, error) { return readAll(stdin, from) })
+}
+
+// readAll reads a file, or stdin for "-".
+func readAll(stdin io.Reader, from string) ([]byte, error) {
+	r := stdin
+	if from != "-" {
+		file, err := os.Open(from)
+		if err != nil {
+			return nil, PathCause(err)
+		}
+		defer file.Close()
+		r = file
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxImport+1))
+	if err == nil && len(data) > maxImport {
+		err = errors.New("it is larger than 16 MiB")
+	}
+	return data, PathCause(err)
+}
+
+// PathCause takes the path out of an error that names it again.
+func PathCause(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	return err
+}

@@ -1,0 +1,156 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"slices"
+)
+
+// The exit statuses. exitStatuses explains them; a command that runs another
+// program ends with that program's status.
+const (
+	ExitOK          = 0
+	ExitFailed      = 1
+	ExitUsage       = 2
+	ExitFindings    = 3
+	ExitAuth        = 4
+	ExitInterrupted = 130
+)
+
+// ExitStatuses is what `coder-secrets help exit-status` prints.
+var ExitStatuses = []struct {
+	Status int
+	When   string
+}{
+	{ExitOK, "done; nothing was found at or above the limit"},
+	{ExitFailed, "it could not be done"},
+	{ExitUsage, "wrong usage: a flag, an argument, or a question that nobody is there to answer"},
+	{ExitFindings, "findings, or a check said no"},
+	{ExitAuth, "not logged in, or the server refused the token"},
+	{ExitInterrupted, "interrupted"},
+}
+
+// Errors of any package may implement these two, and keep them through wrapping:
+// exitCoder says how the program ends, hinter what to try next.
+type (
+	exitCoder interface{ ExitCode() int }
+	hinter    interface{ Hints() []string }
+)
+
+// UsageError is wrong use of the command line.
+type UsageError struct {
+	Err    error
+	Advice []string
+}
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+func (e *UsageError) Unwrap() error { return e.Err }
+
+func (e *UsageError) ExitCode() int { return ExitUsage }
+
+func (e *UsageError) Hints() []string { return e.Advice }
+
+func Usagef(format string, args ...any) *UsageError {
+	return &UsageError{Err: fmt.Errorf(format, args...)}
+}
+
+// hintedError adds next steps to an error. Each hint is one line, a command that
+// can be pasted where there is one.
+type hintedError struct {
+	err    error
+	Advice []string
+}
+
+func (e *hintedError) Error() string { return e.err.Error() }
+
+func (e *hintedError) Unwrap() error { return e.err }
+
+func (e *hintedError) Hints() []string { return e.Advice }
+
+func WithHint(err error, hints ...string) error {
+	return &hintedError{err: err, Advice: hints}
+}
+
+// StatusError ends the program with a status. With no err it says nothing: all
+// there is to say was printed.
+type StatusError struct {
+	Status int
+	Err    error
+}
+
+func (e *StatusError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("exit status %d", e.Status)
+	}
+	return e.Err.Error()
+}
+
+func (e *StatusError) Unwrap() error { return e.Err }
+
+func (e *StatusError) ExitCode() int { return e.Status }
+
+// ExitStatus is the status the program ends with for err.
+func ExitStatus(err error) int {
+	var coder exitCoder
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.As(err, &coder) && !isChildStatus(coder):
+		return coder.ExitCode()
+	case errors.Is(err, context.Canceled):
+		return ExitInterrupted
+	case errors.Is(err, ErrNoTerminal):
+		return ExitUsage
+	}
+	return ExitFailed
+}
+
+// isChildStatus reports whether the status is that of a program that we ran: it is
+// ours only where a command says so by a statusError.
+func isChildStatus(coder exitCoder) bool {
+	_, is := coder.(*exec.ExitError)
+	return is
+}
+
+// Flatten lists the errors behind an errors.Join, in order; each gets a line.
+func Flatten(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var list []error
+	for _, e := range joined.Unwrap() {
+		list = append(list, Flatten(e)...)
+	}
+	return list
+}
+
+// WrapEach says before each of the errors behind err what could not be done.
+func WrapEach(err error, format string, args ...any) error {
+	var list []error
+	for _, e := range Flatten(err) {
+		list = append(list, fmt.Errorf(format+": %w", append(slices.Clone(args), e)...))
+	}
+	return errors.Join(list...)
+}
+
+// HintsOf collects the hints of err and of all it wraps, outermost first, each once.
+func HintsOf(err error) []string {
+	var hints []string
+	seen := map[string]bool{}
+	for err != nil {
+		if h, ok := err.(hinter); ok {
+			for _, hint := range h.Hints() {
+				if !seen[hint] {
+					seen[hint] = true
+					hints = append(hints, hint)
+				}
+			}
+		}
+		err = errors.Unwrap(err)
+	}
+	return hints
+}

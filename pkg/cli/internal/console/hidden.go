@@ -1,0 +1,138 @@
+package console
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// hiddenInput makes a value of the bytes that a terminal sends while it neither
+// echoes nor gathers lines. A paste between the marks of a terminal's bracketed
+// paste is taken whole, newlines too; Enter ends the value only when it is typed.
+type hiddenInput struct {
+	// lines takes Enter as part of the value, and Ctrl-D as its end.
+	lines bool
+
+	value   []byte
+	escape  []byte // an escape sequence that has begun
+	pasting bool
+	cr      bool // the last byte was a carriage return
+}
+
+// The escape sequences of bracketed paste, without the escape character.
+const (
+	PasteOn    = "\x1b[?2004h"
+	pasteOff   = "\x1b[?2004l"
+	pasteBegin = "[200~"
+	pasteEnd   = "[201~"
+)
+
+// inputState is what a byte did.
+type inputState int
+
+const (
+	inputMore   inputState = iota // the value goes on
+	inputDone                     // it is complete
+	inputClosed                   // the person closed the input without a value
+)
+
+// The keys that mean something at a prompt.
+const (
+	keyEOF       = 0x04 // Ctrl-D
+	keyBackspace = 0x08
+	keyKill      = 0x15 // Ctrl-U
+	keyWord      = 0x17 // Ctrl-W
+	keyEscape    = 0x1b
+	keyDelete    = 0x7f
+)
+
+// add takes the next byte.
+func (h *hiddenInput) add(c byte) inputState {
+	cr := h.cr
+	h.cr = false
+	switch {
+	case len(h.escape) > 0:
+		h.addEscape(c)
+		return inputMore
+	case c == keyEscape:
+		h.escape = append(h.escape, c)
+		return inputMore
+	case c == '\n' && cr:
+		return inputMore // the second half of a line end that was taken already
+	case c == '\r':
+		h.cr = true
+		return h.newline()
+	case c == '\n':
+		return h.newline()
+	case h.pasting:
+		h.value = append(h.value, c)
+		return inputMore
+	}
+	return h.key(c)
+}
+
+// newline ends a value that was typed. The lines of a key or certificate belong
+// together even where the terminal does not mark a paste, and so does the newline
+// behind the last.
+func (h *hiddenInput) newline() inputState {
+	switch {
+	case h.pasting, h.lines:
+		h.value = append(h.value, '\n')
+		return inputMore
+	case !bytes.HasPrefix(h.value, []byte("-----BEGIN ")), bytes.HasSuffix(h.value, []byte("-----\n")):
+		return inputDone
+	}
+	last := h.value[bytes.LastIndexByte(h.value, '\n')+1:]
+	h.value = append(h.value, '\n')
+	if bytes.HasPrefix(last, []byte("-----END ")) {
+		return inputDone
+	}
+	return inputMore
+}
+
+// key takes a typed byte that is no newline.
+func (h *hiddenInput) key(c byte) inputState {
+	switch c {
+	case keyEOF:
+		if len(h.value) == 0 {
+			return inputClosed
+		}
+		return inputDone
+	case keyBackspace, keyDelete:
+		_, size := utf8.DecodeLastRune(h.value)
+		h.drop(len(h.value) - size)
+	case keyKill:
+		h.drop(bytes.LastIndexByte(h.value, '\n') + 1)
+	case keyWord:
+		text := bytes.TrimRight(h.value, " ")
+		h.drop(bytes.LastIndexByte(text, ' ') + 1)
+	default:
+		h.value = append(h.value, c)
+	}
+	return inputMore
+}
+
+// drop forgets the value from there on.
+func (h *hiddenInput) drop(from int) {
+	clear(h.value[from:])
+	h.value = h.value[:from]
+}
+
+// addEscape takes a byte of an escape sequence. Those of the arrows and other
+// keys are dropped; within a paste they belong to the value.
+func (h *hiddenInput) addEscape(c byte) {
+	h.escape = append(h.escape, c)
+	sequence := string(h.escape[1:])
+	switch {
+	case sequence == pasteBegin && !h.pasting:
+		h.pasting = true
+	case sequence == pasteEnd:
+		h.pasting = false
+	case h.pasting && len(sequence) <= len(pasteEnd) && pasteEnd[:len(sequence)] == sequence:
+		return // may become the end of the paste
+	case h.pasting:
+		h.value = append(h.value, h.escape...)
+	case len(sequence) < 8 && (sequence == "[" || sequence == "O" || len(sequence) > 1 && c < '@'):
+		return // a sequence ends with its first byte from @ on
+	}
+	h.escape = h.escape[:0]
+}

@@ -1,0 +1,33 @@
+package console
+
+import "github.com/agext/levenshtein"
+
+// Nearest returns those of the words that are at most two typing errors away from
+// what was typed, and less than half of its letters.
+func Nearest(typed string, words []string) []string {
+	most := min(2, (len(typed)-1)/2)
+	var near []string
+	for _, word := range words {
+		if isNear(typed, word, most) {
+			near = append(near, word)
+		}
+	}
+	return near
+}
+
+// isNear reports whether at most that many letters have to be inserted, dropped,
+// replaced or swapped with their neighbour to make word of what was typed.
+func isNear(typed, word string, most int) bool {
+	if max(len(typed)-len(word), len(word)-len(typed)) > most {
+		return false
+	}
+	if levenshtein.Distance(typed, word, nil) <= most {
+		return true
+	}
+	for i := 1; i < len(typed) && most > 0; i++ {
+		if isNear(typed[:i-1]+typed[i:i+1]+typed[i-1:i]+typed[i+1:], word, most-1) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,30 @@
+package console
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	words := []string{"output", "only", "file", "format"}
+	tests := []struct {
+		typed string
+		want  []string
+	}{
+		{"ouput", []string{"output"}},
+		{"otuput", []string{"output"}},
+		{"outputt", []string{"output"}},
+		{"fil", []string{"file"}},
+		{"tilt", nil}, // two of four letters
+		{"formats", []string{"format"}},
+		{"xyz", nil},
+		{"o", nil}, // any short word would do
+		{"", nil},
+	}
+	for _, test := range tests {
+		if got := Nearest(test.typed, words); !slices.Equal(got, test.want) {
+			t.Errorf("nearest(%q) = %q, want %q", test.typed, got, test.want)
+		}
+	}
+}

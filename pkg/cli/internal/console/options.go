@@ -1,0 +1,10 @@
+package console
+
+// Options are the flags that every command has.
+type Options struct {
+	Color   string
+	NoInput bool
+	Verbose bool
+}
+
+var ColorModes = []string{"auto", "always", "never"}

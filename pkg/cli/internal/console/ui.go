@@ -1,0 +1,178 @@
+package console
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// The rules of what a person reads:
+//
+//   - stdout is data and nothing else; everything said goes to stderr, everything
+//     asked to the terminal.
+//   - A line on stderr is "coder-secrets: error: …", "coder-secrets: warning: …",
+//     "coder-secrets: note: …" or "coder-secrets: hint: …"; lower case, no final period.
+//   - A hint is one next step, pasteable where it is a command, on its own line.
+//   - Colour only where a person looks, from the 16 ANSI colours, through the two
+//     renderers made here.
+//   - Text of a server or a template is escaped before a terminal sees it.
+//   - Nothing of a secret's value is said: not the value, not its length, not its hash.
+
+// UI writes to the three streams by these rules.
+type UI struct {
+	line    sync.Mutex // requests at the same time are traced line by line
+	Sys     *System
+	Out     *lipgloss.Renderer
+	err     *lipgloss.Renderer
+	Verbose bool
+	noInput bool
+}
+
+// NewUI decides on colour: --color wins, then NO_COLOR, CLICOLOR_FORCE, TERM=dumb or ACCESSIBLE,
+// then whether the stream is a terminal.
+func NewUI(sys *System, global *Options) *UI {
+	u := &UI{Sys: sys, Verbose: global.Verbose, noInput: global.NoInput || sys.Getenv("CI") != "" && sys.Getenv("CI") != "false"}
+	u.Out = newRenderer(sys, sys.Stdout, StreamStdout, global.Color)
+	u.err = newRenderer(sys, sys.Stderr, StreamStderr, global.Color)
+	return u
+}
+
+func newRenderer(sys *System, w io.Writer, stream Stream, color string) *lipgloss.Renderer {
+	// The profile is set below, so termenv asks neither environment nor terminal.
+	r := lipgloss.NewRenderer(w, termenv.WithProfile(termenv.Ascii))
+	r.SetColorProfile(termenv.Ascii)
+	r.SetHasDarkBackground(true)
+	if wantColor(sys, stream, color) {
+		r.SetColorProfile(termenv.ANSI)
+	}
+	return r
+}
+
+// WantsPlain reports a terminal that knows no escape sequences, or a person who has
+// the screen read out: lines stay as they were written, in one colour and without
+// columns.
+func WantsPlain(getenv func(string) string) bool {
+	accessible := getenv("ACCESSIBLE")
+	return getenv("TERM") == "dumb" || accessible != "" && accessible != "0" && accessible != "false"
+}
+
+func wantColor(sys *System, stream Stream, color string) bool {
+	force := sys.Getenv("CLICOLOR_FORCE")
+	switch {
+	case color == "always":
+		return true
+	case color == "never", sys.Getenv("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	case WantsPlain(sys.Getenv):
+		return false
+	}
+	return sys.Terminal.IsTerminal(stream)
+}
+
+// Say writes one line of the given kind (error, warning, note, hint) to stderr.
+func (u *UI) Say(kind, text string) {
+	style := u.err.NewStyle().Bold(true)
+	switch kind {
+	case "error":
+		style = style.Foreground(lipgloss.Color("1"))
+	case "warning":
+		style = style.Foreground(lipgloss.Color("3"))
+	default:
+		style = style.Foreground(lipgloss.Color("6"))
+	}
+	u.line.Lock()
+	defer u.line.Unlock()
+	fmt.Fprintf(u.Sys.Stderr, "coder-secrets: %s %s\n", style.Render(kind+":"), EscapeLine(text))
+}
+
+func (u *UI) Warnf(format string, args ...any) { u.Say("warning", fmt.Sprintf(format, args...)) }
+
+func (u *UI) Notef(format string, args ...any) { u.Say("note", fmt.Sprintf(format, args...)) }
+
+func (u *UI) Hintf(format string, args ...any) { u.Say("hint", fmt.Sprintf(format, args...)) }
+
+// Fail prints err and its hints; a statusError without a text prints nothing.
+func (u *UI) Fail(err error) {
+	errs := slices.DeleteFunc(Flatten(err), func(e error) bool {
+		s, ok := e.(*StatusError)
+		return ok && s.Err == nil
+	})
+	for i, e := range errs {
+		u.Say("error", e.Error())
+		for _, hint := range HintsOf(e) {
+			if !slices.ContainsFunc(errs[i+1:], func(later error) bool { return slices.Contains(HintsOf(later), hint) }) {
+				u.Say("hint", hint)
+			}
+		}
+	}
+}
+
+// Warn prints err, which does not end the program, and its hints.
+func (u *UI) Warn(err error) {
+	for _, e := range Flatten(err) {
+		u.Say("warning", e.Error())
+		for _, hint := range HintsOf(e) {
+			u.Say("hint", hint)
+		}
+	}
+}
+
+// CanAsk reports whether a person can be asked.
+func (u *UI) CanAsk() bool { return !u.noInput && u.Sys.Terminal.Present() }
+
+// EscapeLine makes text safe for a terminal and keeps it on one line.
+func EscapeLine(text string) string { return EscapeText(text, false) }
+
+// EscapeText replaces control, bidirectional and invisible characters by their
+// escapes, as strconv.Quote writes them, and what a CI system's log would read as a
+// command; newlines and tabs stay when multiline.
+func EscapeText(text string, multiline bool) string {
+	text = noCommand(text)
+	clean := true
+	for _, r := range text {
+		if !SafeRune(r, multiline) {
+			clean = false
+			break
+		}
+	}
+	if clean && utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case SafeRune(r, multiline):
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r < 0x80:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+func SafeRune(r rune, multiline bool) bool {
+	if r == '\n' || r == '\t' {
+		return multiline
+	}
+	// unicode.Cf holds the bidirectional marks, zero-width characters and tags.
+	return r != utf8.RuneError && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '\u2028' && r != '\u2029'
+}

@@ -1,0 +1,2 @@
+// Package secrets is the commands below `secrets`, for the persistent file.
+package secrets

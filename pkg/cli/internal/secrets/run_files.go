@@ -1,0 +1,66 @@
+package secrets
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/coder-secrets/coder-secrets/internal/secretfile"
+	"github.com/coder-secrets/coder-secrets/internal/sshkey"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+)
+
+// childFiles are the files of --as-file: in a folder of their own, in memory where
+// there is such a place, for as long as the command runs. What was left there by a
+// run that was killed is removed by the next.
+type childFiles struct {
+	base   string // a folder in memory; "" where there is none
+	onDisk bool
+	folder *sshkey.Folder
+}
+
+// memoryFolder is a folder whose files never reach a disk.
+func memoryFolder(a *app.App) string {
+	if a.Sys.GOOS != "linux" {
+		return ""
+	}
+	for _, dir := range []string{a.Sys.Getenv("XDG_RUNTIME_DIR"), "/dev/shm"} {
+		if info, err := os.Stat(dir); dir != "" && err == nil && info.IsDir() && secretfile.InMemory(dir) {
+			return dir
+		}
+	}
+	return ""
+}
+
+// add writes a value to a file and returns its path.
+func (f *childFiles) add(pair secretfile.Pair) (string, error) {
+	if f.folder == nil {
+		f.onDisk = f.base == ""
+		if f.onDisk {
+			f.base = os.TempDir()
+		}
+		var err error
+		if f.folder, err = sshkey.NewFolder(f.base); err != nil {
+			return "", err
+		}
+	}
+	path := f.folder.Join(pair.Name)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", app.PathCause(err)
+	}
+	if _, err := file.Write(pair.Value.Reveal()); err != nil {
+		_ = file.Close()
+		return "", app.PathCause(err)
+	}
+	if err := file.Close(); err != nil {
+		return "", fmt.Errorf("cannot write the file: %w", err)
+	}
+	return path, nil
+}
+
+// remove removes all of it.
+func (f *childFiles) remove() {
+	if f.folder != nil {
+		_ = f.folder.Close()
+	}
+}

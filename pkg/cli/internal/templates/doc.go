@@ -1,0 +1,2 @@
+// Package templates is the commands below `templates`: lint, audit, fix, explain, rules, snippet.
+package templates

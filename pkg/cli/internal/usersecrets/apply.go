@@ -1,0 +1,182 @@
+package usersecrets
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/internal/usersecret"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
+	"github.com/coder-secrets/coder-secrets/pkg/client"
+	"github.com/coder-secrets/coder-secrets/pkg/secret"
+)
+
+// UserSecretsImporter is what carrying out a plan needs of the client.
+type UserSecretsImporter interface {
+	CreateUserSecret(ctx context.Context, user string, s client.CreateUserSecret) (client.UserSecret, error)
+	CreateUserSecrets(ctx context.Context, user string, format client.BatchFormat, content client.Secret) error
+	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
+	DeleteUserSecret(ctx context.Context, user, name string) error
+}
+
+// RunUserSecretsImport carries a plan out: the removals that make room, new secrets
+// together where the server can, then the changes, then the other removals. After a failure nothing more is sent;
+// the result says what was done, and doing it again finishes it.
+func RunUserSecretsImport(ctx context.Context, api UserSecretsImporter, plan userSecretsPlan, dryRun bool) (userSecretsImportResult, error) {
+	result := userSecretsImportResult{DryRun: dryRun, Created: []string{}, Updated: []string{}, Removed: []string{}, Disabled: []string{}, NotDone: []string{}}
+	err := result.carryOut(ctx, removals(api, plan.first, &result), nil)
+	if err == nil && !dryRun {
+		err = plan.createTogether(ctx, api, &result)
+	}
+	if err = result.carryOut(ctx, plan.steps(api, &result), err); err != nil {
+		return result, UserSecretsError("cannot store all secrets", err)
+	}
+	return result, nil
+}
+
+// carryOut sends the steps until one fails; none where there is an error already.
+func (r *userSecretsImportResult) carryOut(ctx context.Context, steps []importStep, err error) error {
+	for i, step := range steps {
+		if err == nil && !r.DryRun {
+			err = step.send(ctx)
+		}
+		if err != nil {
+			for _, rest := range steps[i:] {
+				r.NotDone = append(r.NotDone, rest.name)
+			}
+			return err
+		}
+		step.done()
+	}
+	return err
+}
+
+// importStep is one request and what it adds to the account.
+type importStep struct {
+	name string
+	send func(context.Context) error
+	done func()
+}
+
+// createTogether sends the new secrets as one request, all or none, and takes them
+// out of the plan. Where the server does not know how they stay in it.
+func (p *userSecretsPlan) createTogether(ctx context.Context, api UserSecretsImporter, result *userSecretsImportResult) error {
+	if len(p.create) < 2 {
+		return nil
+	}
+	err := api.CreateUserSecrets(ctx, client.Me, client.BatchJSON, batch(p.create))
+	if client.IsKind(err, client.KindRouteMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	result.Together = true
+	for _, s := range p.create {
+		result.created(s)
+	}
+	p.create = nil
+	return nil
+}
+
+// steps are what is left of the plan, with a request each.
+func (p *userSecretsPlan) steps(api UserSecretsImporter, result *userSecretsImportResult) []importStep {
+	var steps []importStep
+	for _, s := range p.create {
+		steps = append(steps, importStep{s.Name, func(ctx context.Context) error {
+			request := client.CreateUserSecret{Name: s.Name, Value: s.Value, EnvName: s.Env}
+			if s.Env == "" {
+				off := false
+				request.Enabled = &off
+			}
+			_, err := api.CreateUserSecret(ctx, client.Me, request)
+			return named(s.Name, err)
+		}, func() { result.created(s) }})
+	}
+	for _, s := range p.update {
+		steps = append(steps, importStep{s.Name, func(ctx context.Context) error {
+			_, err := api.UpdateUserSecret(ctx, client.Me, s.Name, client.UpdateUserSecret{Value: &s.Value})
+			return named(s.Name, err)
+		}, func() { result.Updated = append(result.Updated, s.Name) }})
+	}
+	return append(steps, removals(api, p.remove, result)...)
+}
+
+func removals(api UserSecretsImporter, names []string, result *userSecretsImportResult) []importStep {
+	var steps []importStep
+	for _, name := range names {
+		steps = append(steps, importStep{name, func(ctx context.Context) error {
+			err := api.DeleteUserSecret(ctx, client.Me, name)
+			if client.IsKind(err, client.KindNotFound) {
+				return nil // somebody else was faster
+			}
+			return named(name, err)
+		}, func() { result.Removed = append(result.Removed, name) }})
+	}
+	return steps
+}
+
+// named says of which secret an error is.
+func named(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%q: %w", name, err)
+}
+
+// batch writes secrets as the JSON that a server imports.
+func batch(secrets []usersecret.Secret) client.Secret {
+	content := make(map[string]string, len(secrets))
+	for _, s := range secrets {
+		content[s.Name] = s.Value.RevealString()
+	}
+	text, _ := json.Marshal(content) // strings always can be written
+	return secret.New(text)
+}
+
+// userSecretsImportResult is the account of an import or a push.
+type userSecretsImportResult struct {
+	Created []string `json:"created"`
+	Updated []string `json:"updated"`
+	Removed []string `json:"removed"`
+	// Disabled are those of Created that are switched off: their names are not
+	// those of environment variables.
+	Disabled []string `json:"disabled"`
+	NotDone  []string `json:"not_done"`
+	// Together is true where the new ones were stored all or none.
+	Together bool `json:"together"`
+	DryRun   bool `json:"dry_run"`
+}
+
+func (r *userSecretsImportResult) created(s usersecret.Secret) {
+	r.Created = append(r.Created, s.Name)
+	if s.Env == "" {
+		r.Disabled = append(r.Disabled, s.Name)
+	}
+}
+
+func (r userSecretsImportResult) WriteText(u *console.UI, _ io.Writer) error {
+	verb := map[bool]string{true: "would have "}[r.DryRun]
+	for _, part := range []struct {
+		done  string
+		names []string
+	}{{"created", r.Created}, {"updated", r.Updated}, {"removed", r.Removed}} {
+		if len(part.names) > 0 {
+			u.Notef("%s%s %s: %s", verb, part.done, console.Count(len(part.names), "user secret"), strings.Join(part.names, ", "))
+		}
+	}
+	if len(r.Disabled) > 0 {
+		u.Notef("no workspace gets %s: a name that can be no environment variable is stored without one", strings.Join(r.Disabled, ", "))
+	}
+	if len(r.NotDone) > 0 {
+		u.Warnf("not done: %s", strings.Join(r.NotDone, ", "))
+		u.Hintf("what was done stays done; the same command again does the rest")
+		return nil
+	}
+	if !r.DryRun && len(r.Created)+len(r.Updated) > 0 {
+		u.Notef("workspaces get them when they start the next time")
+	}
+	return nil
+}
