@@ -111,7 +111,7 @@ func (p *DeployedParameter) secret(names *nameCache) bool {
 	if p.Regex != "" {
 		facts.validations = []string{p.Regex}
 	}
-	_, secret, _ := facts.takesSecret(names)
+	_, secret, _ := facts.takesSecret(facts.named(names))
 	return secret
 }
 

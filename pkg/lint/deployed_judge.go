@@ -81,7 +81,7 @@ func (j *serverJudge) variable(v DeployedVariable) {
 	if v.Type == "" || v.Type == "dynamic" || v.Type == "any" {
 		facts.kind = "string"
 	}
-	_, named, _ := facts.holdsSecret(j.names)
+	named, _ := facts.holdsSecret(facts.named(j.names))
 	value := judgeValue(v.Value.RevealString(), named)
 	if !value.Secret {
 		value = judgeValue(v.Default.RevealString(), named)

@@ -12,27 +12,23 @@ type parameterFacts struct {
 	chosen      bool // it has options
 	disabled    bool
 	validations []string
-	// usedAs is the name of a secret that the value is used as; nil where no template
-	// tells.
-	usedAs func(nameVerdict) string
-	// fallback is the text of the default; nil where it says nothing of the place of a
-	// secret.
-	fallback func() string
 }
 
-// takesSecret decides whether the parameter takes a secret. passed says why not, where a
-// look-alike is passed over.
-func (f *parameterFacts) takesSecret(names *nameCache) (v nameVerdict, secret bool, passed string) {
-	v = names.label(f.name, f.display, f.description)
+// named is what the parameter's names say.
+func (f *parameterFacts) named(names *nameCache) nameVerdict {
+	v := names.label(f.name, f.display, f.description)
 	if !v.Secret && v.Noun == "" {
 		// The name people see says nothing; the label may.
 		if byLabel := names.label(f.label, "", f.description); byLabel.Secret && byLabel.Confidence == ConfidenceHigh {
-			v = byLabel
+			return byLabel
 		}
 	}
-	if f.usedAs != nil {
-		v = judgedByUse(v, f.usedAs(v))
-	}
+	return v
+}
+
+// takesSecret decides by all but the names, of which v is known, whether the parameter
+// takes a secret. passed says why not, where a look-alike is passed over.
+func (f *parameterFacts) takesSecret(v nameVerdict) (verdict nameVerdict, secret bool, passed string) {
 	for _, regex := range f.validations {
 		v = v.validated(regex)
 	}
@@ -47,8 +43,6 @@ func (f *parameterFacts) takesSecret(names *nameCache) (v nameVerdict, secret bo
 		passed = "its form is a " + f.formType
 	case f.disabled:
 		passed = "its input is disabled"
-	case f.fallback != nil && elsewhere(f.label, f.fallback()):
-		passed = "its default says where the secret is"
 	default:
 		secret = true
 	}

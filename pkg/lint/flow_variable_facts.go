@@ -9,18 +9,16 @@ type variableFacts struct {
 	flag        bool   // its default is true or false
 	fewWords    bool   // its validation admits only a few
 	fallback    string // the text of the default, where that may say where a secret is
-	// usedAs is the name of a secret that the value is used as; nil where no template
-	// tells.
-	usedAs func(nameVerdict) string
 }
 
-// holdsSecret decides whether the variable holds a secret by all but its value. passed
-// says why not, where a look-alike is passed over.
-func (f *variableFacts) holdsSecret(names *nameCache) (v nameVerdict, secret bool, passed string) {
-	v = names.label(f.name, "", f.description)
-	if f.usedAs != nil {
-		v = judgedByUse(v, f.usedAs(v))
-	}
+// named is what the variable's name says.
+func (f *variableFacts) named(names *nameCache) nameVerdict {
+	return names.label(f.name, "", f.description)
+}
+
+// holdsSecret decides by all but the name, of which v is known, and the value whether the
+// variable holds a secret. passed says why not, where a look-alike is passed over.
+func (f *variableFacts) holdsSecret(v nameVerdict) (secret bool, passed string) {
 	switch {
 	case !v.Secret:
 		passed = v.Reason
@@ -35,5 +33,5 @@ func (f *variableFacts) holdsSecret(names *nameCache) (v nameVerdict, secret boo
 	default:
 		secret = true
 	}
-	return v, secret, passed
+	return secret, passed
 }

@@ -57,12 +57,16 @@ func (in *instance) parameter(b *block, e expansion) *parameter {
 	p.origin.title, p.origin.at, p.origin.block = "parameter "+quoteName(p.name), b.DefRange(), b
 	facts := parameterFacts{
 		name: p.name, label: b.name, display: str("display_name"), description: str("description"), typ: p.typ, formType: str("form_type"),
-		chosen: len(p.options) > 0, disabled: p.disabled, validations: in.validations(b, e.scope), fallback: func() string { return str("default") },
+		chosen: len(p.options) > 0, disabled: p.disabled, validations: in.validations(b, e.scope),
 	}
+	v := facts.named(in.graph.names)
 	if e.key == "" {
-		facts.usedAs = func(v nameVerdict) string { return in.usedAs(b, v) }
+		v = judgedByUse(v, in.usedAs(b, v))
 	}
-	p.verdict, p.secret, p.passed = facts.takesSecret(in.graph.names)
+	p.verdict, p.secret, p.passed = facts.takesSecret(v)
+	if p.secret && elsewhere(b.name, str("default")) {
+		p.secret, p.passed = false, "its default says where the secret is"
+	}
 	return p
 }
 

@@ -33,11 +33,11 @@ func judgeVariable(g *graph, b *block) variableVerdict {
 		name: b.name, description: plainText(body.Attributes["description"]), kind: variableKind(body),
 		flag: isFlag(body.Attributes["default"]), fewWords: isEnum(body), fallback: plainText(body.Attributes["default"]),
 	}
+	v := variableVerdict{nameVerdict: facts.named(g.names), sensitive: isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"])}
 	if g.root.mod.variables[b.name] == b {
-		facts.usedAs = func(v nameVerdict) string { return g.root.usedAs(b, v) }
+		v.nameVerdict = judgedByUse(v.nameVerdict, g.root.usedAs(b, v.nameVerdict))
 	}
-	v := variableVerdict{sensitive: isTrue(body.Attributes["sensitive"]) || isTrue(body.Attributes["ephemeral"])}
-	v.nameVerdict, v.secret, v.passed = facts.holdsSecret(g.names)
+	v.secret, v.passed = facts.holdsSecret(v.nameVerdict)
 	v.source = v.secret
 	if !v.secret && v.sensitive && facts.kind != "bool" && facts.kind != "number" && !plainSetting(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
 		v.source, v.weak = true, true
