@@ -2,7 +2,7 @@
 
 FUZZTIME ?= 10m
 
-.PHONY: test ci fuzz bench long
+.PHONY: test ci fuzz bench long packages
 
 test: # the tests that a newcomer runs
 	go test ./...
@@ -18,3 +18,6 @@ bench: # the hot paths, starts and writes
 
 long: # the tests that count to thousands, with all their counts
 	CODER_SECRETS_TEST_LONG=1 go test -timeout 60m ./pkg/lint ./pkg/cli ./internal/...
+
+packages: # how much is in each package, and in its largest circle of files
+	go run ./tools/packages
