@@ -47,13 +47,13 @@ type scriptNames struct {
 
 // printedNames is where a script prints which names, worked out once for all calls of
 // a module.
-func (in *instance) printedNames(script *hclsyntax.Attribute, names []string) map[string]hcl.Range {
-	key := scriptNames{script, strings.Join(names, "\x00")}
+func (in *instance) printedNames(attr *hclsyntax.Attribute, names []string) map[string]hcl.Range {
+	key := scriptNames{attr, strings.Join(names, "\x00")}
 	if places, ok := in.graph.named[key]; ok {
 		return places
 	}
 	places := map[string]hcl.Range{}
-	if t := in.scriptText(script); t != nil {
+	if t := in.scriptText(attr); t != nil {
 		for name, found := range printedNames(t.text, len(t.holes), names) {
 			places[name] = t.span(found.from, found.to)
 		}
