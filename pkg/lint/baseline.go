@@ -16,6 +16,10 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 // Baseline is the set of findings that a team has decided to live with. It is kept
@@ -64,7 +68,7 @@ func NewBaseline(path string) *Baseline {
 // ReadBaseline reads a baseline file.
 func ReadBaseline(path string, r io.Reader) (*Baseline, error) {
 	b := &Baseline{Path: path}
-	lines := bufio.NewScanner(io.LimitReader(r, maxArchiveSize))
+	lines := bufio.NewScanner(io.LimitReader(r, tree.MaxArchiveSize))
 	lines.Buffer(nil, 1<<20)
 	for number := 1; lines.Scan(); number++ {
 		line := bytes.TrimSpace(lines.Bytes())
@@ -184,8 +188,8 @@ func (r *Report) covers(place string) bool {
 func (b *Baseline) unused(e *baselineEntry, why, hint string) Finding {
 	at := Position{e.line, 1}
 	return Finding{
-		Rule: ruleUnusedIgnore.id, Severity: ruleUnusedIgnore.severity, Confidence: ConfidenceHigh,
-		Message: "a baseline entry for " + e.Rule + " at " + quoteName(e.Address) + " of " + quoteName(e.Template) + " " + why,
+		Rule: ruleUnusedIgnore.id, Severity: ruleUnusedIgnore.severity, Confidence: naming.ConfidenceHigh,
+		Message: "a baseline entry for " + e.Rule + " at " + values.Quote(e.Address) + " of " + values.Quote(e.Template) + " " + why,
 		Hint:    hint, File: b.Path, Range: Range{at, Position{e.line, 2}}, Address: e.Address, Origin: "file",
 		Fingerprint: e.Fingerprint, Template: b.Path,
 	}

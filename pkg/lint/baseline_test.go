@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // lintPaths lints what people name.
@@ -17,7 +19,7 @@ func lintPaths(t *testing.T, paths ...string) *Report {
 
 func lintExcept(t *testing.T, exclude []string, paths ...string) *Report {
 	t.Helper()
-	sources, err := OpenPaths(paths, nil)
+	sources, err := tree.OpenPaths(paths, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // corpusEnv names a folder of real templates for the benchmarks.
@@ -56,7 +58,7 @@ func BenchmarkParse(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			for name, src := range files {
-				parseHCL(src, name)
+				terraform.ParseHCL(src, name)
 			}
 		}
 	})
@@ -72,7 +74,7 @@ func BenchmarkLintCorpus(b *testing.B) {
 	runtime.ReadMemStats(&before)
 	files := 0
 	for b.Loop() {
-		sources, err := OpenPaths([]string{dir}, nil)
+		sources, err := tree.OpenPaths([]string{dir}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -111,7 +113,7 @@ func benchmarkText(b *testing.B, text string) {
 	fsys := fstest.MapFS{"main.tf": {Data: []byte(text)}}
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := Run(b.Context(), []*Source{{FS: fsys}}, Options{}); err != nil {
+		if _, err := Run(b.Context(), []*tree.Source{{FS: fsys}}, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -7,6 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // ConfigName is the file that sets the rules of a repository. It can set nothing
@@ -26,7 +30,7 @@ type Config struct {
 	FailOn string
 	// Rules sets a rule's severity: error, warning, note or off.
 	Rules map[string]string
-	Names Names
+	Names naming.Names
 	// Exclude are patterns of paths to leave out.
 	Exclude []string
 }
@@ -53,12 +57,12 @@ const maxConfig = 256 << 10
 func ReadConfig(path string) (*Config, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &ConfigError{path, plainPathError(err)}
+		return nil, &ConfigError{path, tree.PlainPathError(err)}
 	}
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err != nil {
-		return nil, &ConfigError{path, plainPathError(err)}
+		return nil, &ConfigError{path, tree.PlainPathError(err)}
 	}
 	c, errs := parseConfig(src)
 	for i, err := range errs {
@@ -75,12 +79,12 @@ func FindConfig(dir string) (*Config, error) {
 	if err != nil {
 		return &Config{}, nil
 	}
-	top := filepath.Join(abs, filepath.FromSlash(strings.Repeat("../", depth(repositoryPath(dir)))))
+	top := filepath.Join(abs, filepath.FromSlash(strings.Repeat("../", depth(tree.RepositoryPath(dir)))))
 	for {
 		path := filepath.Join(abs, ConfigName)
 		if _, err := os.Lstat(path); err == nil {
 			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-				return nil, &ConfigError{path, errNoRegularFile} // a pipe would wait to be written to
+				return nil, &ConfigError{path, terraform.ErrNoRegularFile} // a pipe would wait to be written to
 			}
 			return ReadConfig(path)
 		}

@@ -3,6 +3,9 @@ package lint
 import (
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -66,7 +69,7 @@ func (d *Deployed) Findings(opts Options) []Finding {
 	if opts.Config == nil {
 		opts.Config = &Config{}
 	}
-	j := &serverJudge{deployed: d, options: &opts, names: newNameCache(&opts.Config.Names)}
+	j := &serverJudge{deployed: d, options: &opts, names: naming.NewJudge(&opts.Config.Names)}
 	for _, p := range d.Parameters {
 		j.parameter(p)
 	}
@@ -94,7 +97,7 @@ func (d *Deployed) SecretParameters(config *Config) []string {
 		config = &Config{}
 	}
 	var list []string
-	names := newNameCache(&config.Names)
+	names := naming.NewJudge(&config.Names)
 	for _, p := range d.Parameters {
 		if p.secret(names) {
 			list = append(list, p.Name)
@@ -104,14 +107,14 @@ func (d *Deployed) SecretParameters(config *Config) []string {
 }
 
 // secret reports whether the parameter takes a secret.
-func (p *DeployedParameter) secret(names *nameCache) bool {
-	facts := parameterFacts{
-		name: p.Name, label: p.Name, display: p.DisplayName, description: p.Description, typ: p.Type, formType: p.FormType, chosen: len(p.Options) > 0,
+func (p *DeployedParameter) secret(names *naming.Judge) bool {
+	facts := flow.ParameterFacts{
+		Name: p.Name, Label: p.Name, Display: p.DisplayName, Description: p.Description, Type: p.Type, FormType: p.FormType, Chosen: len(p.Options) > 0,
 	}
 	if p.Regex != "" {
-		facts.validations = []string{p.Regex}
+		facts.Validations = []string{p.Regex}
 	}
-	_, secret, _ := facts.takesSecret(facts.named(names))
+	_, secret, _ := facts.TakesSecret(facts.Named(names))
 	return secret
 }
 
@@ -125,7 +128,7 @@ func (c *Config) Stored(name string, known bool, value secret.Secret) (title str
 	if text == "" {
 		return ""
 	}
-	verdict := judgeValue(text, known || newNameCache(&c.Names).secret(name))
+	verdict := values.Judge(text, known || naming.NewJudge(&c.Names).Secret(name))
 	switch {
 	case verdict.Secret && verdict.Kind != "weak-password" && verdict.Kind != "random-value":
 		return verdict.Title
@@ -141,7 +144,7 @@ func (c *Config) Stored(name string, known bool, value secret.Secret) (title str
 func StoredFinding(root, kind, name, message string, config *Config) (Finding, bool) {
 	severity := (&Options{Config: config}).severityOf(ruleStoredSecret)
 	f := Finding{
-		Rule: ruleStoredSecret.id, Severity: severity, Confidence: ConfidenceHigh, Message: message,
+		Rule: ruleStoredSecret.id, Severity: severity, Confidence: naming.ConfidenceHigh, Message: message,
 		Hint: "change the secret: old builds keep it, also when the parameter is gone", File: root,
 		Address: kind + "." + name, Origin: "server", Template: root, Subject: name,
 	}

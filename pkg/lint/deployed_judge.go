@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -11,18 +14,18 @@ import (
 type serverJudge struct {
 	deployed *Deployed
 	options  *Options
-	names    *nameCache
+	names    *naming.Judge
 	findings []Finding
 }
 
 // report adds a finding at what the server calls its address, unless the rule is off.
-func (j *serverJudge) report(r *rule, d draft) {
+func (j *serverJudge) report(r *rule, d newFinding) {
 	severity := j.options.severityOf(r)
 	if severity == 0 {
 		return
 	}
 	f := Finding{
-		Rule: r.id, Severity: severity, Confidence: cmp.Or(d.confidence, ConfidenceHigh), Message: d.message, Hint: d.hint, File: j.deployed.Root,
+		Rule: r.id, Severity: severity, Confidence: cmp.Or(d.confidence, naming.ConfidenceHigh), Message: d.message, Hint: d.hint, File: j.deployed.Root,
 		Address: d.address, Origin: "server", Template: j.deployed.Root, Subject: d.subject, Exposed: d.exposed, attribute: d.attribute,
 	}
 	f.Fingerprint = hashOf("coderSecrets/v1", r.id, "server", j.deployed.Root, d.address, d.attribute)
@@ -36,11 +39,11 @@ func (j *serverJudge) parameter(p DeployedParameter) {
 		if p.Ephemeral {
 			message += "; ephemeral does not change that: the build keeps it"
 		}
-		j.report(ruleSecretParameter, draft{address: address, subject: p.Name, message: message, hint: secretParameterHint})
+		j.report(ruleSecretParameter, newFinding{address: address, subject: p.Name, message: message, hint: secretParameterHint})
 	}
 	shown := func(what, attribute string, value secret.Secret, secretName bool) {
-		if v := judgeValue(value.RevealString(), secretName); v.Secret {
-			j.report(ruleSecretDefault, draft{
+		if v := values.Judge(value.RevealString(), secretName); v.Secret {
+			j.report(ruleSecretDefault, newFinding{
 				address: address, attribute: attribute, subject: p.Name, confidence: v.Confidence, exposed: true,
 				message: secretDefaultMessage(what, p.Name, v), hint: shownHint,
 			})
@@ -53,13 +56,13 @@ func (j *serverJudge) parameter(p DeployedParameter) {
 }
 
 func (j *serverJudge) preset(preset string, v DeployedValue) {
-	verdict := judgeValue(v.Value.RevealString(), j.takesSecret(v.Name))
+	verdict := values.Judge(v.Value.RevealString(), j.takesSecret(v.Name))
 	if !verdict.Secret {
 		return
 	}
-	j.report(ruleSecretDefault, draft{
+	j.report(ruleSecretDefault, newFinding{
 		address: "coder_workspace_preset." + preset, attribute: v.Name, subject: v.Name, confidence: verdict.Confidence, exposed: true,
-		message: "preset " + quoteName(preset) + " sets parameter " + quoteName(v.Name) + " to a secret (" + verdict.Title + ")" + everyoneSeesIt, hint: shownHint,
+		message: "preset " + values.Quote(preset) + " sets parameter " + values.Quote(v.Name) + " to a secret (" + verdict.Title + ")" + everyoneSeesIt, hint: shownHint,
 	})
 }
 
@@ -70,23 +73,23 @@ func (j *serverJudge) takesSecret(name string) bool {
 			return p.secret(j.names)
 		}
 	}
-	return j.names.secret(name)
+	return j.names.Secret(name)
 }
 
 func (j *serverJudge) variable(v DeployedVariable) {
 	if v.Sensitive {
 		return
 	}
-	facts := variableFacts{name: v.Name, description: v.Description, kind: v.Type}
+	facts := flow.VariableFacts{Name: v.Name, Description: v.Description, Kind: v.Type}
 	if v.Type == "" || v.Type == "dynamic" || v.Type == "any" {
-		facts.kind = "string"
+		facts.Kind = "string"
 	}
-	named, _ := facts.holdsSecret(facts.named(j.names))
-	value := judgeValue(v.Value.RevealString(), named)
+	named, _ := facts.HoldsSecret(facts.Named(j.names))
+	value := values.Judge(v.Value.RevealString(), named)
 	if !value.Secret {
-		value = judgeValue(v.Default.RevealString(), named)
+		value = values.Judge(v.Default.RevealString(), named)
 	}
-	d := draft{
+	d := newFinding{
 		address: "var." + v.Name, subject: v.Name, message: insensitiveMessage(v.Name), exposed: value.Secret,
 		hint: "set sensitive = true, and change the secret: it was readable",
 	}
@@ -103,11 +106,11 @@ func (j *serverJudge) variable(v DeployedVariable) {
 }
 
 func (j *serverJudge) item(item DeployedItem) {
-	verdict := judgeValue(item.Value.RevealString(), j.names.secret(item.Key))
+	verdict := values.Judge(item.Value.RevealString(), j.names.Secret(item.Key))
 	if !verdict.Secret || item.Sensitive && !j.options.pedantic() {
 		return
 	}
-	d := draft{address: item.Resource, attribute: "item." + item.Key, subject: item.Key, confidence: verdict.Confidence, exposed: true}
+	d := newFinding{address: item.Resource, attribute: "item." + item.Key, subject: item.Key, confidence: verdict.Confidence, exposed: true}
 	d.message, d.hint = itemMessage(item.Key, "a secret ("+verdict.Title+")", item.Sensitive)
 	j.report(ruleCleartextMetadata, d)
 }
@@ -115,13 +118,13 @@ func (j *serverJudge) item(item DeployedItem) {
 // env looks for written-out secrets alone: what a template makes for a workspace
 // belongs in its environment. That of a default or preset has its finding there.
 func (j *serverJudge) env(env DeployedEnv) {
-	verdict := judgeValue(env.Value.RevealString(), false)
+	verdict := values.Judge(env.Value.RevealString(), false)
 	if !verdict.Secret || j.isParameterValue(env.Value) {
 		return
 	}
-	j.report(ruleHardcodedSecret, draft{
+	j.report(ruleHardcodedSecret, newFinding{
 		address: "coder_agent." + env.Agent, attribute: "env." + env.Name, subject: env.Name, confidence: verdict.Confidence, exposed: true, hint: shownHint,
-		message: "the environment of agent " + quoteName(env.Agent) + " holds a secret (" + verdict.Title + ") as " + quoteName(env.Name) +
+		message: "the environment of agent " + values.Quote(env.Agent) + " holds a secret (" + verdict.Title + ") as " + values.Quote(env.Name) +
 			", and everyone who may read the workspace sees it",
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 func TestExcerptHoldsNoLiteralAroundTheFinding(t *testing.T) {
@@ -29,7 +31,7 @@ variable "api_token" {
 }
 `
 	src = strings.Replace(src, "${SECRET", "$${SECRET", 1)
-	r, err := Run(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: []byte(src)}}}}, Options{Excerpts: true})
+	r, err := Run(t.Context(), []*tree.Source{{FS: fstest.MapFS{"main.tf": {Data: []byte(src)}}}}, Options{Excerpts: true})
 	if err != nil {
 		t.Fatal(err)
 	}

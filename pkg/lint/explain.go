@@ -1,5 +1,7 @@
 package lint
 
+import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+
 // NameVerdict says how a name is read, for people.
 type NameVerdict struct {
 	Name string `json:"name"`
@@ -18,10 +20,10 @@ func ExplainName(name string, config *Config) NameVerdict {
 	if config == nil {
 		config = &Config{}
 	}
-	v := newNameCache(&config.Names).classify(name)
+	v := naming.NewJudge(&config.Names).Classify(name)
 	words := v.Words
 	if words == nil {
-		words = lexName(name).words
+		words = naming.Split(name).Words
 	}
 	if words == nil {
 		words = []string{}

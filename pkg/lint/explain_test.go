@@ -1,8 +1,6 @@
 package lint
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestExplainedNameHasAConfidenceOrNone: what is no secret's name has none.
 func TestExplainedNameHasAConfidenceOrNone(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -89,9 +91,9 @@ type Step struct {
 
 // Finding is one thing a rule found.
 type Finding struct {
-	Rule       string     `json:"rule"`
-	Severity   Severity   `json:"severity"`
-	Confidence Confidence `json:"confidence"`
+	Rule       string            `json:"rule"`
+	Severity   Severity          `json:"severity"`
+	Confidence naming.Confidence `json:"confidence"`
 	// Message says what is wrong and who sees the value.
 	Message string `json:"message"`
 	// Hint is the way out in one line.
@@ -110,9 +112,9 @@ type Finding struct {
 
 	// Lines are the marked source lines with every value masked, for people to
 	// look at. Empty where the source is not at hand.
-	Lines []SourceLine `json:"-"`
+	Lines []mask.SourceLine `json:"-"`
 	// Excerpt are the lines around the marked ones too, where they were asked for.
-	Excerpt []SourceLine `json:"-"`
+	Excerpt []mask.SourceLine `json:"-"`
 	// Template is the template that the finding belongs to, as paths are shown.
 	Template string `json:"-"`
 	// Subject is the name of the parameter, variable, item or environment variable

@@ -5,16 +5,19 @@ import (
 	"encoding/hex"
 	"path"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 // fingerprint identifies a finding from one run to the next: by rule, the
 // template's folder, the block's address and what in the block. Lines, columns
 // and file names of a template may change. A literal that was replaced by another is
 // a new finding, see literalMark.
-func (f *Finding) fingerprint(s *Source) {
+func (f *Finding) fingerprint(s *tree.Source) {
 	where := path.Join(s.Root, f.folder)
 	f.place = where
-	if f.File != "" && !isTemplateFile(f.File) {
+	if f.File != "" && !tree.IsTemplateFile(f.File) {
 		where = path.Join(s.Root, strings.TrimPrefix(f.File, s.Prefix))
 	}
 	parts := []string{"coderSecrets/v1", f.Rule, where, f.Address, f.attribute}
@@ -31,7 +34,7 @@ func (f *Finding) fingerprint(s *Source) {
 // so many findings of it say no more than one.
 func literalMark(value string) string {
 	value = strings.ReplaceAll(value, "\r\n", "\n")
-	if unguessable(value) {
+	if values.Unguessable(value) {
 		return value
 	}
 	return hashOf("coderSecrets/v1/literal", value)[:2]

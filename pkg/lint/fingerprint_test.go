@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 const fingerprinted = `data "coder_parameter" "token" {
@@ -76,7 +78,7 @@ func TestFingerprintsOfEveryTemplateSurvive(t *testing.T) {
 	for name, files := range fixTemplates(t) {
 		moved := map[string]string{}
 		for p, text := range files {
-			if isTemplateFile(p) && !strings.HasSuffix(p, ".json") {
+			if tree.IsTemplateFile(p) && !strings.HasSuffix(p, ".json") {
 				text = "# one\n\n# two\n\n" + text
 			}
 			moved[p] = text

@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -26,7 +30,7 @@ type FileFix struct {
 	// Name is the file as shown, Path where it lies in Source.
 	Name          string
 	Path          string
-	Source        *Source
+	Source        *tree.Source
 	Before, After secret.Secret
 	// Fixed are the findings that are gone.
 	Fixed []Finding
@@ -56,12 +60,12 @@ type FixResult struct {
 }
 
 // Fix lints the sources and works out the changes. It writes nothing.
-func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions) (*FixResult, error) {
+func Fix(ctx context.Context, sources []*tree.Source, opts Options, choice FixOptions) (*FixResult, error) {
 	result := &FixResult{}
 	for _, s := range sources {
-		var remedies []*remedy
+		var remedies []*fix.Remedy
 		opts.remedies = &remedies
-		report, err := Run(ctx, []*Source{s}, opts)
+		report, err := Run(ctx, []*tree.Source{s}, opts)
 		if err != nil {
 			return nil, err
 		}
@@ -73,8 +77,8 @@ func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions
 }
 
 // fix adds the changes for the findings of a source.
-func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies []*remedy, choice FixOptions) error {
-	p := newPlan(replaceBy{choice.To, choice.Parameter, choice.AuthID})
+func (x *FixResult) fix(ctx context.Context, s *tree.Source, list []Finding, remedies []*fix.Remedy, choice FixOptions) error {
+	p := fix.New(fix.ReplaceBy{To: choice.To, Parameter: choice.Parameter, AuthID: choice.AuthID})
 	findings := map[int]Finding{}
 	for _, f := range list {
 		if err := ctx.Err(); err != nil {
@@ -86,25 +90,25 @@ func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies
 			x.Left++
 		default:
 			findings[f.remedy] = f
-			p.add(remedies[f.remedy-1])
+			p.Add(remedies[f.remedy-1])
 		}
 	}
-	planned := p.finish()
-	for _, file := range planned.files {
+	planned := p.Finish()
+	for _, file := range planned.Files {
 		done := &FileFix{
-			Name: file.file.name, Path: file.file.path, Source: s, Before: secret.New(file.file.src), After: secret.New(file.after), masks: file.hidden, words: file.words,
+			Name: file.File.Name, Path: file.File.Path, Source: s, Before: secret.New(file.File.Content), After: secret.New(file.After), masks: file.Hidden, words: file.Words,
 		}
-		for _, id := range file.fixed {
+		for _, id := range file.Fixed {
 			done.Fixed = append(done.Fixed, findings[id])
 		}
 		x.Files = append(x.Files, done)
 	}
-	for _, u := range planned.unfixed {
-		x.Unfixed = append(x.Unfixed, Unfixed{findings[u.id], u.why})
+	for _, u := range planned.Unfixed {
+		x.Unfixed = append(x.Unfixed, Unfixed{findings[u.ID], u.Why})
 	}
-	x.Left += planned.left
-	x.ParameterFound = x.ParameterFound || planned.parameterFound
-	for _, step := range planned.next {
+	x.Left += planned.Left
+	x.ParameterFound = x.ParameterFound || planned.ParameterFound
+	for _, step := range planned.Next {
 		if !slices.Contains(x.Next, step) {
 			x.Next = append(x.Next, step)
 		}
@@ -117,15 +121,15 @@ func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies
 func (x *FileFix) Masked(text secret.Secret) string {
 	out := text.RevealString()
 	if text.Equal(x.Before) {
-		out = maskStretches(out, x.masks)
+		out = mask.Stretches(out, x.masks)
 	}
 	for _, hidden := range x.words {
 		word := hidden.RevealString()
-		if len(strings.Trim(word, `"`)) >= minSecret {
-			out = strings.ReplaceAll(out, word, masked)
+		if len(strings.Trim(word, `"`)) >= values.MinLength {
+			out = strings.ReplaceAll(out, word, mask.Masked)
 		}
 	}
-	return maskStretches(out, lookalikes(out, 0))
+	return mask.Stretches(out, values.Lookalikes(out, 0))
 }
 
 // Current reads the file again, for whoever is about to write it.
@@ -135,10 +139,10 @@ func (x *FileFix) Current() (secret.Secret, error) {
 }
 
 // keep keeps what mends a finding, and returns its number.
-func (r *run) keep(mend *remedy) int {
+func (r *run) keep(mend *fix.Remedy) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	list := append(*r.options.remedies, mend)
-	*r.options.remedies, mend.id = list, len(list)
-	return mend.id
+	*r.options.remedies, mend.ID = list, len(list)
+	return mend.ID
 }

@@ -15,6 +15,10 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"golang.org/x/tools/txtar"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // TestEachFixMendsItsFinding fixes each finding of each template by itself, and each
@@ -24,7 +28,7 @@ func TestEachFixMendsItsFinding(t *testing.T) {
 	t.Parallel()
 	fixed := map[string]int{}
 	for name, files := range fixTemplates(t) {
-		for _, to := range append(Replacements(), "") {
+		for _, to := range append(fix.Replacements(), "") {
 			choice := FixOptions{To: to, AuthID: "github"}
 			for kind, n := range fixEach(t, name, files, choice) {
 				fixed[kind] += n
@@ -36,7 +40,7 @@ func TestEachFixMendsItsFinding(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"cleartext-metadata", "false-masking", "insensitive-variable", ToExternalAuth, ToUserSecret, ToVariable} {
+	for _, kind := range []string{"cleartext-metadata", "false-masking", "insensitive-variable", fix.ToExternalAuth, fix.ToUserSecret, fix.ToVariable} {
 		if fixed[kind] < 10 {
 			t.Errorf("only %d findings were fixed of %s; in all: %v", fixed[kind], kind, fixed)
 		}
@@ -100,7 +104,7 @@ func fixEach(t *testing.T, name string, files map[string]string, choice FixOptio
 	before, source, remedies := lintToFix(t, files)
 	count := map[string]int{}
 	for _, f := range before.Findings {
-		if f.remedy == 0 || (remedies[f.remedy-1].param != nil) != (choice.To != "") {
+		if f.remedy == 0 || (remedies[f.remedy-1].Param != nil) != (choice.To != "") {
 			continue
 		}
 		result := &FixResult{}
@@ -117,15 +121,15 @@ func fixEach(t *testing.T, name string, files map[string]string, choice FixOptio
 	return count
 }
 
-func lintToFix(t *testing.T, files map[string]string) (*Report, *Source, []*remedy) {
+func lintToFix(t *testing.T, files map[string]string) (*Report, *tree.Source, []*fix.Remedy) {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	source := &Source{FS: fsys}
-	var remedies []*remedy
-	report, err := Run(t.Context(), []*Source{source}, Options{remedies: &remedies})
+	source := &tree.Source{FS: fsys}
+	var remedies []*fix.Remedy
+	report, err := Run(t.Context(), []*tree.Source{source}, Options{remedies: &remedies})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +144,7 @@ func checkFix(t *testing.T, what string, files map[string]string, before *Report
 	mended := maps.Clone(files)
 	for _, x := range result.Files {
 		mended[x.Path] = x.After.RevealString()
-		if _, diags := parseHCL(x.After.Reveal(), x.Name); diags.HasErrors() {
+		if _, diags := terraform.ParseHCL(x.After.Reveal(), x.Name); diags.HasErrors() {
 			t.Errorf("%s: the result does not parse: %v", what, diags)
 		}
 		if isFormatted(x.Before.Reveal()) && !isFormatted(x.After.Reveal()) {

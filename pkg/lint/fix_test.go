@@ -13,6 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"golang.org/x/tools/txtar"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // TestFix applies the fixes to the templates of testdata/fix_*.txtar. The result is
@@ -41,7 +44,7 @@ func TestFixOfManyParametersEndsSoon(t *testing.T) {
 		fmt.Fprintf(&text, "data \"coder_parameter\" \"p%d_token\" {\n  name = \"p%d_token\"\n}\n\n", i, i)
 	}
 	began := time.Now()
-	result, err := Fix(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: []byte(text.String())}}}}, Options{}, FixOptions{To: ToUserSecret})
+	result, err := Fix(t.Context(), []*tree.Source{{FS: fstest.MapFS{"main.tf": {Data: []byte(text.String())}}}}, Options{}, FixOptions{To: fix.ToUserSecret})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +137,7 @@ func applyFix(t testing.TB, files map[string]string, choice FixOptions) (map[str
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 		out[name] = text
 	}
-	result, err := Fix(t.Context(), []*Source{{FS: fsys}}, Options{}, choice)
+	result, err := Fix(t.Context(), []*tree.Source{{FS: fsys}}, Options{}, choice)
 	if err != nil {
 		t.Fatal(err)
 	}

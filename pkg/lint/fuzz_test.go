@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // FuzzLint lints whatever it is given, as each kind of file. It must end, soon and
@@ -38,7 +41,7 @@ func FuzzLint(f *testing.F) {
 			"run.sh": {Data: []byte(text)}, "values.yaml": {Data: []byte(text)}, "Dockerfile": {Data: []byte(text)}, "x.tfvars": {Data: []byte(text)},
 			"template/main.tf": {Data: []byte("resource \"coder_script\" \"x\" {\n  script = templatefile(\"../run.sh\", { A = data.coder_workspace_owner.me.session_token })\n}\n")},
 		}
-		report, err := Run(t.Context(), []*Source{{FS: fsys}}, Options{Profile: "pedantic", Explain: true})
+		report, err := Run(t.Context(), []*tree.Source{{FS: fsys}}, Options{Profile: "pedantic", Explain: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,19 +97,19 @@ func FuzzFix(f *testing.F) {
 			return
 		}
 		fsys := fstest.MapFS{"main.tf": {Data: []byte(text)}}
-		result, err := Fix(t.Context(), []*Source{{FS: fsys}}, Options{}, FixOptions{To: to})
+		result, err := Fix(t.Context(), []*tree.Source{{FS: fsys}}, Options{}, FixOptions{To: to})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, file := range result.Files {
-			_, before := parseHCL(file.Before.Reveal(), "main.tf")
-			if _, after := parseHCL(file.After.Reveal(), "main.tf"); after.HasErrors() && !before.HasErrors() {
+			_, before := terraform.ParseHCL(file.Before.Reveal(), "main.tf")
+			if _, after := terraform.ParseHCL(file.After.Reveal(), "main.tf"); after.HasErrors() && !before.HasErrors() {
 				t.Errorf("the result does not parse:\n%s", file.After.Reveal())
 			}
 			if isFormatted(file.Before.Reveal()) && !isFormatted(file.After.Reveal()) {
 				t.Errorf("not as terraform fmt writes it:\n%s", file.After.Reveal())
 			}
-			again, err := Fix(t.Context(), []*Source{{FS: fstest.MapFS{"main.tf": {Data: file.After.Reveal()}}}}, Options{}, FixOptions{To: to})
+			again, err := Fix(t.Context(), []*tree.Source{{FS: fstest.MapFS{"main.tf": {Data: file.After.Reveal()}}}}, Options{}, FixOptions{To: to})
 			if err != nil {
 				t.Fatal(err)
 			}

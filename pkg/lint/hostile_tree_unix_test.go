@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // plant writes files below a folder.
@@ -102,7 +104,7 @@ module "inside" { source = "./inside" }
 		`zero.tf:1:1: ` + oddNote,
 	}
 	for _, path := range []string{".", "main.tf"} {
-		sources, err := OpenPaths([]string{path}, nil)
+		sources, err := tree.OpenPaths([]string{path}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

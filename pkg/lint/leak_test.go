@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/leaktest"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // What may be printed: names, addresses, paths, messages, patterns, and the lines of
@@ -16,7 +19,7 @@ func TestNothingPrintsAValue(t *testing.T) {
 	leaktest.Check(
 		t,
 		leaktest.Type{Of: Baseline{}, Shown: "Path"},
-		leaktest.Type{Of: Confidence(0)},
+		leaktest.Type{Of: naming.Confidence(0)},
 		leaktest.Type{Of: Config{}, Shown: "Path Profile FailOn Rules Rules[key] Exclude"},
 		leaktest.Type{Of: ConfigError{}, Shown: "Path Err"},
 		leaktest.Type{Of: Deployed{}, Shown: "Root"},
@@ -31,18 +34,18 @@ func TestNothingPrintsAValue(t *testing.T) {
 		leaktest.Type{Of: FixOptions{}, Shown: "Rules To Parameter AuthID"},
 		leaktest.Type{Of: FixResult{}, Shown: "Next"},
 		leaktest.Type{Of: NameVerdict{}, Shown: "Name Confidence Words Noun Reason"},
-		leaktest.Type{Of: Names{}, Shown: "Secret Allow"},
+		leaktest.Type{Of: naming.Names{}, Shown: "Secret Allow"},
 		leaktest.Type{Of: Options{}, Shown: "Profile Exclude"},
 		leaktest.Type{Of: PassedOver{}, Shown: "File Rule Name Reason"},
-		leaktest.Type{Of: PathError{}, Shown: "Path Err"},
+		leaktest.Type{Of: tree.PathError{}, Shown: "Path Err"},
 		leaktest.Type{Of: Position{}},
 		leaktest.Type{Of: Range{}},
 		leaktest.Type{Of: Report{}, Shown: "Templates Skipped looked[key] roots leftOut"},
 		leaktest.Type{Of: RuleInfo{}, Shown: "ID Title Page"},
 		leaktest.Type{Of: Severity(0)},
 		leaktest.Type{Of: SeverityCounts{}},
-		leaktest.Type{Of: Source{}, Shown: "Folder Prefix Root Only Skip[key] at"},
-		leaktest.Type{Of: SourceLine{}, Shown: "Text"},
+		leaktest.Type{Of: tree.Source{}, Shown: "Folder Prefix Root Only Skip[key] at"},
+		leaktest.Type{Of: mask.SourceLine{}, Shown: "Text"},
 		leaktest.Type{Of: Step{}, Shown: "File What"},
 		leaktest.Type{Of: Summary{}},
 		leaktest.Type{Of: Unfixed{}, Shown: "Why"},
@@ -67,7 +70,7 @@ type filesInMemory struct {
 
 func inMemory(t *testing.T) (m filesInMemory) {
 	t.Helper()
-	sources, err := OpenPaths([]string{"-"}, strings.NewReader("locals {}\n"))
+	sources, err := tree.OpenPaths([]string{"-"}, strings.NewReader("locals {}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // Options say how to lint. The zero value is the default.
@@ -31,7 +36,7 @@ type Options struct {
 	// processors where zero.
 	Workers int
 
-	remedies *[]*remedy // gathers how findings can be mended; nil for not at all
+	remedies *[]*fix.Remedy // gathers how findings can be mended; nil for not at all
 }
 
 func (o *Options) pedantic() bool { return o.Profile == "pedantic" }
@@ -61,7 +66,7 @@ var ErrNoTemplates = errors.New("there are no .tf or .tf.json files in it")
 var errAllExcluded = errors.New("there are no .tf or .tf.json files in it but for those that --exclude, the configuration or git leaves out")
 
 // Run lints the sources.
-func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) {
+func Run(ctx context.Context, sources []*tree.Source, opts Options) (*Report, error) {
 	if opts.Config == nil {
 		opts.Config = &Config{}
 	}
@@ -70,12 +75,12 @@ func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) 
 	report := &Report{Summary: Summary{Complete: true}, looked: map[string]looked{}}
 	var errs []error
 	for _, s := range sources {
-		r := &run{source: s, options: opts, loader: newLoader(s), report: report}
+		r := &run{source: s, options: opts, loader: terraform.NewLoader(s), report: report}
 		if err := r.lint(ctx); err != nil {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			errs = append(errs, &PathError{Path: cmp.Or(strings.TrimSuffix(s.Prefix, "/"), "."), Err: err})
+			errs = append(errs, &tree.PathError{Path: cmp.Or(strings.TrimSuffix(s.Prefix, "/"), "."), Err: err})
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -87,9 +92,9 @@ func Run(ctx context.Context, sources []*Source, opts Options) (*Report, error) 
 
 // run lints one source.
 type run struct {
-	source  *Source
+	source  *tree.Source
 	options Options
-	loader  *loader
+	loader  *terraform.Loader
 
 	mu      sync.Mutex
 	report  *Report
@@ -97,14 +102,14 @@ type run struct {
 }
 
 // names are the verdicts on names for one worker.
-func (r *run) names() *nameCache { return newNameCache(&r.options.Config.Names) }
+func (r *run) names() *naming.Judge { return naming.NewJudge(&r.options.Config.Names) }
 
 func (r *run) lint(ctx context.Context) error {
 	workers := r.options.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	jobs := make(chan *folder, 64) // so that nobody waits for the walk
+	jobs := make(chan *tree.Folder, 64) // so that nobody waits for the walk
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
@@ -120,19 +125,19 @@ func (r *run) lint(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case w.folders == 0 && len(w.leftOut) > 0:
+	case w.Folders == 0 && len(w.LeftOut) > 0:
 		return errAllExcluded
-	case w.folders == 0:
+	case w.Folders == 0:
 		return ErrNoTemplates
 	}
 	if len(r.source.Only) == 0 && !r.source.Single {
 		r.report.roots = append(r.report.roots, r.source.Root)
-		for _, p := range w.leftOut {
+		for _, p := range w.LeftOut {
 			r.report.leftOut = append(r.report.leftOut, path.Join(r.source.Root, p))
 		}
 	}
-	for _, p := range w.skipped {
-		r.report.Skipped = append(r.report.Skipped, r.source.display(p))
+	for _, p := range w.Skipped {
+		r.report.Skipped = append(r.report.Skipped, r.source.Display(p))
 	}
 	r.report.Findings = append(r.report.Findings, r.unusedIgnores()...)
 	return ctx.Err()
@@ -140,22 +145,22 @@ func (r *run) lint(ctx context.Context) error {
 
 // walk hands out the templates. Of files that were named one by one only their own
 // folder counts, read as a whole for what they refer to.
-func (r *run) walk(ctx context.Context, jobs chan<- *folder) (*walker, error) {
-	w := &walker{ctx: ctx, fsys: r.source.FS, excluded: r.excluded, found: func(f *folder) { jobs <- f }}
+func (r *run) walk(ctx context.Context, jobs chan<- *tree.Folder) (*tree.Walker, error) {
+	w := &tree.Walker{Ctx: ctx, FS: r.source.FS, Excluded: r.excluded, Found: func(f *tree.Folder) { jobs <- f }}
 	if len(r.source.Only) > 0 {
-		w.enterNone = true
-		w.required = r.source.Only
+		w.EnterNone = true
+		w.Required = r.source.Only
 	}
-	return w, w.walk(".", nil)
+	return w, w.Walk(".", nil)
 }
 
 // template is a folder as it is shown.
 func (r *run) template(dir string) string {
 	if dir == "." {
-		dir = strings.TrimSuffix(r.source.display(""), "/")
+		dir = strings.TrimSuffix(r.source.Display(""), "/")
 		return cmp.Or(dir, ".")
 	}
-	return r.source.display(dir)
+	return r.source.Display(dir)
 }
 
 // excluded reports whether a path is left out.
@@ -164,7 +169,7 @@ func (r *run) excluded(p string) bool {
 		return true
 	}
 	for _, pattern := range r.options.Exclude {
-		if matchPath(pattern, p) || matchPath(pattern, r.source.display(p)) {
+		if tree.MatchPath(pattern, p) || tree.MatchPath(pattern, r.source.Display(p)) {
 			return true
 		}
 	}

@@ -6,11 +6,17 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // lintSafely keeps a mistake of ours in one template from ending the run: the
 // template is reported as not analysed.
-func (r *run) lintSafely(f *folder, names *nameCache) {
+func (r *run) lintSafely(f *tree.Folder, names *naming.Judge) {
 	defer func() {
 		if recover() == nil {
 			return
@@ -19,9 +25,9 @@ func (r *run) lintSafely(f *folder, names *nameCache) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		found := Finding{
-			Rule: ruleNotAnalysed.id, Severity: ruleNotAnalysed.severity, Confidence: ConfidenceHigh, Origin: "file",
+			Rule: ruleNotAnalysed.id, Severity: ruleNotAnalysed.severity, Confidence: naming.ConfidenceHigh, Origin: "file",
 			Message: internalMistake, Hint: "please report it with the template's structure, not its values",
-			File: r.source.display(path.Join(f.path, firstOf(f.tf))), Range: Range{at, Position{1, 2}}, Template: r.template(f.path), dir: f.path, folder: f.path,
+			File: r.source.Display(path.Join(f.Path, firstOf(f.Terraform))), Range: Range{at, Position{1, 2}}, Template: r.template(f.Path), dir: f.Path, folder: f.Path,
 		}
 		found.fingerprint(r.source)
 		r.report.Findings = append(r.report.Findings, found)
@@ -39,11 +45,11 @@ func firstOf(names []string) string {
 }
 
 // lintFolder lints one template.
-func (r *run) lintFolder(f *folder, names *nameCache) {
-	large := &largeBlocks{learned: map[*block]*learned{}}
-	m := r.loader.parse(f.path, f.tf, func() func(*block) { return r.look(large, r.names()) })
-	r.loader.keep(f.path, m)
-	g := newGraph(r.loader, names, m, f.aux)
+func (r *run) lintFolder(f *tree.Folder, names *naming.Judge) {
+	large := &largeBlocks{learned: map[*terraform.Block]*learned{}}
+	m := r.loader.Parse(f.Path, f.Terraform, func() func(*terraform.Block) { return r.look(large, r.names()) })
+	r.loader.Keep(f.Path, m)
+	g := flow.New(r.loader, names, m, f.Aux)
 	t := newTemplate(g, f, large, r.options.Explain)
 	var found []Finding
 	var passes []*pass
@@ -56,14 +62,14 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 			passes = append(passes, p)
 		}
 	}
-	for _, in := range t.root.all() {
-		for _, b := range in.mod.blocks {
+	for _, in := range t.Root.All() {
+		for _, b := range in.Module.Blocks {
 			t.block(in, b, passes)
 		}
 	}
 	t.scanFiles()
 	for _, w := range t.literals {
-		t.masks.add(w.value)
+		t.masks.Add(w.ValueRange)
 	}
 	t.assignLiterals(&r.options)
 	for _, p := range passes {
@@ -77,13 +83,13 @@ func (r *run) lintFolder(f *folder, names *nameCache) {
 	r.report.Findings = append(r.report.Findings, kept...)
 	r.report.Ignored = append(r.report.Ignored, ignored...)
 	r.report.PassedOver = append(r.report.PassedOver, t.passed...)
-	before := r.report.looked[r.template(f.path)] // where a file of it was named beside its folder
-	r.report.looked[r.template(f.path)] = looked{max(before.files, len(f.tf)+len(f.aux)), max(before.parameters, len(m.of("data", "coder_parameter")))}
+	before := r.report.looked[r.template(f.Path)] // where a file of it was named beside its folder
+	r.report.looked[r.template(f.Path)] = looked{max(before.files, len(f.Terraform)+len(f.Aux)), max(before.parameters, len(m.Of("data", "coder_parameter")))}
 }
 
 // sortOut drops what was not asked for and sets apart what comments hide.
 func (r *run) sortOut(t *template, found []Finding) (kept, ignored []Finding) {
-	used := map[*ignore]bool{}
+	used := map[*ignore.Comment]bool{}
 	defer r.noteIgnores(t, used)
 	for _, f := range found {
 		if len(r.source.Only) > 0 && !slices.Contains(r.source.Only, strings.TrimPrefix(f.File, r.source.Prefix)) {
@@ -91,19 +97,19 @@ func (r *run) sortOut(t *template, found []Finding) (kept, ignored []Finding) {
 		}
 		src := t.fileNamed(f.File)
 		first, last := f.Range.positions()
-		f.Lines = t.masks.lines(src, first, last)
+		f.Lines = t.masks.Lines(src, first, last)
 		if r.options.Excerpts {
 			top, bottom := 0, 0
 			if f.Block != nil {
 				top, bottom = f.Block.Start.Line, f.Block.End.Line-1
 			}
-			f.Excerpt = t.masks.excerpt(src, first, last, top, bottom)
+			f.Excerpt = t.masks.Excerpt(src, first, last, top, bottom)
 		}
 		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		if !r.options.NoInlineIgnores {
 			if ig := t.ignoredBy(f); ig != nil {
-				f.Reason = ig.reason
+				f.Reason = ig.Reason
 				used[ig] = true
 				ignored = append(ignored, f)
 				continue

@@ -3,6 +3,8 @@ package lint
 import (
 	"testing"
 	"testing/fstest"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // lintFiles lints files by name, as one source.
@@ -12,7 +14,7 @@ func lintFiles(t testing.TB, files map[string]string, opts Options) *Report {
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	report, err := Run(t.Context(), []*Source{{FS: fsys}}, opts)
+	report, err := Run(t.Context(), []*tree.Source{{FS: fsys}}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,38 +3,42 @@ package lint
 import (
 	"slices"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
 // assignLiterals gives each literal to the rule that reports it: the one with the most to
 // say of its place, and hardcoded-secret where there is none.
 func (t *template) assignLiterals(o *Options) {
-	t.literalsOf = map[*rule][]written{}
+	t.literalsOf = map[*rule][]literals.Literal{}
 	for _, w := range t.literals {
 		owner := t.owner(o, &w)
 		t.literalsOf[owner] = append(t.literalsOf[owner], w)
 	}
 }
 
-func (t *template) owner(o *Options, w *written) *rule {
-	b := w.block
+func (t *template) owner(o *Options, w *literals.Literal) *rule {
+	b := w.In
 	switch {
 	case b == nil:
-	case w.inApp():
+	case w.InApp():
 		return ruleSecretInApp
-	case b.Type == "variable" && w.attribute == "default" && t.variable(b).secret:
+	case b.Kind == "variable" && w.Attribute == "default" && t.Variable(b).Secret:
 		return ruleInsensitiveVariable
-	case b.typ == "coder_parameter" && w.attribute == "default" && slices.ContainsFunc(t.root.parameters(b), func(p *parameter) bool { return p.secret }):
+	case b.ResourceType == "coder_parameter" && w.Attribute == "default" && slices.ContainsFunc(t.Root.Parameters(b), func(p *flow.Parameter) bool { return p.Secret }):
 		return ruleSecretDefault
 	case o.severityOf(ruleSecretDefault) == 0:
-	case b.typ == "coder_workspace_preset" && strings.HasPrefix(w.attribute, "parameters"), b.typ == "coder_parameter" && t.reachesDefault(w):
+	case b.ResourceType == "coder_workspace_preset" && strings.HasPrefix(w.Attribute, "parameters"), b.ResourceType == "coder_parameter" && t.reachesDefault(w):
 		return ruleSecretDefault
 	}
 	return ruleHardcodedSecret
 }
 
 // reachesDefault reports a literal that is found where it reaches a default or an option.
-func (t *template) reachesDefault(w *written) bool {
-	return slices.ContainsFunc(t.sinks, func(h *hit) bool {
-		return h.kind == sinkDefault && h.mark.from.kind == fromLiteral && within(w.value, h.mark.from.at)
+func (t *template) reachesDefault(w *literals.Literal) bool {
+	return slices.ContainsFunc(t.Sinks, func(h *flow.Sink) bool {
+		return h.Kind == flow.SinkDefault && h.Taint.Source.Kind == flow.SourceLiteral && terraform.Within(w.ValueRange, h.Taint.Source.At)
 	})
 }

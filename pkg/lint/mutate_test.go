@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // TestMutatedTemplates lints templates that are cut, doubled, mixed and otherwise
@@ -28,7 +30,7 @@ func TestMutatedTemplates(t *testing.T) {
 		text := mutated(random, seeds)
 		began := time.Now()
 		fsys := fstest.MapFS{"main.tf": {Data: []byte(text)}, "run.sh": {Data: []byte(text)}, "Dockerfile": {Data: []byte(text)}, "json/main.tf.json": {Data: []byte(text)}}
-		report, err := Run(t.Context(), []*Source{{FS: fsys}}, Options{Profile: "pedantic", Explain: true, Workers: 1})
+		report, err := Run(t.Context(), []*tree.Source{{FS: fsys}}, Options{Profile: "pedantic", Explain: true, Workers: 1})
 		if err != nil {
 			t.Fatalf("mutant %d: %v\n%s", i, err, text)
 		}

@@ -5,12 +5,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // lintText lints a folder of one file.
 func lintText(t *testing.T, name, text string) *Report {
 	t.Helper()
-	report, err := Run(t.Context(), []*Source{{FS: fstest.MapFS{name: {Data: []byte(text)}}}}, Options{})
+	report, err := Run(t.Context(), []*tree.Source{{FS: fstest.MapFS{name: {Data: []byte(text)}}}}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

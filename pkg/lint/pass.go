@@ -6,6 +6,11 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -18,96 +23,96 @@ type pass struct {
 	out   *[]Finding
 }
 
-// draft is a finding as rules write it; the rest follows from the rule and place.
-type draft struct {
-	severity   Severity   // the rule's own where zero
-	confidence Confidence // high where zero
+// newFinding is a finding as rules write it; the rest follows from the rule and place.
+type newFinding struct {
+	severity   Severity          // the rule's own where zero
+	confidence naming.Confidence // high where zero
 	at         hcl.Range
 	around     hcl.Range // the block
 	address    string
 	attribute  string
 	message    string
 	hint       string
-	ways       []*hit                // the ways to tell, one after another
-	marks      []*mark               // the ways to tell, where there is no sink
-	fix        func(f *file) *remedy // how to mend it
-	called     *block                // the call of the module that makes it so
-	subject    string                // the name of what it is about, where a server would know it by one
-	value      secret.Secret         // a literal, for the baseline's keyed hash
-	exposed    bool                  // the value can be read, and is not kept
+	sinks      []*flow.Sink                        // the ways to tell, one after another
+	taints     []*flow.Taint                       // the ways to tell, where there is no sink
+	fix        func(f *terraform.File) *fix.Remedy // how to mend it
+	called     *terraform.Block                    // the call of the module that makes it so
+	subject    string                              // the name of what it is about, where a server would know it by one
+	value      secret.Secret                       // a literal, for the baseline's keyed hash
+	exposed    bool                                // the value can be read, and is not kept
 }
 
 // report adds a finding.
-func (p *pass) report(d draft) {
+func (p *pass) report(d newFinding) {
 	if severity, _, ok := p.run.options.Config.severity(p.rule.id); ok {
 		d.severity = severity
 	} else if d.severity == 0 {
 		d.severity = p.rule.severity
 	}
 	if d.confidence == 0 {
-		d.confidence = ConfidenceHigh
+		d.confidence = naming.ConfidenceHigh
 	}
 	f := Finding{
-		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: oneLine(d.message), Hint: oneLine(d.hint),
+		Rule: p.rule.id, Severity: d.severity, Confidence: d.confidence, Message: values.OneLine(d.message), Hint: values.OneLine(d.hint),
 		File: d.at.Filename, Range: rangeOf(d.at), Address: d.address, Origin: "file", Subject: d.subject, Exposed: !d.value.Empty(),
-		dir: p.root.mod.dir, folder: p.root.mod.dir, attribute: d.attribute, value: d.value,
+		dir: p.Root.Module.Dir, folder: p.Root.Module.Dir, attribute: d.attribute, value: d.value,
 	}
-	if file := p.fileNamed(d.at.Filename); file != nil && file.tf {
-		f.folder = path.Dir(file.path)
+	if file := p.fileNamed(d.at.Filename); file != nil && file.IsTerraform {
+		f.folder = path.Dir(file.Path)
 	}
 	if d.around.Filename == d.at.Filename && d.around.End.Line > 0 {
 		f.Block = &Range{Start: Position{d.around.Start.Line, 1}, End: Position{d.around.End.Line + 1, 1}}
 	}
 	if d.called != nil {
-		f.Flow = append(f.Flow, stepAt(d.called.DefRange(), "called by "+d.called.address))
+		f.Flow = append(f.Flow, stepAt(d.called.DefRange(), "called by "+d.called.Address))
 	}
-	for _, h := range d.ways {
-		f.Flow = append(f.Flow, p.way(h.mark)...)
-		for _, at := range h.also {
-			f.Flow = append(f.Flow, stepAt(at, "enters "+h.block.address+"."+h.attr+" again"))
+	for _, h := range d.sinks {
+		f.Flow = append(f.Flow, p.path(h.Taint)...)
+		for _, at := range h.AlsoAt {
+			f.Flow = append(f.Flow, stepAt(at, "enters "+h.Block.Address+"."+h.Attribute+" again"))
 		}
 	}
-	for _, m := range d.marks {
-		f.Flow = append(f.Flow, p.way(m)...)
+	for _, m := range d.taints {
+		f.Flow = append(f.Flow, p.path(m)...)
 	}
 	if file := p.fileNamed(d.at.Filename); d.fix != nil && p.run.options.remedies != nil && file != nil {
 		mend := d.fix(file)
-		mend.file, mend.masks = file, p.masks
+		mend.File, mend.Masks = file, p.masks
 		f.remedy = p.run.keep(mend)
 	}
 	*p.out = append(*p.out, f)
 }
 
-// way tells a mark's way: where the secret comes from, then each stop.
-func (p *pass) way(m *mark) []Step {
+// path tells a mark's way: where the secret comes from, then each stop.
+func (p *pass) path(m *flow.Taint) []Step {
 	var steps []Step
-	hops := m.hops()
-	if m.from.at.Filename != "" {
-		steps = append(steps, stepAt(m.from.at, m.from.String()))
+	hops := m.Steps()
+	if m.Source.At.Filename != "" {
+		steps = append(steps, stepAt(m.Source.At, m.Source.String()))
 	} else if len(hops) > 0 {
-		what := m.from.String()
-		if what != m.from.address {
-			what += " (" + m.from.address + ")"
+		what := m.Source.String()
+		if what != m.Source.Address {
+			what += " (" + m.Source.Address + ")"
 		}
-		steps = append(steps, stepAt(hops[0].at, what))
+		steps = append(steps, stepAt(hops[0].Range, what))
 	}
 	for _, h := range hops {
-		steps = append(steps, stepAt(h.at, "flows into "+h.what))
+		steps = append(steps, stepAt(h.Range, "flows into "+h.What))
 	}
 	return steps
 }
 
 func stepAt(at hcl.Range, what string) Step {
-	return Step{File: at.Filename, Line: max(at.Start.Line, 1), Column: max(at.Start.Column, 1), What: oneLine(what)}
+	return Step{File: at.Filename, Line: max(at.Start.Line, 1), Column: max(at.Start.Column, 1), What: values.OneLine(what)}
 }
 
 // around is the block that a hit's finding is shown in. A value may be written far
 // from the block that shows it; then there is none.
-func around(h *hit) hcl.Range {
-	if !within(h.place(), h.inner) {
+func around(h *flow.Sink) hcl.Range {
+	if !terraform.Within(h.Place(), h.Inner) {
 		return hcl.Range{}
 	}
-	return h.inner
+	return h.Inner
 }
 
 func lowerFirst(s string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // providerModule holds real templates: the examples of the provider's pages and
@@ -21,7 +22,7 @@ const providerModule = "github.com/coder/terraform-provider-coder/v2@v2.20.0"
 // them to outputs for its test and shows them nowhere.
 func TestProvidersOwnTemplates(t *testing.T) {
 	t.Parallel()
-	sources, err := OpenPaths([]string{moduleDir(t, providerModule)}, nil)
+	sources, err := tree.OpenPaths([]string{moduleDir(t, providerModule)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

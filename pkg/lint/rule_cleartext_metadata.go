@@ -1,6 +1,15 @@
 package lint
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
+)
 
 var ruleCleartextMetadata = &rule{
 	id:       "cleartext-metadata",
@@ -10,43 +19,43 @@ var ruleCleartextMetadata = &rule{
 	start:    onBlock(checkCleartextMetadata),
 }
 
-func checkCleartextMetadata(p *pass, in *instance, b *block) {
-	if b.typ != "coder_metadata" {
+func checkCleartextMetadata(p *pass, in *flow.Instance, b *terraform.Block) {
+	if b.ResourceType != "coder_metadata" {
 		return
 	}
 	reported := map[hcl.Range]bool{}
-	for _, hits := range byPlace(p.fresh, sinkMetadata, nil) {
-		reported[hits[0].inner] = true
+	for _, hits := range flow.ByPlace(p.blockSinks, flow.SinkMetadata, nil) {
+		reported[hits[0].Inner] = true
 		p.metadataItem(hits)
 	}
 	p.namedItems(in, b, reported)
 }
 
 // metadataItem reports an item by the secrets that enter it at one place.
-func (p *pass) metadataItem(hits []*hit) {
+func (p *pass) metadataItem(hits []*flow.Sink) {
 	h := hits[0]
-	what, from := origins(hits)
-	d := draft{
-		at: h.place(), around: around(h), address: h.block.address, attribute: "item." + h.label + "." + from, ways: hits,
-		subject: h.label,
+	what, from := flow.SourcesOf(hits)
+	d := newFinding{
+		at: h.Place(), around: around(h), address: h.Block.Address, attribute: "item." + h.Label + "." + from, sinks: hits,
+		subject: h.Label,
 	}
-	if h.mark.from.kind == fromLiteral {
-		p.masks.add(h.mark.from.at)
-		if within(h.mark.from.at, h.at) {
-			d.at = startOf(hcl.Range{}, h.at)
+	if h.Taint.Source.Kind == flow.SourceLiteral {
+		p.masks.Add(h.Taint.Source.At)
+		if terraform.Within(h.Taint.Source.At, h.Range) {
+			d.at = literals.StartOf(hcl.Range{}, h.Range)
 		}
 	}
-	if h.hidden && !p.run.options.pedantic() {
+	if h.Hidden && !p.run.options.pedantic() {
 		return
 	}
-	d.message, d.hint = itemMessage(h.label, what, h.hidden)
-	if h.hidden {
+	d.message, d.hint = itemMessage(h.Label, what, h.Hidden)
+	if h.Hidden {
 		d.severity = SeverityNote
 		p.report(d)
 		return
 	}
-	d.fix = func(f *file) *remedy {
-		return &remedy{edits: []textEdit{setAttribute(f, nestedAt(h.block.body(), h.inner), "sensitive", "true")}}
+	d.fix = func(f *terraform.File) *fix.Remedy {
+		return &fix.Remedy{Edits: []fix.TextEdit{fix.SetAttribute(f, fix.NestedAt(h.Block.Body(), h.Inner), "sensitive", "true")}}
 	}
 	p.report(d)
 }
@@ -54,37 +63,37 @@ func (p *pass) metadataItem(hits []*hit) {
 // itemMessage says of an item, in a file or on a server, what it shows and what to do.
 func itemMessage(key, what string, hidden bool) (message, hint string) {
 	if hidden {
-		return "item " + quoteName(key) + " holds " + what + ": sensitive = true hides it in the dashboard, and the API still returns it",
+		return "item " + values.Quote(key) + " holds " + what + ": sensitive = true hides it in the dashboard, and the API still returns it",
 			"show people where to find the secret instead of the secret"
 	}
-	return "item " + quoteName(key) + " shows " + what + " in clear to everyone who may read the workspace", "add sensitive = true to the item"
+	return "item " + values.Quote(key) + " shows " + what + " in clear to everyone who may read the workspace", "add sensitive = true to the item"
 }
 
 // namedItems reports items whose key means a secret and whose value comes from
 // something that is not known.
-func (p *pass) namedItems(in *instance, b *block, reported map[hcl.Range]bool) {
-	for _, e := range in.expand(b.body(), in.top) {
-		for _, item := range in.blocks(b.body(), "item", e.scope) {
-			if !reported[whole(item.Block)] {
+func (p *pass) namedItems(in *flow.Instance, b *terraform.Block, reported map[hcl.Range]bool) {
+	for _, e := range in.Expand(b.Body(), in.Top) {
+		for _, item := range in.Blocks(b.Body(), "item", e.Scope) {
+			if !reported[terraform.WholeRange(item.Block)] {
 				p.namedItem(b, item)
 			}
 		}
 	}
 }
 
-func (p *pass) namedItem(b *block, item scopedBlock) {
+func (p *pass) namedItem(b *terraform.Block, item flow.ScopedBlock) {
 	attr := item.Body.Attributes["value"]
-	key := item.scope.textOf(item.Body.Attributes["key"])
-	verdict := p.names.classify(key)
-	if attr == nil || item.Body.Attributes["sensitive"] != nil || !verdict.Secret || verdict.Confidence < ConfidenceHigh || !refersToUnknown(item.scope, attr.Expr) {
+	key := item.Scope.TextOf(item.Body.Attributes["key"])
+	verdict := p.Names.Classify(key)
+	if attr == nil || item.Body.Attributes["sensitive"] != nil || !verdict.Secret || verdict.Confidence < naming.ConfidenceHigh || !flow.RefersToUnknown(item.Scope, attr.Expr) {
 		return
 	}
-	p.report(draft{
-		severity: SeverityWarning, confidence: ConfidenceMedium, at: attr.SrcRange, around: whole(item.Block), address: b.address, attribute: "item." + key,
-		message: "item " + quoteName(key) + " seems to show a secret in clear to everyone who may read the workspace",
+	p.report(newFinding{
+		severity: SeverityWarning, confidence: naming.ConfidenceMedium, at: attr.SrcRange, around: terraform.WholeRange(item.Block), address: b.Address, attribute: "item." + key,
+		message: "item " + values.Quote(key) + " seems to show a secret in clear to everyone who may read the workspace",
 		hint:    "add sensitive = true to the item",
-		fix: func(f *file) *remedy {
-			return &remedy{edits: []textEdit{setAttribute(f, item.Block, "sensitive", "true")}}
+		fix: func(f *terraform.File) *fix.Remedy {
+			return &fix.Remedy{Edits: []fix.TextEdit{fix.SetAttribute(f, item.Block, "sensitive", "true")}}
 		},
 	})
 }

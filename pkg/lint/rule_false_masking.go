@@ -3,6 +3,11 @@ package lint
 import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 var ruleFalseMasking = &rule{
@@ -13,38 +18,38 @@ var ruleFalseMasking = &rule{
 	start:    onBlock(checkFalseMasking),
 }
 
-func checkFalseMasking(p *pass, in *instance, b *block) {
-	if b.typ != "coder_parameter" {
+func checkFalseMasking(p *pass, in *flow.Instance, b *terraform.Block) {
+	if b.ResourceType != "coder_parameter" {
 		return
 	}
-	for _, param := range in.parameters(b) {
+	for _, param := range in.Parameters(b) {
 		p.falseMasking(param)
 	}
 }
 
 // falseMasking reports what claims to protect a parameter and does not. Where the
 // parameter is found for its name, that finding says it.
-func (p *pass) falseMasking(param *parameter) {
-	body := param.block.body()
+func (p *pass) falseMasking(param *flow.Parameter) {
+	body := param.Block.Body()
 	for _, name := range []string{"sensitive", "secret"} {
 		if attr := body.Attributes[name]; attr != nil {
-			p.falseMask(param, attr.NameRange, name, "coder_parameter has no argument "+quoteName(name)+
-				", so it protects nothing: the value of parameter "+quoteName(param.name)+" is shown in clear")
+			p.falseMask(param, attr.NameRange, name, "coder_parameter has no argument "+values.Quote(name)+
+				", so it protects nothing: the value of parameter "+values.Quote(param.Name)+" is shown in clear")
 		}
 	}
-	if attr := body.Attributes["form_type"]; attr != nil && param.each.scope.textOf(attr) == "password" {
+	if attr := body.Attributes["form_type"]; attr != nil && param.Each.Scope.TextOf(attr) == "password" {
 		p.falseMask(param, attr.SrcRange, "form_type", `form_type "password" does not exist, so it protects nothing: the value of parameter `+
-			quoteName(param.name)+" is shown in clear")
+			values.Quote(param.Name)+" is shown in clear")
 	}
-	if attr := body.Attributes["styling"]; attr != nil && param.masked && !param.secret && !param.disabled {
-		p.falseMask(param, attr.SrcRange, "styling", "mask_input hides parameter "+quoteName(param.name)+
+	if attr := body.Attributes["styling"]; attr != nil && param.Masked && !param.Secret && !param.Disabled {
+		p.falseMask(param, attr.SrcRange, "styling", "mask_input hides parameter "+values.Quote(param.Name)+
 			" only while it is typed: everyone who may read the workspace sees its value in clear")
 	}
 }
 
 // unmask removes the argument, or the mask from a styling that says more. It gives
 // no way where that cannot be told from the rest.
-func unmask(attr *hclsyntax.Attribute) func(f *file) *remedy {
+func unmask(attr *hclsyntax.Attribute) func(f *terraform.File) *fix.Remedy {
 	remove := attr.SrcRange
 	if attr.Name == "styling" {
 		call, ok := attr.Expr.(*hclsyntax.FunctionCallExpr)
@@ -56,21 +61,23 @@ func unmask(attr *hclsyntax.Attribute) func(f *file) *remedy {
 			return nil
 		}
 		for _, item := range object.Items {
-			if keyText(item.KeyExpr) == "mask_input" && len(object.Items) > 1 {
+			if terraform.KeyText(item.KeyExpr) == "mask_input" && len(object.Items) > 1 {
 				remove = hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())
 			}
 		}
 	}
-	return func(f *file) *remedy { return &remedy{edits: []textEdit{removeLines(f, remove)}} }
+	return func(f *terraform.File) *fix.Remedy {
+		return &fix.Remedy{Edits: []fix.TextEdit{fix.RemoveLines(f, remove)}}
+	}
 }
 
-func (p *pass) falseMask(param *parameter, at hcl.Range, attribute, message string) {
-	if param.secret && attribute == "styling" {
+func (p *pass) falseMask(param *flow.Parameter, at hcl.Range, attribute, message string) {
+	if param.Secret && attribute == "styling" {
 		return
 	}
-	p.report(draft{
-		at: at, around: param.block.at, address: param.block.address + param.each.key, attribute: attribute, message: message,
-		fix:  unmask(param.block.body().Attributes[attribute]),
+	p.report(newFinding{
+		at: at, around: param.Block.Range, address: param.Block.Address + param.Each.Key, attribute: attribute, message: message,
+		fix:  unmask(param.Block.Body().Attributes[attribute]),
 		hint: "if the value is a secret, take it another way: coder_external_auth, a user secret or a sensitive variable",
 	})
 }

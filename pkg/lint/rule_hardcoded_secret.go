@@ -1,6 +1,14 @@
 package lint
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
+)
 
 var ruleHardcodedSecret = &rule{
 	id:       "hardcoded-secret",
@@ -16,34 +24,34 @@ func checkHardcodedSecret(p *pass) {
 	}
 }
 
-// waysOf lists where a literal that other parts refer to ends.
-func (p *pass) waysOf(w written) []*hit {
-	var ways []*hit
-	for _, h := range p.sinks {
-		if h.mark.from.kind == fromLiteral && within(h.mark.from.at, w.value) && !within(w.value, h.at) {
+// paths lists where a literal that other parts refer to ends.
+func (p *pass) paths(w literals.Literal) []*flow.Sink {
+	var ways []*flow.Sink
+	for _, h := range p.Sinks {
+		if h.Taint.Source.Kind == flow.SourceLiteral && terraform.Within(h.Taint.Source.At, w.ValueRange) && !terraform.Within(w.ValueRange, h.Range) {
 			ways = append(ways, h)
 		}
 	}
 	return ways
 }
 
-func (p *pass) hardcoded(w written) {
-	d := draft{
-		at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
-		confidence: w.verdict.Confidence,
+func (p *pass) hardcoded(w literals.Literal) {
+	d := newFinding{
+		at: w.Range, around: w.Block, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
+		confidence: w.Verdict.Confidence,
 		hint:       "take the value out of the template, and change it: it was readable",
-		ways:       p.waysOf(w),
+		sinks:      p.paths(w),
 	}
-	if w.verdict.Confidence < ConfidenceHigh {
+	if w.Verdict.Confidence < naming.ConfidenceHigh {
 		d.severity = SeverityWarning
 	}
 	where := "the template"
-	if w.block == nil || w.block.typ == "" && w.block.Type == "tfvars" {
+	if w.In == nil || w.In.ResourceType == "" && w.In.Kind == "tfvars" {
 		where = "a file of the template"
 	}
-	d.message = "a secret (" + w.verdict.Title + ") is written in " + where + ", which everyone who may use the template reads"
-	if w.name != "" && strings.TrimSpace(w.name) != "" {
-		d.message = quoteName(w.name) + " is a secret (" + w.verdict.Title + ") written in " + where + ", which everyone who may use the template reads"
+	d.message = "a secret (" + w.Verdict.Title + ") is written in " + where + ", which everyone who may use the template reads"
+	if w.Name != "" && strings.TrimSpace(w.Name) != "" {
+		d.message = values.Quote(w.Name) + " is a secret (" + w.Verdict.Title + ") written in " + where + ", which everyone who may use the template reads"
 	}
 	p.report(d)
 }

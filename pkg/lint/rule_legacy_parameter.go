@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 var ruleLegacyParameter = &rule{
@@ -16,18 +19,18 @@ var ruleLegacyParameter = &rule{
 }
 
 func checkLegacyParameter(p *pass) {
-	m := p.root.mod
-	if !m.has("resource", "coder_agent") || m.has("data", "coder_parameter") || !p.beforeRichParameters() {
+	m := p.Root.Module
+	if !m.Has("resource", "coder_agent") || m.Has("data", "coder_parameter") || !p.beforeRichParameters() {
 		return
 	}
-	for _, b := range m.blocks {
+	for _, b := range m.Blocks {
 		// One that is not sensitive has a finding of its own.
-		if b.Type != "variable" || !p.variable(b).secret || !p.variable(b).sensitive || p.writtenDefault(b) != nil {
+		if b.Kind != "variable" || !p.Variable(b).Secret || !p.Variable(b).Sensitive || p.defaultLiteral(b) != nil {
 			continue
 		}
-		p.report(draft{
-			at: b.DefRange(), around: b.at, address: b.address,
-			message: "variable " + quoteName(b.name) + " is a parameter of each workspace with this provider version, and its value is shown in clear",
+		p.report(newFinding{
+			at: b.DefRange(), around: b.Range, address: b.Address,
+			message: "variable " + values.Quote(b.Name) + " is a parameter of each workspace with this provider version, and its value is shown in clear",
 			hint:    "move to a newer coder provider, where a variable belongs to the template and sensitive = true protects it",
 		})
 	}
@@ -37,14 +40,14 @@ func checkLegacyParameter(p *pass) {
 // each variable.
 func (p *pass) beforeRichParameters() bool {
 	old := false
-	for _, b := range p.root.mod.blocks {
+	for _, b := range p.Root.Module.Blocks {
 		switch {
-		case b.Type == "provider" && len(b.Labels) == 1 && b.Labels[0] == "coder":
-			if attr := b.body().Attributes["feature_use_managed_variables"]; attr != nil {
-				return !isTrue(attr)
+		case b.Kind == "provider" && len(b.Labels) == 1 && b.Labels[0] == "coder":
+			if attr := b.Body().Attributes["feature_use_managed_variables"]; attr != nil {
+				return !terraform.IsTrue(attr)
 			}
-		case b.Type == "terraform":
-			old = old || oldProvider(coderVersion(b.body()))
+		case b.Kind == "terraform":
+			old = old || oldProvider(coderVersion(b.Body()))
 		}
 	}
 	return old
@@ -52,7 +55,7 @@ func (p *pass) beforeRichParameters() bool {
 
 // coderVersion is the version constraint of the coder provider, or "".
 func coderVersion(body *hclsyntax.Body) string {
-	for _, required := range nested(body, "required_providers") {
+	for _, required := range terraform.Nested(body, "required_providers") {
 		attr := required.Body.Attributes["coder"]
 		if attr == nil {
 			continue
@@ -62,8 +65,8 @@ func coderVersion(body *hclsyntax.Body) string {
 			return ""
 		}
 		for _, item := range object.Items {
-			if tpl, ok := item.ValueExpr.(*hclsyntax.TemplateExpr); ok && keyText(item.KeyExpr) == "version" && tpl.IsStringLiteral() {
-				return plainValue(tpl)
+			if tpl, ok := item.ValueExpr.(*hclsyntax.TemplateExpr); ok && terraform.KeyText(item.KeyExpr) == "version" && tpl.IsStringLiteral() {
+				return terraform.PlainValue(tpl)
 			}
 		}
 	}

@@ -3,6 +3,10 @@ package lint
 import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 var ruleProviderCredentialVariable = &rule{
@@ -23,26 +27,26 @@ type variableUses struct {
 }
 
 func (u *variableUses) report(p *pass) {
-	for _, b := range p.root.mod.blocks {
-		if b.Type != "variable" || !u.inProvider[b.name] || u.elsewhere[b.name] || !p.variable(b).secret {
+	for _, b := range p.Root.Module.Blocks {
+		if b.Kind != "variable" || !u.inProvider[b.Name] || u.elsewhere[b.Name] || !p.Variable(b).Secret {
 			continue
 		}
-		p.report(draft{
-			at: b.DefRange(), around: b.at, address: b.address,
-			message: "variable " + quoteName(b.name) + " does nothing but log a provider in, so every version of the template carries the credential",
+		p.report(newFinding{
+			at: b.DefRange(), around: b.Range, address: b.Address,
+			message: "variable " + values.Quote(b.Name) + " does nothing but log a provider in, so every version of the template carries the credential",
 			hint:    "run the provisioner in an environment that is logged in to the provider",
 		})
 	}
 }
 
 // note remembers which variables a block uses.
-func (u *variableUses) note(_ *pass, in *instance, b *block) {
+func (u *variableUses) note(_ *pass, in *flow.Instance, b *terraform.Block) {
 	switch {
-	case !in.isRoot() || b.Type == "variable":
-	case b.Type == "provider":
-		variablesIn(b.body(), u.inProvider)
+	case !in.IsRoot() || b.Kind == "variable":
+	case b.Kind == "provider":
+		variablesIn(b.Body(), u.inProvider)
 	default:
-		variablesIn(b.body(), u.elsewhere)
+		variablesIn(b.Body(), u.elsewhere)
 	}
 }
 
@@ -50,7 +54,7 @@ func (u *variableUses) note(_ *pass, in *instance, b *block) {
 func variablesIn(body *hclsyntax.Body, seen map[string]bool) {
 	_ = hclsyntax.VisitAll(body, func(n hclsyntax.Node) hcl.Diagnostics {
 		if e, ok := n.(*hclsyntax.ScopeTraversalExpr); ok && e.Traversal.RootName() == "var" {
-			name, _ := attrStep(e.Traversal[1:])
+			name, _ := terraform.AttrStep(e.Traversal[1:])
 			seen[name] = true
 		}
 		return nil

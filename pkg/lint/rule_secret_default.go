@@ -1,6 +1,12 @@
 package lint
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
+)
 
 var ruleSecretDefault = &rule{
 	id:       "secret-default",
@@ -10,33 +16,33 @@ var ruleSecretDefault = &rule{
 	start:    onBlock(checkSecretDefault),
 }
 
-func checkSecretDefault(p *pass, in *instance, b *block) {
-	if b.typ == "coder_parameter" {
-		for _, param := range in.parameters(b) {
+func checkSecretDefault(p *pass, in *flow.Instance, b *terraform.Block) {
+	if b.ResourceType == "coder_parameter" {
+		for _, param := range in.Parameters(b) {
 			p.literalDefault(param)
 		}
 	}
-	for _, h := range p.fresh {
-		if h.kind == sinkDefault || h.kind == sinkPreset {
+	for _, h := range p.blockSinks {
+		if h.Kind == flow.SinkDefault || h.Kind == flow.SinkPreset {
 			p.flowingDefault(h)
 		}
 	}
 }
 
 // literalDefault reports a default that is written out under a secret name.
-func (p *pass) literalDefault(param *parameter) {
-	if !param.secret {
+func (p *pass) literalDefault(param *flow.Parameter) {
+	if !param.Secret {
 		return
 	}
-	literal := p.writtenDefault(param.block)
+	literal := p.defaultLiteral(param.Block)
 	if literal == nil {
 		return
 	}
-	p.report(draft{
-		at: literal.at, around: param.block.at, address: param.block.address + param.each.key, attribute: "default",
+	p.report(newFinding{
+		at: literal.at, around: param.Block.Range, address: param.Block.Address + param.Each.Key, attribute: "default",
 		confidence: literal.verdict.Confidence, value: literal.text,
-		subject: param.name,
-		message: secretDefaultMessage("the default", param.name, literal.verdict),
+		subject: param.Name,
+		message: secretDefaultMessage("the default", param.Name, literal.verdict),
 		hint:    "remove the default, and change the secret: it was readable",
 	})
 }
@@ -45,41 +51,41 @@ func (p *pass) literalDefault(param *parameter) {
 const everyoneSeesIt = ", and everyone who may read the template sees it"
 
 // secretDefaultMessage says of a parameter's default or option what it is.
-func secretDefaultMessage(what, parameter string, verdict valueVerdict) string {
-	return what + " of parameter " + quoteName(parameter) + " is a secret (" + verdict.Title + ")" + everyoneSeesIt
+func secretDefaultMessage(what, parameter string, verdict values.Verdict) string {
+	return what + " of parameter " + values.Quote(parameter) + " is a secret (" + verdict.Title + ")" + everyoneSeesIt
 }
 
 // flowingDefault reports a secret that reaches a default, an option or a preset.
-func (p *pass) flowingDefault(h *hit) {
-	from := h.mark.from
-	if from.kind == fromLiteral && within(from.at, h.at) && h.kind == sinkDefault && h.attr == "default" {
-		if verdict := p.names.classify(h.block.name); verdict.Secret {
+func (p *pass) flowingDefault(h *flow.Sink) {
+	from := h.Taint.Source
+	if from.Kind == flow.SourceLiteral && terraform.Within(from.At, h.Range) && h.Kind == flow.SinkDefault && h.Attribute == "default" {
+		if verdict := p.Names.Classify(h.Block.Name); verdict.Secret {
 			return // literalDefault's
 		}
 	}
-	what := "the default of " + h.block.address
+	what := "the default of " + h.Block.Address
 	switch {
-	case h.kind == sinkPreset && h.label != "":
-		what = "parameter " + quoteName(strings.TrimSpace(h.label)) + " of " + h.block.address
-	case h.kind == sinkPreset:
-		what = h.block.address
-	case h.attr != "default":
-		what = "an option of " + h.block.address
+	case h.Kind == flow.SinkPreset && h.Label != "":
+		what = "parameter " + values.Quote(strings.TrimSpace(h.Label)) + " of " + h.Block.Address
+	case h.Kind == flow.SinkPreset:
+		what = h.Block.Address
+	case h.Attribute != "default":
+		what = "an option of " + h.Block.Address
 	}
 	holds := from.String()
-	if from.kind == fromLiteral {
+	if from.Kind == flow.SourceLiteral {
 		holds = "a secret that is written in the template"
 	}
 	message := what + " holds " + holds + everyoneSeesIt
-	if from.kind == fromVariable && isTrue(from.block.body().Attributes["sensitive"]) {
+	if from.Kind == flow.SourceVariable && terraform.IsTrue(from.Block.Body().Attributes["sensitive"]) {
 		message += "; that the variable is sensitive does not help here"
 	}
-	if from.kind == fromLiteral {
-		p.masks.add(from.at)
+	if from.Kind == flow.SourceLiteral {
+		p.masks.Add(from.At)
 	}
-	p.report(draft{
-		at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from.address,
-		message: message, ways: []*hit{h},
+	p.report(newFinding{
+		at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + from.Address,
+		message: message, sinks: []*flow.Sink{h},
 		hint: "leave the default empty and give the secret to the workspace another way",
 	})
 }

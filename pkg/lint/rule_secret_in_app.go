@@ -1,5 +1,10 @@
 package lint
 
+import (
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
 var ruleSecretInApp = &rule{
 	id:       "secret-in-app",
 	title:    "An app's URL or command holds a secret",
@@ -10,24 +15,26 @@ var ruleSecretInApp = &rule{
 
 func checkSecretInApp(p *pass) {
 	// What is written right there is a literal of the app, below.
-	for _, hits := range byPlace(p.sinks, sinkApp, func(h *hit) bool { return h.mark.from.kind != fromLiteral || !within(h.mark.from.at, h.at) }) {
+	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkApp, func(h *flow.Sink) bool {
+		return h.Taint.Source.Kind != flow.SourceLiteral || !terraform.Within(h.Taint.Source.At, h.Range)
+	}) {
 		h := hits[0]
-		what, from := origins(hits)
-		p.report(draft{
-			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from, ways: hits,
-			message: appMessage(h.block, h.attr, what), hint: appHint,
+		what, from := flow.SourcesOf(hits)
+		p.report(newFinding{
+			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + from, sinks: hits,
+			message: appMessage(h.Block, h.Attribute, what), hint: appHint,
 		})
 	}
 	for _, w := range p.literalsOf[p.rule] {
-		p.report(draft{
-			at: w.at, around: w.around, address: w.address, attribute: w.attribute + "." + w.name, value: w.text,
-			confidence: w.verdict.Confidence, message: appMessage(w.block, w.attribute, "a secret ("+w.verdict.Title+")"), hint: appHint,
+		p.report(newFinding{
+			at: w.Range, around: w.Block, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
+			confidence: w.Verdict.Confidence, message: appMessage(w.In, w.Attribute, "a secret ("+w.Verdict.Title+")"), hint: appHint,
 		})
 	}
 }
 
 const appHint = "leave the secret out: use $SESSION_TOKEN where the app logs in to Coder, or a subdomain app behind Coder's own login"
 
-func appMessage(b *block, attr, what string) string {
-	return "the " + attr + " of " + b.address + " holds " + what + ", and it is part of what everyone who may read the workspace is given"
+func appMessage(b *terraform.Block, attr, what string) string {
+	return "the " + attr + " of " + b.Address + " holds " + what + ", and it is part of what everyone who may read the workspace is given"
 }

@@ -2,6 +2,14 @@ package lint
 
 import (
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/script"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 var ruleSecretInImage = &rule{
@@ -13,20 +21,20 @@ var ruleSecretInImage = &rule{
 }
 
 func checkSecretInImage(p *pass) {
-	for _, hits := range byPlace(p.sinks, sinkImage, func(h *hit) bool { return h.mark.from.kind != fromLiteral }) {
+	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkImage, func(h *flow.Sink) bool { return h.Taint.Source.Kind != flow.SourceLiteral }) {
 		h := hits[0]
-		what, from := origins(hits)
-		p.report(draft{
-			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + from, ways: hits,
-			message: "a build argument of " + h.block.address + " holds " + what + ", and stays readable in the image's history",
+		what, from := flow.SourcesOf(hits)
+		p.report(newFinding{
+			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + from, sinks: hits,
+			message: "a build argument of " + h.Block.Address + " holds " + what + ", and stays readable in the image's history",
 			hint:    "mount the secret while building (RUN --mount=type=secret), or give it to the workspace and not to the image",
 		})
 	}
-	for _, path := range p.folder.aux {
-		if flavorOf(path) != flavorDocker {
+	for _, path := range p.folder.Aux {
+		if literals.FlavorOf(path) != script.FlavorDocker {
 			continue
 		}
-		if f, err := p.loader.text(path); err == nil {
+		if f, err := p.Loader.Text(path); err == nil {
 			p.dockerfile(f)
 		}
 	}
@@ -34,15 +42,15 @@ func checkSecretInImage(p *pass) {
 
 // dockerfile reports ARG and ENV instructions that take a secret from outside; a
 // secret that is written there is hardcoded-secret's.
-func (p *pass) dockerfile(f *file) {
+func (p *pass) dockerfile(f *terraform.File) {
 	offset := 0
-	for line := range strings.SplitAfterSeq(string(f.src), "\n") {
-		if name, at, ok := dockerSecret(line, p.names); ok {
-			p.beside[f.name] = f
-			p.report(draft{
-				severity: SeverityWarning, confidence: ConfidenceMedium,
-				at: f.span(offset+at, offset+at+len(name)), address: f.path, attribute: name,
-				message: quoteName(name) + " takes a secret into the image, where it stays readable in the history",
+	for line := range strings.SplitAfterSeq(string(f.Content), "\n") {
+		if name, at, ok := dockerSecret(line, p.Names); ok {
+			p.beside[f.Name] = f
+			p.report(newFinding{
+				severity: SeverityWarning, confidence: naming.ConfidenceMedium,
+				at: f.Span(offset+at, offset+at+len(name)), address: f.Path, attribute: name,
+				message: values.Quote(name) + " takes a secret into the image, where it stays readable in the history",
 				hint:    "mount the secret while building: RUN --mount=type=secret,id=" + strings.ToLower(name),
 			})
 		}
@@ -51,21 +59,21 @@ func (p *pass) dockerfile(f *file) {
 }
 
 // dockerSecret finds ARG TOKEN, and ENV TOKEN=$TOKEN.
-func dockerSecret(line string, names *nameCache) (name string, at int, ok bool) {
-	rest, isArg := cutWord(strings.TrimRight(line, "\r\n"), "ARG")
+func dockerSecret(line string, names *naming.Judge) (name string, at int, ok bool) {
+	rest, isArg := script.CutWord(strings.TrimRight(line, "\r\n"), "ARG")
 	if !isArg {
-		if rest, ok = cutWord(strings.TrimRight(line, "\r\n"), "ENV"); !ok {
+		if rest, ok = script.CutWord(strings.TrimRight(line, "\r\n"), "ENV"); !ok {
 			return "", 0, false
 		}
 	}
 	at = strings.Index(line, rest)
 	end := 0
-	for end < len(rest) && isNameByte(rest[end]) {
+	for end < len(rest) && chars.IsNameByte(rest[end]) {
 		end++
 	}
 	name = rest[:end]
 	value := strings.Trim(strings.TrimLeft(rest[end:], "= "), `"' `)
-	if name == "" || !names.classify(name).atLeast(ConfidenceHigh) {
+	if name == "" || !names.Classify(name).AtLeast(naming.ConfidenceHigh) {
 		return "", 0, false
 	}
 	return name, at, isArg && strings.TrimSpace(rest[end:]) == "" || !isArg && strings.HasPrefix(value, "$")

@@ -1,5 +1,7 @@
 package lint
 
+import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+
 var ruleSecretInUserData = &rule{
 	id:       "secret-in-user-data",
 	title:    "A machine's start-up data holds a secret",
@@ -10,13 +12,13 @@ var ruleSecretInUserData = &rule{
 }
 
 func checkSecretInUserData(p *pass) {
-	for _, h := range p.sinks {
-		if h.kind != sinkUserData || h.mark.from.kind == fromParameter || h.mark.from.kind == fromLiteral {
+	for _, h := range p.Sinks {
+		if h.Kind != flow.SinkUserData || h.Taint.Source.Kind == flow.SourceParameter || h.Taint.Source.Kind == flow.SourceLiteral {
 			continue
 		}
-		p.report(draft{
-			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + h.mark.from.address, ways: []*hit{h},
-			message: h.block.address + "." + h.attr + " holds " + h.mark.from.String() + ": it stays in Terraform's state and where the machine's provider keeps such data",
+		p.report(newFinding{
+			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + h.Taint.Source.Address, sinks: []*flow.Sink{h},
+			message: h.Block.Address + "." + h.Attribute + " holds " + h.Taint.Source.String() + ": it stays in Terraform's state and where the machine's provider keeps such data",
 			hint:    "let the machine fetch the secret with an identity of its own",
 		})
 	}

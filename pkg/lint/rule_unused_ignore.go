@@ -5,6 +5,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 var ruleUnusedIgnore = &rule{
@@ -19,20 +25,20 @@ var ruleUnusedIgnore = &rule{
 // ignoreUse is an ignore comment of a linted file and whether it hid something in
 // any of the templates that the file is part of.
 type ignoreUse struct {
-	*ignore
-	file *file
+	*ignore.Comment
+	file *terraform.File
 	dir  string
 	used bool
 }
 
 // noteIgnores remembers the comments of a template's files, and those that were
 // used in whatever file.
-func (r *run) noteIgnores(t *template, used map[*ignore]bool) {
-	own := map[*file]bool{}
-	for _, f := range t.root.mod.files {
+func (r *run) noteIgnores(t *template, used map[*ignore.Comment]bool) {
+	own := map[*terraform.File]bool{}
+	for _, f := range t.Root.Module.Files {
 		own[f] = true
 	}
-	files := maps.Clone(t.files)
+	files := maps.Clone(t.Files)
 	maps.Copy(files, t.beside)
 	for _, f := range files {
 		t.ignoresOf(f) // while nobody has to wait
@@ -44,15 +50,15 @@ func (r *run) noteIgnores(t *template, used map[*ignore]bool) {
 	}
 	for _, f := range files {
 		for _, ig := range t.ignoresOf(f) {
-			key := ig.at.String()
+			key := ig.At.String()
 			use := r.ignores[key]
 			if use == nil {
-				use = &ignoreUse{ignore: ig}
+				use = &ignoreUse{Comment: ig}
 				r.ignores[key] = use
 			}
 			use.used = use.used || used[ig]
-			if own[f] || !f.tf {
-				use.file, use.dir = f, t.root.mod.dir
+			if own[f] || !f.IsTerraform {
+				use.file, use.dir = f, t.Root.Module.Dir
 			}
 		}
 	}
@@ -73,14 +79,14 @@ func (r *run) unusedIgnores() []Finding {
 			continue
 		}
 		f := Finding{
-			Rule: ruleUnusedIgnore.id, Severity: r.options.severityOf(ruleUnusedIgnore), Confidence: ConfidenceHigh, Message: message,
-			Hint: "remove the comment, or write it as '# " + ignoreMark + " RULE why'",
-			File: use.file.name, Range: rangeOf(use.at), Address: strings.Join(use.rules, ","), Origin: "file",
-			dir: use.dir, folder: use.dir, attribute: use.reason,
+			Rule: ruleUnusedIgnore.id, Severity: r.options.severityOf(ruleUnusedIgnore), Confidence: naming.ConfidenceHigh, Message: message,
+			Hint: "remove the comment, or write it as '# " + ignore.Mark + " RULE why'",
+			File: use.file.Name, Range: rangeOf(use.At), Address: strings.Join(use.Rules, ","), Origin: "file",
+			dir: use.dir, folder: use.dir, attribute: use.Reason,
 		}
-		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignoreMark)}
+		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignore.Mark)}
 		first, last := f.Range.positions()
-		f.Lines = newMasks().lines(use.file, first, last)
+		f.Lines = mask.New().Lines(use.file, first, last)
 		f.Template = r.template(f.folder)
 		f.fingerprint(r.source)
 		found = append(found, f)
@@ -94,22 +100,22 @@ func (r *run) unused(use *ignoreUse) (message string, ok bool) {
 	for _, rule := range rules() {
 		known = append(known, rule.id)
 	}
-	if len(use.rules) == 0 {
+	if len(use.Rules) == 0 {
 		return "an ignore comment names no rule, so it hides nothing", true
 	}
-	for _, id := range use.rules {
+	for _, id := range use.Rules {
 		if !slices.Contains(known, id) {
-			return fmt.Sprintf("an ignore comment names rule %s, which does not exist", quoteName(id)), true
+			return fmt.Sprintf("an ignore comment names rule %s, which does not exist", values.Quote(id)), true
 		}
 		if !r.options.active(id) {
 			return "", false // it may hide something where that rule runs
 		}
 	}
 	switch {
-	case use.reason == "":
+	case use.Reason == "":
 		return "an ignore comment has no reason, so it hides nothing", true
 	case use.used:
 		return "", false
 	}
-	return fmt.Sprintf("an ignore comment for %s hides nothing", strings.Join(use.rules, ", ")), true
+	return fmt.Sprintf("an ignore comment for %s hides nothing", strings.Join(use.Rules, ", ")), true
 }

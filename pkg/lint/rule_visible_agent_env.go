@@ -1,5 +1,10 @@
 package lint
 
+import (
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
+)
+
 var ruleVisibleAgentEnv = &rule{
 	id:       "visible-agent-env",
 	title:    "A secret is in the workspace agent's environment",
@@ -10,17 +15,17 @@ var ruleVisibleAgentEnv = &rule{
 }
 
 func checkVisibleAgentEnv(p *pass) {
-	for _, h := range p.sinks {
-		if h.kind != sinkEnv || h.mark.from.kind == fromParameter || h.mark.from.kind == fromLiteral {
+	for _, h := range p.Sinks {
+		if h.Kind != flow.SinkEnv || h.Taint.Source.Kind == flow.SourceParameter || h.Taint.Source.Kind == flow.SourceLiteral {
 			continue
 		}
-		name := h.label
+		name := h.Label
 		if name == "" {
-			name = h.block.name
+			name = h.Block.Name
 		}
-		p.report(draft{
-			at: h.place(), around: around(h), address: h.block.address, attribute: h.attr + "." + name + "." + h.mark.from.address, ways: []*hit{h},
-			message: "environment variable " + quoteName(name) + " of the agent holds " + h.mark.from.String() +
+		p.report(newFinding{
+			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + name + "." + h.Taint.Source.Address, sinks: []*flow.Sink{h},
+			message: "environment variable " + values.Quote(name) + " of the agent holds " + h.Taint.Source.String() +
 				": that is the way Coder's guide recommends, and the API still shows it to everyone who may read the workspace",
 			hint: "where that is too much, let the workspace fetch the secret itself, or use a user secret",
 		})

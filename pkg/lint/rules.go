@@ -3,6 +3,9 @@ package lint
 import (
 	"embed"
 	"fmt"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
 // The rules of rules:
@@ -48,13 +51,13 @@ type rule struct {
 type check struct {
 	// block is called with each block of the template, and of the local modules
 	// that it calls as these calls see them.
-	block func(*pass, *instance, *block)
+	block func(*pass, *flow.Instance, *terraform.Block)
 	// finish is called when all blocks were seen and every flow is known.
 	finish func(*pass)
 }
 
 // onBlock is the check of a rule that looks at each block by itself.
-func onBlock(block func(*pass, *instance, *block)) func() check {
+func onBlock(block func(*pass, *flow.Instance, *terraform.Block)) func() check {
 	return func() check { return check{block: block} }
 }
 

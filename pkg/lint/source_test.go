@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 var testDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -83,7 +85,7 @@ func zipOf(t *testing.T) []byte {
 }
 
 // places lists the findings of a run as file and rule.
-func places(t *testing.T, sources []*Source, opts Options) []string {
+func places(t *testing.T, sources []*tree.Source, opts Options) []string {
 	t.Helper()
 	report, err := Run(t.Context(), sources, opts)
 	if err != nil {
@@ -104,7 +106,7 @@ func TestArchivesAreLinted(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		sources, err := OpenPaths([]string{path}, nil)
+		sources, err := tree.OpenPaths([]string{path}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +115,7 @@ func TestArchivesAreLinted(t *testing.T) {
 		if diff := cmp.Diff(want, places(t, sources, Options{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		sources, err = OpenPaths([]string{"-"}, bytes.NewReader(data))
+		sources, err = tree.OpenPaths([]string{"-"}, bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +143,7 @@ func TestArchiveThatGrows(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err := OpenPaths([]string{"-"}, bytes.NewReader(gzipOf(t, buf.Bytes())))
+	_, err := tree.OpenPaths([]string{"-"}, bytes.NewReader(gzipOf(t, buf.Bytes())))
 	if err == nil || !strings.Contains(err.Error(), "it unpacks to more than 32 MiB") {
 		t.Errorf("got error %v", err)
 	}
@@ -154,7 +156,7 @@ func TestStdinIsOneFile(t *testing.T) {
 		` {"data": {"coder_parameter": {"t": {"name": "token"}}}}`:  {"- secret-parameter"},
 		"# nothing\n": {},
 	} {
-		sources, err := OpenPaths([]string{"-"}, strings.NewReader(text))
+		sources, err := tree.OpenPaths([]string{"-"}, strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +170,7 @@ func TestStdinIsOneFile(t *testing.T) {
 func TestEmptyStdinIsNoTemplate(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", " \n"} {
-		if _, err := OpenPaths([]string{"-"}, strings.NewReader(text)); err == nil {
+		if _, err := tree.OpenPaths([]string{"-"}, strings.NewReader(text)); err == nil {
 			t.Errorf("%q: no error", text)
 		}
 	}
@@ -247,7 +249,7 @@ func TestWhatIsOnStdin(t *testing.T) {
 		"another kind of zip":  {[]byte("\xfd7zXZ\x00\x00\x04"), "neither Terraform nor a tar"},
 		"a text of other size": {[]byte("\xff\xfel\x00o\x00"), "neither Terraform nor a tar"},
 	} {
-		sources, err := OpenPaths([]string{"-", "-"}, bytes.NewReader(tt.data))
+		sources, err := tree.OpenPaths([]string{"-", "-"}, bytes.NewReader(tt.data))
 		if err == nil {
 			_, err = Run(t.Context(), sources, Options{})
 		}
@@ -266,7 +268,7 @@ func TestNamedTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sources, err := OpenPaths([]string{dir, dir + "/", filepath.Join(dir, "main.tf")}, nil)
+	sources, err := tree.OpenPaths([]string{dir, dir + "/", filepath.Join(dir, "main.tf")}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +284,7 @@ func TestNamedTwice(t *testing.T) {
 
 func TestAllIsExcluded(t *testing.T) {
 	t.Parallel()
-	sources := []*Source{{FS: fstest.MapFS{"main.tf": {Data: []byte("locals {}\n")}}}}
+	sources := []*tree.Source{{FS: fstest.MapFS{"main.tf": {Data: []byte("locals {}\n")}}}}
 	_, err := Run(t.Context(), sources, Options{Exclude: []string{"*.tf"}})
 	if err == nil || !strings.Contains(err.Error(), "that --exclude, the configuration or git leaves out") {
 		t.Errorf("got error %v", err)

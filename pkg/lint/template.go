@@ -5,23 +5,30 @@ import (
 	"path"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // template is what is known of one template while it is linted.
 type template struct {
-	*graph
-	folder   *folder
+	*flow.Graph
+	folder   *tree.Folder
 	large    *largeBlocks
-	masks    *masks
-	beside   map[string]*file // files beside the template that findings lie in, by shown name
-	ignores  map[*file][]*ignore
-	literals []written
+	masks    *mask.Masks
+	beside   map[string]*terraform.File // files beside the template that findings lie in, by shown name
+	ignores  map[*terraform.File][]*ignore.Comment
+	literals []literals.Literal
 	// literalsOf are the literals by the rule that reports them.
-	literalsOf map[*rule][]written
-	fresh      []*hit // the sinks of the block that the rules look at
+	literalsOf map[*rule][]literals.Literal
+	blockSinks []*flow.Sink // the sinks of the block that the rules look at
 	unread     []unread
 	passed     []PassedOver
-	explain    passedOver // adds to passed, where it is asked for
+	explain    literals.PassedOver // adds to passed, where it is asked for
 }
 
 // unread is a file beside the template that could not be read.
@@ -30,8 +37,8 @@ type unread struct {
 	err  error
 }
 
-func newTemplate(g *graph, f *folder, large *largeBlocks, explain bool) *template {
-	t := &template{graph: g, folder: f, large: large, masks: newMasks(), beside: map[string]*file{}, ignores: map[*file][]*ignore{}}
+func newTemplate(g *flow.Graph, f *tree.Folder, large *largeBlocks, explain bool) *template {
+	t := &template{Graph: g, folder: f, large: large, masks: mask.New(), beside: map[string]*terraform.File{}, ignores: map[*terraform.File][]*ignore.Comment{}}
 	if explain {
 		t.explain = func(at hcl.Range, name, reason string) {
 			t.passed = append(t.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
@@ -41,32 +48,32 @@ func newTemplate(g *graph, f *folder, large *largeBlocks, explain bool) *templat
 }
 
 // fileNamed is a file of the template by the name that is shown.
-func (t *template) fileNamed(name string) *file {
+func (t *template) fileNamed(name string) *terraform.File {
 	if f := t.beside[name]; f != nil {
 		return f
 	}
-	return t.files[name]
+	return t.Files[name]
 }
 
 // ignoresOf are the comments in a file that hide findings. In a file that the template
 // reads there is none to hide.
-func (t *template) ignoresOf(f *file) []*ignore {
+func (t *template) ignoresOf(f *terraform.File) []*ignore.Comment {
 	list, ok := t.ignores[f]
-	if !ok && (f.tf || t.beside[f.name] == f) {
-		list = findIgnores(f)
+	if !ok && (f.IsTerraform || t.beside[f.Name] == f) {
+		list = ignore.Find(f)
 		t.ignores[f] = list
 	}
 	return list
 }
 
 // ignoredBy is the comment that hides a finding, or nil.
-func (t *template) ignoredBy(f Finding) *ignore {
+func (t *template) ignoredBy(f Finding) *ignore.Comment {
 	src := t.fileNamed(f.File)
 	if src == nil {
 		return nil
 	}
 	for _, ig := range t.ignoresOf(src) {
-		if ig.hides(f.Rule, f.Range.Start.Line) {
+		if ig.Hides(f.Rule, f.Range.Start.Line) {
 			return ig
 		}
 	}
@@ -74,59 +81,59 @@ func (t *template) ignoredBy(f Finding) *ignore {
 }
 
 // block shows a block to all rules, then lets go of what a large file cannot keep.
-func (t *template) block(in *instance, b *block, passes []*pass) {
+func (t *template) block(in *flow.Instance, b *terraform.Block, passes []*pass) {
 	known := t.large.learned[b]
-	if in.isRoot() {
+	if in.IsRoot() {
 		t.blockLiterals(in, b, known)
 	}
-	if known != nil && known.quiet {
+	if known != nil && known.irrelevant {
 		return
 	}
-	before := len(t.sinks)
-	in.gather(b)
-	t.fresh = t.sinks[before:]
+	before := len(t.Sinks)
+	in.Gather(b)
+	t.blockSinks = t.Sinks[before:]
 	for _, p := range passes {
 		if p.check.block != nil {
 			p.check.block(p, in, b)
 		}
 	}
-	if b.file.large() {
-		b.drop()
+	if b.File.Large() {
+		b.Drop()
 	}
 }
 
 // blockLiterals finds the secrets written out in a block of the template itself.
-func (t *template) blockLiterals(in *instance, b *block, known *learned) {
+func (t *template) blockLiterals(in *flow.Instance, b *terraform.Block, known *learned) {
 	if known == nil {
 		known = &learned{}
-		known.literals, known.skipped = scanBlock(t.names, b, t.explain)
+		known.literals, known.skipped = literals.InBlock(t.Names, b, t.explain)
 	}
 	for _, at := range known.skipped {
-		t.lineGap(at, b.at, b.address)
+		t.lineGap(at, b.Range, b.Address)
 	}
 	t.literals = append(t.literals, known.literals...)
-	if b.Type == "locals" {
-		t.literals = append(t.literals, literalsInUse(t.names, b, known.literals, in.usedAsSecret)...)
+	if b.Kind == "locals" {
+		t.literals = append(t.literals, literals.InUse(t.Names, b, known.literals, in.UsedAsSecret)...)
 	}
 }
 
 // scanFiles finds the secrets written out in the files that lie with the template.
 func (t *template) scanFiles() {
-	for _, p := range t.folder.aux {
-		f, err := t.loader.text(p)
+	for _, p := range t.folder.Aux {
+		f, err := t.Loader.Text(p)
 		if err != nil {
 			t.unread = append(t.unread, unread{p, err})
 			continue
 		}
-		if bytes.IndexByte(f.src[:min(len(f.src), 1024)], 0) >= 0 {
+		if bytes.IndexByte(f.Content[:min(len(f.Content), 1024)], 0) >= 0 {
 			continue // a program or a picture, whatever its name
 		}
-		found, skipped := scanFile(t.names, f, t.explain)
+		found, skipped := literals.InFile(t.Names, f, t.explain)
 		for _, at := range skipped {
-			t.lineGap(at, at, path.Base(f.path))
+			t.lineGap(at, at, path.Base(f.Path))
 		}
-		if ignores := findIgnores(f); len(found) > 0 || len(skipped) > 0 || ignores != nil {
-			t.beside[f.name], t.ignores[f] = f, ignores
+		if ignores := ignore.Find(f); len(found) > 0 || len(skipped) > 0 || ignores != nil {
+			t.beside[f.Name], t.ignores[f] = f, ignores
 			t.literals = append(t.literals, found...)
 		}
 	}
@@ -134,5 +141,5 @@ func (t *template) scanFiles() {
 
 // lineGap notes a line of which the rest was not looked at.
 func (t *template) lineGap(at, around hcl.Range, address string) {
-	t.gap(gap{at: at, around: around, address: address, what: "the rest of this line was not looked into: too many values in it hold one another"})
+	t.NoteNotFollowed(flow.NotFollowed{Range: at, Block: around, Address: address, What: "the rest of this line was not looked into: too many values in it hold one another"})
 }

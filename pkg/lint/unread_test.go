@@ -6,6 +6,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // inUTF16 is a text as Windows writes it.
@@ -30,7 +32,7 @@ func TestNoFileIsPassedOverInSilence(t *testing.T) {
 		"wide.tf":          inUTF16("locals {\n  api_token = \"kV7wa8Rt2YqPqLm30\"\n}\n", false),
 		"setup.ps1":        inUTF16("# é\n$env:API_TOKEN = \"kV7wa8Rt2YqPqLm31\"\n", false),
 		"terraform.tfvars": inUTF16("api_token = \"kV7wa8Rt2YqPqLm32\"\n", true),
-		"large.sh":         "export API_TOKEN=kV7wa8Rt2YqPqLm33\n" + strings.Repeat("#", maxAuxFileSize),
+		"large.sh":         "export API_TOKEN=kV7wa8Rt2YqPqLm33\n" + strings.Repeat("#", tree.MaxAuxFileSize),
 	}, Options{})
 	got := []string{}
 	for _, f := range report.Findings {

@@ -3,28 +3,30 @@ package lint
 import (
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// writtenDefault is a default that is a secret and written out.
-type writtenDefault struct {
+// literalDefault is a default that is a secret and written out.
+type literalDefault struct {
 	at      hcl.Range
 	text    secret.Secret
-	verdict valueVerdict
+	verdict values.Verdict
 }
 
-// writtenDefault is the default of a parameter or variable that holds a secret, nil where
+// defaultLiteral is the default of a parameter or variable that holds a secret, nil where
 // it is none itself. It is not shown from then on.
-func (t *template) writtenDefault(b *block) *writtenDefault {
-	attr := b.body().Attributes["default"]
-	if attr == nil || !isLiteral(attr.Expr) {
+func (t *template) defaultLiteral(b *terraform.Block) *literalDefault {
+	attr := b.Body().Attributes["default"]
+	if attr == nil || !terraform.IsLiteral(attr.Expr) {
 		return nil
 	}
-	text := plainText(attr)
-	verdict := judgeValue(text, true)
+	text := terraform.PlainText(attr)
+	verdict := values.Judge(text, true)
 	if !verdict.Secret {
 		return nil
 	}
-	t.masks.add(attr.Expr.Range())
-	return &writtenDefault{attr.NameRange, secret.FromString(text), verdict}
+	t.masks.Add(attr.Expr.Range())
+	return &literalDefault{attr.NameRange, secret.FromString(text), verdict}
 }

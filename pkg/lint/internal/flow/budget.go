@@ -1,0 +1,49 @@
+package flow
+
+import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+
+// Limits of what is followed and evaluated; a hostile template asks for more.
+const (
+	maxEvalDepth = 300      // references and expressions within one another
+	maxEvalSteps = 2 << 20  // expressions evaluated for one template
+	maxInstances = 4096     // modules that one template calls, with those that they call
+	instanceText = 64 << 10 // bytes of large files that count as one of them more
+)
+
+// budget counts what evaluating one template costs, and says where that ends.
+type budget struct {
+	steps     int
+	depth     int
+	instances int
+	Exceeded  bool
+}
+
+// enter counts a step of evaluation and says no when a limit is reached.
+func (b *budget) enter() bool {
+	b.steps++
+	b.depth++
+	if b.steps > maxEvalSteps || b.depth > maxEvalDepth {
+		b.Exceeded = true
+		b.depth--
+		return false
+	}
+	return true
+}
+
+func (b *budget) leave() { b.depth-- }
+
+// instance counts one more instance of a module, of which modules that call modules
+// can make more than there is time for. first reports the first that is too many.
+func (b *budget) instance(m *terraform.Module) (ok, first bool) {
+	if b.instances >= maxInstances {
+		return false, false
+	}
+	b.instances++
+	for _, f := range m.Files {
+		if f.Large() {
+			b.instances += len(f.Content) / instanceText // it is parsed again for each
+		}
+	}
+	ok = b.instances < maxInstances
+	return ok, !ok
+}

@@ -1,0 +1,109 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
+// Blocks that stand for several: count, for_each and dynamic.
+
+// expansion is one instance of a block that has count or for_each.
+type expansion struct {
+	Scope *scope
+	Key   string // as Terraform writes it: "", "[0]" or `["name"]`
+	name  string // the key alone
+}
+
+// Expand lists the instances of a block as far as its for_each is known. None is
+// returned where count or for_each is known to be empty.
+func (in *Instance) Expand(body *hclsyntax.Body, s *scope) []expansion {
+	if attr := body.Attributes["count"]; attr != nil {
+		v := s.eval(attr.Expr)
+		if n, ok := smallInt(v); ok && n == 0 && !v.assumed {
+			return nil
+		}
+		count := &value{}
+		count.set("index", unknown)
+		return []expansion{{Scope: s.child(map[string]*value{"count": count})}}
+	}
+	attr := body.Attributes["for_each"]
+	if attr == nil {
+		return []expansion{{Scope: s}}
+	}
+	return in.each(s.eval(attr.Expr), s)
+}
+
+// each binds each.key and each.value per element of a collection.
+func (in *Instance) each(collection *value, s *scope) []expansion {
+	if !collection.isList && !collection.isObject() {
+		return []expansion{{Scope: s.each(unknown, carrying(collection))}}
+	}
+	var list []expansion
+	for i, part := range collection.parts() {
+		if i >= maxExpansion {
+			in.graph.Budget.Exceeded = true
+			break
+		}
+		part = part.withTaints(collection.taints)
+		key := part
+		if collection.isObject() {
+			key = constantString(collection.keys[i])
+		}
+		name, _ := key.str()
+		list = append(list, expansion{Scope: s.each(key, part), Key: `["` + name + `"]`, name: name})
+	}
+	if len(list) == 0 && (collection.partial || collection.assumed) {
+		list = append(list, expansion{Scope: s.each(unknown, carrying(collection))})
+	}
+	return list
+}
+
+// Blocks lists the nested blocks of a type with their scopes, dynamic ones
+// expanded.
+func (in *Instance) Blocks(body *hclsyntax.Body, typ string, s *scope) []ScopedBlock {
+	var list []ScopedBlock
+	for _, b := range body.Blocks {
+		switch {
+		case b.Type == typ:
+			list = append(list, ScopedBlock{b, s})
+		case b.Type == "dynamic" && slices.Equal(b.Labels, []string{typ}):
+			list = append(list, in.dynamic(b, s)...)
+		}
+	}
+	return list
+}
+
+// ScopedBlock is a nested block and the scope its expressions are evaluated in.
+type ScopedBlock struct {
+	*hclsyntax.Block
+	Scope *scope
+}
+
+// dynamic is what a dynamic block stands for.
+func (in *Instance) dynamic(b *hclsyntax.Block, s *scope) []ScopedBlock {
+	if len(b.Labels) != 1 {
+		return nil // Terraform refuses it
+	}
+	iterator := b.Labels[0]
+	if attr := b.Body.Attributes["iterator"]; attr != nil {
+		if name := hcl.ExprAsKeyword(attr.Expr); name != "" {
+			iterator = name
+		}
+	}
+	collection := unknown
+	if attr := b.Body.Attributes["for_each"]; attr != nil {
+		collection = s.eval(attr.Expr)
+	}
+	var list []ScopedBlock
+	for _, content := range terraform.Nested(b.Body, "content") {
+		for _, e := range in.each(collection, s) {
+			each, _ := e.Scope.lookup("each")
+			list = append(list, ScopedBlock{content, e.Scope.child(map[string]*value{iterator: each})})
+		}
+	}
+	return list
+}

@@ -1,0 +1,75 @@
+package flow
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
+// Files that templates read.
+
+// textTemplate is a file that templatefile() renders.
+type textTemplate struct {
+	file *terraform.File
+	expr hclsyntax.Expression
+}
+
+// resolve is the path within the source that a template's path means.
+func (g *Graph) resolve(name string) (string, bool) {
+	if rest, ok := strings.CutPrefix(name, modulePath); ok {
+		name = path.Clean(rest)
+	} else if path.IsAbs(name) {
+		return "", false
+	} else {
+		name = path.Join(g.Root.Module.Dir, name)
+	}
+	return name, name != ".." && !strings.HasPrefix(name, "../")
+}
+
+// textFile loads a file that file() names; nil where it is not there.
+func (g *Graph) textFile(name string) *terraform.File {
+	p, ok := g.resolve(name)
+	if !ok {
+		return nil
+	}
+	f := g.referred(p)
+	if f != nil {
+		g.Files[f.Name] = f
+	}
+	return f
+}
+
+// referred loads a file that a template reads; nil where it is not there.
+func (g *Graph) referred(p string) *terraform.File {
+	f, err := g.Loader.Referred(p)
+	if err != nil {
+		return nil
+	}
+	return f
+}
+
+// textTemplate loads a file that templatefile() names; nil where it is not there.
+func (g *Graph) textTemplate(name string) *textTemplate {
+	p, ok := g.resolve(name)
+	if !ok {
+		return nil
+	}
+	if t, ok := g.templates[p]; ok {
+		return t
+	}
+	var t *textTemplate
+	if f := g.referred(p); f != nil {
+		expr, diags := terraform.HCLTemplate(f.Content, f.Name, hcl.InitialPos)
+		t = &textTemplate{file: f}
+		if !diags.HasErrors() {
+			t.expr = expr
+			g.Files[f.Name] = f
+		}
+	}
+	g.templates[p] = t
+	return t
+}

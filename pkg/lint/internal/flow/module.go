@@ -1,0 +1,141 @@
+package flow
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
+)
+
+// Calls of modules, and what comes out of them.
+
+// child lists the instances of a call of a local module, one per known element
+// of its for_each.
+func (in *Instance) child(name string) []*Instance {
+	if list, ok := in.children[name]; ok {
+		return list
+	}
+	in.children[name] = nil
+	call := in.Module.Calls[name]
+	if call == nil || in.depth >= maxCallDepth {
+		return nil
+	}
+	m := in.graph.callee(in, call)
+	if m == nil {
+		return nil
+	}
+	var list []*Instance
+	for _, s := range in.Expand(call.Body(), in.Top) {
+		if !in.graph.mayFollow(m, call) {
+			break
+		}
+		list = append(list, in.graph.instance(m, s.Scope, call))
+	}
+	in.children[name] = list
+	return list
+}
+
+// within reports whether the instance is of a folder's module, or called by one that
+// is: Terraform lets no module call itself.
+func (in *Instance) within(dir string) bool {
+	for in.Module.Dir != dir {
+		if in.parent == nil {
+			return false
+		}
+		in = in.parent.in
+	}
+	return true
+}
+
+// mayFollow reports whether one more instance may be followed. The first that is too
+// many is reported.
+func (g *Graph) mayFollow(m *terraform.Module, call *terraform.Block) bool {
+	ok, first := g.Budget.instance(m)
+	if first {
+		g.NoteNotFollowed(NotFollowed{Range: call.Range, Block: call.Range, Address: call.Address, What: "too many modules are called, so what flows into " + call.Address + " and those after it was not followed"})
+	}
+	return ok
+}
+
+// module is an output of a called module.
+func (in *Instance) module(name string, rest hcl.Traversal) (*value, hcl.Traversal) {
+	for len(rest) > 0 {
+		if _, ok := rest[0].(hcl.TraverseAttr); ok {
+			break
+		}
+		rest = rest[1:]
+	}
+	output, left := terraform.AttrStep(rest)
+	call := in.Module.Calls[name]
+	if call == nil || output == "" {
+		return unknown, nil
+	}
+	children := in.child(name)
+	if len(children) == 0 {
+		return in.foreignOutput(call, output), left
+	}
+	var values []*value
+	for _, child := range children {
+		values = append(values, child.output(output))
+	}
+	return joined(values...), left
+}
+
+func (in *Instance) output(name string) *value {
+	b := in.Module.Outputs[name]
+	if b == nil || b.Body().Attributes["value"] == nil {
+		return unknown
+	}
+	return in.once("output."+name, func() *value {
+		return in.Top.owned("output." + name).eval(b.Body().Attributes["value"].Expr)
+	})
+}
+
+// foreignOutput is an output of a module that is not at hand: a secret when its
+// name says so.
+func (in *Instance) foreignOutput(call *terraform.Block, output string) *value {
+	if !in.graph.Names.Secret(output) {
+		return unknown
+	}
+	o := in.graph.source(sourceKey{kind: SourceModule, address: call.Address + "." + output, in: in})
+	o.title, o.Weak = o.Address, true
+	return &value{taints: []*Taint{{Source: o}}}
+}
+
+// callee loads the module that a call names, where it is a local one.
+func (g *Graph) callee(in *Instance, call *terraform.Block) *terraform.Module {
+	attr := call.Body().Attributes["source"]
+	if attr == nil {
+		return nil
+	}
+	source, ok := in.Top.eval(attr.Expr).str()
+	if !ok || !isLocalSource(source) {
+		if !slices.Contains(g.Remote, call) {
+			g.Remote = append(g.Remote, call)
+		}
+		return nil
+	}
+	dir := path.Join(in.Module.Dir, source)
+	at := attr.Expr.Range()
+	if strings.HasPrefix(dir, "..") || g.Loader.LeadsOut(dir) {
+		g.NoteNotFollowed(NotFollowed{at, call.Range, call.Address, "module " + values.Quote(source) + " lies outside what is linted, so what flows into it was not followed", true})
+		return nil
+	}
+	if in.within(dir) {
+		return nil
+	}
+	m, err := g.Loader.Module(dir)
+	if err != nil {
+		g.NoteNotFollowed(NotFollowed{at, call.Range, call.Address, "module " + values.Quote(source) + " is missing, so what flows into it was not followed", true})
+		return nil
+	}
+	return m
+}
+
+func isLocalSource(source string) bool {
+	return strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || source == "." || source == ".."
+}

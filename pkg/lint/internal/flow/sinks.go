@@ -1,0 +1,279 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
+)
+
+// SinkKind says what kind of place a secret reached.
+type SinkKind int
+
+const (
+	SinkScript   SinkKind = iota + 1 // script text that Coder stores and shows
+	SinkApp                          // an app's URL or command
+	SinkMetadata                     // an item of a coder_metadata
+	SinkEnv                          // the workspace agent's environment
+	SinkDefault                      // a parameter's default or option
+	SinkPreset                       // a preset's parameter
+	SinkPrinted                      // a command that prints, or agent metadata
+	SinkImage                        // a build argument of an image
+	SinkUserData                     // what a machine reads at its start
+	sinkForeign                      // an input of a module that is not at hand
+)
+
+// reportsLiterals reports a kind of sink whose own literals are findings of the flow; those
+// of scripts, apps and machines are found where they are written.
+func (k SinkKind) reportsLiterals() bool {
+	return k == SinkMetadata || k == SinkDefault || k == SinkPrinted
+}
+
+// Sink is a secret that reached a sink.
+type Sink struct {
+	Kind      SinkKind
+	Block     *terraform.Block
+	Inner     hcl.Range // the nested block around it, or the block itself
+	Attribute string    // the attribute's path within the block
+	Label     string    // what people know it by: an item's key, a variable's name
+	Range     hcl.Range // the expression
+	Taint     *Taint
+	AlsoAt    []hcl.Range // where it enters the same expression again
+
+	Hidden bool // metadata with sensitive = true
+}
+
+// Place is the range to mark: where the secret enters the sink's expression.
+func (h *Sink) Place() hcl.Range {
+	hops := h.Taint.Steps()
+	for _, hop := range slices.Backward(hops) {
+		if terraform.Within(hop.Range, h.Range) {
+			return hop.Range
+		}
+	}
+	if h.Taint.Source.Kind == SourceLiteral && terraform.Within(h.Taint.Source.At, h.Range) {
+		return h.Taint.Source.At
+	}
+	return h.Range
+}
+
+// Gather looks into one block.
+func (in *Instance) Gather(b *terraform.Block) {
+	for _, e := range in.Expand(b.Body(), in.Top) {
+		c := &collector{in: in, block: b, scope: e.Scope.owned(b.Address)}
+		switch {
+		case b.Kind == "module":
+			c.moduleInputs()
+		case b.Kind == "data" && b.ResourceType == "coder_parameter":
+			c.parameter()
+		case b.Kind == "data" && b.ResourceType == "coder_workspace_preset":
+			c.preset()
+		case b.Kind == "resource":
+			c.resource()
+		}
+	}
+}
+
+// collector gathers the hits of one instance of a block.
+type collector struct {
+	in    *Instance
+	block *terraform.Block
+	scope *scope
+}
+
+func (c *collector) resource() {
+	body := c.block.Body()
+	switch c.block.ResourceType {
+	case "coder_script":
+		c.attribute(SinkScript, "script")
+	case "coder_agent":
+		c.attribute(SinkScript, "startup_script")
+		c.attribute(SinkScript, "shutdown_script")
+		c.environment()
+		for _, b := range c.in.Blocks(body, "metadata", c.scope) {
+			c.nested(SinkPrinted, b, "script", c.labelOf(b, "key"))
+		}
+	case "coder_env":
+		if attr := body.Attributes["value"]; attr != nil {
+			name := c.scope.TextOf(body.Attributes["name"])
+			c.expr(&Sink{Kind: SinkEnv, Attribute: "value", Inner: c.block.Range, Label: name}, attr.Expr, c.scope)
+		}
+	case "coder_app":
+		c.attribute(SinkApp, "url")
+		c.attribute(SinkApp, "command")
+	case "coder_metadata":
+		for _, b := range c.in.Blocks(body, "item", c.scope) {
+			c.item(b)
+		}
+	case "docker_image", "docker_registry_image":
+		for _, b := range c.in.Blocks(body, "build", c.scope) {
+			c.nested(SinkImage, b, "build_arg", "")
+			c.nested(SinkImage, b, "build_args", "")
+		}
+	default:
+		c.machine()
+	}
+}
+
+// attribute gathers what flows into an attribute of the block itself.
+func (c *collector) attribute(kind SinkKind, name string) {
+	if attr := c.block.Body().Attributes[name]; attr != nil {
+		c.expr(&Sink{Kind: kind, Attribute: name, Inner: c.block.Range}, attr.Expr, c.scope)
+	}
+}
+
+// nested gathers what flows into an attribute of a nested block.
+func (c *collector) nested(kind SinkKind, b ScopedBlock, name, label string) {
+	if attr := b.Body.Attributes[name]; attr != nil {
+		c.expr(&Sink{Kind: kind, Attribute: b.Type + "." + name, Inner: terraform.WholeRange(b.Block), Label: label}, attr.Expr, b.Scope)
+	}
+}
+
+// expr adds a hit per secret in an expression.
+func (c *collector) expr(like *Sink, expr hclsyntax.Expression, s *scope) {
+	s = s.owned(c.block.Address + "." + like.Attribute)
+	v := s.eval(expr)
+	if like.Kind.reportsLiterals() {
+		v = s.literal(like.Label, expr, v)
+	}
+	before := len(c.in.graph.Sinks)
+	c.value(like, expr.Range(), v)
+	if hits := c.in.graph.Sinks[before:]; len(hits) > 0 {
+		s.noteUses(hits, expr)
+	}
+}
+
+// noteUses remembers where else in an expression its secrets are.
+func (s *scope) noteUses(hits []*Sink, expr hclsyntax.Expression) {
+	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		use, ok := n.(*hclsyntax.ScopeTraversalExpr)
+		if !ok {
+			return nil
+		}
+		marks := s.eval(use).allTaints()
+		for _, h := range hits {
+			at := h.Place()
+			if !terraform.Within(use.SrcRange, at) && !terraform.Within(at, use.SrcRange) && slices.ContainsFunc(marks, func(m *Taint) bool { return m.Source == h.Taint.Source }) {
+				h.AlsoAt = append(h.AlsoAt, use.SrcRange)
+			}
+		}
+		return nil
+	})
+}
+
+func (c *collector) value(like *Sink, at hcl.Range, v *value) {
+	for _, m := range v.allTaints() {
+		h := *like
+		h.Block, h.Taint, h.Range = c.block, m, at
+		c.in.graph.Sinks = append(c.in.graph.Sinks, &h)
+	}
+}
+
+func (c *collector) labelOf(b ScopedBlock, name string) string {
+	return b.Scope.TextOf(b.Body.Attributes[name])
+}
+
+// environment looks at each variable of the agent's environment by itself.
+func (c *collector) environment() {
+	attr := c.block.Body().Attributes["env"]
+	if attr == nil {
+		return
+	}
+	v := c.scope.owned(c.block.Address + ".env").eval(attr.Expr)
+	for _, name := range v.keys {
+		field := v.fields[name]
+		c.value(&Sink{Kind: SinkEnv, Attribute: "env", Inner: c.block.Range, Label: name}, field.at, field)
+	}
+	c.value(&Sink{Kind: SinkEnv, Attribute: "env", Inner: c.block.Range}, attr.Expr.Range(), &value{taints: v.taints})
+}
+
+func (c *collector) item(b ScopedBlock) {
+	attr := b.Body.Attributes["value"]
+	if attr == nil {
+		return
+	}
+	key := c.labelOf(b, "key")
+	like := &Sink{Kind: SinkMetadata, Attribute: "item.value", Inner: terraform.WholeRange(b.Block), Label: key}
+	if sensitive := b.Body.Attributes["sensitive"]; sensitive != nil {
+		hidden, known := b.Scope.eval(sensitive.Expr).boolean()
+		like.Hidden = hidden || !known
+	}
+	c.expr(like, attr.Expr, b.Scope)
+}
+
+func (c *collector) parameter() {
+	c.attribute(SinkDefault, "default")
+	for _, b := range c.in.Blocks(c.block.Body(), "option", c.scope) {
+		c.nested(SinkDefault, b, "value", "")
+	}
+}
+
+// preset looks at each parameter's value where it is written, which may be in a
+// local far from the preset.
+func (c *collector) preset() {
+	attr := c.block.Body().Attributes["parameters"]
+	if attr == nil {
+		return
+	}
+	v := c.scope.owned(c.block.Address + ".parameters").eval(attr.Expr)
+	for _, name := range v.keys {
+		field := c.in.presetLiteral(name, v.fields[name])
+		c.value(&Sink{Kind: SinkPreset, Attribute: "parameters", Inner: c.block.Range, Label: name}, field.at, field)
+	}
+	c.value(&Sink{Kind: SinkPreset, Attribute: "parameters", Inner: c.block.Range}, attr.Expr.Range(), &value{taints: v.taints})
+}
+
+// presetLiteral marks a value that is written out for a parameter which takes a
+// secret, whatever the parameter's name alone says.
+func (in *Instance) presetLiteral(name string, v *value) *value {
+	text, ok := v.str()
+	if !ok || len(v.allTaints()) > 0 || v.at.Filename == "" || !values.Judge(text, true).Secret || !in.takesSecret(name) {
+		return v
+	}
+	return v.withTaints([]*Taint{{Source: in.graph.literalSource(v.at, name)}})
+}
+
+// takesSecret reports a parameter of the name that takes a secret.
+func (in *Instance) takesSecret(name string) bool {
+	for _, b := range in.Module.Of("data", "coder_parameter") {
+		if slices.ContainsFunc(in.Parameters(b), func(p *Parameter) bool { return p.Secret && p.Name == name }) {
+			return true
+		}
+	}
+	return false
+}
+
+// machineAttributes are what a machine or container gets at its start.
+var machineAttributes = []string{
+	"user_data", "user_data_base64", "custom_data", "metadata", "metadata_startup_script", "startup_script", "cloud_init", "cloudinit", "userdata",
+}
+
+func (c *collector) machine() {
+	for _, name := range machineAttributes {
+		c.attribute(SinkUserData, name)
+	}
+	for _, b := range c.block.Body().Blocks {
+		if b.Type == "provisioner" || b.Type == "connection" {
+			c.everything(SinkUserData, b, c.scope)
+		}
+	}
+}
+
+// everything gathers what flows into any attribute below a nested block.
+func (c *collector) everything(kind SinkKind, b *hclsyntax.Block, s *scope) {
+	for _, attr := range terraform.Attributes(b.Body) {
+		c.expr(&Sink{Kind: kind, Attribute: b.Type + "." + attr.Name, Inner: terraform.WholeRange(b)}, attr.Expr, s)
+	}
+	for _, inner := range b.Body.Blocks {
+		c.everything(kind, inner, s)
+	}
+}
+
+// LeadsAway reports a secret that goes where it was not followed, and has no finding of
+// its own as those of parameters and literals have.
+func (h *Sink) LeadsAway() bool {
+	return h.Kind == sinkForeign && h.Taint.Source.Kind != SourceParameter && h.Taint.Source.Kind != SourceLiteral
+}

@@ -1,0 +1,121 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Taint is a secret on its way: where it comes from and how it came here.
+type Taint struct {
+	Source *Source
+	path   *Step // the last hop, nil at the origin
+}
+
+// Step is one stop of a mark; hops are shared by all marks that came this way.
+type Step struct {
+	previous *Step
+	Range    hcl.Range
+	What     string
+	count    int
+}
+
+// through is the mark one stop further.
+func (m *Taint) through(at hcl.Range, what string) *Taint {
+	count := 1
+	if m.path != nil {
+		if m.path.Range == at {
+			return m
+		}
+		count = m.path.count + 1
+	}
+	if count > maxSteps {
+		return m
+	}
+	return &Taint{m.Source, &Step{m.path, at, what, count}}
+}
+
+// Steps lists the stops from the origin on.
+func (m *Taint) Steps() []*Step {
+	var list []*Step
+	for h := m.path; h != nil; h = h.previous {
+		list = append(list, h)
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// JoinTaints is the union, each origin once, the way that was found first.
+func JoinTaints(a, b []*Taint) []*Taint {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	out := a[:len(a):len(a)]
+	for _, m := range b {
+		if len(out) >= maxTaints {
+			break
+		}
+		if !slices.ContainsFunc(a, func(o *Taint) bool { return o.Source == m.Source }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// joined is a value that is one of several, as the arms of a condition give. Its
+// parts are the parts of all.
+func joined(values ...*value) *value {
+	var real []*value
+	for _, v := range values {
+		if !v.isNull() {
+			real = append(real, v)
+		}
+	}
+	switch len(real) {
+	case 0:
+		return constant(cty.NullVal(cty.DynamicPseudoType))
+	case 1:
+		return real[0]
+	}
+	out := &value{}
+	for _, v := range real {
+		out.taints = JoinTaints(out.taints, v.taints)
+		out.document = out.document || v.document
+		out.assumed = out.assumed || v.assumed
+		out.partial = out.partial || v.partial || !v.isObject() && !v.isList
+		out.isList = out.isList || v.isList
+		if out.whole == nil {
+			out.whole = v.whole
+		}
+		if len(out.elems)+len(v.elems) <= maxElements {
+			out.elems = append(out.elems, v.elems...)
+		}
+		for _, k := range v.keys {
+			if len(out.keys) >= maxElements {
+				break
+			}
+			field := v.fields[k]
+			if have, ok := out.fields[k]; ok && have != field {
+				at := have.at
+				field = joined(have, field).withRange(at)
+			}
+			out.set(k, field)
+		}
+	}
+	return out
+}
+
+func allThrough(marks []*Taint, at hcl.Range, what string) []*Taint {
+	if len(marks) == 0 {
+		return nil
+	}
+	out := make([]*Taint, len(marks))
+	for i, m := range marks {
+		out[i] = m.through(at, what)
+	}
+	return out
+}

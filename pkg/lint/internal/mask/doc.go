@@ -1,0 +1,2 @@
+// Package mask decides what of a source line may be shown.
+package mask

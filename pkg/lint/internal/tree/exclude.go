@@ -1,0 +1,42 @@
+package tree
+
+import (
+	"path"
+	"strings"
+)
+
+// MatchPath matches a path of the walk with a pattern as .gitignore has them: one
+// without a slash fits any part of a path, one with a slash the whole of it from
+// the top, and ** any number of folders. The walk does not enter a folder that
+// fits, so that the files in it need not fit too.
+func MatchPath(pattern, p string) bool {
+	pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/")
+	pattern = strings.TrimSuffix(pattern, "/**")
+	if !strings.Contains(pattern, "/") {
+		ok, _ := path.Match(pattern, path.Base(p))
+		return ok
+	}
+	pattern = strings.TrimPrefix(pattern, "/")
+	return matchParts(strings.Split(pattern, "/"), strings.Split(strings.TrimPrefix(p, "/"), "/")) || strings.HasPrefix(p, pattern+"/")
+}
+
+// matchParts matches the parts of a path one by one.
+func matchParts(pattern, parts []string) bool {
+	for i, want := range pattern {
+		if want == "**" {
+			for skip := range len(parts) - i + 1 {
+				if matchParts(pattern[i+1:], parts[i+skip:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if i == len(parts) {
+			return false
+		}
+		if ok, _ := path.Match(want, parts[i]); !ok {
+			return false
+		}
+	}
+	return len(pattern) == len(parts)
+}

@@ -1,0 +1,249 @@
+package values
+
+import (
+	"strings"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+)
+
+// structuredShapes are formats that show what they are when they are decoded.
+var structuredShapes = []shape{
+	{kind: "jwt", title: "JSON Web Token", prefixes: "eyJ", alphabet: chars.Dotted, min: 60, max: 8000, check: isJWT},
+}
+
+// finders are the formats that lie around a mark, and not behind a prefix.
+var finders = []finder{
+	{"-----BEGIN ", findPEM},
+	{"LS0tLS1CRUdJTi", findEncodedPEM},
+	{"PuTTY-User-Key-File-", findPuTTY},
+	{".atlasv1.", findTerraformCloud},
+	{"~", findAzureSecret},
+	{":AA", findTelegram},
+	{"://", findURLPassword},
+	{"@tcp(", findDSNPassword},
+	{"@unix(", findDSNPassword},
+	{"?", findQuerySecret},
+	{"&", findQuerySecret},
+	{"hooks.slack.com/", findWebhook},
+	{"discord.com/api/webhooks/", findWebhook},
+	{"discordapp.com/api/webhooks/", findWebhook},
+	{"webhook.office.com/webhookb2/", findWebhook},
+	{"Basic ", findBasic},
+	{"basic ", findBasic},
+	{"Bearer ", findBearer},
+	{"bearer ", findBearer},
+	{`auth": "`, findDockerAuth},
+	{`auth":"`, findDockerAuth},
+	{"authToken=", findRegistryToken},
+	{"AccountKey=", findAccountKey},
+	{"SharedAccessKey=", findAccountKey},
+	{"aws_secret_access_key", findAWSSecret},
+	{"AWS_SECRET_ACCESS_KEY", findAWSSecret},
+	{"SecretAccessKey", findAWSSecret},
+	{"secretAccessKey", findAWSSecret},
+	{"Password=", findConnectionString},
+	{"password=", findConnectionString},
+	{"Pwd=", findConnectionString},
+	{"pwd=", findConnectionString},
+	{"machine ", findNetrc},
+	{"PASSWORD '", findSQLPassword},
+	{"password '", findSQLPassword},
+	{`PASSWORD \'`, findSQLPassword},
+	{"PASSWORD('", findSQLPassword},
+	{"password('", findSQLPassword},
+	{"IDENTIFIED ", findSQLPassword},
+	{"identified ", findSQLPassword},
+	{"DefaultPassword", findLogonPassword},
+}
+
+// matched makes a match.
+func matched(start, end int, kind, title string, c naming.Confidence) (shapeMatch, bool) {
+	return shapeMatch{Start: start, End: end, Kind: kind, Title: title, Confidence: c}, true
+}
+
+// unmatched is no match.
+func unmatched() (shapeMatch, bool) { return shapeMatch{}, false }
+
+// findPEM finds a private key with a body; the mark alone, as scripts compare it, is none.
+func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const begin = len("-----BEGIN ")
+	label, _, ok := strings.Cut(text[at+begin:min(len(text), at+begin+64)], "-----")
+	if !ok || !strings.Contains(label, "PRIVATE KEY") {
+		return unmatched()
+	}
+	from := at + begin + len(label) + len("-----")
+	end := len(text)
+	if i := strings.Index(text[from:], "-----"); i >= 0 { // that of the end, or another's beginning
+		end = from + i
+	}
+	body, key := pemBody(text[from:end])
+	if len(key) < 48 || filler(key) || strings.Contains(text[from:end], "...") {
+		return unmatched()
+	}
+	if strings.HasPrefix(label, "PGP") {
+		return matched(at, from+body, "private-key", "PGP private key", naming.ConfidenceHigh)
+	}
+	return matched(at, from+body, "private-key", "private key", naming.ConfidenceHigh)
+}
+
+// pemBody returns how much of text belongs to a PEM block and the first bytes
+// of its base64, across line ends real and escaped, indentation and headers.
+func pemBody(text string) (length int, key string) {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		if n := lineBreak(text[i:]); n > 0 {
+			i += n
+			continue
+		}
+		line := text[i:]
+		if end := strings.IndexAny(line, "\r\n\\\"'"); end >= 0 {
+			line = line[:end]
+		}
+		if line == "" || !chars.Base64.All(line) && !strings.Contains(line, ": ") {
+			break
+		}
+		if chars.Base64.All(line) && b.Len() < 256 {
+			b.WriteString(line)
+		}
+		i += len(line)
+		length = i
+		if i < len(text) && (text[i] == '"' || text[i] == '\'') {
+			break
+		}
+	}
+	return length, b.String()
+}
+
+// lineBreak returns the length of a line end, an escaped one, or indentation.
+func lineBreak(text string) int {
+	if strings.HasPrefix(text, `\n`) || strings.HasPrefix(text, `\r`) {
+		return 2
+	}
+	if strings.IndexByte(" \t\r\n", text[0]) >= 0 {
+		return 1
+	}
+	return 0
+}
+
+// findEncodedPEM finds a private key in base64, as kubeconfig holds it.
+func findEncodedPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	n := chars.Base64.Run(text[at:], 64<<10)
+	head, ok := decodeBase64(text[at : at+min(n, 64)&^3])
+	if !ok || n < 200 || !strings.Contains(string(head), "PRIVATE KEY") {
+		return unmatched()
+	}
+	return matched(at, at+n, "private-key", "private key in base64", naming.ConfidenceHigh)
+}
+
+func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	i := strings.Index(text[at:min(len(text), at+8<<10)], "Private-Lines:")
+	if i < 0 {
+		return unmatched()
+	}
+	return matched(at, at+i, "private-key", "PuTTY private key", naming.ConfidenceHigh)
+}
+
+// findTerraformCloud finds the token whose mark is in its middle.
+func findTerraformCloud(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const id, mark = 14, len(".atlasv1.")
+	if at < id || !chars.Alnum.All(text[at-id:at]) {
+		return unmatched()
+	}
+	n := chars.WordDash.Run(text[at+mark:], 80)
+	if n < 60 || filler(text[at+mark:at+mark+n]) {
+		return unmatched()
+	}
+	return matched(at-id, at+mark+n, "terraform-token", "Terraform Cloud token", naming.ConfidenceHigh)
+}
+
+// findAzureSecret finds a client secret of Entra ID: three bytes, a digit, "Q~" and the rest.
+func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	const before = 5
+	set := chars.Dotted | chars.Tilde
+	if at < before || text[at-1] != 'Q' || chars.ClassOf(text[at-2]) != chars.Digits || !set.All(text[at-before:at]) {
+		return unmatched()
+	}
+	if at > before && chars.ClassOf(text[at-before-1])&chars.Word != 0 {
+		return unmatched()
+	}
+	n := set.Run(text[at+1:], 40)
+	if n < 31 || n > 34 || filler(text[at+1:at+1+n]) {
+		return unmatched()
+	}
+	return matched(at-before, at+1+n, "azure-client-secret", "Azure client secret", naming.ConfidenceHigh)
+}
+
+// findTelegram finds the token of a bot: its number, a colon and 35 bytes.
+func findTelegram(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	start := at
+	for start > 0 && chars.ClassOf(text[start-1]) == chars.Digits {
+		start--
+	}
+	n := chars.WordDash.Run(text[at+1:], 36)
+	if at-start < 8 || at-start > 11 || n != 35 || !mixed(text[at+1:at+1+n]) || filler(text[at+3:at+1+n]) {
+		return unmatched()
+	}
+	return matched(start, at+1+n, "telegram-token", "Telegram bot token", naming.ConfidenceHigh)
+}
+
+// findWebhook finds an incoming webhook: whoever has the address may post.
+func findWebhook(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	set := chars.Dotted | chars.PlusSlash
+	n := set.Run(text[at:], 400)
+	address := text[at : at+n]
+	last := address[strings.LastIndexByte(address, '/')+1:]
+	if strings.Count(address, "/") < 3 || len(last) < 20 || !bodyVaried(last, 0) || filler(last) {
+		return unmatched()
+	}
+	return matched(at, at+n, "webhook-url", "webhook address", naming.ConfidenceHigh)
+}
+
+// findRegistryToken finds the token of an .npmrc.
+func findRegistryToken(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + len("authToken=")
+	n := (chars.Dotted | chars.PlusSlash | chars.Equals).Run(text[from:], 512)
+	if n < 16 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
+		return unmatched()
+	}
+	return matched(from, from+n, "registry-token", "registry token", naming.ConfidenceHigh)
+}
+
+// findAccountKey finds the key of an Azure connection string.
+func findAccountKey(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + strings.IndexByte(text[at:], '=') + 1
+	n := chars.Base64.Run(text[from:], 100)
+	key, ok := decodeBase64(text[from : from+n])
+	if !ok || len(key) < 32 || filler(text[from:from+n]) {
+		return unmatched()
+	}
+	return matched(from, from+n, "azure-account-key", "Azure account key", naming.ConfidenceHigh)
+}
+
+// findAWSSecret finds the secret half of an AWS key behind its usual names.
+func findAWSSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	from := at + chars.Word.Run(text[at:], 64)
+	for skipped := 0; from < len(text) && skipped < 8 && strings.IndexByte(" \t=:\"'", text[from]) >= 0; skipped++ {
+		from++
+	}
+	n := (chars.Alnum | chars.PlusSlash).Run(text[from:], 41)
+	if n != 40 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
+		return unmatched()
+	}
+	return matched(from, from+n, "aws-secret-key", "AWS secret access key", naming.ConfidenceHigh)
+}
+
+// findNetrc finds the password of a netrc line.
+func findNetrc(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+	line, _, _ := strings.Cut(text[at:min(len(text), at+400)], "\n")
+	fields := strings.Fields(line)
+	if len(fields) < 6 || !strings.Contains(fields[1], ".") || fields[2] != "login" || fields[4] != "password" {
+		return unmatched()
+	}
+	password := strings.TrimRight(fields[5], `"'\`)
+	if !usable(password) {
+		return unmatched()
+	}
+	from := at + strings.LastIndex(line, password)
+	return matched(from, from+len(password), "netrc", "netrc password", confidenceOf(password))
+}
