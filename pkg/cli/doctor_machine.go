@@ -20,7 +20,7 @@ import (
 // checkStoredToken looks whether others can read the files with tokens.
 func (d *doctor) checkStoredToken(context.Context) app.Check {
 	if d.app.Sys.GOOS == "windows" {
-		return app.Skipped("files are as open as their folder")
+		return app.CheckSkipped("files are as open as their folder")
 	}
 	inputs := d.app.SessionInputs(d.flags)
 	var files []string
@@ -39,7 +39,7 @@ func (d *doctor) checkStoredToken(context.Context) app.Check {
 			continue
 		}
 		if err != nil {
-			return app.Failure(err)
+			return app.CheckFailed(err)
 		}
 		found = append(found, file)
 		if info.Mode().Perm()&0o077 != 0 {
@@ -48,42 +48,42 @@ func (d *doctor) checkStoredToken(context.Context) app.Check {
 	}
 	switch {
 	case len(found) == 0:
-		return app.Skipped("no file holds one")
+		return app.CheckSkipped("no file holds one")
 	case len(open) > 0:
-		return app.Failure(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+child.Quote(open...))
+		return app.CheckFailed(fmt.Errorf("others can read %s", strings.Join(open, ", ")), "chmod 600 "+child.Quote(open...))
 	}
-	return app.Good("only you can read %s", strings.Join(found, ", "))
+	return app.CheckOK("only you can read %s", strings.Join(found, ", "))
 }
 
 // checkSecretFile looks at the user's own file as 'secrets write' would.
 func (d *doctor) checkSecretFile(ctx context.Context) app.Check {
 	file, err := (&app.SecretFileFlags{}).Complete(d.app)
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	warnings, err := file.Check(ctx)
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	if len(warnings) > 0 {
-		return app.Warning(file.Path+": "+warnings[0].Why, warnings[0].Hints()...)
+		return app.CheckWarning(file.Path+": "+warnings[0].Why, warnings[0].Hints()...)
 	}
 	info, err := os.Stat(file.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return app.Skipped("there is none yet at %s", file.Path)
+		return app.CheckSkipped("there is none yet at %s", file.Path)
 	case err != nil:
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	case d.app.Sys.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return app.Failure(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+child.Quote(file.Path))
+		return app.CheckFailed(fmt.Errorf("others can read %s", file.Path), "chmod 600 "+child.Quote(file.Path))
 	}
 	if data, err := file.Raw(); err == nil && secretfile.IsEncrypted(data) && !d.app.HasAgent() && d.app.Sys.Getenv("CODER_SECRETS_IDENTITY") == "" {
-		return app.Good("%s is encrypted, and is read in your workspace", file.Path)
+		return app.CheckOK("%s is encrypted, and is read in your workspace", file.Path)
 	}
 	if _, err := file.Load(ctx); err != nil {
-		return app.Failure(fmt.Errorf("%s: %w", file.Path, err))
+		return app.CheckFailed(fmt.Errorf("%s: %w", file.Path, err))
 	}
-	return app.Good("only you can read %s", file.Path)
+	return app.CheckOK("only you can read %s", file.Path)
 }
 
 // program makes a check for a program that git and ssh keys need. It is asked for
@@ -92,20 +92,20 @@ func (d *doctor) program(name, flag string) func(context.Context) app.Check {
 	return func(ctx context.Context) app.Check {
 		path := d.lookPath(name)
 		if path == "" {
-			return app.Warning(name+" is not in PATH", "install "+programPackage(name))
+			return app.CheckWarning(name+" is not in PATH", "install "+programPackage(name))
 		}
 		if flag == "" {
-			return app.Good("%s", path)
+			return app.CheckOK("%s", path)
 		}
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
 		// ssh writes its version to stderr.
 		out, err := exec.CommandContext(ctx, path, flag).CombinedOutput()
 		if err != nil {
-			return app.Failure(fmt.Errorf("%s does not run: %w", path, err))
+			return app.CheckFailed(fmt.Errorf("%s does not run: %w", path, err))
 		}
 		line, _, _ := strings.Cut(string(out), "\n")
-		return app.Good("%s (%s)", path, strings.TrimSpace(line))
+		return app.CheckOK("%s (%s)", path, strings.TrimSpace(line))
 	}
 }
 
@@ -141,20 +141,20 @@ func (d *doctor) checkGitSSH(context.Context) app.Check {
 	}
 	if command == "" {
 		if d.app.InWorkspace() {
-			return app.Warning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", hint)
+			return app.CheckWarning("GIT_SSH_COMMAND is not set, so git does not use the SSH key that Coder keeps", hint)
 		}
-		return app.Skipped("GIT_SSH_COMMAND is not set, as usual outside a workspace")
+		return app.CheckSkipped("GIT_SSH_COMMAND is not set, as usual outside a workspace")
 	}
 	words := strings.Fields(strings.NewReplacer(`"`, "", `'`, "").Replace(command))
 	if d.lookCommand(words[0]) == "" {
-		return app.Failure(fmt.Errorf("GIT_SSH_COMMAND runs %q, which is not there", words[0]), "unset GIT_SSH_COMMAND")
+		return app.CheckFailed(fmt.Errorf("GIT_SSH_COMMAND runs %q, which is not there", words[0]), "unset GIT_SSH_COMMAND")
 	}
 	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
 	if d.hasGitSSH && name == "coder" && slices.Contains(words, "gitssh") {
-		return app.Warning("GIT_SSH_COMMAND runs Coder's own gitssh, which writes the private key to a temporary file", hint)
+		return app.CheckWarning("GIT_SSH_COMMAND runs Coder's own gitssh, which writes the private key to a temporary file", hint)
 	}
 	// The rest of the line is not shown: it may hold a password.
-	return app.Good("GIT_SSH_COMMAND runs %s", words[0])
+	return app.CheckOK("GIT_SSH_COMMAND runs %s", words[0])
 }
 
 // lookCommand is lookPath for a word that may be a path already.

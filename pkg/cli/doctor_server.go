@@ -59,13 +59,13 @@ func (d *doctor) checks() []doctorCheck {
 func (d *doctor) checkURL(ctx context.Context) app.Check {
 	found, err := d.app.Resolve(d.flags)
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	d.session = found
 	if d.api, err = d.client(ctx, found); err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
-	return app.Good("%s (from %s)", found.URL, found.URLSource)
+	return app.CheckOK("%s (from %s)", found.URL, found.URLSource)
 }
 
 // client makes a client whose answers the clock probe sees.
@@ -85,14 +85,14 @@ func (d *doctor) client(ctx context.Context, s session.Session) (*client.Client,
 // checkServer asks who is there, which needs no token.
 func (d *doctor) checkServer(ctx context.Context) app.Check {
 	if d.api == nil {
-		return app.Skipped("no server to ask")
+		return app.CheckSkipped("no server to ask")
 	}
 	info, err := d.api.BuildInfo(ctx)
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	d.up = true
-	return app.Good("Coder %s", info.Version)
+	return app.CheckOK("Coder %s", info.Version)
 }
 
 // The skew of the clocks that is worth a word, and the one that breaks things:
@@ -104,17 +104,17 @@ const (
 
 func (d *doctor) checkClock(context.Context) app.Check {
 	if !d.clock.known {
-		return app.Skipped("the server told no time")
+		return app.CheckSkipped("the server told no time")
 	}
 	skew := d.clock.skew.Round(time.Second)
 	if skew.Abs() < skewOdd {
-		return app.Good("as the server's")
+		return app.CheckOK("as the server's")
 	}
 	text := fmt.Sprintf("this machine's clock is %s ahead of the server's", skew)
 	if skew < 0 {
 		text = fmt.Sprintf("this machine's clock is %s behind the server's", -skew)
 	}
-	c := app.Warning(text, "set the clock, as with: sudo timedatectl set-ntp true")
+	c := app.CheckWarning(text, "set the clock, as with: sudo timedatectl set-ntp true")
 	if skew.Abs() >= skewBad {
 		c.State = app.StateFailed
 	}
@@ -123,10 +123,10 @@ func (d *doctor) checkClock(context.Context) app.Check {
 
 func (d *doctor) checkToken(ctx context.Context) app.Check {
 	if d.api == nil {
-		return app.Skipped("no server to ask")
+		return app.CheckSkipped("no server to ask")
 	}
 	if err := d.session.RequireToken(); err != nil {
-		c := app.Failure(err)
+		c := app.CheckFailed(err)
 		if d.app.InWorkspace() {
 			// The agent's token does for what a workspace needs most.
 			c.State, c.Text = app.StateWarning, c.Text+"; only what the workspace agent's token is good for works"
@@ -134,18 +134,18 @@ func (d *doctor) checkToken(ctx context.Context) app.Check {
 		return c
 	}
 	if !d.up {
-		return app.Skipped("from %s; the server could not be asked about it", d.session.TokenSource)
+		return app.CheckSkipped("from %s; the server could not be asked about it", d.session.TokenSource)
 	}
 	user, err := d.api.User(ctx, client.Me)
 	if err != nil {
 		d.up = false
-		return app.Failure(fmt.Errorf("from %s: %w", d.session.TokenSource, err))
+		return app.CheckFailed(fmt.Errorf("from %s: %w", d.session.TokenSource, err))
 	}
 	roles := make([]string, 0, len(user.Roles)+1)
 	for _, role := range user.Roles {
 		roles = append(roles, role.Name)
 	}
-	return app.Good("from %s, accepted as %s (%s)", d.session.TokenSource, user.Username, strings.Join(append(roles, "member"), ", "))
+	return app.CheckOK("from %s, accepted as %s (%s)", d.session.TokenSource, user.Username, strings.Join(append(roles, "member"), ", "))
 }
 
 // expirySoon is how long before its end a token is worth a word.
@@ -153,46 +153,46 @@ const expirySoon = 3 * 24 * time.Hour
 
 func (d *doctor) checkExpiry(ctx context.Context) app.Check {
 	if !d.up || d.session.Token.Empty() {
-		return app.Skipped("no accepted token")
+		return app.CheckSkipped("no accepted token")
 	}
 	text, err := tokenExpiry(ctx, d.api, d.session.Token)
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	end, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return app.Skipped("the server does not tell for this token")
+		return app.CheckSkipped("the server does not tell for this token")
 	}
 	if left := end.Sub(d.app.Sys.Now()); left < expirySoon {
-		return app.Warning(fmt.Sprintf("ends on %s", text), "coder login "+d.session.URL.String())
+		return app.CheckWarning(fmt.Sprintf("ends on %s", text), "coder login "+d.session.URL.String())
 	}
-	return app.Good("ends on %s", text)
+	return app.CheckOK("ends on %s", text)
 }
 
 // checkAgent tries the workspace agent's token, in a workspace.
 func (d *doctor) checkAgent(ctx context.Context) app.Check {
 	if !d.app.InWorkspace() {
-		return app.Skipped("this is no workspace")
+		return app.CheckSkipped("this is no workspace")
 	}
 	found, err := session.ResolveAgent(d.app.SessionInputs(d.flags))
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	api, err := d.app.NewClient(ctx, found, d.flags)
 	if err != nil {
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	}
 	if _, err := api.AgentGitSSHKey(ctx); err != nil {
-		return app.Failure(fmt.Errorf("the agent's token from %s: %w", found.TokenSource, err))
+		return app.CheckFailed(fmt.Errorf("the agent's token from %s: %w", found.TokenSource, err))
 	}
-	return app.Good("the agent's token from %s reads its owner's SSH key", found.TokenSource)
+	return app.CheckOK("the agent's token from %s reads its owner's SSH key", found.TokenSource)
 }
 
 // checkKeyring tries the operating system's keyring.
 func (d *doctor) checkKeyring(context.Context) app.Check {
 	keyring := d.app.Sys.Keyring
 	if keyring == nil {
-		return app.Skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
+		return app.CheckSkipped("there is none here; 'auth login' keeps a token in a file that only you can read")
 	}
 	origin := "https://localhost:443"
 	if d.session.URL != nil {
@@ -201,13 +201,13 @@ func (d *doctor) checkKeyring(context.Context) app.Check {
 	_, err := keyring.Get(origin)
 	switch {
 	case err == nil:
-		return app.Good("answers, and has a token of ours for %s", origin)
+		return app.CheckOK("answers, and has a token of ours for %s", origin)
 	case errors.Is(err, session.ErrNoEntry):
-		return app.Good("answers, and has no token of ours for %s", origin)
+		return app.CheckOK("answers, and has no token of ours for %s", origin)
 	case errors.Is(err, session.ErrNoKeyring):
-		return app.Skipped("there is none here; 'auth login' keeps a token in a file that only you can read")
+		return app.CheckSkipped("there is none here; 'auth login' keeps a token in a file that only you can read")
 	}
-	return app.Warning(err.Error(), console.HintsOf(err)...)
+	return app.CheckWarning(err.Error(), console.HintsOf(err)...)
 }
 
 // clockProbe compares this machine's clock with the Date of the first answer.

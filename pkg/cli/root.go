@@ -100,12 +100,7 @@ func interruption(err error) error {
 // commandGroups lists the commands in the order in which help shows them.
 func commandGroups(a *app.App) []app.CommandGroup {
 	return []app.CommandGroup{
-		{Title: "Your SSH key", Commands: []*cobra.Command{
-			keys.NewPublicKeyCmd(a),
-			keys.NewGitSSHCmd(a),
-			keys.NewSSHAgentCmd(a),
-			keys.NewGitSignCmd(a),
-		}},
+		{Title: "Your SSH key", Commands: keys.NewCmds(a)},
 		{Title: "Your secrets", Commands: []*cobra.Command{
 			secrets.NewCmd(a),
 			usersecrets.NewCmd(a),

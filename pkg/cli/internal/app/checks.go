@@ -14,6 +14,7 @@ import (
 // State is how a check ended.
 type State string
 
+// How a check ends. Only StateFailed makes a command end with an error.
 const (
 	StateOK      State = "ok"
 	StateWarning State = "warning" // works, and could be better
@@ -29,20 +30,24 @@ type Check struct {
 	Hints []string `json:"hints"`
 }
 
-func Good(format string, args ...any) Check {
+// CheckOK is a check that found what it should, with a line that says what it found.
+func CheckOK(format string, args ...any) Check {
 	return Check{State: StateOK, Text: fmt.Sprintf(format, args...)}
 }
 
-func Skipped(format string, args ...any) Check {
+// CheckSkipped is a check that could not look, with a line that says why.
+func CheckSkipped(format string, args ...any) Check {
 	return Check{State: StateSkipped, Text: fmt.Sprintf(format, args...)}
 }
 
-func Warning(text string, hints ...string) Check {
+// CheckWarning is a check that found something to improve. Each hint is one line, a command
+// where there is one.
+func CheckWarning(text string, hints ...string) Check {
 	return Check{State: StateWarning, Text: text, Hints: hints}
 }
 
-// Failure is a check that an error speaks for, or several that are joined.
-func Failure(err error, hints ...string) Check {
+// CheckFailed is a check that an error speaks for, or several that are joined.
+func CheckFailed(err error, hints ...string) Check {
 	c := Check{State: StateFailed}
 	var texts []string
 	for _, e := range console.Flatten(err) {
@@ -54,6 +59,7 @@ func Failure(err error, hints ...string) Check {
 	return c
 }
 
+// AnyFailed reports whether one of the checks failed; warnings do not count.
 func AnyFailed(checks []Check) bool {
 	return slices.ContainsFunc(checks, func(c Check) bool { return c.State == StateFailed })
 }

@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 // fish and PowerShell every file, since their scripts know no kinds.
 func TemplateFiles() []string { return []string{"tf", "tf.json", "tar", "tar.gz", "tgz", "zip"} }
 
+// YAMLFiles are the endings of YAML files, without their dots.
 func YAMLFiles() []string { return []string{"yaml", "yml"} }
 
 // SecretFiles are dotenv files by all the names that they commonly have, as in

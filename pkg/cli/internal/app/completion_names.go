@@ -93,7 +93,7 @@ func (a *App) askAgain(file string) {
 	_ = a.Sys.Again(a.Args, append(slices.Clone(a.Sys.Environ), CompletionVariable+"="+completionPatience.String()))
 }
 
-// ConnectQuietly is connect without the warnings.
+// ConnectQuietly is Connect without the warnings of the session.
 func (a *App) ConnectQuietly(ctx context.Context, server *ServerFlags) (*client.Client, session.Session, error) {
 	s, err := session.Resolve(a.SessionInputs(server))
 	if err != nil {
@@ -151,6 +151,7 @@ func printable(names []string) []string {
 	return names[:min(len(names), maxCompletions)]
 }
 
+// CompleteWorkspaces completes the names of the user's own workspaces.
 func CompleteWorkspaces(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "workspaces", OwnWorkspaces)
 }
@@ -164,6 +165,7 @@ func OwnWorkspaces(ctx context.Context, api *client.Client) (names []string, err
 	return names, err
 }
 
+// CompleteUserSecrets completes the names of the user's secrets on the server.
 func CompleteUserSecrets(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "user-secrets", func(ctx context.Context, api *client.Client) (names []string, err error) {
 		list, err := api.UserSecrets(ctx, client.Me)
@@ -191,6 +193,7 @@ func CompleteTemplates(a *App, server *ServerFlags) cobra.CompletionFunc {
 	})
 }
 
+// CompleteOrganizations completes the names of the organizations that the user belongs to.
 func CompleteOrganizations(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "organizations", func(ctx context.Context, api *client.Client) (names []string, err error) {
 		list, err := api.Organizations(ctx, client.Me)

@@ -21,7 +21,7 @@ const DefaultTimeout = 30 * time.Second
 // ServerFlags are the flags of every command that talks to a server.
 type ServerFlags struct {
 	URL           string
-	URLFrom       string // what gave url where that was no flag
+	URLFrom       string // what gave URL where that was no flag
 	TokenFile     string
 	configDir     string
 	Header        []string

@@ -100,6 +100,8 @@ type agentKeyFetcher interface {
 	AgentGitSSHKey(ctx context.Context) (client.AgentGitSSHKey, error)
 }
 
+// FetchKey gets the private key of the workspace's owner with the agent's token. It fails where
+// the two halves that the server sends are not of one pair.
 func FetchKey(ctx context.Context, api agentKeyFetcher) (*sshkey.Key, error) {
 	pair, err := api.AgentGitSSHKey(ctx)
 	if client.IsKind(err, client.KindServer) {

@@ -14,6 +14,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
+// ValidFingerprint reports whether s is the fingerprint of an SSH key as ssh-keygen -l prints it:
+// "SHA256:" and a digest in base64 without padding.
 func ValidFingerprint(s string) bool {
 	digest, ok := strings.CutPrefix(s, "SHA256:")
 	raw, err := base64.RawStdEncoding.DecodeString(digest)

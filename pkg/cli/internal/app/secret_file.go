@@ -28,11 +28,12 @@ type SecretFileFlags struct {
 	Server   *ServerFlags // of a command that has them; nil takes the environment's
 }
 
+// AddSecretFileFlags gives cmd the flags that choose the secret file: --file, --format and --identity.
 func AddSecretFileFlags(cmd *cobra.Command) *SecretFileFlags {
 	return AddSecretFileFlagsAs(cmd, "format")
 }
 
-// AddSecretFileFlagsAs is addSecretFileFlags for a command that needs the name
+// AddSecretFileFlagsAs is AddSecretFileFlags for a command that needs the name
 // --format itself.
 func AddSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *SecretFileFlags {
 	f := &SecretFileFlags{}

@@ -26,9 +26,10 @@ type ValueFlags struct {
 	allowEmpty  bool
 }
 
+// AddValueFlags gives cmd the flags that say where a value comes from, and those of Vault.
 func AddValueFlags(cmd *cobra.Command) *ValueFlags { return AddValueFlagsTo(cmd, nil) }
 
-// AddValueFlagsTo is addValueFlags of a command that has server flags too.
+// AddValueFlagsTo is AddValueFlags of a command that has server flags too.
 func AddValueFlagsTo(cmd *cobra.Command, server *ServerFlags) *ValueFlags {
 	v := &ValueFlags{vault: AddVaultFlags(cmd, server)}
 	flags := cmd.Flags()

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// The exit statuses. exitStatuses explains them; a command that runs another
+// The exit statuses. ExitStatuses explains them; a command that runs another
 // program ends with that program's status.
 const (
 	ExitOK          = 0
@@ -49,16 +49,18 @@ func (e *UsageError) Error() string { return e.Err.Error() }
 
 func (e *UsageError) Unwrap() error { return e.Err }
 
+// ExitCode is ExitUsage.
 func (e *UsageError) ExitCode() int { return ExitUsage }
 
+// Hints are the next steps, a line each.
 func (e *UsageError) Hints() []string { return e.Advice }
 
+// Usagef formats a usage error as fmt.Errorf does, %w included. Hints go to its Advice.
 func Usagef(format string, args ...any) *UsageError {
 	return &UsageError{Err: fmt.Errorf(format, args...)}
 }
 
-// hintedError adds next steps to an error. Each hint is one line, a command that
-// can be pasted where there is one.
+// hintedError adds next steps to an error.
 type hintedError struct {
 	err    error
 	Advice []string
@@ -70,11 +72,13 @@ func (e *hintedError) Unwrap() error { return e.err }
 
 func (e *hintedError) Hints() []string { return e.Advice }
 
+// WithHint wraps err with next steps, which are printed below it. Each is one line, a command that
+// can be pasted where there is one.
 func WithHint(err error, hints ...string) error {
 	return &hintedError{err: err, Advice: hints}
 }
 
-// StatusError ends the program with a status. With no err it says nothing: all
+// StatusError ends the program with a status. With no Err it says nothing: all
 // there is to say was printed.
 type StatusError struct {
 	Status int
@@ -90,6 +94,7 @@ func (e *StatusError) Error() string {
 
 func (e *StatusError) Unwrap() error { return e.Err }
 
+// ExitCode is the status that the program ends with.
 func (e *StatusError) ExitCode() int { return e.Status }
 
 // ExitStatus is the status the program ends with for err.
@@ -109,7 +114,7 @@ func ExitStatus(err error) int {
 }
 
 // isChildStatus reports whether the status is that of a program that we ran: it is
-// ours only where a command says so by a statusError.
+// ours only where a command says so by a StatusError.
 func isChildStatus(coder exitCoder) bool {
 	_, is := coder.(*exec.ExitError)
 	return is

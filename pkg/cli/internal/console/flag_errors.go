@@ -78,8 +78,10 @@ type NeededText string
 
 func (t *NeededText) String() string { return string(*t) }
 
+// Type is that of any text: help shows the flag like the others.
 func (*NeededText) Type() string { return "string" }
 
+// Set takes the text of the flag, and fails where it is empty.
 func (t *NeededText) Set(text string) error {
 	if text == "" {
 		return errors.New("it is empty")

@@ -20,12 +20,16 @@ func ListVar(flags *pflag.FlagSet, to *[]string, name, usage string) {
 	flags.Var((*listedText)(to), name, usage)
 }
 
+// RepeatedText is the value of a flag that is given once for each text; use it by pflag's Var where
+// the flag has a shorthand.
 type RepeatedText []string
 
 func (t *RepeatedText) String() string { return strings.Join(*t, ",") }
 
+// Type is that of pflag's own flags of this kind.
 func (*RepeatedText) Type() string { return "stringArray" }
 
+// Set adds one text to the list.
 func (t *RepeatedText) Set(text string) error {
 	*t = append(*t, text)
 	return nil

@@ -7,4 +7,5 @@ type Options struct {
 	Verbose bool
 }
 
+// ColorModes are what --color takes.
 var ColorModes = []string{"auto", "always", "never"}

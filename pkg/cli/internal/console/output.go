@@ -40,6 +40,7 @@ func AddOutputFlag(cmd *cobra.Command) *OutputFlag {
 	return o
 }
 
+// Validate returns a usage error for a format that the command does not write.
 func (o *OutputFlag) Validate() error {
 	if !slices.Contains(o.formats, o.Format) {
 		return Usagef("unknown output format %q for -o (--output): expected one of %s", o.Format, strings.Join(o.formats, ", "))
@@ -56,6 +57,7 @@ func Render(u *UI, o *OutputFlag, result TextResult) error {
 	return WriteJSON(LogWriter(u.Sys.Stdout, "json"), result)
 }
 
+// WriteJSON writes v indented and with a newline behind it, as all JSON of the program is written.
 func WriteJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

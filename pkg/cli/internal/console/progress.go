@@ -17,6 +17,8 @@ type progress struct {
 // progressPause is how long a line of progress stands at least.
 const progressPause = 100 * time.Millisecond
 
+// NewProgress makes a line of progress on stderr. It is shown to a person only: not with
+// --verbose, not in CI.
 func NewProgress(u *UI) *progress {
 	plain := WantsPlain(u.Sys.Getenv) || u.Sys.Getenv("CI") != ""
 	return &progress{ui: u, on: u.Sys.Terminal.IsTerminal(StreamStderr) && !plain && !u.Verbose}

@@ -62,10 +62,10 @@ type Terminal interface {
 	// Width is the number of columns, or 0 where it is not known.
 	Width() int
 	// ReadLine shows prompt and reads a line that is echoed.
-	// It returns errNoTerminal where there is no terminal.
+	// It returns ErrNoTerminal where there is no terminal.
 	ReadLine(ctx context.Context, prompt string) (string, error)
 	// ReadHidden shows a prompt and reads a value that is not echoed.
-	// It returns errNoTerminal where there is no terminal.
+	// It returns ErrNoTerminal where there is no terminal.
 	ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error)
 }
 

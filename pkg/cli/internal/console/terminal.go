@@ -19,10 +19,12 @@ type OSTerminal struct {
 	dumb bool // it knows no escape sequences
 }
 
+// IsTerminal looks at the streams of this process, whatever the System has for them.
 func (OSTerminal) IsTerminal(s Stream) bool {
 	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[s].Fd()))
 }
 
+// Present reports whether the process has a controlling terminal that can be opened.
 func (OSTerminal) Present() bool {
 	in, out, err := openTTY()
 	if err != nil {
@@ -31,6 +33,7 @@ func (OSTerminal) Present() bool {
 	return errors.Join(in.Close(), out.Close()) == nil
 }
 
+// Width is that of the terminal on stdout, and 0 where stdout is none.
 func (OSTerminal) Width() int {
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	if err != nil {
@@ -39,6 +42,7 @@ func (OSTerminal) Width() int {
 	return width
 }
 
+// ReadLine asks on the controlling terminal. The line comes without its newline.
 func (OSTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	in, out, err := openTTY()
 	if err != nil {
@@ -57,6 +61,7 @@ func (OSTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return strings.TrimRight(line, "\r\n"), nil
 }
 
+// ReadHidden asks on the controlling terminal, whose echo is off until the value is complete.
 func (t OSTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
 	in, out, err := openTTY()
 	if err != nil {
@@ -75,6 +80,8 @@ func (t OSTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret
 // the stderr of a process in the background.
 type TerminalWriter struct{}
 
+// Write opens the terminal for each write. Where there is none the bytes are dropped, without an
+// error.
 func (TerminalWriter) Write(p []byte) (int, error) {
 	in, out, err := openTTY()
 	if err != nil {

@@ -94,13 +94,16 @@ func (u *UI) Say(kind, text string) {
 	fmt.Fprintf(u.Sys.Stderr, "coder-secrets: %s %s\n", style.Render(kind+":"), EscapeLine(text))
 }
 
+// Warnf prints a warning of one line.
 func (u *UI) Warnf(format string, args ...any) { u.Say("warning", fmt.Sprintf(format, args...)) }
 
+// Notef prints a note of one line: what was done, where there is no result to say it.
 func (u *UI) Notef(format string, args ...any) { u.Say("note", fmt.Sprintf(format, args...)) }
 
+// Hintf prints a next step of one line, a command where there is one.
 func (u *UI) Hintf(format string, args ...any) { u.Say("hint", fmt.Sprintf(format, args...)) }
 
-// Fail prints err and its hints; a statusError without a text prints nothing.
+// Fail prints err and its hints; a StatusError without a text prints nothing.
 func (u *UI) Fail(err error) {
 	errs := slices.DeleteFunc(Flatten(err), func(e error) bool {
 		s, ok := e.(*StatusError)
@@ -169,6 +172,8 @@ func EscapeText(text string, multiline bool) string {
 	return b.String()
 }
 
+// SafeRune reports whether r is printed as it is: it is no control, bidirectional or invisible
+// character. Newlines and tabs are safe where the text may have several lines.
 func SafeRune(r rune, multiline bool) bool {
 	if r == '\n' || r == '\t' {
 		return multiline

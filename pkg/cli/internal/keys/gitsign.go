@@ -20,7 +20,7 @@ import (
 // gives that program arguments of its own only.
 const GitSignName = "coder-secrets-gitsign"
 
-func NewGitSignCmd(a *app.App) *cobra.Command {
+func newGitSignCmd(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "gitsign [--] <ssh-keygen arguments>",
 		Short: "Sign commits with your Coder key, for git",

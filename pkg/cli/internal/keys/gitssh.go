@@ -19,7 +19,7 @@ import (
 // ExitSSH is how ssh ends when it could not connect; git knows this number.
 const ExitSSH = 255
 
-func NewGitSSHCmd(a *app.App) *cobra.Command {
+func newGitSSHCmd(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "gitssh [--] <ssh arguments>",
 		Short: "Run ssh with your Coder key, for git",

@@ -20,7 +20,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-func NewPublicKeyCmd(a *app.App) *cobra.Command {
+func newPublicKeyCmd(a *app.App) *cobra.Command {
 	opts := publicKeyOptions{}
 	cmd := &cobra.Command{
 		Use:        "publickey",

@@ -24,7 +24,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-func NewSSHAgentCmd(a *app.App) *cobra.Command {
+func newSSHAgentCmd(a *app.App) *cobra.Command {
 	opts := sshAgentOptions{}
 	cmd := &cobra.Command{
 		Use:   "ssh-agent [-- <command> [argument]…]",

@@ -50,7 +50,7 @@ Ends with status 3 when a check failed or a name is missing.`,
 		if err := errors.Join(output.Validate(), opts.complete(cmd.Context(), a, *require, file)); err != nil {
 			return err
 		}
-		var api usersecrets.UserSecretsLister
+		var api usersecrets.Lister
 		origin, reason := "", "--offline"
 		if !opts.Offline {
 			api, origin, reason = serverForCheck(cmd.Context(), a, server)
@@ -72,7 +72,7 @@ Ends with status 3 when a check failed or a name is missing.`,
 }
 
 // serverForCheck makes a client where there is a session, or says why there is none.
-func serverForCheck(ctx context.Context, a *app.App, flags *app.ServerFlags) (api usersecrets.UserSecretsLister, origin, reason string) {
+func serverForCheck(ctx context.Context, a *app.App, flags *app.ServerFlags) (api usersecrets.Lister, origin, reason string) {
 	c, s, err := a.Connect(ctx, flags)
 	if err != nil {
 		return nil, "", err.Error()
@@ -119,7 +119,7 @@ func (r secretsCheckResult) WriteText(u *console.UI, w io.Writer) error {
 type secretsChecker struct {
 	app      *app.App
 	opts     secretsCheckOptions
-	api      usersecrets.UserSecretsLister // nil where the server is not asked
+	api      usersecrets.Lister // nil where the server is not asked
 	origin   string
 	noServer string // why it is not
 	found    secretfile.Inspection
@@ -136,7 +136,7 @@ func (c *secretsChecker) run(ctx context.Context) secretsCheckResult {
 	}
 	var err error
 	if c.found, err = c.opts.File.Inspect(ctx); err != nil {
-		add("file", app.Failure(err))
+		add("file", app.CheckFailed(err))
 	} else {
 		add("file", c.checkContent(ctx))
 		c.checkPlace(add)
@@ -155,7 +155,7 @@ func (c *secretsChecker) run(ctx context.Context) secretsCheckResult {
 		}
 	}
 	if len(result.Missing) == 0 {
-		add("required", app.Good("all of %s is there", console.Count(len(result.Required), "name")))
+		add("required", app.CheckOK("all of %s is there", console.Count(len(result.Required), "name")))
 	}
 	result.NextSteps = app.NextSteps(result.Checks)
 	return result
@@ -167,11 +167,11 @@ func (c *secretsChecker) checkContent(ctx context.Context) app.Check {
 	doc, err := c.opts.File.Load(ctx)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return app.Skipped("there is none yet at %s", path)
+		return app.CheckSkipped("there is none yet at %s", path)
 	case err != nil:
-		return app.Failure(err)
+		return app.CheckFailed(err)
 	case c.opts.File.Format == secretfile.FormatRaw:
-		return app.Good("%s is one secret", path)
+		return app.CheckOK("%s is one secret", path)
 	}
 	c.doc = doc
 	var texts []string
@@ -191,9 +191,9 @@ func (c *secretsChecker) checkContent(ctx context.Context) app.Check {
 		hints = append(hints, "coder-secrets secrets import "+child.Quote(path)+" --file "+child.Quote(path+".new"))
 	}
 	if len(texts) > 0 {
-		return app.Warning(path+": "+strings.Join(texts, "; "), hints...)
+		return app.CheckWarning(path+": "+strings.Join(texts, "; "), hints...)
 	}
-	return app.Good("%s holds %s", path, console.Count(len(doc.Names()), "secret"))
+	return app.CheckOK("%s holds %s", path, console.Count(len(doc.Names()), "secret"))
 }
 
 // checkPlace judges the file and where it lies.
@@ -219,9 +219,9 @@ func (c *secretsChecker) checkPlace(add func(string, app.Check)) {
 				add(look.name, problem)
 			}
 		case look.skip:
-			add(look.name, app.Skipped("%s", look.why))
+			add(look.name, app.CheckSkipped("%s", look.why))
 		default:
-			add(look.name, app.Good("%s", look.fine))
+			add(look.name, app.CheckOK("%s", look.fine))
 		}
 	}
 	add("leftovers", c.checkLeftovers())
@@ -235,9 +235,9 @@ func (c *secretsChecker) problemsOf(kinds []secretfile.Kind) []app.Check {
 		switch {
 		case !slices.Contains(kinds, problem.Kind):
 		case problem.Minor:
-			list = append(list, app.Warning(problem.Why, problem.Hints()...))
+			list = append(list, app.CheckWarning(problem.Why, problem.Hints()...))
 		case c.opts.File.Allow.Has(problem.Kind):
-			list = append(list, app.Warning(problem.Why))
+			list = append(list, app.CheckWarning(problem.Why))
 		default:
 			list = append(list, app.Check{State: app.StateFailed, Text: problem.Why, Hints: problem.Hints()})
 		}
@@ -250,12 +250,12 @@ const noFileYet = "there is nothing to look at"
 
 func (c *secretsChecker) checkMode() app.Check {
 	if c.found.Mode == 0 {
-		return app.Skipped(noFileYet)
+		return app.CheckSkipped(noFileYet)
 	}
 	if mode := c.found.Mode; mode&0o077 != 0 {
-		return app.Failure(fmt.Errorf("it is %04o, so others can get at it", mode), "chmod 600 "+child.Quote(c.found.Path))
+		return app.CheckFailed(fmt.Errorf("it is %04o, so others can get at it", mode), "chmod 600 "+child.Quote(c.found.Path))
 	}
-	return app.Good("%04o, for you alone", c.found.Mode)
+	return app.CheckOK("%04o, for you alone", c.found.Mode)
 }
 
 // checkLeftovers names what holds values beside the file.
@@ -279,16 +279,16 @@ func (c *secretsChecker) checkLeftovers() app.Check {
 		hints = append(hints, "rm -- "+child.Quote(copies...))
 	}
 	if len(texts) > 0 {
-		return app.Warning(strings.Join(texts, "; "), hints...)
+		return app.CheckWarning(strings.Join(texts, "; "), hints...)
 	}
-	return app.Good("nothing lies beside it")
+	return app.CheckOK("nothing lies beside it")
 }
 
 // checkEnvironment names secrets that are in the environment too: which value a
 // program gets depends on how it is started then.
 func (c *secretsChecker) checkEnvironment() app.Check {
 	if c.doc == nil {
-		return app.Skipped("there is no file to compare it with")
+		return app.CheckSkipped("there is no file to compare it with")
 	}
 	var same, other []string
 	for _, name := range c.doc.Names() {
@@ -304,9 +304,9 @@ func (c *secretsChecker) checkEnvironment() app.Check {
 	}
 	switch {
 	case len(other) > 0:
-		return app.Warning(strings.Join(other, ", ") + " is in the environment too, with another value; 'secrets run' hands down the file's")
+		return app.CheckWarning(strings.Join(other, ", ") + " is in the environment too, with another value; 'secrets run' hands down the file's")
 	case len(same) > 0:
-		return app.Good("%s is there too, with the same value", strings.Join(same, ", "))
+		return app.CheckOK("%s is there too, with the same value", strings.Join(same, ", "))
 	}
-	return app.Good("it has none of the names")
+	return app.CheckOK("it has none of the names")
 }

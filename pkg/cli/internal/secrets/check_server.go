@@ -17,17 +17,17 @@ import (
 func (c *secretsChecker) checkServerFiles(ctx context.Context) app.Check {
 	switch {
 	case !c.app.InWorkspace():
-		return app.Skipped("the server writes files in a workspace only")
+		return app.CheckSkipped("the server writes files in a workspace only")
 	case c.api == nil:
-		return app.Skipped("the server was not asked: %s", c.noServer)
+		return app.CheckSkipped("the server was not asked: %s", c.noServer)
 	}
 	list, err := c.api.UserSecrets(ctx, client.Me)
 	if err != nil {
-		return app.Warning(usersecrets.UserSecretsError("the server was not asked", err).Error(), console.HintsOf(err)...)
+		return app.CheckWarning(usersecrets.ServerError("the server was not asked", err).Error(), console.HintsOf(err)...)
 	}
 	written, managed, err := usersecrets.NoteServerFiles(ctx, c.app, c.origin, list)
 	if err != nil {
-		return app.Warning("what the server wrote cannot be noted: "+err.Error(), console.HintsOf(err)...)
+		return app.CheckWarning("what the server wrote cannot be noted: "+err.Error(), console.HintsOf(err)...)
 	}
 	var stale []string
 	for path := range written {
@@ -37,11 +37,11 @@ func (c *secretsChecker) checkServerFiles(ctx context.Context) app.Check {
 	}
 	slices.Sort(stale)
 	if len(stale) == 0 {
-		return app.Good("none is left of a secret that the server has no more")
+		return app.CheckOK("none is left of a secret that the server has no more")
 	}
 	var texts []string
 	for _, path := range stale {
 		texts = append(texts, fmt.Sprintf("%s was written for the user secret %q, and the server looks after it no more", path, written[path]))
 	}
-	return app.Warning(strings.Join(texts, "; "), "rm -- "+child.Quote(stale...))
+	return app.CheckWarning(strings.Join(texts, "; "), "rm -- "+child.Quote(stale...))
 }

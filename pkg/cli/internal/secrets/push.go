@@ -106,15 +106,15 @@ func pushed(file *secretfile.File, doc secretfile.Document, names []string) ([]u
 
 // userSecretsPusher is what pushing needs of the client.
 type userSecretsPusher interface {
-	usersecrets.UserSecretsLister
-	usersecrets.UserSecretsImporter
+	usersecrets.Lister
+	usersecrets.Importer
 }
 
 // runSecretsPush stores the secrets. Its result is nil where nothing was tried.
 func runSecretsPush(ctx context.Context, api userSecretsPusher, opts secretsPushOptions) (console.TextResult, error) {
-	plan, err := usersecrets.PlanUserSecrets(ctx, api, opts.secrets, false)
+	plan, err := usersecrets.PlanImport(ctx, api, opts.secrets, false)
 	if err != nil {
 		return nil, err
 	}
-	return usersecrets.RunUserSecretsImport(ctx, api, plan, opts.dryRun)
+	return usersecrets.RunImport(ctx, api, plan, opts.dryRun)
 }

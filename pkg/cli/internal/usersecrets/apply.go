@@ -13,25 +13,25 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// UserSecretsImporter is what carrying out a plan needs of the client.
-type UserSecretsImporter interface {
+// Importer is what carrying out a plan needs of the client.
+type Importer interface {
 	CreateUserSecret(ctx context.Context, user string, s client.CreateUserSecret) (client.UserSecret, error)
 	CreateUserSecrets(ctx context.Context, user string, format client.BatchFormat, content client.Secret) error
 	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
 	DeleteUserSecret(ctx context.Context, user, name string) error
 }
 
-// RunUserSecretsImport carries a plan out: the removals that make room, new secrets
+// RunImport carries a plan out: the removals that make room, new secrets
 // together where the server can, then the changes, then the other removals. After a failure nothing more is sent;
 // the result says what was done, and doing it again finishes it.
-func RunUserSecretsImport(ctx context.Context, api UserSecretsImporter, plan userSecretsPlan, dryRun bool) (userSecretsImportResult, error) {
+func RunImport(ctx context.Context, api Importer, plan userSecretsPlan, dryRun bool) (userSecretsImportResult, error) {
 	result := userSecretsImportResult{DryRun: dryRun, Created: []string{}, Updated: []string{}, Removed: []string{}, Disabled: []string{}, NotDone: []string{}}
 	err := result.carryOut(ctx, removals(api, plan.first, &result), nil)
 	if err == nil && !dryRun {
 		err = plan.createTogether(ctx, api, &result)
 	}
 	if err = result.carryOut(ctx, plan.steps(api, &result), err); err != nil {
-		return result, UserSecretsError("cannot store all secrets", err)
+		return result, ServerError("cannot store all secrets", err)
 	}
 	return result, nil
 }
@@ -62,7 +62,7 @@ type importStep struct {
 
 // createTogether sends the new secrets as one request, all or none, and takes them
 // out of the plan. Where the server does not know how they stay in it.
-func (p *userSecretsPlan) createTogether(ctx context.Context, api UserSecretsImporter, result *userSecretsImportResult) error {
+func (p *userSecretsPlan) createTogether(ctx context.Context, api Importer, result *userSecretsImportResult) error {
 	if len(p.create) < 2 {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (p *userSecretsPlan) createTogether(ctx context.Context, api UserSecretsImp
 }
 
 // steps are what is left of the plan, with a request each.
-func (p *userSecretsPlan) steps(api UserSecretsImporter, result *userSecretsImportResult) []importStep {
+func (p *userSecretsPlan) steps(api Importer, result *userSecretsImportResult) []importStep {
 	var steps []importStep
 	for _, s := range p.create {
 		steps = append(steps, importStep{s.Name, func(ctx context.Context) error {
@@ -104,7 +104,7 @@ func (p *userSecretsPlan) steps(api UserSecretsImporter, result *userSecretsImpo
 	return append(steps, removals(api, p.remove, result)...)
 }
 
-func removals(api UserSecretsImporter, names []string, result *userSecretsImportResult) []importStep {
+func removals(api Importer, names []string, result *userSecretsImportResult) []importStep {
 	var steps []importStep
 	for _, name := range names {
 		steps = append(steps, importStep{name, func(ctx context.Context) error {

@@ -52,7 +52,7 @@ one; the account at the end says what was done.`,
 		if err != nil {
 			return err
 		}
-		plan, err := PlanUserSecrets(cmd.Context(), api, opts.secrets, opts.prune)
+		plan, err := PlanImport(cmd.Context(), api, opts.secrets, opts.prune)
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ one; the account at the end says what was done.`,
 				return err
 			}
 		}
-		result, err := RunUserSecretsImport(cmd.Context(), api, plan, opts.dryRun)
+		result, err := RunImport(cmd.Context(), api, plan, opts.dryRun)
 		if shown := console.Render(a.UI, output, result); shown != nil {
 			return errors.Join(shown, err)
 		}
@@ -114,6 +114,7 @@ func (o *userSecretsImportOptions) complete(a *app.App, args []string) error {
 	return nil
 }
 
+// NoFileHint is the hint for a file that cannot be read, of commands that take - for stdin.
 const NoFileHint = "name a file that you may read, or - for stdin"
 
 // readUserSecretsFile reads a file, or stdin, up to what a server takes.
@@ -163,13 +164,13 @@ type userSecretsPlan struct {
 	others []string // on the server alone, to be left as they are
 }
 
-// PlanUserSecrets compares secrets with those on the server, and finds what cannot
+// PlanImport compares secrets with those on the server, and finds what cannot
 // work before anything is changed. Values cannot be compared: the server does not
 // give them back.
-func PlanUserSecrets(ctx context.Context, api UserSecretsLister, secrets []usersecret.Secret, prune bool) (userSecretsPlan, error) {
+func PlanImport(ctx context.Context, api Lister, secrets []usersecret.Secret, prune bool) (userSecretsPlan, error) {
 	list, err := api.UserSecrets(ctx, client.Me)
 	if err != nil {
-		return userSecretsPlan{}, UserSecretsError("cannot list your user secrets", err)
+		return userSecretsPlan{}, ServerError("cannot list your user secrets", err)
 	}
 	var plan userSecretsPlan
 	var goes []client.UserSecret

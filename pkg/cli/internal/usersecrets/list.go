@@ -44,10 +44,10 @@ workspaces get it as, whether they do, and when it was changed.`,
 	return cmd
 }
 
-func runUserSecretsList(ctx context.Context, api UserSecretsLister) (userSecretsListResult, error) {
+func runUserSecretsList(ctx context.Context, api Lister) (userSecretsListResult, error) {
 	list, err := api.UserSecrets(ctx, client.Me)
 	if err != nil {
-		return nil, UserSecretsError("cannot list your user secrets", err)
+		return nil, ServerError("cannot list your user secrets", err)
 	}
 	return append(userSecretsListResult{}, list...), nil
 }

@@ -87,7 +87,7 @@ func runUserSecretsRm(ctx context.Context, api userSecretRemover, names []string
 		case client.IsKind(err, client.KindNotFound):
 			problems = append(problems, console.WithHint(fmt.Errorf("there is no user secret %q", name), "coder-secrets user-secrets list"))
 		default:
-			problems = append(problems, UserSecretsError(fmt.Sprintf("cannot remove the user secret %q", name), err))
+			problems = append(problems, ServerError(fmt.Sprintf("cannot remove the user secret %q", name), err))
 		}
 		if ctx.Err() != nil {
 			break

@@ -139,7 +139,7 @@ func present(faults []error) []error {
 
 // userSecretSetter is what storing a secret needs of the client.
 type userSecretSetter interface {
-	UserSecretsLister
+	Lister
 	FilePathDelivery(ctx context.Context) (bool, error)
 	CreateUserSecret(ctx context.Context, user string, s client.CreateUserSecret) (client.UserSecret, error)
 	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
@@ -150,7 +150,7 @@ func runUserSecretsSet(ctx context.Context, api userSecretSetter, opts userSecre
 	doing := fmt.Sprintf("cannot store the user secret %q", opts.name)
 	list, err := api.UserSecrets(ctx, client.Me)
 	if err != nil {
-		return userSecretsSetResult{}, UserSecretsError(doing, err)
+		return userSecretsSetResult{}, ServerError(doing, err)
 	}
 	old := findUserSecret(list, opts.name)
 	if err := opts.check(ctx, api, list, old); err != nil {
@@ -174,7 +174,7 @@ func runUserSecretsSet(ctx context.Context, api userSecretSetter, opts userSecre
 		result.UserSecret, err = api.UpdateUserSecret(ctx, client.Me, opts.name, opts.update())
 	}
 	if err != nil {
-		return userSecretsSetResult{}, UserSecretsError(doing, err)
+		return userSecretsSetResult{}, ServerError(doing, err)
 	}
 	return result, nil
 }
@@ -202,7 +202,7 @@ func (o *userSecretsSetOptions) check(ctx context.Context, api userSecretSetter,
 	if text(o.file) != "" {
 		delivers, err := api.FilePathDelivery(ctx)
 		if err != nil {
-			return UserSecretsError("cannot ask whether the server delivers secrets as files", err)
+			return ServerError("cannot ask whether the server delivers secrets as files", err)
 		}
 		if !delivers {
 			faults = append(faults, console.WithHint(errors.New("the server does not deliver secrets as files: its operator switched that off"), "use --env"))

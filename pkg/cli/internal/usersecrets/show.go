@@ -64,7 +64,7 @@ func readUserSecret(ctx context.Context, api userSecretReader, name string) (cli
 		return s, console.WithHint(fmt.Errorf("there is no user secret %q", name), "coder-secrets user-secrets list")
 	}
 	if err != nil {
-		return s, UserSecretsError(fmt.Sprintf("cannot read the user secret %q", name), err)
+		return s, ServerError(fmt.Sprintf("cannot read the user secret %q", name), err)
 	}
 	return s, nil
 }

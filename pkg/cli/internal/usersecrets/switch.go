@@ -101,7 +101,7 @@ func switchUserSecret(ctx context.Context, api userSecretSwitcher, name string, 
 			fmt.Sprintf("coder-secrets user-secrets set %q --keep-value --env VARIABLE", name))
 	}
 	if _, err := api.UpdateUserSecret(ctx, client.Me, name, client.UpdateUserSecret{Enabled: &on}); err != nil {
-		return false, UserSecretsError(doing, err)
+		return false, ServerError(doing, err)
 	}
 	return true, nil
 }

@@ -44,10 +44,10 @@ than they have where it encrypts.`,
 	return cmd
 }
 
-func runUserSecretsUsage(ctx context.Context, api UserSecretsLister) (userSecretsUsageResult, error) {
+func runUserSecretsUsage(ctx context.Context, api Lister) (userSecretsUsageResult, error) {
 	list, err := api.UserSecrets(ctx, client.Me)
 	if err != nil {
-		return userSecretsUsageResult{}, UserSecretsError("cannot list your user secrets", err)
+		return userSecretsUsageResult{}, ServerError("cannot list your user secrets", err)
 	}
 	result := userSecretsUsageResult{
 		Secrets: len(list), MaxSecrets: usersecret.MaxSecrets, MaxValueBytes: usersecret.MaxValue,

@@ -14,6 +14,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
+// NewCmd makes the command `user-secrets` with those below it.
 func NewCmd(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "user-secrets",
@@ -41,14 +42,14 @@ Needs Coder 2.33 or newer; switching off and importing as a whole need 2.36.`,
 	return cmd
 }
 
-// UserSecretsLister is the part of the client that most of these commands begin with.
-type UserSecretsLister interface {
+// Lister is the part of the client that most of these commands begin with.
+type Lister interface {
 	UserSecrets(ctx context.Context, user string) ([]client.UserSecret, error)
 }
 
-// UserSecretsError says what was being done. An older server gets one sentence
+// ServerError wraps an error of the server, and says what was being done. An older server gets one sentence
 // that says what it lacks.
-func UserSecretsError(doing string, err error) error {
+func ServerError(doing string, err error) error {
 	if client.IsKind(err, client.KindRouteMissing) {
 		return console.WithHint(fmt.Errorf("%s: the server keeps no user secrets, which came with Coder 2.33", doing),
 			"keep them in a file of the workspace: coder-secrets secrets write NAME")

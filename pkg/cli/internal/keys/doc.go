@@ -1,2 +1,0 @@
-// Package keys is the commands for the SSH key: publickey, gitssh, ssh-agent and gitsign.
-package keys
