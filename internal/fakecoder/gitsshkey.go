@@ -2,25 +2,11 @@ package fakecoder
 
 import (
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/pem"
 	"time"
 
 	"golang.org/x/crypto/ssh"
-)
-
-// KeyKind is how a server makes the users' key pairs.
-type KeyKind string
-
-// The kinds that a Coder server knows.
-const (
-	Ed25519 KeyKind = "ed25519"
-	ECDSA   KeyKind = "ecdsa"
-	RSA4096 KeyKind = "rsa4096"
 )
 
 // sshKey is a user's key pair for git.
@@ -33,29 +19,19 @@ type sshKey struct {
 func (w *World) newSSHKey(created time.Time) sshKey {
 	k := sshKey{created: created, updated: w.time()}
 	w.random(k.seed[:])
-	switch w.keyKind {
-	case ECDSA:
-		k.other = must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
-	case RSA4096:
-		k.other = must(rsa.GenerateKey(rand.Reader, 4096))
+	if w.newKey != nil {
+		k.other = w.newKey()
 	}
 	return k
 }
 
-func must[K crypto.Signer](key K, err error) crypto.Signer {
-	if err != nil {
-		panic("fakecoder: a key cannot be made: " + err.Error())
-	}
-	return key
-}
-
-// UseKeyKind makes the users' keys of another kind from now on, and gives a user
-// such a key at once.
-func (s *Server) UseKeyKind(username string, kind KeyKind) {
+// UseKeys gives a user a key from newKey at once, and all whose keys are replaced from
+// now on.
+func (s *Server) UseKeys(username string, newKey func() crypto.Signer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.world.userNamed(username)
-	s.world.keyKind = kind
+	s.world.newKey = newKey
 	u.key = s.world.newSSHKey(u.key.created)
 }
 

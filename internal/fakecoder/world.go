@@ -1,6 +1,7 @@
 package fakecoder
 
 import (
+	"crypto"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -11,10 +12,10 @@ import (
 // World is what the server knows. It is filled by [Options.World], before the
 // server answers.
 type World struct {
-	keyKind KeyKind // of SSH keys; "" is ed25519
-	now     func() time.Time
-	rand    io.Reader
-	salt    [32]byte // makes agent tokens of build numbers
+	newKey func() crypto.Signer // of SSH keys; nil makes ed25519 keys
+	now    func() time.Time
+	rand   io.Reader
+	salt   [32]byte // makes agent tokens of build numbers
 
 	orgs       []*organization
 	users      []*user

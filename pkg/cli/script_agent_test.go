@@ -34,11 +34,11 @@ func scriptElsewhere(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // scriptKeyKind gives a user an SSH key of a kind, and all whose keys are
-// regenerated from now on: keykind USER ed25519|ecdsa|rsa4096.
+// regenerated from now on: keykind USER ecdsa|rsa4096.
 func scriptKeyKind(ts *testscript.TestScript, neg bool, args []string) {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer)
 	if len(args) != 2 || neg || srv.Server == nil {
 		ts.Fatalf("usage, after fakecoder: keykind USER KIND")
 	}
-	srv.UseKeyKind(args[0], fakecoder.KeyKind(args[1]))
+	ts.Check(srv.UseKeyKind(args[0], args[1]))
 }
