@@ -24,20 +24,21 @@ const maxAnswer = 16 << 20
 // newTransport is the network with the TLS files and the proxy that the
 // environment names.
 func newTransport(e environment, address *url.URL) (http.RoundTripper, error) {
-	proxy := (&httpproxy.Config{
+	fromEnvironment := (&httpproxy.Config{
 		HTTPProxy:  first(e.getenv, "HTTP_PROXY", "http_proxy"),
 		HTTPSProxy: first(e.getenv, "HTTPS_PROXY", "https_proxy"),
 		NoProxy:    first(e.getenv, "NO_PROXY", "no_proxy"),
 	}).ProxyFunc()
+	proxy := func(r *http.Request) (*url.URL, error) { return fromEnvironment(r.URL) }
 	if own := first(e.get, "PROXY_ADDR", "HTTP_PROXY"); own != "" {
 		u, err := url.Parse(own)
 		if err != nil || u.Host == "" {
 			return nil, &setupError{why: "VAULT_PROXY_ADDR is not a URL", status: 2}
 		}
-		proxy = func(*url.URL) (*url.URL, error) { return u, nil }
+		proxy = http.ProxyURL(u)
 	}
 	t := &http.Transport{
-		Proxy:                 func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+		Proxy:                 proxy,
 		ForceAttemptHTTP2:     true,
 		MaxIdleConnsPerHost:   concurrency,
 		IdleConnTimeout:       90 * time.Second,

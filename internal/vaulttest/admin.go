@@ -51,13 +51,6 @@ func (a Admin) Do(method, path string, body any) map[string]any {
 	return answer
 }
 
-// Data is the data of the answer to a read.
-func (a Admin) Data(path string) map[string]any {
-	a.Helper()
-	data, _ := a.Do(http.MethodGet, path, nil)["data"].(map[string]any)
-	return data
-}
-
 // Try calls the API and gives the status and the answer.
 func (a Admin) Try(method, path string, body any, header http.Header) (int, map[string]any) {
 	a.Helper()

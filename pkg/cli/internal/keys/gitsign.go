@@ -86,12 +86,12 @@ func agentHas(ctx context.Context, a *app.App, blob []byte) bool {
 
 // runKeygen runs ssh-keygen in our place.
 func runKeygen(a *app.App, args []string) error {
-	keygen, err := lookPath(a, "ssh-keygen", "install OpenSSH's client")
+	keygen, err := lookPath("ssh-keygen", "install OpenSSH's client")
 	if err != nil {
 		return fmt.Errorf("cannot run ssh-keygen: %w", err)
 	}
 	status, err := child.Run(command(a, keygen, args...), a.Sys.Terminal.Present())
-	return endAs(a, status, err)
+	return endAs(status, err)
 }
 
 // signRequest is an ssh-keygen call that signs.

@@ -127,7 +127,7 @@ func (r gitSignSetupResult) WriteText(_ *console.UI, w io.Writer) error {
 
 // applyGitConfig runs the commands.
 func applyGitConfig(a *app.App, r gitSignSetupResult) error {
-	git, err := lookPath(a, "git", "install git")
+	git, err := lookPath("git", "install git")
 	if err != nil {
 		return fmt.Errorf("cannot set git's configuration: %w", err)
 	}

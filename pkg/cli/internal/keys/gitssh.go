@@ -81,7 +81,7 @@ func runGitSSH(ctx context.Context, a *app.App, args sshkey.Args) error {
 	}
 	if !args.NeedsKey || len(args.All) == 0 {
 		status, err := child.Run(command(a, ssh, args.All...), a.Sys.Terminal.Present())
-		return endAs(a, status, err)
+		return endAs(status, err)
 	}
 	if err := harden(a); err != nil {
 		return sshFailed(err)
@@ -108,7 +108,7 @@ func runGitSSH(ctx context.Context, a *app.App, args sshkey.Args) error {
 	if c.err != nil {
 		// Arguments that ssh does not take: it says so itself.
 		status, err := child.Run(command(a, ssh, args.All...), a.Sys.Terminal.Present())
-		return endAs(a, status, err)
+		return endAs(status, err)
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -127,7 +127,7 @@ func runGitSSH(ctx context.Context, a *app.App, args sshkey.Args) error {
 	if result.Denied {
 		tellWhereToRegister(a, key.AuthorizedKey(), c.config.HostName)
 	}
-	return endAs(a, result.Status, nil)
+	return endAs(result.Status, nil)
 }
 
 // ownAgent is the socket of the person's own agent. The gitssh of a jump host is
@@ -153,11 +153,11 @@ func sshProgram(a *app.App) (string, error) {
 	if name := a.Sys.Getenv("CODER_SECRETS_SSH"); name != "" {
 		return exec.LookPath(name)
 	}
-	return lookPath(a, "ssh", "install OpenSSH's client, or name it in CODER_SECRETS_SSH")
+	return lookPath("ssh", "install OpenSSH's client, or name it in CODER_SECRETS_SSH")
 }
 
 // lookPath finds a program, or says how to get it.
-func lookPath(a *app.App, name, hint string) (string, error) {
+func lookPath(name, hint string) (string, error) {
 	path, err := exec.LookPath(name)
 	if err != nil {
 		return "", console.WithHint(fmt.Errorf("there is no program %q on PATH", name), hint)
@@ -221,7 +221,7 @@ func keyPage(host string) string {
 }
 
 // endAs ends the program with another program's status.
-func endAs(a *app.App, status int, err error) error {
+func endAs(status int, err error) error {
 	switch {
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, os.ErrNotExist):
 		return &console.StatusError{Status: 127, Err: err}

@@ -231,7 +231,7 @@ func runWithSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions, args
 	})
 	cancel()
 	served.Wait()
-	return endAs(a, status, err)
+	return endAs(status, err)
 }
 
 // statusOfLookup is 127 for a program that is not there and 126 for one that
