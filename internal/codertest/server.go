@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder/smallworld"
 )
 
 // Server is a fake Coder server whose answers can be made to go wrong.
@@ -18,10 +19,13 @@ type Server struct {
 	faults []*Fault
 }
 
-// New makes a server that is ready to answer.
+// New makes a server that is ready to answer, with the small world where none is given.
 func New(options fakecoder.Options) *Server {
 	s := &Server{}
 	options.Around = s.around
+	if options.World == nil {
+		options.World = smallworld.Fill
+	}
 	s.Server = fakecoder.New(options)
 	return s
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 )
 
 const (
@@ -13,22 +12,6 @@ const (
 	idLength   = 10
 	bodyLength = 22
 )
-
-// apiKey is a session token that the server gave out.
-type apiKey struct {
-	id, secret string
-	owner      *user
-	name       string
-	loginType  string
-	scopes     []string // empty is all
-	created    time.Time
-	used       time.Time
-	expires    time.Time
-	lifetime   time.Duration
-	gone       bool // logged out
-}
-
-func (k *apiKey) token() string { return k.id + "-" + k.secret }
 
 // sentToken takes the token from where Coder looks for it, in its order.
 func sentToken(r *http.Request) string {

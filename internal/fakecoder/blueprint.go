@@ -1,6 +1,9 @@
 package fakecoder
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
 // Blueprint is what a template version is made of. Versions may share one; it
 // must not be changed once it is in use.
@@ -96,4 +99,71 @@ func fill(text string, values []Value) string {
 		}
 		return ""
 	})
+}
+
+// Role is a site-wide role of a user; everybody is a member besides.
+type Role string
+
+// The roles.
+const (
+	Owner         Role = "owner"
+	TemplateAdmin Role = "template-admin"
+	UserAdmin     Role = "user-admin"
+	Auditor       Role = "auditor"
+)
+
+// UserSpec says what a user of a world is like.
+type UserSpec struct {
+	Name     string
+	FullName string
+	Roles    []Role
+	// Orgs names the organizations; none is the first one.
+	Orgs      []string
+	Suspended bool
+}
+
+// TemplateSpec says what a template of a world is like.
+type TemplateSpec struct {
+	Name, DisplayName, Description string
+	// Org names the organization; empty is the first one.
+	Org string
+	// Versions are the template's versions, oldest first. The last one is active.
+	Versions   []VersionSpec
+	Deprecated string
+	// Age is how long ago the template was made.
+	Age time.Duration
+}
+
+// VersionSpec says what a version of a template is like.
+type VersionSpec struct {
+	Name      string
+	Blueprint *Blueprint
+	// Archive replaces the tar of the blueprint's files, for archives that are not well.
+	Archive  []byte
+	Archived bool
+	// Failed versions have no parameters and no resources.
+	Failed bool
+}
+
+// WorkspaceSpec says what a workspace of a world is like.
+type WorkspaceSpec struct {
+	// Owner and Template are names.
+	Owner, Name, Template string
+	// Builds are the workspace's builds, oldest first; none is one start of the
+	// template's active version.
+	Builds []BuildSpec
+	// Prebuilt workspaces belong to nobody yet: their agents have no key.
+	Prebuilt bool
+	// Age is how long ago the workspace was made.
+	Age time.Duration
+}
+
+// BuildSpec says what a build of a workspace is like.
+type BuildSpec struct {
+	// Version names the template's version; empty is the active one.
+	Version string
+	// Transition is "start" where it is empty, or "stop" or "delete".
+	Transition string
+	// Values are what the person gave; the template's defaults fill up the rest.
+	Values []Value
 }

@@ -5,19 +5,6 @@ import (
 	"time"
 )
 
-// build is one start, stop or deletion of a workspace.
-type build struct {
-	index      int
-	number     int
-	workspace  *workspace
-	version    *version
-	transition string
-	given      []Value
-	created    time.Time
-}
-
-func (b *build) id() string { return uuid(kindBuild, b.index) }
-
 func (b *build) done() time.Time { return b.created.Add(jobTime) }
 
 func (w *World) addBuild(ws *workspace, spec BuildSpec) {

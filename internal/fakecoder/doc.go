@@ -5,13 +5,11 @@
 // headers, the 404 that hides what one may not see, the 500 that says forbidden.
 // A [Server] is an [http.Handler]:
 //
-//	srv := fakecoder.New(fakecoder.Options{})
+//	srv := fakecoder.New(fakecoder.Options{World: smallworld.Fill})
 //	web := httptest.NewServer(srv)
 //	token := srv.Token("admin")
 //
-// Its users are named after what they may do: admin is the owner, mia a plain
-// member, and template-admin, user-admin and auditor have those roles. Every
-// request is kept in a log, [Server.Requests], so a test can say what was sent.
+// Every request is kept in a log, [Server.Requests], so a test can say what was sent.
 // [Options.Around] may make answers go wrong. [Release] selects which
 // release's manners it has.
 //

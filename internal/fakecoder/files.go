@@ -11,16 +11,6 @@ import (
 	"time"
 )
 
-// file is an uploaded archive: that of a blueprint, or raw bytes of a tar.
-type file struct {
-	index int
-	owner *user
-	blue  *Blueprint
-	raw   []byte
-}
-
-func (f *file) id() string { return uuid(kindFile, f.index) }
-
 func (w *World) addFile(f file) *file {
 	f.index = len(w.files)
 	w.files = append(w.files, &f)

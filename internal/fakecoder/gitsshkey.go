@@ -9,13 +9,6 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// sshKey is a user's key pair for git.
-type sshKey struct {
-	created, updated time.Time
-	seed             [ed25519.SeedSize]byte
-	other            crypto.Signer // of another kind than ed25519; nil for that
-}
-
 func (w *World) newSSHKey(created time.Time) sshKey {
 	k := sshKey{created: created, updated: w.time()}
 	w.random(k.seed[:])

@@ -5,16 +5,6 @@ import (
 	"slices"
 )
 
-// Request is one that the server received, with nothing of its identity.
-type Request struct {
-	Method string
-	// Path is as it was sent, escaped, with the query.
-	Path string
-	// Token reports which kind of token came along: "session", "agent", "other" or "none".
-	Token     string
-	UserAgent string
-}
-
 // Requests returns what was received so far, oldest first.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()

@@ -6,15 +6,6 @@ import (
 	"time"
 )
 
-// organization is what users and templates belong to.
-type organization struct {
-	index         int
-	name, display string
-	created       time.Time
-}
-
-func (o *organization) id() string { return uuid(kindOrg, o.index) }
-
 // AddOrganization adds one; the first is the default one.
 func (w *World) AddOrganization(name, display string) {
 	w.orgs = append(w.orgs, &organization{index: len(w.orgs), name: name, display: display, created: w.time()})

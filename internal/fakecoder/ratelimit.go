@@ -14,14 +14,6 @@ const (
 	filesLimit = 12
 )
 
-// limiter counts requests by user and path.
-type limiter struct{ counts map[string]*counter }
-
-type counter struct {
-	since time.Time
-	n     int
-}
-
 func newLimiter() *limiter { return &limiter{map[string]*counter{}} }
 
 // limit counts the request and sets the headers that tell of it.

@@ -2,17 +2,6 @@ package fakecoder
 
 import "slices"
 
-// Role is a site-wide role of a user; everybody is a member besides.
-type Role string
-
-// The roles.
-const (
-	Owner         Role = "owner"
-	TemplateAdmin Role = "template-admin"
-	UserAdmin     Role = "user-admin"
-	Auditor       Role = "auditor"
-)
-
 var roleTitles = map[Role]string{
 	Owner: "Owner", TemplateAdmin: "Template Admin", UserAdmin: "User Admin", Auditor: "Auditor",
 }

@@ -10,38 +10,6 @@ import (
 	"time"
 )
 
-// call is one request on its way through a handler.
-type call struct {
-	r      *http.Request
-	params map[string]string
-	token  *apiKey // whose session, where the route asks for one
-	agent  *build  // whose agent, where the route is for agents
-}
-
-// param is the path element that the route's pattern calls name.
-func (c *call) param(name string) string { return c.params[name] }
-
-func (c *call) query(name string) string { return c.r.URL.Query().Get(name) }
-
-// who is whom a route answers.
-type who int
-
-const (
-	anyone who = iota
-	session
-	workspaceAgent
-)
-
-// route is one method of one path below /api/v2.
-type route struct {
-	method, pattern string
-	who             who
-	handle          func(*call) answer
-	since           Release // the first that has it; 0 is all
-}
-
-const prefix = "/api/v2"
-
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()

@@ -7,14 +7,6 @@ import (
 	"time"
 )
 
-// userSecret is one of a user's secrets.
-type userSecret struct {
-	index                               int
-	name, value, description, env, path string
-	enabled                             bool
-	created, updated                    time.Time
-}
-
 // wireSecret is a secret as the API shows it, without its value.
 type wireSecret struct {
 	ID          string    `json:"id"`

@@ -1,13 +1,7 @@
 package fakecoder
 
 import (
-	"cmp"
-	"context"
-	"crypto/rand"
-	"errors"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -27,7 +21,7 @@ type Server struct {
 	web *http.Server
 }
 
-// Options set up a Server. The zero value is a server with a small world.
+// Options set up a Server.
 type Options struct {
 	// Release is the release whose manners the server has; 0 is Newest.
 	Release Release
@@ -35,7 +29,7 @@ type Options struct {
 	Now func() time.Time
 	// Rand is the source of keys and tokens, for repeatable ones.
 	Rand io.Reader
-	// World fills the world in place of [SmallWorld].
+	// World fills the world; without one there is nobody in it.
 	World func(*World)
 	// Unlimited answers any number of requests.
 	Unlimited bool
@@ -43,54 +37,52 @@ type Options struct {
 	Around func(http.Handler) http.Handler
 }
 
-// Epoch is the time at which servers without a clock stand still.
-func Epoch() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
-
-// New makes a server that is ready to answer.
-func New(options Options) *Server {
-	s := &Server{options: options, world: &World{}}
-	s.options.Release = cmp.Or(options.Release, Newest)
-	if options.Now == nil {
-		s.options.Now = Epoch
-	}
-	if options.Rand == nil {
-		s.options.Rand = rand.Reader
-	}
-	if options.World == nil {
-		s.options.World = SmallWorld
-	}
-	if !options.Unlimited {
-		s.limits = newLimiter()
-	}
-	s.world.fill(s.options)
-	s.routes = s.table()
-	return s
+// Request is one that the server received, with nothing of its identity.
+type Request struct {
+	Method string
+	// Path is as it was sent, escaped, with the query.
+	Path string
+	// Token reports which kind of token came along: "session", "agent", "other" or "none".
+	Token     string
+	UserAgent string
 }
 
-// Start serves on a free port of the loopback interface until Close is called,
-// and returns the server's URL.
-func (s *Server) Start() (string, error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	s.web = &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0),
-	}
-	go func() { _ = s.web.Serve(listener) }()
-	return "http://" + listener.Addr().String(), nil
+// limiter counts requests by user and path.
+type limiter struct{ counts map[string]*counter }
+
+type counter struct {
+	since time.Time
+	n     int
 }
 
-// Close ends what Start began, open connections included.
-func (s *Server) Close() error {
-	if s.web == nil {
-		return nil
-	}
-	if err := s.web.Close(); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+const prefix = "/api/v2"
+
+// route is one method of one path below /api/v2.
+type route struct {
+	method, pattern string
+	who             who
+	handle          func(*call) answer
+	since           Release // the first that has it; 0 is all
 }
+
+// who is whom a route answers.
+type who int
+
+const (
+	anyone who = iota
+	session
+	workspaceAgent
+)
+
+// call is one request on its way through a handler.
+type call struct {
+	r      *http.Request
+	params map[string]string
+	token  *apiKey // whose session, where the route asks for one
+	agent  *build  // whose agent, where the route is for agents
+}
+
+// param is the path element that the route's pattern calls name.
+func (c *call) param(name string) string { return c.params[name] }
+
+func (c *call) query(name string) string { return c.r.URL.Query().Get(name) }

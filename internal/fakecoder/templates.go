@@ -5,34 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 )
-
-// template is a template with all of its versions, oldest first.
-type template struct {
-	index      int
-	org        *organization
-	spec       TemplateSpec
-	creator    *user
-	created    time.Time
-	versions   []*version
-	active     *version
-	workspaces []*workspace
-}
-
-// TemplateSpec says what a template of a world is like.
-type TemplateSpec struct {
-	Name, DisplayName, Description string
-	// Org names the organization; empty is the first one.
-	Org string
-	// Versions are the template's versions, oldest first. The last one is active.
-	Versions   []VersionSpec
-	Deprecated string
-	// Age is how long ago the template was made.
-	Age time.Duration
-}
-
-func (t *template) id() string { return uuid(kindTemplate, t.index) }
 
 // AddTemplate adds a template.
 func (w *World) AddTemplate(spec TemplateSpec) {

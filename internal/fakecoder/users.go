@@ -2,33 +2,12 @@ package fakecoder
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// user is a person who may sign in.
-type user struct {
-	index     int
-	name      string
-	fullName  string
-	roles     []Role
-	orgs      []*organization
-	suspended bool
-	created   time.Time
-	seen      time.Time
-	key       sshKey
-	session   *apiKey
-	secrets   []*userSecret
-	links     map[string]bool // external accounts, by provider id
-}
-
-func (u *user) id() string    { return uuid(kindUser, u.index) }
 func (u *user) email() string { return u.name + "@example.com" }
-
-// is reports whether u has a role.
-func (u *user) is(role Role) bool { return slices.Contains(u.roles, role) }
 
 func (u *user) status() string {
 	if u.suspended {
@@ -71,16 +50,6 @@ func (u *user) wire() wireUser {
 		w.Roles = append(w.Roles, wireRole{string(role), roleTitles[role]})
 	}
 	return w
-}
-
-// UserSpec says what a user of a world is like.
-type UserSpec struct {
-	Name     string
-	FullName string
-	Roles    []Role
-	// Orgs names the organizations; none is the first one.
-	Orgs      []string
-	Suspended bool
 }
 
 // AddUser adds a user, with an SSH key and a session.
@@ -166,4 +135,11 @@ func (s *Server) listUsers(c *call) answer {
 		body.Users = append(body.Users, u.wire())
 	}
 	return ok(body)
+}
+
+// Token returns a session token of the user, the same at each call.
+func (s *Server) Token(username string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.userNamed(username).session.token()
 }

@@ -6,31 +6,6 @@ import (
 	"time"
 )
 
-// version is a version of a template; it never changes.
-type version struct {
-	index    int
-	template *template
-	name     string
-	file     *file
-	blue     *Blueprint
-	created  time.Time
-	archived bool
-	failed   bool
-}
-
-// VersionSpec says what a version of a template is like.
-type VersionSpec struct {
-	Name      string
-	Blueprint *Blueprint
-	// Archive replaces the tar of the blueprint's files, for archives that are not well.
-	Archive  []byte
-	Archived bool
-	// Failed versions have no parameters and no resources.
-	Failed bool
-}
-
-func (v *version) id() string { return uuid(kindVersion, v.index) }
-
 func (w *World) addVersion(t *template, spec VersionSpec) *version {
 	v := &version{
 		index: len(w.versions), template: t, name: spec.Name, blue: spec.Blueprint,

@@ -7,47 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"time"
 )
-
-// workspace is a person's environment, made of builds.
-type workspace struct {
-	index    int
-	name     string
-	owner    *user
-	template *template
-	created  time.Time
-	builds   []*build
-	deleted  bool
-	prebuilt bool
-}
-
-// WorkspaceSpec says what a workspace of a world is like.
-type WorkspaceSpec struct {
-	// Owner and Template are names.
-	Owner, Name, Template string
-	// Builds are the workspace's builds, oldest first; none is one start of the
-	// template's active version.
-	Builds []BuildSpec
-	// Prebuilt workspaces belong to nobody yet: their agents have no key.
-	Prebuilt bool
-	// Age is how long ago the workspace was made.
-	Age time.Duration
-}
-
-// BuildSpec says what a build of a workspace is like.
-type BuildSpec struct {
-	// Version names the template's version; empty is the active one.
-	Version string
-	// Transition is "start" where it is empty, or "stop" or "delete".
-	Transition string
-	// Values are what the person gave; the template's defaults fill up the rest.
-	Values []Value
-}
-
-func (w *workspace) id() string { return uuid(kindWorkspace, w.index) }
-
-func (w *workspace) latest() *build { return w.builds[len(w.builds)-1] }
 
 // AddWorkspace adds a workspace.
 func (w *World) AddWorkspace(spec WorkspaceSpec) {
@@ -208,4 +168,19 @@ func (s *Server) listBuilds(c *call) answer {
 		list = append(list, b.wire())
 	}
 	return ok(list)
+}
+
+// AgentToken returns the token of the agent that runs in a workspace, given as
+// "owner/name".
+func (s *Server) AgentToken(workspace string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.agentToken(s.world.workspaceNamed(workspace).latest().index)
+}
+
+// WorkspaceID returns the id of a workspace, given as "owner/name".
+func (s *Server) WorkspaceID(workspace string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.workspaceNamed(workspace).id()
 }

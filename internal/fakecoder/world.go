@@ -1,7 +1,6 @@
 package fakecoder
 
 import (
-	"crypto"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -9,32 +8,13 @@ import (
 	"time"
 )
 
-// World is what the server knows. It is filled by [Options.World], before the
-// server answers.
-type World struct {
-	newKey func() crypto.Signer // of SSH keys; nil makes ed25519 keys
-	now    func() time.Time
-	rand   io.Reader
-	salt   [32]byte // makes agent tokens of build numbers
-
-	orgs       []*organization
-	users      []*user
-	byName     map[string]any     // users and templates, by "user …" and "template …"
-	keys       map[string]*apiKey // by id
-	templates  []*template
-	versions   []*version
-	files      []*file
-	workspaces []*workspace
-	sorted     []*workspace // as lists show them; nil after a change
-	builds     []*build
-	secrets    int // made so far
-}
-
 func (w *World) fill(options Options) {
 	w.now, w.rand = options.Now, options.Rand
 	w.keys, w.byName = map[string]*apiKey{}, map[string]any{}
 	w.random(w.salt[:])
-	options.World(w)
+	if options.World != nil {
+		options.World(w)
+	}
 }
 
 // random fills b. A source that runs dry is a mistake of the test that gave it.
@@ -98,28 +78,6 @@ func (w *World) agentOf(text string) *build {
 		return nil
 	}
 	return b
-}
-
-// Token returns a session token of the user, the same at each call.
-func (s *Server) Token(username string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.world.userNamed(username).session.token()
-}
-
-// AgentToken returns the token of the agent that runs in a workspace, given as
-// "owner/name".
-func (s *Server) AgentToken(workspace string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.world.agentToken(s.world.workspaceNamed(workspace).latest().index)
-}
-
-// WorkspaceID returns the id of a workspace, given as "owner/name".
-func (s *Server) WorkspaceID(workspace string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.world.workspaceNamed(workspace).id()
 }
 
 // userNamed returns a user of the world; a name that is not there is a mistake

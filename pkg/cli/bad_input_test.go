@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/examples"
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
@@ -107,7 +108,7 @@ var badInputRow = regexp.MustCompile(`(?m)^\$ .*\n(?:[^$\n].*\n)*`)
 // badInputRoom is a home folder full of traps, and a server.
 type badInputRoom struct {
 	bash, home string
-	server     *fakecoder.Server
+	server     *codertest.Server
 	env        []string
 	here       *strings.Replacer
 	marks      []string
@@ -117,7 +118,7 @@ type badInputRoom struct {
 func newBadInputRoom(t *testing.T, bash string) *badInputRoom {
 	t.Helper()
 	// The same keys each time, so that the files can show them.
-	server := fakecoder.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
+	server := codertest.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/examples"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/internal/fakecoder/smallworld"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
@@ -43,7 +44,7 @@ type demoOptions struct{ serve bool }
 // runDemo prints as it goes, unlike other commands: the output of the commands
 // that it runs is all of its result.
 func runDemo(ctx context.Context, a *app.App, opts demoOptions) (err error) {
-	server := fakecoder.New(fakecoder.Options{Now: a.Sys.Now})
+	server := fakecoder.New(fakecoder.Options{Now: a.Sys.Now, World: smallworld.Fill})
 	url, err := server.Start()
 	if err != nil {
 		return fmt.Errorf("cannot start the server of the tour: %w", err)

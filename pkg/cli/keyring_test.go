@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
@@ -43,7 +44,7 @@ func TestLoginWithARealSecretService(t *testing.T) {
 	t.Parallel()
 	testneed.Program(t, "gnome-keyring-daemon", "apt-get install gnome-keyring")
 	testneed.Program(t, "secret-tool", "apt-get install libsecret-tools")
-	srv := fakecoder.New(fakecoder.Options{Now: time.Now})
+	srv := codertest.New(fakecoder.Options{Now: time.Now})
 	url, err := srv.Start()
 	if err != nil {
 		t.Fatal(err)

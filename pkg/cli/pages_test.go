@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
@@ -136,7 +137,7 @@ const inWorkspace = "<!-- in a workspace -->"
 func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	t.Helper()
 	// The same keys each time, so that a page can show them.
-	server := fakecoder.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
+	server := codertest.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)

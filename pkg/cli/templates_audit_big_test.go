@@ -31,7 +31,7 @@ func TestAuditOfABigServer(t *testing.T) {
 		size = codertest.Size{Templates: 1000, Versions: 5000, Workspaces: 20000, Users: 500}
 	}
 	build, planted := codertest.BigWorld(size)
-	server := fakecoder.New(fakecoder.Options{World: build})
+	server := codertest.New(fakecoder.Options{World: build})
 	url, err := server.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -13,7 +14,7 @@ import (
 
 // exampleServer stands in for a Coder server.
 func exampleServer() (url string, token client.Secret, stop func()) {
-	srv := fakecoder.New(fakecoder.Options{})
+	srv := codertest.New(fakecoder.Options{})
 	url, err := srv.Start()
 	if err != nil {
 		panic(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
@@ -20,7 +21,7 @@ func TestExamplesRun(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
 	program := buildProgram(t)
-	srv := fakecoder.New(fakecoder.Options{})
+	srv := codertest.New(fakecoder.Options{})
 	web := httptest.NewServer(srv)
 	t.Cleanup(web.Close)
 	tests := []struct {

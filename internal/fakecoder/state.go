@@ -1,0 +1,158 @@
+package fakecoder
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"io"
+	"slices"
+	"time"
+)
+
+// World is what the server knows. It is filled by [Options.World], before the
+// server answers.
+type World struct {
+	newKey func() crypto.Signer // of SSH keys; nil makes ed25519 keys
+	now    func() time.Time
+	rand   io.Reader
+	salt   [32]byte // makes agent tokens of build numbers
+
+	orgs       []*organization
+	users      []*user
+	byName     map[string]any     // users and templates, by "user …" and "template …"
+	keys       map[string]*apiKey // by id
+	templates  []*template
+	versions   []*version
+	files      []*file
+	workspaces []*workspace
+	sorted     []*workspace // as lists show them; nil after a change
+	builds     []*build
+	secrets    int // made so far
+}
+
+// organization is what users and templates belong to.
+type organization struct {
+	index         int
+	name, display string
+	created       time.Time
+}
+
+// user is a person who may sign in.
+type user struct {
+	index     int
+	name      string
+	fullName  string
+	roles     []Role
+	orgs      []*organization
+	suspended bool
+	created   time.Time
+	seen      time.Time
+	key       sshKey
+	session   *apiKey
+	secrets   []*userSecret
+	links     map[string]bool // external accounts, by provider id
+}
+
+// apiKey is a session token that the server gave out.
+type apiKey struct {
+	id, secret string
+	owner      *user
+	name       string
+	loginType  string
+	scopes     []string // empty is all
+	created    time.Time
+	used       time.Time
+	expires    time.Time
+	lifetime   time.Duration
+	gone       bool // logged out
+}
+
+// sshKey is a user's key pair for git.
+type sshKey struct {
+	created, updated time.Time
+	seed             [ed25519.SeedSize]byte
+	other            crypto.Signer // of another kind than ed25519; nil for that
+}
+
+// userSecret is one of a user's secrets.
+type userSecret struct {
+	index                               int
+	name, value, description, env, path string
+	enabled                             bool
+	created, updated                    time.Time
+}
+
+// template is a template with all of its versions, oldest first.
+type template struct {
+	index      int
+	org        *organization
+	spec       TemplateSpec
+	creator    *user
+	created    time.Time
+	versions   []*version
+	active     *version
+	workspaces []*workspace
+}
+
+// version is a version of a template; it never changes.
+type version struct {
+	index    int
+	template *template
+	name     string
+	file     *file
+	blue     *Blueprint
+	created  time.Time
+	archived bool
+	failed   bool
+}
+
+// file is an uploaded archive: that of a blueprint, or raw bytes of a tar.
+type file struct {
+	index int
+	owner *user
+	blue  *Blueprint
+	raw   []byte
+}
+
+// workspace is a person's environment, made of builds.
+type workspace struct {
+	index    int
+	name     string
+	owner    *user
+	template *template
+	created  time.Time
+	builds   []*build
+	deleted  bool
+	prebuilt bool
+}
+
+// build is one start, stop or deletion of a workspace.
+type build struct {
+	index      int
+	number     int
+	workspace  *workspace
+	version    *version
+	transition string
+	given      []Value
+	created    time.Time
+}
+
+func (o *organization) id() string { return uuid(kindOrg, o.index) }
+
+func (u *user) id() string { return uuid(kindUser, u.index) }
+
+// is reports whether u has a role.
+func (u *user) is(role Role) bool { return slices.Contains(u.roles, role) }
+
+func (k *apiKey) token() string { return k.id + "-" + k.secret }
+
+func (t *template) id() string { return uuid(kindTemplate, t.index) }
+
+func (v *version) id() string { return uuid(kindVersion, v.index) }
+
+func (f *file) id() string { return uuid(kindFile, f.index) }
+
+func (w *workspace) id() string { return uuid(kindWorkspace, w.index) }
+
+func (w *workspace) latest() *build { return w.builds[len(w.builds)-1] }
+
+func (b *build) id() string { return uuid(kindBuild, b.index) }
