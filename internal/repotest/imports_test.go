@@ -16,6 +16,7 @@ var ours = []struct {
 	{"pkg/cli", []string{"pkg", "internal", "examples"}},
 	{"pkg/cli/internal", []string{"pkg/cli/internal/app", "pkg/cli/internal/console", "pkg/client", "pkg/lint", "pkg/secret", "internal", "examples"}},
 	{"pkg/cli/internal/console", []string{"pkg/secret", "internal"}},
+	{"pkg/cli/internal/clitest", []string{"pkg/cli/internal/console", "pkg/secret", "internal"}},
 	{"pkg/cli/internal/app", []string{"pkg/cli/internal/console", "pkg/client", "pkg/secret", "internal"}},
 	{"pkg/cli/internal/secrets", []string{"pkg/cli/internal/app", "pkg/cli/internal/console", "pkg/cli/internal/usersecrets", "pkg/client", "pkg/secret", "internal"}},
 	{"pkg/secret", nil},
@@ -60,14 +61,14 @@ var homes = map[string][]string{
 	"github.com/gofrs/flock":                {"internal/secretfile"},
 	"github.com/getkin/kin-openapi":         {"internal/contract"},
 	"github.com/google/go-cmp":              nil,
-	"github.com/rogpeppe/go-internal":       nil,
+	"github.com/rogpeppe/go-internal":       {"pkg/cli/internal/clitest"},
 	"github.com/santhosh-tekuri/jsonschema": nil,
 	"pgregory.net/rapid":                    nil,
 	"go.uber.org/goleak":                    nil,
 }
 
 // forTests are the packages that only tests and tools import, and they each other.
-var forTests = []string{"internal/codertest", "internal/contract", "internal/leaktest", "internal/repotest", "internal/testneed", "internal/vaulttest"}
+var forTests = []string{"internal/codertest", "internal/contract", "internal/leaktest", "internal/repotest", "internal/testneed", "internal/vaulttest", "pkg/cli/internal/clitest"}
 
 func TestImportsFollowTheArchitecture(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 )
@@ -55,7 +56,7 @@ func TestBadInput(t *testing.T) {
 				command, _, _ := strings.Cut(strings.TrimPrefix(row, "$ "), "\n")
 				return "$ " + command + "\n" + room.run(t, command)
 			})
-			if *update {
+			if *clitest.Update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}

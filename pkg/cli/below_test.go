@@ -8,13 +8,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // treeFor is the tree of commands as a start with these words makes it.
 func treeFor(t testing.TB, words ...string) *cobra.Command {
 	t.Helper()
-	a := &app.App{Sys: newTestSystem(t, "").System, Args: words}
+	a := &app.App{Sys: clitest.NewSystem(t, "").System, Args: words}
 	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	root.InitDefaultHelpCmd()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -35,21 +36,21 @@ func TestCanaryMistakesShowNothing(t *testing.T) {
 			continue
 		}
 		c := newCage(t)
-		sys := newTestSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
+		sys := clitest.NewSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
 		var done bool
-		sys.Stdout, sys.Stderr = faultyWriter{&sys.stdout, &done}, faultyWriter{&sys.stderr, &done}
-		status := sys.run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))...)
+		sys.Stdout, sys.Stderr = faultyWriter{&sys.Out, &done}, faultyWriter{&sys.Err, &done}
+		status := sys.Run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))...)
 		if !done {
 			continue // it writes nothing
 		}
 		made++
-		out := sys.stderr.String()
+		out := sys.Err.String()
 		if status != console.ExitFailed || !strings.Contains(out, "error: this is a mistake in coder-secrets") || strings.Contains(out, "goroutine ") {
 			t.Errorf("%q ends with status %d and says: %s", row.line, status, out)
 		}
 		for what, mark := range c.marks {
-			c.look(t, row, what, mark, "stderr", sys.stderr.Bytes())
-			c.look(t, row, what, mark, "stdout", sys.stdout.Bytes())
+			c.look(t, row, what, mark, "stderr", sys.Err.Bytes())
+			c.look(t, row, what, mark, "stdout", sys.Out.Bytes())
 		}
 		c.lookAtFiles(t, row)
 	}
@@ -61,10 +62,10 @@ func TestCanaryMistakesShowNothing(t *testing.T) {
 // TestMistakeIsShownOnRequest: who looks for it gets the place.
 func TestMistakeIsShownOnRequest(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, "", "CODER_SECRETS_TRACEBACK=1")
+	sys := clitest.NewSystem(t, "", "CODER_SECRETS_TRACEBACK=1")
 	var done bool
-	sys.Stdout = faultyWriter{&sys.stdout, &done}
-	if status := sys.run(t, "version"); status != console.ExitFailed || !strings.Contains(sys.stderr.String(), "faultyWriter.Write") {
-		t.Errorf("status %d: %s", status, sys.stderr.String())
+	sys.Stdout = faultyWriter{&sys.Out, &done}
+	if status := sys.Run(t, "version"); status != console.ExitFailed || !strings.Contains(sys.Err.String(), "faultyWriter.Write") {
+		t.Errorf("status %d: %s", status, sys.Err.String())
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -174,7 +175,7 @@ var canaryRows = []canaryRow{
 func TestCanaryHasARowForEveryCommand(t *testing.T) {
 	t.Parallel()
 	rows := map[string]bool{}
-	a := &app.App{Sys: newTestSystem(t, "").System}
+	a := &app.App{Sys: clitest.NewSystem(t, "").System}
 	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	for _, row := range canaryRows {
@@ -256,7 +257,7 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 // canaryRowsThatAsk tells of each line whether its command talks to a server.
 func canaryRowsThatAsk(t *testing.T) map[string]bool {
 	t.Helper()
-	a := &app.App{Sys: newTestSystem(t, "").System}
+	a := &app.App{Sys: clitest.NewSystem(t, "").System}
 	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
 	asking := map[string]bool{}
@@ -277,7 +278,7 @@ type cage struct {
 
 func newCage(t *testing.T) *cage {
 	t.Helper()
-	srv, address := serveFake(t)
+	srv, address := clitest.Serve(t)
 	c := &cage{server: srv, home: t.TempDir()}
 	c.layOut(t)
 	session, agent := srv.Token("mia"), srv.AgentToken("mia/mias")
@@ -387,17 +388,17 @@ func keyPair(t *testing.T, address, agent string) (private []string, public stri
 // run runs a row and looks at what came out.
 func (c *cage) run(t *testing.T, row canaryRow, flags []string, well bool) {
 	t.Helper()
-	sys := newTestSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
+	sys := clitest.NewSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
 	args := strings.Fields(strings.ReplaceAll(row.line, "HOME", c.home))
-	status := sys.run(t, append(args, flags...)...)
+	status := sys.Run(t, append(args, flags...)...)
 	if well && status != row.status {
-		t.Errorf("%q ends with status %d, want %d: %s", row.line, status, row.status, sys.stderr.String())
+		t.Errorf("%q ends with status %d, want %d: %s", row.line, status, row.status, sys.Err.String())
 	}
 	for what, mark := range c.marks {
 		if !row.shows || what != "the value" {
-			c.look(t, row, what, mark, "stdout", sys.stdout.Bytes())
+			c.look(t, row, what, mark, "stdout", sys.Out.Bytes())
 		}
-		c.look(t, row, what, mark, "stderr", sys.stderr.Bytes())
+		c.look(t, row, what, mark, "stderr", sys.Err.Bytes())
 	}
 	c.lookAtFiles(t, row)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 // TestTabIsAnsweredInTime asks for names while the server lets everybody wait: what it
@@ -15,13 +16,13 @@ import (
 func TestTabIsAnsweredInTime(t *testing.T) {
 	t.Parallel()
 	const bound = 300 * time.Millisecond
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	home := t.TempDir()
 	tab := func(args ...string) (string, time.Duration) {
-		sys := newTestSystem(t, "", "HOME="+home, "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"))
+		sys := clitest.NewSystem(t, "", "HOME="+home, "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"))
 		began := time.Now()
-		sys.run(t, append([]string{"__complete"}, args...)...)
-		return sys.stdout.String(), time.Since(began)
+		sys.Run(t, append([]string{"__complete"}, args...)...)
+		return sys.Out.String(), time.Since(began)
 	}
 	for range 20 { // until it was in time
 		if got, _ := tab("metadata", "m"); strings.HasPrefix(got, "mias\n") {

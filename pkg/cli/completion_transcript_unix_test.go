@@ -18,6 +18,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 // completionPage shows the screens of shells after Tab was pressed in them.
@@ -55,7 +56,7 @@ func completionScenes() []completionScene {
 // are written anew.
 func TestShellsShowWhatThePageShows(t *testing.T) {
 	t.Parallel()
-	if raceDetector {
+	if clitest.RaceDetector {
 		testneed.NotHere(t, "a program with the race detector starts too slowly for a Tab")
 	}
 	tmux := testneed.Program(t, "tmux", "apt-get install tmux")
@@ -76,7 +77,7 @@ func TestShellsShowWhatThePageShows(t *testing.T) {
 				t.Fatalf("%s shows no screens of %s", completionPage, shell.name)
 			}
 			version := shell.version(t, path)
-			if found[1] != version && !*update {
+			if found[1] != version && !*clitest.Update {
 				testneed.NotHere(t, fmt.Sprintf("the page shows %s %s, here is %s", shell.name, found[1], version))
 			}
 			screens := newShellScreens(t, tmux, path, shell)
@@ -84,7 +85,7 @@ func TestShellsShowWhatThePageShows(t *testing.T) {
 			known := strings.Split(found[0], "```text\n")[1:]
 			for i, scene := range completionScenes() {
 				want := ""
-				if i < len(known) && !*update {
+				if i < len(known) && !*clitest.Update {
 					want, _, _ = strings.Cut(known[i], "```")
 				}
 				got := screens.after(scene, want)
@@ -97,7 +98,7 @@ func TestShellsShowWhatThePageShows(t *testing.T) {
 			text = strings.Replace(text, found[0], shown, 1)
 		})
 	}
-	if *update {
+	if *clitest.Update {
 		err = os.WriteFile(completionPage, []byte(text), 0o644)
 	} else if diff := gocmp.Diff(string(page), text); diff != "" {
 		err = fmt.Errorf("it shows what is not so (-page +shell); rewrite it with: go test ./pkg/cli -run ShellsShow -update\n%s", diff)
@@ -182,7 +183,7 @@ func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScr
 			time.Sleep(50 * time.Millisecond) // it writes down what it was told
 		}
 	})
-	srv, url := serveFake(t.(*testing.T))
+	srv, url := clitest.Serve(t.(*testing.T))
 	s := &shellScreens{t, tmux, filepath.Join(folder, "s"), srv}
 	home := filepath.Join(folder, "home") // no t.TempDir: what the shell still runs at its end may write there
 	work := filepath.Join(home, "work")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -43,7 +44,7 @@ func TestHeadersAreReadAsCoderReadsThem(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := newTestSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
+			s := clitest.NewSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
 			a := &app.App{Sys: s.System}
 			if test.flags.Timeout == 0 {
 				test.flags.Timeout = time.Minute
@@ -92,22 +93,22 @@ func TestPlainHTTPLeavesTheMachineByPermissionAlone(t *testing.T) {
 		for _, test := range tests {
 			t.Run(strings.Join(command, " ")+" "+test.name, func(t *testing.T) {
 				t.Parallel()
-				srv, own := serveFake(t)
+				srv, own := clitest.Serve(t)
 				target, err := url.Parse(own)
 				if err != nil {
 					t.Fatal(err)
 				}
 				sent := 0
-				s := newTestSystem(t, "", append(test.environ, "CODER_URL=http://coder.example.com", "CODER_SESSION_TOKEN="+srv.Token("admin"),
+				s := clitest.NewSystem(t, "", append(test.environ, "CODER_URL=http://coder.example.com", "CODER_SESSION_TOKEN="+srv.Token("admin"),
 					"CODER_AGENT_URL=http://coder.example.com", "CODER_AGENT_TOKEN="+srv.AgentToken("admin/dev1"))...)
-				s.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				s.Transport = clitest.RoundTripper(func(r *http.Request) (*http.Response, error) {
 					sent++
 					r = r.Clone(r.Context())
 					r.URL.Host = target.Host
 					return http.DefaultTransport.RoundTrip(r)
 				})
-				if status := s.run(t, append(command, test.args...)...); status != test.want {
-					t.Errorf("status %d, want %d: %s", status, test.want, s.stderr.String())
+				if status := s.Run(t, append(command, test.args...)...); status != test.want {
+					t.Errorf("status %d, want %d: %s", status, test.want, s.Err.String())
 				}
 				if (sent > 0) != (test.want == console.ExitOK) {
 					t.Errorf("%d requests", sent)
@@ -116,7 +117,3 @@ func TestPlainHTTPLeavesTheMachineByPermissionAlone(t *testing.T) {
 		}
 	}
 }
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

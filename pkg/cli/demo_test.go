@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -15,7 +16,7 @@ import (
 // reader would.
 func TestDemoServesUntilItIsInterrupted(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, "")
+	sys := clitest.NewSystem(t, "")
 	read, write := io.Pipe()
 	sys.Stdout = write
 	ctx, cancel := context.WithCancel(t.Context())
@@ -23,7 +24,7 @@ func TestDemoServesUntilItIsInterrupted(t *testing.T) {
 	done := make(chan int)
 	go func() {
 		defer write.Close()
-		done <- run(ctx, sys.System, []string{"demo", "--serve"})
+		done <- sys.RunContext(ctx, "demo", "--serve")
 	}()
 	env := readExports(t, read, 4)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, env["CODER_URL"]+"/api/v2/users/me", nil)
@@ -39,14 +40,14 @@ func TestDemoServesUntilItIsInterrupted(t *testing.T) {
 	if resp.StatusCode != http.StatusOK {
 		t.Errorf("the printed token is answered with %d", resp.StatusCode)
 	}
-	by := newTestSystem(t, "", "CODER_AGENT_URL="+env["CODER_AGENT_URL"], "CODER_AGENT_TOKEN="+env["CODER_AGENT_TOKEN"])
-	if status := by.run(t, "publickey", "--agent"); status != console.ExitOK {
-		t.Errorf("the printed agent token gives status %d: %s", status, by.stderr.String())
+	by := clitest.NewSystem(t, "", "CODER_AGENT_URL="+env["CODER_AGENT_URL"], "CODER_AGENT_TOKEN="+env["CODER_AGENT_TOKEN"])
+	if status := by.Run(t, "publickey", "--agent"); status != console.ExitOK {
+		t.Errorf("the printed agent token gives status %d: %s", status, by.Err.String())
 	}
 	cancel()
 	go func() { _, _ = io.Copy(io.Discard, read) }()
 	if status := <-done; status != console.ExitOK {
-		t.Errorf("the interrupted demo ends with status %d: %s", status, sys.stderr.String())
+		t.Errorf("the interrupted demo ends with status %d: %s", status, sys.Err.String())
 	}
 }
 

@@ -78,7 +78,7 @@ func (t *tour) walk(ctx context.Context) error {
 		sys := t.system(s)
 		out := &lineWriter{Writer: sys.Stdout}
 		sys.Stdout, sys.Stderr = out, out // as a terminal mixes them
-		status := run(ctx, sys, s.args)
+		status := Run(ctx, sys, s.args)
 		out.endLine()
 		if status != console.ExitOK {
 			fmt.Fprintln(t.a.Sys.Stdout, faint.Render(fmt.Sprintf("(exit status %d)", status)))

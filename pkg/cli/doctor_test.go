@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,18 +13,19 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/session"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
 // diagnose runs doctor -o json against a fake server and returns its checks by
 // name and its exit status.
-func diagnose(t *testing.T, sys *testSystem, args ...string) (map[string]app.Check, int) {
+func diagnose(t *testing.T, sys *clitest.System, args ...string) (map[string]app.Check, int) {
 	t.Helper()
-	status := sys.run(t, append([]string{"doctor", "-o", "json"}, args...)...)
+	status := sys.Run(t, append([]string{"doctor", "-o", "json"}, args...)...)
 	var result doctorResult
-	if err := json.Unmarshal(sys.stdout.Bytes(), &result); err != nil {
-		t.Fatalf("stdout is no JSON: %v\n%s%s", err, sys.stdout.String(), sys.stderr.String())
+	if err := json.Unmarshal(sys.Out.Bytes(), &result); err != nil {
+		t.Fatalf("stdout is no JSON: %v\n%s%s", err, sys.Out.String(), sys.Err.String())
 	}
 	checks := map[string]app.Check{}
 	for _, c := range result.Checks {
@@ -34,25 +34,11 @@ func diagnose(t *testing.T, sys *testSystem, args ...string) (map[string]app.Che
 	return checks, status
 }
 
-// serveFake serves a fake server for a test in this process.
-func serveFake(t *testing.T) (*codertest.Server, string) {
-	t.Helper()
-	return serveFakeWith(t, fakecoder.Options{})
-}
-
-func serveFakeWith(t *testing.T, options fakecoder.Options) (*codertest.Server, string) {
-	t.Helper()
-	srv := codertest.New(options)
-	web := httptest.NewServer(srv)
-	t.Cleanup(web.Close)
-	return srv, web.URL
-}
-
 func TestDoctorFindsNothingWrong(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	token := srv.NewToken("admin", 30*24*time.Hour)
-	sys := newTestSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+token, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"))
+	sys := clitest.NewSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+token, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"))
 	sys.Keyring = memoryKeyring{}
 	checks, status := diagnose(t, sys)
 	if status != console.ExitOK {
@@ -113,7 +99,7 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			now := fakecoder.Epoch().Add(-test.skew)
-			srv, url := serveFakeWith(t, fakecoder.Options{Now: func() time.Time { return now }})
+			srv, url := clitest.ServeWith(t, fakecoder.Options{Now: func() time.Time { return now }})
 			if test.fault != "" {
 				fault, err := codertest.ParseFault(test.fault)
 				if err != nil {
@@ -122,7 +108,7 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 				srv.Break(fault)
 			}
 			env := []string{"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias")}
-			sys := newTestSystem(t, "", append(env, test.env...)...)
+			sys := clitest.NewSystem(t, "", append(env, test.env...)...)
 			checks, status := diagnose(t, sys, "--timeout", "2s")
 			c := checks[test.check]
 			if c.State != test.state || !strings.Contains(c.Text, test.text) || !strings.Contains(strings.Join(c.Hints, "\n"), test.hint) {
@@ -137,8 +123,8 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 
 func TestDoctorSeesTokensThatOthersCanRead(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
-	sys := newTestSystem(t, "", "CODER_URL="+url)
+	srv, url := clitest.Serve(t)
+	sys := clitest.NewSystem(t, "", "CODER_URL="+url)
 	dir := filepath.Join(sys.Getenv("HOME"), ".config", "coderv2")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -152,7 +138,7 @@ func TestDoctorSeesTokensThatOthersCanRead(t *testing.T) {
 		if err := os.Chmod(filepath.Join(dir, "session"), mode); err != nil {
 			t.Fatal(err)
 		}
-		sys.stdout.Reset()
+		sys.Out.Reset()
 		if checks, _ := diagnose(t, sys); checks["stored token"].State != want {
 			t.Errorf("with mode %o it is %s %q, want %s", mode, checks["stored token"].State, checks["stored token"].Text, want)
 		}
@@ -172,7 +158,7 @@ func TestDoctorLooksAtTheSecretFile(t *testing.T) {
 		{"behind a link", "A='b'\n", 0o600, app.StateFailed, "--follow-symlink"},
 	}
 	for _, test := range tests {
-		sys := newTestSystem(t, "")
+		sys := clitest.NewSystem(t, "")
 		path := filepath.Join(sys.Getenv("HOME"), "own.env")
 		if err := os.WriteFile(path, []byte(test.content), test.mode); err != nil {
 			t.Fatal(err)
@@ -191,7 +177,7 @@ func TestDoctorLooksAtTheSecretFile(t *testing.T) {
 			t.Errorf("%s: it is %s %q with hints %q", test.name, c.State, c.Text, c.Hints)
 		}
 	}
-	if checks, _ := diagnose(t, newTestSystem(t, "")); checks["secret file"].State != app.StateSkipped {
+	if checks, _ := diagnose(t, clitest.NewSystem(t, "")); checks["secret file"].State != app.StateSkipped {
 		t.Errorf("without a file it is %+v", checks["secret file"])
 	}
 }
@@ -200,7 +186,7 @@ func TestDoctorLooksAtTheSecretFile(t *testing.T) {
 func TestDoctorHidesTheArgumentsOfGitsSSH(t *testing.T) {
 	t.Parallel()
 	ssh := testneed.Program(t, "ssh", "apt-get install openssh-client")
-	sys := newTestSystem(t, "", "GIT_SSH_COMMAND="+ssh+" -o Password=c4n4ry")
+	sys := clitest.NewSystem(t, "", "GIT_SSH_COMMAND="+ssh+" -o Password=c4n4ry")
 	checks, _ := diagnose(t, sys)
 	if c := checks["git's ssh"]; c.State != app.StateOK || strings.Contains(c.Text, "c4n4ry") {
 		t.Errorf("it is %s %q", c.State, c.Text)

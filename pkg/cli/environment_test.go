@@ -38,7 +38,7 @@ func variablesRead(t testing.TB) []string {
 			switch {
 			case err != nil:
 				return err
-			case entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "testneed"):
+			case entry.IsDir() && slices.Contains([]string{"testdata", "testneed", "clitest"}, entry.Name()):
 				return filepath.SkipDir
 			case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 				return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -14,7 +15,7 @@ import (
 // each file that they left in the home folder, and for each folder, in `help files`.
 func TestFilesTopicNamesEveryFile(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	home := t.TempDir()
 	for _, row := range []struct{ line, stdin string }{
 		{"auth login " + url, srv.Token("template-admin") + "\n"},
@@ -25,14 +26,14 @@ func TestFilesTopicNamesEveryFile(t *testing.T) {
 		{"templates audit --workspaces --exit-zero", ""},
 		{"doctor", ""},
 	} {
-		sys := newTestSystem(t, row.stdin, "HOME="+home, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"), "PATH="+os.Getenv("PATH"))
+		sys := clitest.NewSystem(t, row.stdin, "HOME="+home, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"), "PATH="+os.Getenv("PATH"))
 		sys.Environ = sys.Environ[1:] // the home folder of its own
 		key := "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN other\n"
 		if err := os.WriteFile(filepath.Join(home, "other.pub"), []byte(key), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if status := sys.run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", home))...); status != console.ExitOK && status != console.ExitFindings {
-			t.Fatalf("%s ends with status %d:\n%s", row.line, status, sys.stderr.String())
+		if status := sys.Run(t, strings.Fields(strings.ReplaceAll(row.line, "HOME", home))...); status != console.ExitOK && status != console.ExitFindings {
+			t.Fatalf("%s ends with status %d:\n%s", row.line, status, sys.Err.String())
 		}
 	}
 	topic := strings.NewReplacer("CONFIG/", ".config/", "~/", "").Replace(filesTopic())

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -51,9 +52,9 @@ func FuzzComplete(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
-		sys := newTestSystem(t, "", "HOME="+home)
-		sys.run(t, append([]string{"__complete"}, strings.Split(words, "\x00")...)...)
-		if out := sys.stdout.String() + sys.stderr.String(); strings.Contains(out, canaryValue) || strings.Contains(out, "mistake") {
+		sys := clitest.NewSystem(t, "", "HOME="+home)
+		sys.Run(t, append([]string{"__complete"}, strings.Split(words, "\x00")...)...)
+		if out := sys.Out.String() + sys.Err.String(); strings.Contains(out, canaryValue) || strings.Contains(out, "mistake") {
 			t.Errorf("%q gives %q", words, out)
 		}
 	})

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -31,7 +32,7 @@ var manDir = flag.String("man", "", "write the manual pages to this folder, rela
 // fresh machine.
 func everyCommand(t testing.TB) []*cobra.Command {
 	t.Helper()
-	sys := newTestSystem(t, "")
+	sys := clitest.NewSystem(t, "")
 	a := &app.App{Sys: sys.System}
 	a.UI = console.NewUI(a.Sys, &a.Global)
 	root := newRootCmd(a)
@@ -53,12 +54,12 @@ func everyCommand(t testing.TB) []*cobra.Command {
 // helpOf runs the program for a command's help.
 func helpOf(t testing.TB, cmd *cobra.Command) string {
 	t.Helper()
-	sys := newTestSystem(t, "")
+	sys := clitest.NewSystem(t, "")
 	args := append(strings.Fields(cmd.CommandPath())[1:], "--help")
-	if status := sys.run(t, args...); status != console.ExitOK || sys.stderr.Len() > 0 {
-		t.Errorf("%s --help ends with status %d and says %q", cmd.CommandPath(), status, sys.stderr.String())
+	if status := sys.Run(t, args...); status != console.ExitOK || sys.Err.Len() > 0 {
+		t.Errorf("%s --help ends with status %d and says %q", cmd.CommandPath(), status, sys.Err.String())
 	}
-	return sys.stdout.String()
+	return sys.Out.String()
 }
 
 func TestHelpOfEveryCommandIsPinned(t *testing.T) {
@@ -75,11 +76,11 @@ func TestCompletionScriptsAreFresh(t *testing.T) {
 	extensions := map[string]string{"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "ps1"}
 	files := map[string]string{}
 	for _, shell := range completionShells {
-		sys := newTestSystem(t, "")
-		if status := sys.run(t, "completion", shell.name); status != console.ExitOK {
-			t.Fatalf("completion %s ends with status %d: %s", shell.name, status, sys.stderr.String())
+		sys := clitest.NewSystem(t, "")
+		if status := sys.Run(t, "completion", shell.name); status != console.ExitOK {
+			t.Fatalf("completion %s ends with status %d: %s", shell.name, status, sys.Err.String())
 		}
-		files["coder-secrets."+extensions[shell.name]] = sys.stdout.String()
+		files["coder-secrets."+extensions[shell.name]] = sys.Out.String()
 	}
 	checkGenerated(t, "../../completions", files)
 }
@@ -163,7 +164,7 @@ func escapeMarkdown(text string) string {
 // folder's other files included; with -update it writes them.
 func checkGenerated(t *testing.T, dir string, want map[string]string) {
 	t.Helper()
-	if *update {
+	if *clitest.Update {
 		writeGenerated(t, dir, want)
 	}
 	entries, err := os.ReadDir(dir)

@@ -7,6 +7,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -99,12 +100,12 @@ func TestEveryCommandCompletesItsArguments(t *testing.T) {
 
 func TestExitStatusTopicNamesEveryStatus(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, "")
-	if status := sys.run(t, "help", "exit-status"); status != console.ExitOK {
+	sys := clitest.NewSystem(t, "")
+	if status := sys.Run(t, "help", "exit-status"); status != console.ExitOK {
 		t.Fatalf("help exit-status ends with status %d", status)
 	}
 	for _, status := range []string{"0 ", "1 ", "2 ", "3 ", "4 ", "130 "} {
-		if !strings.Contains(sys.stdout.String(), "\n  "+status) {
+		if !strings.Contains(sys.Out.String(), "\n  "+status) {
 			t.Errorf("help exit-status lacks %s", status)
 		}
 	}
@@ -114,17 +115,17 @@ func TestExitStatusTopicNamesEveryStatus(t *testing.T) {
 // there, and never elsewhere.
 func TestHelpFitsTheTerminal(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, "")
-	sys.terminal.tty, sys.terminal.width = true, 60
-	if status := sys.run(t, "--help"); status != console.ExitOK {
+	sys := clitest.NewSystem(t, "")
+	sys.TTY.Streams, sys.TTY.Columns = true, 60
+	if status := sys.Run(t, "--help"); status != console.ExitOK {
 		t.Fatalf("--help ends with status %d", status)
 	}
-	for line := range strings.Lines(sys.stdout.String()) {
+	for line := range strings.Lines(sys.Out.String()) {
 		if strings.HasPrefix(line, "      --") && len(line) > 61 {
 			t.Errorf("a flag's line is wider than the terminal: %s", line)
 		}
 	}
-	if !strings.Contains(sys.stdout.String(), "\x1b[1mUsage:\x1b[0m") {
+	if !strings.Contains(sys.Out.String(), "\x1b[1mUsage:\x1b[0m") {
 		t.Error("the headings are not bold on a terminal")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -26,7 +27,7 @@ func hostileTree(t *testing.T, parameters int) (dir string) {
 	top := t.TempDir()
 	dir = filepath.Join(top, "tree")
 	line := 10 << 20
-	if raceDetector {
+	if clitest.RaceDetector {
 		line = 1 << 20 // it makes all of this thirty times slower
 	}
 	must := func(err error) {
@@ -163,7 +164,7 @@ func TestHostileTreeIsLinted(t *testing.T) {
 			t.Errorf("no note names %s:\n%s", want, notes)
 		}
 	}
-	if most := int64(512 << 10); memory > most && !raceDetector {
+	if most := int64(512 << 10); memory > most && !clitest.RaceDetector {
 		t.Errorf("it took %d KiB, want at most %d", memory, most)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -35,12 +36,12 @@ func TestWordsThatPeopleTryFirst(t *testing.T) {
 		"doctor --json":      {"doctor -o json"},
 		"nothingofthekind":   {},
 	} {
-		sys := newTestSystem(t, "")
-		if status := sys.run(t, strings.Fields(line)...); status != console.ExitUsage {
+		sys := clitest.NewSystem(t, "")
+		if status := sys.Run(t, strings.Fields(line)...); status != console.ExitUsage {
 			t.Errorf("%s: status %d", line, status)
 		}
 		var got []string
-		for hint := range strings.Lines(sys.stderr.String()) {
+		for hint := range strings.Lines(sys.Err.String()) {
 			hint, ok := strings.CutPrefix(strings.TrimSpace(hint), "coder-secrets: hint: ")
 			if ok && !strings.Contains(hint, "--help") {
 				hint = strings.TrimSuffix(strings.TrimPrefix(hint, "did you mean '"), "'?")
@@ -50,8 +51,8 @@ func TestWordsThatPeopleTryFirst(t *testing.T) {
 		if !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 			t.Errorf("%s: the hints are %q, want %q", line, got, want)
 		}
-		if strings.Contains(sys.stderr.String(), "TOKEN") {
-			t.Errorf("%s: an argument is repeated: %s", line, sys.stderr.String())
+		if strings.Contains(sys.Err.String(), "TOKEN") {
+			t.Errorf("%s: an argument is repeated: %s", line, sys.Err.String())
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/examples"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -39,17 +40,17 @@ func (n *newcomer) run(t *testing.T, line string) (status int, stderr string) {
 	for _, name := range slices.Sorted(maps.Keys(n.env)) {
 		environ = append(environ, name+"="+n.env[name])
 	}
-	sys := newTestSystem(t, "", environ...)
-	sys.terminal.answers = slices.Clone(n.answers)
-	sys.terminal.tty = len(n.answers) > 0
+	sys := clitest.NewSystem(t, "", environ...)
+	sys.TTY.Answers = slices.Clone(n.answers)
+	sys.TTY.Streams = len(n.answers) > 0
 	args := words[1:]
 	for i, word := range args {
 		if strings.HasPrefix(word, "./") || word == "." { // below the folder, which a test cannot change to
 			args[i] = filepath.Join(n.dir, word)
 		}
 	}
-	status = sys.run(t, args...)
-	return status, strings.ReplaceAll(sys.stderr.String(), n.dir, ".")
+	status = sys.Run(t, args...)
+	return status, strings.ReplaceAll(sys.Err.String(), n.dir, ".")
 }
 
 // TestNewcomersErrorsHaveHintsThatWork makes the mistakes that everybody makes
@@ -146,7 +147,7 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			srv, url := serveFake(t)
+			srv, url := clitest.Serve(t)
 			real := strings.NewReplacer("URL", url, "TOKEN", srv.Token("mia"))
 			n := &newcomer{env: map[string]string{"HOME": t.TempDir(), "PATH": os.Getenv("PATH"), "NO_COLOR": "1"}, dir: t.TempDir()}
 			wrong, err := fs.Sub(examples.Templates, "templates/wrong")
@@ -200,11 +201,11 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 // TestAloneItSaysWhatToTry runs the program with nothing, and then what it says.
 func TestAloneItSaysWhatToTry(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, "")
-	if status := sys.run(t); status != console.ExitOK || sys.stderr.Len() > 0 {
-		t.Fatalf("status %d, stderr %q", status, sys.stderr.String())
+	sys := clitest.NewSystem(t, "")
+	if status := sys.Run(t); status != console.ExitOK || sys.Err.Len() > 0 {
+		t.Fatalf("status %d, stderr %q", status, sys.Err.String())
 	}
-	text := sys.stdout.String()
+	text := sys.Out.String()
 	if !strings.Contains(text, "everything secret around Coder") {
 		t.Errorf("it does not say what it is:\n%s", text)
 	}
@@ -229,7 +230,7 @@ func TestAloneItSaysWhatToTry(t *testing.T) {
 // terminal that cannot, or should not, show them.
 func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	folder := t.TempDir()
 	for _, test := range []struct {
 		environ                    string
@@ -254,19 +255,19 @@ func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 			{"templates", "lint", "../../examples"},
 			{"nosuch"},
 		} {
-			sys := newTestSystem(t, "", test.environ, "ANY=value-1", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"), "HOME="+folder)
-			sys.terminal.tty, sys.terminal.width = true, 120
-			if status := sys.run(t, args...); status == console.ExitUsage && args[0] != "nosuch" {
-				t.Fatalf("%q: %s", args, sys.stderr.String())
+			sys := clitest.NewSystem(t, "", test.environ, "ANY=value-1", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"), "PATH="+os.Getenv("PATH"), "HOME="+folder)
+			sys.TTY.Streams, sys.TTY.Columns = true, 120
+			if status := sys.Run(t, args...); status == console.ExitUsage && args[0] != "nosuch" {
+				t.Fatalf("%q: %s", args, sys.Err.String())
 			}
-			all := sys.stdout.String() + sys.stderr.String()
+			all := sys.Out.String() + sys.Err.String()
 			redrawn = redrawn || strings.Contains(all, "\r")
 			all = redrawnLine.ReplaceAllString(all, "")
 			coloured = coloured || strings.Contains(all, "\x1b")
 			if !test.coloured && strings.ContainsAny(all, "\x1b") {
 				t.Errorf("%s: %q writes escape sequences:\n%q", test.environ, args, all)
 			}
-			for line := range strings.Lines(sys.stdout.String()) {
+			for line := range strings.Lines(sys.Out.String()) {
 				// The excerpts of lint are the source's lines.
 				text := strings.TrimLeft(line, " ")
 				aligned := (strings.Contains(text, "  ") || strings.Contains(text, "\t\t\t")) && args[1%len(args)] != "lint"
@@ -288,7 +289,7 @@ var redrawnLine = regexp.MustCompile(`\r\x1b\[K[^\r\n]*`)
 // nothing is.
 func TestDoctorEndsInNextSteps(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	tests := []struct {
 		name    string
 		environ []string
@@ -299,9 +300,9 @@ func TestDoctorEndsInNextSteps(t *testing.T) {
 		{"all set", []string{"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.NewToken("mia", 30*24*time.Hour)}, "\nnext steps: none, nothing is wrong\n"},
 	}
 	for _, test := range tests {
-		sys := newTestSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
-		sys.run(t, "doctor")
-		if got := sys.stdout.String(); !strings.HasSuffix(got, test.want) {
+		sys := clitest.NewSystem(t, "", append(test.environ, "PATH="+os.Getenv("PATH"))...)
+		sys.Run(t, "doctor")
+		if got := sys.Out.String(); !strings.HasSuffix(got, test.want) {
 			t.Errorf("%s: it ends in\n%s\nwant\n%s", test.name, got, test.want)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 // TestConsoleBlocksOfPagesAreTrue runs the commands of each console block in the
@@ -66,7 +67,7 @@ func TestPagesAreTrue(t *testing.T) {
 				return lines[0] + "\n" + terminal.replay(lines[1:]) + "```"
 			})
 			got = commandTable.ReplaceAllLiteralString(got, "<!-- commands -->\n"+tableOfCommands(t)+"<!-- /commands -->")
-			if *update {
+			if *clitest.Update {
 				if err := os.WriteFile(page, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -146,7 +147,7 @@ func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	home := t.TempDir()
 	here := strings.NewReplacer(url, "https://coder.example.com", home, "/home/mia")
 	// In mia's workspace, on whatever disk the test is.
-	workspace := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + server.AgentToken("mia/mias"), scriptMounts + "="}
+	workspace := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + server.AgentToken("mia/mias"), clitest.Mounts + "="}
 	return &pageTerminal{t: t, bash: bash, here: here, workspace: workspace, token: server.Token, env: []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8",
 		"CODER_URL=" + url, "CODER_SESSION_TOKEN=" + server.Token("mia"),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -24,8 +25,8 @@ func TestProgress(t *testing.T) {
 		{"in CI", true, "CI=true", ""},
 	}
 	for _, test := range tests {
-		sys := newTestSystem(t, "", test.environ)
-		sys.terminal.tty = test.tty
+		sys := clitest.NewSystem(t, "", test.environ)
+		sys.TTY.Streams = test.tty
 		now := time.Unix(0, 0)
 		sys.Now = func() time.Time { return now }
 		a := &app.App{Sys: sys.System}
@@ -36,10 +37,10 @@ func TestProgress(t *testing.T) {
 			now = now.Add(60 * time.Millisecond)
 		}
 		p.End()
-		if got := sys.stderr.String(); got != test.want {
+		if got := sys.Err.String(); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
-		if strings.Contains(sys.stdout.String(), "read") {
+		if strings.Contains(sys.Out.String(), "read") {
 			t.Errorf("%s: it is on stdout", test.name)
 		}
 	}

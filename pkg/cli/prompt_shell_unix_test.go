@@ -16,25 +16,25 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 // promptShell is a shell on a real terminal in which the program asks for a value.
-func promptShell(t *testing.T) *shellScreen {
+func promptShell(t *testing.T) *clitest.Shell {
 	t.Helper()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
-	screen := startShell(t, bash, nil, "--norc", "--noprofile", "-i")
-	screen.typed("export NO_COLOR=1; PS1='> '; bind 'set enable-bracketed-paste off'; printf 'ready%s\\n' now\n")
-	screen.waitFor("readynow")
+	screen := clitest.StartShell(t, bash, nil, "--norc", "--noprofile", "-i")
+	screen.Type("export NO_COLOR=1; PS1='> '; bind 'set enable-bracketed-paste off'; printf 'ready%s\\n' now\n")
+	screen.WaitFor("readynow")
 	return screen
 }
 
 // wantSane fails where the terminal is not as the shell had it: echo and line
 // editing on, no bracketed paste.
-func wantSane(t *testing.T, screen *shellScreen) {
+func wantSane(t *testing.T, screen *clitest.Shell) {
 	t.Helper()
-	screen.typed("stty -a | tr ' ;' '\\n\\n' | grep -xE 'echo|icanon|isig|icrnl' | sort | tr '\\n' ' '; echo sane\n")
-	screen.waitFor("echo icanon icrnl isig sane")
+	screen.Type("stty -a | tr ' ;' '\\n\\n' | grep -xE 'echo|icanon|isig|icrnl' | sort | tr '\\n' ' '; echo sane\n")
+	screen.WaitFor("echo icanon icrnl isig sane")
 }
 
 func testKey(t *testing.T) string {
@@ -65,28 +65,28 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 			t.Parallel()
 			screen := promptShell(t)
 			key := testKey(t)
-			before := screen.from
-			screen.typed(tt.command + " --file key.env\n")
+			before := len(screen.Shown)
+			screen.Type(tt.command + " --file key.env\n")
 			if strings.Contains(tt.command, "OTHER") {
-				screen.waitFor("Value of OTHER (hidden")
-				screen.typed("\x1b[200~one\rtwo\x1b[201~\r")
+				screen.WaitFor("Value of OTHER (hidden")
+				screen.Type("\x1b[200~one\rtwo\x1b[201~\r")
 			}
-			screen.waitFor("Value of KEY (hidden")
-			if marks := strings.Contains(screen.shown[before:], console.PasteOn); marks == strings.Contains(tt.command, "dumb") {
+			screen.WaitFor("Value of KEY (hidden")
+			if marks := strings.Contains(screen.Shown[before:], "\x1b[?2004h"); marks == strings.Contains(tt.command, "dumb") {
 				t.Errorf("the terminal was asked to mark a paste: %v", marks)
 			}
 			// A terminal sends the line ends of a paste as carriage returns.
-			screen.typed(tt.before + strings.ReplaceAll(key, "\n", "\r") + tt.then)
-			screen.waitFor("KEY to key.env")
+			screen.Type(tt.before + strings.ReplaceAll(key, "\n", "\r") + tt.then)
+			screen.WaitFor("KEY to key.env")
 			wantSane(t, screen)
 			for line := range strings.Lines(key) {
-				if strings.Contains(screen.shown, strings.TrimSpace(line)) {
+				if strings.Contains(screen.Shown, strings.TrimSpace(line)) {
 					t.Fatal("a line of the key was shown")
 				}
 			}
-			screen.typed("coder-secrets secrets get KEY --reveal --file key.env > out; printf 'got%s\\n' it\n")
-			screen.waitFor("gotit\r\n")
-			if got, err := os.ReadFile(filepath.Join(screen.dir, "out")); err != nil || string(got) != key {
+			screen.Type("coder-secrets secrets get KEY --reveal --file key.env > out; printf 'got%s\\n' it\n")
+			screen.WaitFor("gotit\r\n")
+			if got, err := os.ReadFile(filepath.Join(screen.Dir, "out")); err != nil || string(got) != key {
 				t.Errorf("the key is not what was pasted (%v)", err)
 			}
 		})
@@ -98,17 +98,17 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 func TestLinesWithoutMarksAreNoValue(t *testing.T) {
 	t.Parallel()
 	screen := promptShell(t)
-	screen.typed("coder-secrets secrets write A --file a.env\n")
-	screen.waitFor("Value of A (hidden")
-	screen.typed("one\rtouch spilled\r")
-	screen.waitFor("error: cannot ask for the value of \"A\": several lines came in", "hint: pass --multiline")
+	screen.Type("coder-secrets secrets write A --file a.env\n")
+	screen.WaitFor("Value of A (hidden")
+	screen.Type("one\rtouch spilled\r")
+	screen.WaitFor("error: cannot ask for the value of \"A\": several lines came in", "hint: pass --multiline")
 	wantSane(t, screen)
-	screen.typed("ls; printf 'list%s\\n' ed\n")
-	screen.waitFor("listed\r\n")
-	if _, err := os.Stat(filepath.Join(screen.dir, "spilled")); err == nil {
+	screen.Type("ls; printf 'list%s\\n' ed\n")
+	screen.WaitFor("listed\r\n")
+	if _, err := os.Stat(filepath.Join(screen.Dir, "spilled")); err == nil {
 		t.Error("a pasted line reached the shell")
 	}
-	if _, err := os.Stat(filepath.Join(screen.dir, "a.env")); err == nil {
+	if _, err := os.Stat(filepath.Join(screen.Dir, "a.env")); err == nil {
 		t.Error("something was written")
 	}
 }
@@ -116,12 +116,12 @@ func TestLinesWithoutMarksAreNoValue(t *testing.T) {
 func TestSeveralNamesAreAskedForInTurn(t *testing.T) {
 	t.Parallel()
 	screen := promptShell(t)
-	screen.typed("coder-secrets secrets write A B --file ab.env\n")
-	screen.waitFor("Value of A (hidden")
-	screen.typed("first\rsecond\r") // the second is typed ahead
-	screen.waitFor("Value of B (hidden", "wrote A, B to ab.env")
+	screen.Type("coder-secrets secrets write A B --file ab.env\n")
+	screen.WaitFor("Value of A (hidden")
+	screen.Type("first\rsecond\r") // the second is typed ahead
+	screen.WaitFor("Value of B (hidden", "wrote A, B to ab.env")
 	wantSane(t, screen)
-	got, err := os.ReadFile(filepath.Join(screen.dir, "ab.env"))
+	got, err := os.ReadFile(filepath.Join(screen.Dir, "ab.env"))
 	if err != nil || string(got) != "A=first\nB=second\n" {
 		t.Errorf("the file holds %q (%v)", got, err)
 	}
@@ -151,17 +151,17 @@ func TestInterruptedPromptLeavesTheTerminalSane(t *testing.T) {
 				testneed.NotHere(t, "who started the tests, such as nohup, has them ignore the signal")
 			}
 			screen := promptShell(t)
-			pid := screen.startPrompt()
-			screen.typed("half a val" + tt.key)
+			pid := startPrompt(t, screen)
+			screen.Type("half a val" + tt.key)
 			if tt.signal != 0 {
 				if err := syscall.Kill(pid, tt.signal); err != nil {
 					t.Fatal(err)
 				}
 			}
-			screen.waitFor(tt.want)
+			screen.WaitFor(tt.want)
 			wantSane(t, screen)
-			screen.typed("ls a.env; printf 'list%s\\n' ed\n")
-			screen.waitFor("No such file", "listed\r\n")
+			screen.Type("ls a.env; printf 'list%s\\n' ed\n")
+			screen.WaitFor("No such file", "listed\r\n")
 		})
 	}
 }
@@ -173,23 +173,23 @@ func TestStoppedPromptGoesOn(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
 			screen := promptShell(t)
-			pid := screen.startPrompt()
+			pid := startPrompt(t, screen)
 			if how == "key" {
-				screen.typed("\x1a")
+				screen.Type("\x1a")
 			} else if err := syscall.Kill(pid, syscall.SIGTSTP); err != nil {
 				t.Fatal(err)
 			}
-			screen.waitFor("Stopped")
+			screen.WaitFor("Stopped")
 			wantSane(t, screen)
-			screen.typed("fg\n")
-			screen.waitFor("Value of A (hidden")
-			screen.typed("s3cr3t\r")
-			screen.waitFor("wrote A to a.env")
+			screen.Type("fg\n")
+			screen.WaitFor("Value of A (hidden")
+			screen.Type("s3cr3t\r")
+			screen.WaitFor("wrote A to a.env")
 			wantSane(t, screen)
-			if strings.Contains(screen.shown, "s3cr3t") {
+			if strings.Contains(screen.Shown, "s3cr3t") {
 				t.Error("the value was shown")
 			}
-			if got, err := os.ReadFile(filepath.Join(screen.dir, "a.env")); err != nil || string(got) != "A=s3cr3t\n" {
+			if got, err := os.ReadFile(filepath.Join(screen.Dir, "a.env")); err != nil || string(got) != "A=s3cr3t\n" {
 				t.Errorf("the file holds %q (%v)", got, err)
 			}
 		})
@@ -197,16 +197,14 @@ func TestStoppedPromptGoesOn(t *testing.T) {
 }
 
 // startPrompt runs `secrets write A` and returns its process id.
-func (s *shellScreen) startPrompt() int {
-	s.t.Helper()
-	s.typed("sh -c 'echo \"pid=$$=\"; exec coder-secrets secrets write A --file a.env'\n")
-	s.waitFor("\npid=")
-	from := s.from
-	s.waitFor("=\r\n", "Value of A (hidden): ")
-	text, _, _ := strings.Cut(s.shown[from:], "=")
+func startPrompt(t *testing.T, s *clitest.Shell) int {
+	t.Helper()
+	s.Type("sh -c 'echo \"pid=$$=\"; exec coder-secrets secrets write A --file a.env'\n")
+	s.WaitFor("\npid=")
+	text, _, _ := strings.Cut(s.WaitFor("=\r\n", "Value of A (hidden): "), "=")
 	pid, err := strconv.Atoi(text)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return pid
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -82,10 +83,10 @@ func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
 	now := time.Now()
 	for _, wait := range []time.Duration{0, 59 * time.Minute, 61 * time.Minute} {
 		for _, file := range w.files {
-			sys := newTestSystem(t, "", w.env...)
+			sys := clitest.NewSystem(t, "", w.env...)
 			sys.Now = func() time.Time { return now.Add(wait) }
-			if status := sys.run(t, "secrets", "list", "--file", file); status != console.ExitOK {
-				t.Fatalf("after %s: %s", wait, sys.stderr.String())
+			if status := sys.Run(t, "secrets", "list", "--file", file); status != console.ExitOK {
+				t.Fatalf("after %s: %s", wait, sys.Err.String())
 			}
 			if left := exists(recoveryOf(file)); left != (wait < time.Hour) {
 				t.Errorf("after %s there is a recovery key: %t", wait, left)
@@ -177,7 +178,7 @@ func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 				w := newSealedWorkspace(t)
 				before := w.public()
 				name, nth, _ := strings.Cut(step.name, ":")
-				sys := newTestSystem(t, "", w.env...)
+				sys := clitest.NewSystem(t, "", w.env...)
 				ctx, cancel := context.WithCancel(t.Context())
 				reached := 0
 				sys.AtStep = func(at string) {
@@ -193,14 +194,14 @@ func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 					}
 					w.server.Break(codertest.Fault{Path: "/*", Kind: codertest.FaultReset})
 				}
-				status := run(ctx, sys.System, []string{"publickey", "regenerate", "--yes", "--timeout=1s"})
+				status := sys.RunContext(ctx, "publickey", "regenerate", "--yes", "--timeout=1s")
 				w.server.Mend()
 				changed := w.public() != before
-				if changed != (sys.stdout.Len() > 0) {
-					t.Errorf("there is a new key: %t; stdout %q", changed, sys.stdout.String())
+				if changed != (sys.Out.Len() > 0) {
+					t.Errorf("there is a new key: %t; stdout %q", changed, sys.Out.String())
 				}
 				if reached > 0 && status == console.ExitOK && !changed {
-					t.Errorf("status 0 without a new key: %s", sys.stderr.String())
+					t.Errorf("status 0 without a new key: %s", sys.Err.String())
 				}
 				w.nothingInClear()
 				w.readable()
@@ -217,13 +218,13 @@ func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 func TestKeyThatWasFetchedTooEarlyIsFetchedAnew(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
-	sys := newTestSystem(t, "", w.env...)
+	sys := clitest.NewSystem(t, "", w.env...)
 	sys.Stdin = readerFunc(func(p []byte) (int, error) {
 		w.regenerate()
 		return copy(p, "late"), io.EOF
 	})
-	if status := sys.run(t, "secrets", "write", "LATE"); status != console.ExitOK {
-		t.Fatal(sys.stderr.String())
+	if status := sys.Run(t, "secrets", "write", "LATE"); status != console.ExitOK {
+		t.Fatal(sys.Err.String())
 	}
 	w.readable()
 	w.settled()
@@ -287,11 +288,11 @@ type sealedWorkspace struct {
 
 func newSealedWorkspace(t *testing.T) *sealedWorkspace {
 	t.Helper()
-	srv, address := serveFakeWith(t, fakecoder.Options{Unlimited: true})
+	srv, address := clitest.ServeWith(t, fakecoder.Options{Unlimited: true})
 	w := &sealedWorkspace{t: t, server: srv, home: t.TempDir(), age: testneed.Program(t, "age", "apt-get install age")}
 	w.env = []string{
 		"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + srv.Token("mia"),
-		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", scriptMounts + "=", "CODER_SECRETS_ALLOW_DUMP=1",
+		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", clitest.Mounts + "=", "CODER_SECRETS_ALLOW_DUMP=1",
 	}
 	w.files = []string{filepath.Join(w.home, secretsFile), filepath.Join(w.home, "elsewhere.json")}
 	for _, file := range w.files {
@@ -316,18 +317,18 @@ func (w *sealedWorkspace) prepared(program, env string, args ...string) *exec.Cm
 // command runs the program in this process, which is quicker.
 func (w *sealedWorkspace) command(env string, args ...string) (string, error) {
 	w.t.Helper()
-	sys := newTestSystem(w.t, "", append(w.env[:len(w.env):len(w.env)], env)...)
+	sys := clitest.NewSystem(w.t, "", append(w.env[:len(w.env):len(w.env)], env)...)
 	sys.Now = time.Now
-	if status := run(w.t.Context(), sys.System, args); status != console.ExitOK {
-		return sys.stderr.String() + sys.stdout.String(), fmt.Errorf("status %d", status)
+	if status := sys.RunContext(w.t.Context(), args...); status != console.ExitOK {
+		return sys.Err.String() + sys.Out.String(), fmt.Errorf("status %d", status)
 	}
-	return sys.stderr.String() + sys.stdout.String(), nil
+	return sys.Err.String() + sys.Out.String(), nil
 }
 
 // killed runs a regeneration that kills itself at a step.
 func (w *sealedWorkspace) killed(step string) {
 	w.t.Helper()
-	if out, err := w.prepared("coder-secrets-killed", killAt+"="+step, "publickey", "regenerate", "--yes").CombinedOutput(); err == nil {
+	if out, err := w.prepared("coder-secrets-killed", clitest.KillAt+"="+step, "publickey", "regenerate", "--yes").CombinedOutput(); err == nil {
 		w.t.Fatalf("it was not killed: %s", out)
 	}
 }
@@ -416,7 +417,7 @@ func exists(path string) bool {
 // privateKey asks the server for the private key as the workspace's agent does.
 func privateKey(t *testing.T, env []string) string {
 	t.Helper()
-	sys := newTestSystem(t, "", env...)
+	sys := clitest.NewSystem(t, "", env...)
 	a := &app.App{Sys: sys.System}
 	a.UI = console.NewUI(a.Sys, &a.Global)
 	api, _, err := a.ConnectAgent(t.Context(), &app.ServerFlags{Timeout: app.DefaultTimeout})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -14,31 +15,31 @@ import (
 // is at it: to say no more than "interrupted" would be taken for "not done".
 func TestInterruptedRegenerationSaysThatItMayHaveHappened(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	srv.Break(codertest.Fault{Method: http.MethodPut, Kind: codertest.FaultHang})
-	s := newTestSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"))
+	s := clitest.NewSystem(t, "", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"))
 	ctx, cancel := context.WithCancel(t.Context())
 	own := &http.Transport{}
 	t.Cleanup(own.CloseIdleConnections)
-	s.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+	s.Transport = clitest.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodPut {
 			cancel()
 		}
 		return own.RoundTrip(r)
 	})
-	if status := run(ctx, s.System, []string{"publickey", "regenerate", "--yes"}); status != console.ExitInterrupted {
+	if status := s.RunContext(ctx, "publickey", "regenerate", "--yes"); status != console.ExitInterrupted {
 		t.Errorf("status %d, want %d", status, console.ExitInterrupted)
 	}
 	for _, want := range []string{
 		"error: cannot regenerate the SSH key: it is not known whether the key was regenerated: interrupted while the server was at it\n",
 		"hint: look before you repeat it: coder-secrets publickey --fingerprint\n",
 	} {
-		if !strings.Contains(s.stderr.String(), want) {
-			t.Errorf("no %q in\n%s", want, s.stderr.String())
+		if !strings.Contains(s.Err.String(), want) {
+			t.Errorf("no %q in\n%s", want, s.Err.String())
 		}
 	}
-	if s.stdout.Len() > 0 {
-		t.Errorf("stdout %q", s.stdout.String())
+	if s.Out.Len() > 0 {
+		t.Errorf("stdout %q", s.Out.String())
 	}
 }
 
@@ -64,36 +65,36 @@ func TestRegenerationSaysWhatBecomesOfEncryptedFiles(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			srv, url := serveFake(t)
-			s := newTestSystem(t, "value", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("admin"))
+			srv, url := clitest.Serve(t)
+			s := clitest.NewSystem(t, "value", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("admin"))
 			agent := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("admin/dev1"), "CODER_SECRETS_ALLOW_DUMP=1"}
 			elsewhere := s.Environ
 			s.Environ = append(s.Environ, agent...)
 			if test.sealed {
-				if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt"); status != console.ExitOK {
-					t.Fatal(s.stderr.String())
+				if status := s.Run(t, "secrets", "write", "TOKEN", "--encrypt"); status != console.ExitOK {
+					t.Fatal(s.Err.String())
 				}
 			}
 			if !test.workspace {
 				s.Environ = elsewhere
 			}
-			s.terminal.answers = []string{"no"}
+			s.TTY.Answers = []string{"no"}
 			args := []string{"publickey", "regenerate"}
 			if test.user != "" {
 				args = append(args, "--user", test.user)
 			}
 			srv.ForgetRequests()
-			if status := s.run(t, args...); status != console.ExitFailed {
-				t.Errorf("status %d: %s", status, s.stderr.String())
+			if status := s.Run(t, args...); status != console.ExitFailed {
+				t.Errorf("status %d: %s", status, s.Err.String())
 			}
-			if len(s.terminal.prompts) != 1 || !strings.Contains(s.terminal.prompts[0], test.question) {
-				t.Errorf("asked %q, want %q", s.terminal.prompts, test.question)
+			if len(s.TTY.Prompts) != 1 || !strings.Contains(s.TTY.Prompts[0], test.question) {
+				t.Errorf("asked %q, want %q", s.TTY.Prompts, test.question)
 			}
-			if !strings.Contains(s.stderr.String(), test.note) {
-				t.Errorf("no %q in\n%s", test.note, s.stderr.String())
+			if !strings.Contains(s.Err.String(), test.note) {
+				t.Errorf("no %q in\n%s", test.note, s.Err.String())
 			}
-			if strings.Contains(s.stderr.String(), "stays readable") != (test.note != "") {
-				t.Errorf("stderr %q", s.stderr.String())
+			if strings.Contains(s.Err.String(), "stays readable") != (test.note != "") {
+				t.Errorf("stderr %q", s.Err.String())
 			}
 			for _, r := range srv.Requests() {
 				if r.Method == http.MethodPut {

@@ -25,7 +25,7 @@ import (
 // Main runs the program with args (without the program's name) and returns the
 // exit status.
 func Main(sys *console.System, args []string) int {
-	return run(context.Background(), sys, args, endingSignals()...)
+	return Run(context.Background(), sys, args, endingSignals()...)
 }
 
 // endingSignals are the signals that end the program. One that is ignored, as
@@ -34,8 +34,8 @@ func endingSignals() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
-// run is Main with a context, which the signals end too, if any.
-func run(ctx context.Context, sys *console.System, args []string, signals ...os.Signal) (status int) {
+// Run is Main with a context. The signals end it too, if any.
+func Run(ctx context.Context, sys *console.System, args []string, signals ...os.Signal) (status int) {
 	a := &app.App{Sys: sys, Args: args, Signals: signals, Stop: func() {}, Shared: &app.SharedTransport{}}
 	defer func() { a.Stop() }()
 	a.UI = console.NewUI(sys, &a.Global)

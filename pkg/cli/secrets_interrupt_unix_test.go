@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -53,9 +54,9 @@ func TestReadsOfTheSecretFileCommandsAreInterrupted(t *testing.T) {
 				cancel()
 				writer <- file
 			}()
-			sys := newTestSystem(t, "")
-			if status := run(ctx, sys.System, args); status != console.ExitInterrupted {
-				t.Fatalf("status %d: %s%s", status, sys.stdout.String(), sys.stderr.String())
+			sys := clitest.NewSystem(t, "")
+			if status := sys.RunContext(ctx, args...); status != console.ExitInterrupted {
+				t.Fatalf("status %d: %s%s", status, sys.Out.String(), sys.Err.String())
 			}
 			(<-writer).Close()
 		})

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -18,7 +19,7 @@ import (
 // has a passphrase, and asks once.
 func TestIdentityWithPassphraseIsAskedFor(t *testing.T) {
 	t.Parallel()
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	folder := t.TempDir()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -38,9 +39,9 @@ func TestIdentityWithPassphraseIsAskedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := newTestSystem(t, "value", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"))
-	if status := s.run(t, "secrets", "write", "TOKEN", "--encrypt", "--also", private+".pub", "--file", file); status != console.ExitOK {
-		t.Fatal(s.stderr.String())
+	s := clitest.NewSystem(t, "value", "CODER_URL="+url, "CODER_SESSION_TOKEN="+srv.Token("mia"))
+	if status := s.Run(t, "secrets", "write", "TOKEN", "--encrypt", "--also", private+".pub", "--file", file); status != console.ExitOK {
+		t.Fatal(s.Err.String())
 	}
 	for _, test := range []struct {
 		answers []string
@@ -51,16 +52,16 @@ func TestIdentityWithPassphraseIsAskedFor(t *testing.T) {
 		{[]string{"open barley"}, console.ExitFailed, "the passphrase does not open it"},
 		{nil, console.ExitFailed, "it has a passphrase, and there is nobody to ask for it"},
 	} {
-		s := newTestSystem(t, "")
-		s.terminal.answers = test.answers
-		if status := s.run(t, "secrets", "get", "TOKEN", "--reveal", "--file", file, "--identity", private); status != test.status {
-			t.Errorf("%q: status %d: %s", test.answers, status, s.stderr.String())
+		s := clitest.NewSystem(t, "")
+		s.TTY.Answers = test.answers
+		if status := s.Run(t, "secrets", "get", "TOKEN", "--reveal", "--file", file, "--identity", private); status != test.status {
+			t.Errorf("%q: status %d: %s", test.answers, status, s.Err.String())
 		}
-		if !strings.Contains(s.stderr.String(), test.want) {
-			t.Errorf("%q: no %q in %s", test.answers, test.want, s.stderr.String())
+		if !strings.Contains(s.Err.String(), test.want) {
+			t.Errorf("%q: no %q in %s", test.answers, test.want, s.Err.String())
 		}
-		if len(s.terminal.prompts) > 1 {
-			t.Errorf("asked %q", s.terminal.prompts)
+		if len(s.TTY.Prompts) > 1 {
+			t.Errorf("asked %q", s.TTY.Prompts)
 		}
 	}
 }

@@ -15,20 +15,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
-
-// builtProgram builds the program as it is released: a test binary in its place takes
-// longer to start.
-func builtProgram(b *testing.B) string {
-	b.Helper()
-	path := filepath.Join(b.TempDir(), "coder-secrets")
-	cmd := exec.Command("go", "build", "-o", path, "../../cmd/coder-secrets")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
-	return path
-}
 
 // sshBench is a workspace with a real sshd to go to: a home folder, a fake Coder
 // server with the owner's key, and an environment as the workspace agent sets it.
@@ -70,7 +58,7 @@ func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 	testneed.Program(t, "git", "apt-get install git")
 	program := testneed.Program(t, "coder-secrets", "run by TestMain")
 	if b, ok := t.(*testing.B); ok {
-		program = builtProgram(b)
+		program = clitest.Build(b)
 	}
 	dir, err := os.MkdirTemp("", "bench") // short: sockets' paths are limited
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -18,7 +19,7 @@ import (
 //	go test ./pkg/cli -run '^$' -bench Audit -benchtime 1x
 func BenchmarkAudit(b *testing.B) {
 	const atATime = 8
-	path := builtProgram(b)
+	path := clitest.Build(b)
 	for _, latency := range []time.Duration{0, 20 * time.Millisecond, 100 * time.Millisecond} {
 		b.Run("latency="+latency.String(), func(b *testing.B) {
 			build, _ := codertest.BigWorld(codertest.Size{Templates: 1000, Versions: 1000, Users: 50})

@@ -18,6 +18,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -48,7 +49,7 @@ func TestAuditOfABigServer(t *testing.T) {
 		if status := cmd.ProcessState.ExitCode(); status != console.ExitFindings {
 			t.Fatalf("status %d: %s", status, stderr.String())
 		}
-		if t.Logf("%d MiB, %d requests", used, len(server.Requests())); used >= 100 && !raceDetector {
+		if t.Logf("%d MiB, %d requests", used, len(server.Requests())); used >= 100 && !clitest.RaceDetector {
 			t.Errorf("it took %d MiB, want less than 100", used)
 		}
 		if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -20,7 +21,7 @@ import (
 func TestAuditInterrupted(t *testing.T) {
 	t.Parallel()
 	build, _ := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 10, Workspaces: 10, Users: 1})
-	server, url := serveFakeWith(t, fakecoder.Options{World: build})
+	server, url := clitest.ServeWith(t, fakecoder.Options{World: build})
 	fault, err := codertest.ParseFault("GET /templateversions/*/variables hang 5+100")
 	if err != nil {
 		t.Fatal(err)

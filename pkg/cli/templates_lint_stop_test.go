@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -23,9 +24,9 @@ func TestLintIsInterruptedWithinAFile(t *testing.T) {
 	for _, command := range []string{"lint", "fix"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(50*time.Millisecond, cancel)
-		sys := newTestSystem(t, "")
-		if status := run(ctx, sys.System, []string{"templates", command, folder}); status != console.ExitInterrupted {
-			t.Errorf("%s: status %d: %s%s", command, status, sys.stdout.String(), sys.stderr.String())
+		sys := clitest.NewSystem(t, "")
+		if status := sys.RunContext(ctx, "templates", command, folder); status != console.ExitInterrupted {
+			t.Errorf("%s: status %d: %s%s", command, status, sys.Out.String(), sys.Err.String())
 		}
 	}
 }

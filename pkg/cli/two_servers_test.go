@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -33,30 +34,30 @@ func (e *eavesdropper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestStoredTokensStayWithTheirServer(t *testing.T) {
 	t.Parallel()
 	const token = "st0red-c4n4ry"
-	stores := map[string]func(t *testing.T, s *testSystem, own string){
-		"coder login": func(t *testing.T, s *testSystem, own string) {
+	stores := map[string]func(t *testing.T, s *clitest.System, own string){
+		"coder login": func(t *testing.T, s *clitest.System, own string) {
 			dir := filepath.Join(s.Getenv("HOME"), ".config", "coderv2")
 			writeTestFile(t, filepath.Join(dir, "url"), own)
 			writeTestFile(t, filepath.Join(dir, "session"), token)
 		},
-		"auth login": func(t *testing.T, s *testSystem, own string) {
+		"auth login": func(t *testing.T, s *clitest.System, own string) {
 			s.Stdin = strings.NewReader(token)
-			if status := s.run(t, "auth", "login", own); status != console.ExitOK {
-				t.Fatalf("status %d: %s", status, s.stderr.String())
+			if status := s.Run(t, "auth", "login", own); status != console.ExitOK {
+				t.Fatalf("status %d: %s", status, s.Err.String())
 			}
 		},
 	}
-	ways := map[string]func(s *testSystem, other string) []string{
-		"flag": func(_ *testSystem, other string) []string { return []string{"--url", other} },
-		"variable": func(s *testSystem, other string) []string {
+	ways := map[string]func(s *clitest.System, other string) []string{
+		"flag": func(_ *clitest.System, other string) []string { return []string{"--url", other} },
+		"variable": func(s *clitest.System, other string) []string {
 			s.Environ = append(s.Environ, "CODER_URL="+other)
 			return nil
 		},
-		"our variable": func(s *testSystem, other string) []string {
+		"our variable": func(s *clitest.System, other string) []string {
 			s.Environ = append(s.Environ, "CODER_SECRETS_URL="+other)
 			return nil
 		},
-		"other name of the host": func(_ *testSystem, other string) []string {
+		"other name of the host": func(_ *clitest.System, other string) []string {
 			return []string{"--url", strings.Replace(other, "127.0.0.1", "localhost", 1)}
 		},
 	}
@@ -70,15 +71,15 @@ func TestStoredTokensStayWithTheirServer(t *testing.T) {
 					ownServer, otherServer := httptest.NewServer(own), httptest.NewServer(other)
 					t.Cleanup(ownServer.Close)
 					t.Cleanup(otherServer.Close)
-					s := newTestSystem(t, "")
+					s := clitest.NewSystem(t, "")
 					store(t, s, ownServer.URL)
-					s.run(t, append(command, point(s, otherServer.URL)...)...)
+					s.Run(t, append(command, point(s, otherServer.URL)...)...)
 					other.mu.Lock()
 					defer other.mu.Unlock()
 					if strings.Contains(other.text.String(), token) {
 						t.Errorf("the other server received\n%s", other.text.String())
 					}
-					if strings.Contains(s.stdout.String()+s.stderr.String(), token) {
+					if strings.Contains(s.Out.String()+s.Err.String(), token) {
 						t.Error("the token was printed")
 					}
 				})
@@ -99,9 +100,9 @@ func TestHeadersOfTheCommandGoToTheServerAlone(t *testing.T) {
 		http.Redirect(w, r, otherServer.URL+r.URL.Path, http.StatusTemporaryRedirect)
 	}))
 	t.Cleanup(first.Close)
-	s := newTestSystem(t, "", "PATH="+os.Getenv("PATH"), "CODER_URL="+first.URL, "CODER_SESSION_TOKEN=t0k-c4n4ry",
+	s := clitest.NewSystem(t, "", "PATH="+os.Getenv("PATH"), "CODER_URL="+first.URL, "CODER_SESSION_TOKEN=t0k-c4n4ry",
 		`CODER_HEADER_COMMAND=echo "X-Proxy=hdr-c4n4ry $CODER_URL"`)
-	if status := s.run(t, "publickey", "-v"); status != console.ExitFailed {
+	if status := s.Run(t, "publickey", "-v"); status != console.ExitFailed {
 		t.Errorf("status %d", status)
 	}
 	if received != "hdr-c4n4ry "+first.URL {
@@ -110,7 +111,7 @@ func TestHeadersOfTheCommandGoToTheServerAlone(t *testing.T) {
 	if other.text.Len() > 0 {
 		t.Errorf("the other server received\n%s", other.text.String())
 	}
-	if out := s.stdout.String() + s.stderr.String(); strings.Contains(out, "c4n4ry") {
+	if out := s.Out.String() + s.Err.String(); strings.Contains(out, "c4n4ry") {
 		t.Errorf("printed %s", out)
 	}
 }

@@ -25,6 +25,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/internal/vaulttest"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 // TestVaultPageWorks runs the commands of the page on Vault as they stand there, one
@@ -51,7 +52,7 @@ func TestVaultPageWorks(t *testing.T) {
 	vault.Put2("secret", "team/app", map[string]any{"API_KEY": "key-of-the-app", "DB_URL": "postgres://db"})
 
 	key, public := identityKey(t)
-	srv, coder := serveFake(t)
+	srv, coder := clitest.Serve(t)
 	srv.Link("mia", "github", true)
 	home := t.TempDir()
 	operator := []string{
@@ -59,7 +60,7 @@ func TestVaultPageWorks(t *testing.T) {
 		"IDENTITY_KEY=" + public, "GODEBUG=x509negativeserial=1",
 	}
 	workspace := append([]string{
-		"CODER_AGENT_URL=" + withIdentityProvider(t, coder, identityToken(t, key)), "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", scriptMounts + "=",
+		"CODER_AGENT_URL=" + withIdentityProvider(t, coder, identityToken(t, key)), "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", clitest.Mounts + "=",
 	}, operator...)
 	work := t.TempDir()
 	for _, block := range blocks {

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/coder-secrets/coder-secrets/internal/vaulttest"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 // TestVaultScripts runs the scripts of testdata/vault, each with mounts of its own
@@ -29,12 +30,12 @@ func TestVaultScripts(t *testing.T) {
 	root.LocalOnly()
 	github := root.HasGitHub()
 	var brokers sync.Map // of vaulttest.Broker, by the script's folder
-	params := scriptParams("testdata/vault")
+	params := clitest.Scripts("testdata/vault")
 	params.Condition = func(condition string) (bool, error) {
 		if condition == "github" {
 			return github, nil
 		}
-		return scriptCondition(condition)
+		return clitest.Condition(condition)
 	}
 	base := params.Setup
 	params.Setup = func(env *testscript.Env) error {
@@ -76,7 +77,7 @@ func TestVaultScripts(t *testing.T) {
 		if len(args) != 2 {
 			ts.Fatalf("usage, after fakecoder: [!] link USER PROVIDER")
 		}
-		ts.Value(scriptServerKey{}).(*scriptServer).Link(args[0], args[1], !neg)
+		clitest.ScriptServer(ts).Link(args[0], args[1], !neg)
 	}
 	testscript.Run(t, params)
 }

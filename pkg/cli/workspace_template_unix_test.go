@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -71,7 +72,7 @@ func TestWorkspaceTemplateStarts(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
 	git := testneed.Program(t, "git", "apt-get install git")
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	home := t.TempDir()
 	required, err := os.ReadFile(filepath.Join(workspaceTemplate, "secrets.required"))
 	if err != nil {
@@ -80,7 +81,7 @@ func TestWorkspaceTemplateStarts(t *testing.T) {
 	env := []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), "CODER_SECRETS_VERSION=v0.0.0", "CODER=true",
 		"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER_WORKSPACE_ID=" + srv.WorkspaceID("mia/mias"),
-		"REQUIRED_SECRETS=" + base64.StdEncoding.EncodeToString(required), scriptMounts + "=",
+		"REQUIRED_SECRETS=" + base64.StdEncoding.EncodeToString(required), clitest.Mounts + "=",
 	}
 	start := func() string {
 		cmd := exec.Command(bash, workspaceTemplate+"/startup.sh")
@@ -139,7 +140,7 @@ done`
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	srv, url := serveFake(t)
+	srv, url := clitest.Serve(t)
 	var path []string
 	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
 		if folder == without {
@@ -155,7 +156,7 @@ done`
 		cmd := exec.Command(bash, workspaceTemplate+"/startup.sh")
 		cmd.Env = []string{
 			"HOME=" + home, "PATH=" + strings.Join(path, ":"), "TMPDIR=" + t.TempDir(), "CODER_SECRETS_VERSION=" + version, "CODER=true",
-			"CODER_SECRETS_RELEASES=file://" + releases, scriptMounts + "=", "CODER_SCRIPT_BIN_DIR=" + sessions,
+			"CODER_SECRETS_RELEASES=file://" + releases, clitest.Mounts + "=", "CODER_SCRIPT_BIN_DIR=" + sessions,
 			"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER_WORKSPACE_ID=" + srv.WorkspaceID("mia/mias"),
 		}
 		out, err := cmd.CombinedOutput()

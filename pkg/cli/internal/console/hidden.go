@@ -20,7 +20,7 @@ type hiddenInput struct {
 
 // The escape sequences of bracketed paste, without the escape character.
 const (
-	PasteOn    = "\x1b[?2004h"
+	pasteOn    = "\x1b[?2004h"
 	pasteOff   = "\x1b[?2004l"
 	pasteBegin = "[200~"
 	pasteEnd   = "[201~"

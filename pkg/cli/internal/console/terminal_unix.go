@@ -78,7 +78,7 @@ func (r *hiddenReader) begin() error {
 	}
 	text := r.prompt.Text
 	if !r.dumb {
-		text += PasteOn
+		text += pasteOn
 	}
 	_, err = io.WriteString(r.tty, text)
 	return err

@@ -1,4 +1,4 @@
-package cli
+package clitest
 
 import (
 	"flag"
@@ -60,7 +60,7 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv("CODER_AGENT_URL", url+"/")
 		ts.Setenv("CODER_AGENT_TOKEN", srv.AgentToken(*agent))
 		ts.Setenv("CODER_WORKSPACE_ID", srv.WorkspaceID(*agent))
-		ts.Setenv(scriptMounts, "")
+		ts.Setenv(Mounts, "")
 	}
 }
 
@@ -71,6 +71,15 @@ type scriptServer struct {
 }
 
 type scriptServerKey struct{}
+
+// ScriptServer is the server that the script's fakecoder started. Without one the script fails.
+func ScriptServer(ts *testscript.TestScript) *codertest.Server {
+	srv := ts.Value(scriptServerKey{}).(*scriptServer).Server
+	if srv == nil {
+		ts.Fatalf("there is no server: use this after fakecoder")
+	}
+	return srv
+}
 
 // scriptFault switches a fault of the script's server on, or all off: fault FAULT | fault off.
 func scriptFault(ts *testscript.TestScript, neg bool, args []string) {

@@ -1,4 +1,4 @@
-package cli
+package clitest
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func scriptAgent(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("CODER_AGENT_URL", ts.Getenv("CODER_URL")+"/")
 	ts.Setenv("CODER_AGENT_TOKEN", srv.AgentToken(args[0]+"/"+name))
 	ts.Setenv("CODER_SESSION_TOKEN", srv.Token(args[0]))
-	ts.Setenv(scriptMounts, "")
+	ts.Setenv(Mounts, "")
 }
 
 // scriptElsewhere leaves the workspace; the session stays: elsewhere.

@@ -1,4 +1,4 @@
-package cli
+package clitest
 
 import (
 	"fmt"
@@ -9,14 +9,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// killAt names the step at which coder-secrets-killed kills itself; a number
+// KillAt names the step at which coder-secrets-killed kills itself; a number
 // behind a colon is which time the step is reached.
-const killAt = "CODER_SECRETS_TEST_KILL_AT"
+const KillAt = "CODER_SECRETS_TEST_KILL_AT"
 
 // killedSystem is the real system, for a process that kills itself at a step.
 func killedSystem() *console.System {
 	sys := scriptSystem()
-	step, nth, _ := strings.Cut(os.Getenv(killAt), ":")
+	step, nth, _ := strings.Cut(os.Getenv(KillAt), ":")
 	reached := 0
 	sys.AtStep = func(at string) {
 		if at != step {
@@ -28,7 +28,7 @@ func killedSystem() *console.System {
 	}
 	if step == "the answer is on its way" {
 		own := &http.Transport{}
-		sys.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+		sys.Transport = RoundTripper(func(r *http.Request) (*http.Response, error) {
 			resp, err := own.RoundTrip(r)
 			if r.Method == http.MethodPut {
 				killSelf()
