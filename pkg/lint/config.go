@@ -1,16 +1,10 @@
 package lint
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // ConfigName is the file that sets the rules of a repository. It can set nothing
@@ -49,51 +43,6 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 
 // ExitCode is that of wrong use.
 func (e *ConfigError) ExitCode() int { return 2 }
-
-// maxConfig is the largest configuration file that is read.
-const maxConfig = 256 << 10
-
-// ReadConfig reads a configuration file.
-func ReadConfig(path string) (*Config, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &ConfigError{path, tree.PlainPathError(err)}
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
-	if err != nil {
-		return nil, &ConfigError{path, tree.PlainPathError(err)}
-	}
-	c, errs := parseConfig(src)
-	for i, err := range errs {
-		errs[i] = &ConfigError{path, err}
-	}
-	c.Path = path
-	return c, errors.Join(errs...)
-}
-
-// FindConfig looks for a configuration file in dir and the folders above it, up
-// to the root of the repository. Outside a repository only dir counts.
-func FindConfig(dir string) (*Config, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return &Config{}, nil
-	}
-	top := filepath.Join(abs, filepath.FromSlash(strings.Repeat("../", depth(tree.RepositoryPath(dir)))))
-	for {
-		path := filepath.Join(abs, ConfigName)
-		if _, err := os.Lstat(path); err == nil {
-			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-				return nil, &ConfigError{path, terraform.ErrNoRegularFile} // a pipe would wait to be written to
-			}
-			return ReadConfig(path)
-		}
-		if abs == top || filepath.Dir(abs) == abs {
-			return &Config{}, nil
-		}
-		abs = filepath.Dir(abs)
-	}
-}
 
 // depth is the number of folders in a path.
 func depth(p string) int {

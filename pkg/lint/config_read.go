@@ -3,13 +3,19 @@ package lint
 import (
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // The rules of reading a configuration file:
@@ -249,4 +255,49 @@ func textOf(node ast.Node) (string, bool) {
 		return node.Value.Value, true
 	}
 	return "", false
+}
+
+// maxConfig is the largest configuration file that is read.
+const maxConfig = 256 << 10
+
+// FindConfig looks for a configuration file in dir and the folders above it, up
+// to the root of the repository. Outside a repository only dir counts.
+func FindConfig(dir string) (*Config, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return &Config{}, nil
+	}
+	top := filepath.Join(abs, filepath.FromSlash(strings.Repeat("../", depth(tree.RepositoryPath(dir)))))
+	for {
+		path := filepath.Join(abs, ConfigName)
+		if _, err := os.Lstat(path); err == nil {
+			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+				return nil, &ConfigError{path, terraform.ErrNoRegularFile} // a pipe would wait to be written to
+			}
+			return ReadConfig(path)
+		}
+		if abs == top || filepath.Dir(abs) == abs {
+			return &Config{}, nil
+		}
+		abs = filepath.Dir(abs)
+	}
+}
+
+// ReadConfig reads a configuration file.
+func ReadConfig(path string) (*Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &ConfigError{path, tree.PlainPathError(err)}
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
+	if err != nil {
+		return nil, &ConfigError{path, tree.PlainPathError(err)}
+	}
+	c, errs := parseConfig(src)
+	for i, err := range errs {
+		errs[i] = &ConfigError{path, err}
+	}
+	c.Path = path
+	return c, errors.Join(errs...)
 }

@@ -137,12 +137,3 @@ func (x *FileFix) Current() (secret.Secret, error) {
 	text, err := fs.ReadFile(x.Source.FS, x.Path)
 	return secret.New(text), err
 }
-
-// keep keeps what mends a finding, and returns its number.
-func (r *run) keep(mend *fix.Remedy) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	list := append(*r.options.remedies, mend)
-	*r.options.remedies, mend.ID = list, len(list)
-	return mend.ID
-}

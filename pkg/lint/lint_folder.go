@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
@@ -118,11 +116,4 @@ func (r *run) sortOut(t *template, found []Finding) (kept, ignored []Finding) {
 		kept = append(kept, f)
 	}
 	return kept, ignored
-}
-
-// passOver notes a look-alike.
-func (p *pass) passOver(at hcl.Range, rule, name, reason string) {
-	if p.run.options.Explain {
-		p.passed = append(p.passed, PassedOver{at.Filename, at.Start.Line, rule, name, reason})
-	}
 }

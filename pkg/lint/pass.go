@@ -3,13 +3,16 @@ package lint
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
@@ -120,4 +123,40 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// run lints one source.
+type run struct {
+	source  *tree.Source
+	options Options
+	loader  *terraform.Loader
+
+	mu      sync.Mutex
+	report  *Report
+	ignores map[string]*ignoreUse
+}
+
+// ignoreUse is an ignore comment of a linted file and whether it hid something in
+// any of the templates that the file is part of.
+type ignoreUse struct {
+	*ignore.Comment
+	file *terraform.File
+	dir  string
+	used bool
+}
+
+// keep keeps what mends a finding, and returns its number.
+func (r *run) keep(mend *fix.Remedy) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := append(*r.options.remedies, mend)
+	*r.options.remedies, mend.ID = list, len(list)
+	return mend.ID
+}
+
+// passOver notes a look-alike.
+func (p *pass) passOver(at hcl.Range, rule, name, reason string) {
+	if p.run.options.Explain {
+		p.passed = append(p.passed, PassedOver{at.Filename, at.Start.Line, rule, name, reason})
+	}
 }

@@ -22,15 +22,6 @@ var ruleUnusedIgnore = &rule{
 	// unusedIgnores.
 }
 
-// ignoreUse is an ignore comment of a linted file and whether it hid something in
-// any of the templates that the file is part of.
-type ignoreUse struct {
-	*ignore.Comment
-	file *terraform.File
-	dir  string
-	used bool
-}
-
 // noteIgnores remembers the comments of a template's files, and those that were
 // used in whatever file.
 func (r *run) noteIgnores(t *template, used map[*ignore.Comment]bool) {

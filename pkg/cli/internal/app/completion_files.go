@@ -2,8 +2,8 @@ package app
 
 import "github.com/spf13/cobra"
 
-// What the names of files of a kind end in. bash and zsh offer these, and folders;
-// fish and PowerShell every file, since their scripts know no kinds.
+// TemplateFiles are what the names of templates end in. bash and zsh offer these, and
+// folders; fish and PowerShell every file, since their scripts know no kinds.
 func TemplateFiles() []string { return []string{"tf", "tf.json", "tar", "tar.gz", "tgz", "zip"} }
 
 // YAMLFiles are the endings of YAML files, without their dots.

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"math/big"
-
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -108,15 +106,6 @@ func element(args []*value) *value {
 		return args[0].elems[i%len(args[0].elems)].withTaints(args[0].taints)
 	}
 	return args[0].index(unknown)
-}
-
-// smallInt is a constant as an index.
-func smallInt(v *value) (int, bool) {
-	if !v.isConstant() || v.known.IsNull() || v.known.Type() != cty.Number {
-		return 0, false
-	}
-	i, accuracy := v.known.AsBigFloat().Int64()
-	return int(i), accuracy == big.Exact && i >= -maxElements && i <= maxElements
 }
 
 func zipmap(args []*value) *value {

@@ -11,13 +11,6 @@ import (
 
 // Blocks that stand for several: count, for_each and dynamic.
 
-// expansion is one instance of a block that has count or for_each.
-type expansion struct {
-	Scope *scope
-	Key   string // as Terraform writes it: "", "[0]" or `["name"]`
-	name  string // the key alone
-}
-
 // Expand lists the instances of a block as far as its for_each is known. None is
 // returned where count or for_each is known to be empty.
 func (in *Instance) Expand(body *hclsyntax.Body, s *scope) []expansion {
@@ -75,12 +68,6 @@ func (in *Instance) Blocks(body *hclsyntax.Body, typ string, s *scope) []ScopedB
 		}
 	}
 	return list
-}
-
-// ScopedBlock is a nested block and the scope its expressions are evaluated in.
-type ScopedBlock struct {
-	*hclsyntax.Block
-	Scope *scope
 }
 
 // dynamic is what a dynamic block stands for.

@@ -5,18 +5,11 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
 // Files that templates read.
-
-// textTemplate is a file that templatefile() renders.
-type textTemplate struct {
-	file *terraform.File
-	expr hclsyntax.Expression
-}
 
 // resolve is the path within the source that a template's path means.
 func (g *Graph) resolve(name string) (string, bool) {
@@ -73,3 +66,7 @@ func (g *Graph) textTemplate(name string) *textTemplate {
 	g.templates[p] = t
 	return t
 }
+
+// modulePath begins a path that is meant from the source's top; what Terraform
+// puts there is a path too, yet paths of templates are meant from the template.
+const modulePath = "\x00/"

@@ -48,15 +48,6 @@ type NotFollowed struct {
 	Minor   bool // nearly always harmless
 }
 
-func New(l *terraform.Loader, names *naming.Judge, m *terraform.Module, aux []string) *Graph {
-	g := &Graph{
-		Loader: l, Names: names, aux: aux, sources: map[sourceKey]*Source{}, Files: map[string]*terraform.File{}, vars: map[*terraform.Block]VariableVerdict{},
-		printing: map[*hclsyntax.TemplateExpr][]printedInterpolation{}, named: map[scriptNames]map[string]hcl.Range{}, templates: map[string]*textTemplate{},
-	}
-	g.Root = g.instance(m, nil, nil)
-	return g
-}
-
 // Instance is a module as one call of it sees it: the template itself, or a
 // module with the call's inputs.
 type Instance struct {
@@ -72,6 +63,118 @@ type Instance struct {
 	uses     map[string]string // see secretUses
 	bearers  map[string]bool   // see noteBearers
 	Top      *scope
+}
+
+// Parameter is one coder_parameter, for_each expanded.
+type Parameter struct {
+	Block   *terraform.Block
+	Each    expansion
+	Name    string // as Coder shows it
+	Verdict naming.Verdict
+	Secret  bool
+	// why not, where a look-alike was passed over
+	PassedOver string
+	typ        string
+	Source     *Source
+
+	Masked, Ephemeral, Disabled bool
+	options                     []ScopedBlock
+}
+
+// ScopedBlock is a nested block and the scope its expressions are evaluated in.
+type ScopedBlock struct {
+	*hclsyntax.Block
+	Scope *scope
+}
+
+// expansion is one instance of a block that has count or for_each.
+type expansion struct {
+	Scope *scope
+	Key   string // as Terraform writes it: "", "[0]" or `["name"]`
+	name  string // the key alone
+}
+
+// scope is where an expression is evaluated: the module's instance, the names
+// bound around it, and what the expression belongs to.
+type scope struct {
+	in     *Instance
+	vars   map[string]*value
+	parent *scope
+	// owner is what a value flows into here, such as "local.script".
+	owner string
+	// closed is set in the text of a templatefile call, which sees its own
+	// variables only.
+	closed bool
+}
+
+// wholeResource is a resource, or the instance of it that key tells, as x[*].result
+// and for p in x have it. Where it has several instances, it stands for each.
+type wholeResource struct {
+	in           *Instance
+	address, key string
+}
+
+// textTemplate is a file that templatefile() renders.
+type textTemplate struct {
+	file *terraform.File
+	expr hclsyntax.Expression
+}
+
+// Print is an interpolation that a command prints, with a secret in it.
+type Print struct {
+	At            hcl.Range // what the command prints
+	Interpolation hcl.Range
+	Owner         string
+	Taint         *Taint
+}
+
+// printedInterpolation is an interpolation that a command prints, and where that command
+// names it: at the interpolation itself or at a variable that holds it.
+type printedInterpolation struct {
+	expr hclsyntax.Expression
+	at   hcl.Range
+}
+
+// scriptNames is a script, and names that it may print.
+type scriptNames struct {
+	script *hclsyntax.Attribute
+	names  string
+}
+
+// Sink is a secret that reached a sink.
+type Sink struct {
+	Kind      SinkKind
+	Block     *terraform.Block
+	Inner     hcl.Range // the nested block around it, or the block itself
+	Attribute string    // the attribute's path within the block
+	Label     string    // what people know it by: an item's key, a variable's name
+	Range     hcl.Range // the expression
+	Taint     *Taint
+	AlsoAt    []hcl.Range // where it enters the same expression again
+
+	Hidden bool // metadata with sensitive = true
+}
+
+// SinkKind says what kind of place a secret reached.
+type SinkKind int
+
+// VariableVerdict is what a variable block says about its value.
+type VariableVerdict struct {
+	naming.Verdict
+	Secret     bool // it holds a secret's value
+	Sensitive  bool // the server keeps it to itself
+	source     bool // what flows from it is treated as a secret
+	weak       bool // by its flag alone
+	PassedOver string
+}
+
+func New(l *terraform.Loader, names *naming.Judge, m *terraform.Module, aux []string) *Graph {
+	g := &Graph{
+		Loader: l, Names: names, aux: aux, sources: map[sourceKey]*Source{}, Files: map[string]*terraform.File{}, vars: map[*terraform.Block]VariableVerdict{},
+		printing: map[*hclsyntax.TemplateExpr][]printedInterpolation{}, named: map[scriptNames]map[string]hcl.Range{}, templates: map[string]*textTemplate{},
+	}
+	g.Root = g.instance(m, nil, nil)
+	return g
 }
 
 func (g *Graph) instance(m *terraform.Module, parent *scope, call *terraform.Block) *Instance {
@@ -91,34 +194,6 @@ func (g *Graph) fileOf(at hcl.Range) *terraform.File { return g.Files[at.Filenam
 
 // IsRoot reports whether the instance is the template itself.
 func (in *Instance) IsRoot() bool { return in.parent == nil }
-
-// All lists the instance and those of the modules it calls.
-func (in *Instance) All() []*Instance {
-	list := []*Instance{in}
-	for _, b := range in.Module.Blocks {
-		if b.Kind == "module" && len(b.Labels) == 1 {
-			for _, child := range in.child(b.Name) {
-				list = append(list, child.All()...)
-			}
-		}
-	}
-	return list
-}
-
-// once works a named value out the first time, and stops at a cycle.
-func (in *Instance) once(name string, eval func() *value) *value {
-	if v, ok := in.memo[name]; ok {
-		return v
-	}
-	if in.busy[name] {
-		return unknown
-	}
-	in.busy[name] = true
-	v := eval()
-	delete(in.busy, name)
-	in.memo[name] = v
-	return v
-}
 
 // source returns the origin of the key, making it the first time.
 func (g *Graph) source(key sourceKey) *Source {

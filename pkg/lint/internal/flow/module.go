@@ -139,3 +139,16 @@ func (g *Graph) callee(in *Instance, call *terraform.Block) *terraform.Module {
 func isLocalSource(source string) bool {
 	return strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || source == "." || source == ".."
 }
+
+// All lists the instance and those of the modules it calls.
+func (in *Instance) All() []*Instance {
+	list := []*Instance{in}
+	for _, b := range in.Module.Blocks {
+		if b.Kind == "module" && len(b.Labels) == 1 {
+			for _, child := range in.child(b.Name) {
+				list = append(list, child.All()...)
+			}
+		}
+	}
+	return list
+}

@@ -6,26 +6,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
-
-// Parameter is one coder_parameter, for_each expanded.
-type Parameter struct {
-	Block   *terraform.Block
-	Each    expansion
-	Name    string // as Coder shows it
-	Verdict naming.Verdict
-	Secret  bool
-	// why not, where a look-alike was passed over
-	PassedOver string
-	typ        string
-	Source     *Source
-
-	Masked, Ephemeral, Disabled bool
-	options                     []ScopedBlock
-}
 
 // Parameters are the parameters that a block makes.
 func (in *Instance) Parameters(b *terraform.Block) []*Parameter {

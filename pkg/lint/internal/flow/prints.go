@@ -8,14 +8,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Print is an interpolation that a command prints, with a secret in it.
-type Print struct {
-	At            hcl.Range // what the command prints
-	Interpolation hcl.Range
-	Owner         string
-	Taint         *Taint
-}
-
 // notePrints remembers the secrets that a template's text prints.
 func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
 	g := s.in.graph
@@ -28,13 +20,6 @@ func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
 			g.Prints = append(g.Prints, Print{hole.at, at, s.owner, m})
 		}
 	}
-}
-
-// printedInterpolation is an interpolation that a command prints, and where that command
-// names it: at the interpolation itself or at a variable that holds it.
-type printedInterpolation struct {
-	expr hclsyntax.Expression
-	at   hcl.Range
 }
 
 // printedIn lists the interpolations that a command in a text prints.

@@ -42,12 +42,6 @@ func (in *Instance) notePrintedEnvironment(b *terraform.Block) {
 	}
 }
 
-// scriptNames is a script, and names that it may print.
-type scriptNames struct {
-	script *hclsyntax.Attribute
-	names  string
-}
-
 // printedNames is where a script prints which names, worked out once for all calls of
 // a module.
 func (in *Instance) printedNames(attr *hclsyntax.Attribute, names []string) map[string]hcl.Range {

@@ -47,10 +47,6 @@ func (in *Instance) pathOf(name string) *value {
 	return constantString(".")
 }
 
-// modulePath begins a path that is meant from the source's top; what Terraform
-// puts there is a path too, yet paths of templates are meant from the template.
-const modulePath = "\x00/"
-
 func (in *Instance) local(name string) *value {
 	l := in.Module.Locals[name]
 	if l == nil {

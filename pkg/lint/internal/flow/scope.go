@@ -7,19 +7,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// scope is where an expression is evaluated: the module's instance, the names
-// bound around it, and what the expression belongs to.
-type scope struct {
-	in     *Instance
-	vars   map[string]*value
-	parent *scope
-	// owner is what a value flows into here, such as "local.script".
-	owner string
-	// closed is set in the text of a templatefile call, which sees its own
-	// variables only.
-	closed bool
-}
-
 // child is a scope within s with one more name bound.
 func (s *scope) child(vars map[string]*value) *scope {
 	return &scope{in: s.in, vars: vars, parent: s, owner: s.owner}

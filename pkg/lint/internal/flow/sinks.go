@@ -10,9 +10,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// SinkKind says what kind of place a secret reached.
-type SinkKind int
-
 const (
 	SinkScript   SinkKind = iota + 1 // script text that Coder stores and shows
 	SinkApp                          // an app's URL or command
@@ -30,20 +27,6 @@ const (
 // of scripts, apps and machines are found where they are written.
 func (k SinkKind) reportsLiterals() bool {
 	return k == SinkMetadata || k == SinkDefault || k == SinkPrinted
-}
-
-// Sink is a secret that reached a sink.
-type Sink struct {
-	Kind      SinkKind
-	Block     *terraform.Block
-	Inner     hcl.Range // the nested block around it, or the block itself
-	Attribute string    // the attribute's path within the block
-	Label     string    // what people know it by: an item's key, a variable's name
-	Range     hcl.Range // the expression
-	Taint     *Taint
-	AlsoAt    []hcl.Range // where it enters the same expression again
-
-	Hidden bool // metadata with sensitive = true
 }
 
 // Place is the range to mark: where the secret enters the sink's expression.

@@ -32,7 +32,7 @@ type Source struct {
 	Block   *terraform.Block
 }
 
-// title of an origin for messages.
+// String names the source in messages.
 func (o *Source) String() string {
 	if o.title != "" {
 		return o.title

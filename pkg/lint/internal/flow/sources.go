@@ -153,13 +153,6 @@ func (in *Instance) resource(address string, rest hcl.Traversal) (*value, hcl.Tr
 	return (&wholeResource{in, address, key}).attribute(name), left
 }
 
-// wholeResource is a resource, or the instance of it that key tells, as x[*].result
-// and for p in x have it. Where it has several instances, it stands for each.
-type wholeResource struct {
-	in           *Instance
-	address, key string
-}
-
 func (w *wholeResource) attribute(name string) *value {
 	return w.in.once(w.address+"["+w.key+"]."+name, func() *value {
 		return w.in.attribute(w.address, w.key, name)

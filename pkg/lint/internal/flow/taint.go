@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // Taint is a secret on its way: where it comes from and how it came here.
@@ -66,49 +65,6 @@ func JoinTaints(a, b []*Taint) []*Taint {
 	return out
 }
 
-// joined is a value that is one of several, as the arms of a condition give. Its
-// parts are the parts of all.
-func joined(values ...*value) *value {
-	var real []*value
-	for _, v := range values {
-		if !v.isNull() {
-			real = append(real, v)
-		}
-	}
-	switch len(real) {
-	case 0:
-		return constant(cty.NullVal(cty.DynamicPseudoType))
-	case 1:
-		return real[0]
-	}
-	out := &value{}
-	for _, v := range real {
-		out.taints = JoinTaints(out.taints, v.taints)
-		out.document = out.document || v.document
-		out.assumed = out.assumed || v.assumed
-		out.partial = out.partial || v.partial || !v.isObject() && !v.isList
-		out.isList = out.isList || v.isList
-		if out.whole == nil {
-			out.whole = v.whole
-		}
-		if len(out.elems)+len(v.elems) <= maxElements {
-			out.elems = append(out.elems, v.elems...)
-		}
-		for _, k := range v.keys {
-			if len(out.keys) >= maxElements {
-				break
-			}
-			field := v.fields[k]
-			if have, ok := out.fields[k]; ok && have != field {
-				at := have.at
-				field = joined(have, field).withRange(at)
-			}
-			out.set(k, field)
-		}
-	}
-	return out
-}
-
 func allThrough(marks []*Taint, at hcl.Range, what string) []*Taint {
 	if len(marks) == 0 {
 		return nil
@@ -119,3 +75,6 @@ func allThrough(marks []*Taint, at hcl.Range, what string) []*Taint {
 	}
 	return out
 }
+
+// maxSteps bounds the length of a way that is told.
+const maxSteps = 40

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"math/big"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
@@ -179,5 +181,69 @@ func (v *value) withRange(at hcl.Range) *value {
 	return &out
 }
 
-// maxSteps bounds the length of a way that is told.
-const maxSteps = 40
+// joined is a value that is one of several, as the arms of a condition give. Its
+// parts are the parts of all.
+func joined(values ...*value) *value {
+	var real []*value
+	for _, v := range values {
+		if !v.isNull() {
+			real = append(real, v)
+		}
+	}
+	switch len(real) {
+	case 0:
+		return constant(cty.NullVal(cty.DynamicPseudoType))
+	case 1:
+		return real[0]
+	}
+	out := &value{}
+	for _, v := range real {
+		out.taints = JoinTaints(out.taints, v.taints)
+		out.document = out.document || v.document
+		out.assumed = out.assumed || v.assumed
+		out.partial = out.partial || v.partial || !v.isObject() && !v.isList
+		out.isList = out.isList || v.isList
+		if out.whole == nil {
+			out.whole = v.whole
+		}
+		if len(out.elems)+len(v.elems) <= maxElements {
+			out.elems = append(out.elems, v.elems...)
+		}
+		for _, k := range v.keys {
+			if len(out.keys) >= maxElements {
+				break
+			}
+			field := v.fields[k]
+			if have, ok := out.fields[k]; ok && have != field {
+				at := have.at
+				field = joined(have, field).withRange(at)
+			}
+			out.set(k, field)
+		}
+	}
+	return out
+}
+
+// smallInt is a constant as an index.
+func smallInt(v *value) (int, bool) {
+	if !v.isConstant() || v.known.IsNull() || v.known.Type() != cty.Number {
+		return 0, false
+	}
+	i, accuracy := v.known.AsBigFloat().Int64()
+	return int(i), accuracy == big.Exact && i >= -maxElements && i <= maxElements
+}
+
+// once works a named value out the first time, and stops at a cycle.
+func (in *Instance) once(name string, eval func() *value) *value {
+	if v, ok := in.memo[name]; ok {
+		return v
+	}
+	if in.busy[name] {
+		return unknown
+	}
+	in.busy[name] = true
+	v := eval()
+	delete(in.busy, name)
+	in.memo[name] = v
+	return v
+}

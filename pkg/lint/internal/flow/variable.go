@@ -13,16 +13,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// VariableVerdict is what a variable block says about its value.
-type VariableVerdict struct {
-	naming.Verdict
-	Secret     bool // it holds a secret's value
-	Sensitive  bool // the server keeps it to itself
-	source     bool // what flows from it is treated as a secret
-	weak       bool // by its flag alone
-	PassedOver string
-}
-
 func (g *Graph) Variable(b *terraform.Block) VariableVerdict {
 	if v, ok := g.vars[b]; ok {
 		return v
