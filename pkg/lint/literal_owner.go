@@ -6,6 +6,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
@@ -39,6 +40,6 @@ func (t *template) owner(o *Options, w *literals.Literal) *rule {
 // reachesDefault reports a literal that is found where it reaches a default or an option.
 func (t *template) reachesDefault(w *literals.Literal) bool {
 	return slices.ContainsFunc(t.Sinks, func(h *flow.Sink) bool {
-		return h.Kind == flow.SinkDefault && h.Taint.Source.Kind == flow.SourceLiteral && terraform.Within(w.ValueRange, h.Taint.Source.At)
+		return h.Kind == flow.SinkDefault && h.Taint.Source.Kind == taint.SourceLiteral && terraform.Within(w.ValueRange, h.Taint.Source.At)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
@@ -37,7 +38,7 @@ type newFinding struct {
 	message    string
 	hint       string
 	sinks      []*flow.Sink                        // the ways to tell, one after another
-	taints     []*flow.Taint                       // the ways to tell, where there is no sink
+	taints     []*taint.Taint                       // the ways to tell, where there is no sink
 	fix        func(f *terraform.File) *fix.Remedy // how to mend it
 	called     *terraform.Block                    // the call of the module that makes it so
 	subject    string                              // the name of what it is about, where a server would know it by one
@@ -87,7 +88,7 @@ func (p *pass) report(d newFinding) {
 }
 
 // path tells a mark's way: where the secret comes from, then each stop.
-func (p *pass) path(m *flow.Taint) []Step {
+func (p *pass) path(m *taint.Taint) []Step {
 	var steps []Step
 	hops := m.Steps()
 	if m.Source.At.Filename != "" {

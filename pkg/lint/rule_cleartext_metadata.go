@@ -7,6 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -39,7 +40,7 @@ func (p *pass) metadataItem(hits []*flow.Sink) {
 		at: h.Place(), around: around(h), address: h.Block.Address, attribute: "item." + h.Label + "." + from, sinks: hits,
 		subject: h.Label,
 	}
-	if h.Taint.Source.Kind == flow.SourceLiteral {
+	if h.Taint.Source.Kind == taint.SourceLiteral {
 		p.masks.Add(h.Taint.Source.At)
 		if terraform.Within(h.Taint.Source.At, h.Range) {
 			d.at = literals.StartOf(hcl.Range{}, h.Range)

@@ -6,6 +6,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -28,7 +29,7 @@ func checkHardcodedSecret(p *pass) {
 func (p *pass) paths(w literals.Literal) []*flow.Sink {
 	var ways []*flow.Sink
 	for _, h := range p.Sinks {
-		if h.Taint.Source.Kind == flow.SourceLiteral && terraform.Within(h.Taint.Source.At, w.ValueRange) && !terraform.Within(w.ValueRange, h.Range) {
+		if h.Taint.Source.Kind == taint.SourceLiteral && terraform.Within(h.Taint.Source.At, w.ValueRange) && !terraform.Within(w.ValueRange, h.Range) {
 			ways = append(ways, h)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -49,7 +50,7 @@ func checkPrintedSecret(p *pass) {
 type printedPlace struct {
 	at     hcl.Range
 	owner  string
-	taints []*flow.Taint
+	taints []*taint.Taint
 }
 
 // printedPlaces joins what is printed at one place. A text is met by whoever asks
@@ -58,7 +59,7 @@ func (p *pass) printedPlaces() []*printedPlace {
 	var list []*printedPlace
 	known := map[hcl.Range]*printedPlace{}
 	for _, found := range p.Prints {
-		if found.Taint.Source.Kind == flow.SourceLiteral || p.inAgentMetadata(found.Interpolation) {
+		if found.Taint.Source.Kind == taint.SourceLiteral || p.inAgentMetadata(found.Interpolation) {
 			continue
 		}
 		place := known[found.At]
@@ -66,7 +67,7 @@ func (p *pass) printedPlaces() []*printedPlace {
 			place = &printedPlace{at: found.At, owner: found.Owner}
 			known[found.At], list = place, append(list, place)
 		}
-		place.taints = flow.JoinTaints(place.taints, []*flow.Taint{found.Taint})
+		place.taints = taint.Join(place.taints, []*taint.Taint{found.Taint})
 	}
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -58,7 +59,7 @@ func secretDefaultMessage(what, parameter string, verdict values.Verdict) string
 // flowingDefault reports a secret that reaches a default, an option or a preset.
 func (p *pass) flowingDefault(h *flow.Sink) {
 	from := h.Taint.Source
-	if from.Kind == flow.SourceLiteral && terraform.Within(from.At, h.Range) && h.Kind == flow.SinkDefault && h.Attribute == "default" {
+	if from.Kind == taint.SourceLiteral && terraform.Within(from.At, h.Range) && h.Kind == flow.SinkDefault && h.Attribute == "default" {
 		if verdict := p.Names.Classify(h.Block.Name); verdict.Secret {
 			return // literalDefault's
 		}
@@ -73,14 +74,14 @@ func (p *pass) flowingDefault(h *flow.Sink) {
 		what = "an option of " + h.Block.Address
 	}
 	holds := from.String()
-	if from.Kind == flow.SourceLiteral {
+	if from.Kind == taint.SourceLiteral {
 		holds = "a secret that is written in the template"
 	}
 	message := what + " holds " + holds + everyoneSeesIt
-	if from.Kind == flow.SourceVariable && terraform.IsTrue(from.Block.Body().Attributes["sensitive"]) {
+	if from.Kind == taint.SourceVariable && terraform.IsTrue(from.Block.Body().Attributes["sensitive"]) {
 		message += "; that the variable is sensitive does not help here"
 	}
-	if from.Kind == flow.SourceLiteral {
+	if from.Kind == taint.SourceLiteral {
 		p.masks.Add(from.At)
 	}
 	p.report(newFinding{

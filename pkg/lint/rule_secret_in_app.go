@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
@@ -16,7 +17,7 @@ var ruleSecretInApp = &rule{
 func checkSecretInApp(p *pass) {
 	// What is written right there is a literal of the app, below.
 	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkApp, func(h *flow.Sink) bool {
-		return h.Taint.Source.Kind != flow.SourceLiteral || !terraform.Within(h.Taint.Source.At, h.Range)
+		return h.Taint.Source.Kind != taint.SourceLiteral || !terraform.Within(h.Taint.Source.At, h.Range)
 	}) {
 		h := hits[0]
 		what, from := flow.SourcesOf(hits)

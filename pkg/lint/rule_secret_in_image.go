@@ -8,6 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/script"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -21,7 +22,7 @@ var ruleSecretInImage = &rule{
 }
 
 func checkSecretInImage(p *pass) {
-	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkImage, func(h *flow.Sink) bool { return h.Taint.Source.Kind != flow.SourceLiteral }) {
+	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkImage, func(h *flow.Sink) bool { return h.Taint.Source.Kind != taint.SourceLiteral }) {
 		h := hits[0]
 		what, from := flow.SourcesOf(hits)
 		p.report(newFinding{

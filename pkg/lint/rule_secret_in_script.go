@@ -6,6 +6,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
@@ -21,7 +22,7 @@ func checkSecretInScript(p *pass) {
 	// A parameter's finding tells where its value goes, a literal is found where it
 	// is written, and one that is printed has a finding at the same place.
 	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkScript, func(h *flow.Sink) bool {
-		return h.Taint.Source.Kind != flow.SourceParameter && h.Taint.Source.Kind != flow.SourceLiteral && !p.printedAt(h)
+		return h.Taint.Source.Kind != taint.SourceParameter && h.Taint.Source.Kind != taint.SourceLiteral && !p.printedAt(h)
 	}) {
 		p.inScript(hits)
 	}
@@ -40,7 +41,7 @@ func (p *pass) inScript(hits []*flow.Sink) {
 	what, from := flow.SourcesOf(hits)
 	d := newFinding{confidence: naming.ConfidenceMedium}
 	for _, h := range hits {
-		if h.Taint.Source.Kind == flow.SourceSession || h.Taint.Source.Kind == flow.SourceOwnerKey {
+		if h.Taint.Source.Kind == taint.SourceSession || h.Taint.Source.Kind == taint.SourceOwnerKey {
 			d.severity = SeverityError
 		}
 		if !h.Taint.Source.Weak {

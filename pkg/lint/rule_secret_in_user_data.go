@@ -1,6 +1,9 @@
 package lint
 
-import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+import (
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
+)
 
 var ruleSecretInUserData = &rule{
 	id:       "secret-in-user-data",
@@ -13,7 +16,7 @@ var ruleSecretInUserData = &rule{
 
 func checkSecretInUserData(p *pass) {
 	for _, h := range p.Sinks {
-		if h.Kind != flow.SinkUserData || h.Taint.Source.Kind == flow.SourceParameter || h.Taint.Source.Kind == flow.SourceLiteral {
+		if h.Kind != flow.SinkUserData || h.Taint.Source.Kind == taint.SourceParameter || h.Taint.Source.Kind == taint.SourceLiteral {
 			continue
 		}
 		p.report(newFinding{

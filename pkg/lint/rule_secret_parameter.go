@@ -7,6 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -47,9 +48,9 @@ func (list *secretParameters) note(p *pass, in *flow.Instance, b *terraform.Bloc
 }
 
 func (list *secretParameters) report(p *pass) {
-	ways := map[*flow.Source][]*flow.Sink{}
+	ways := map[*taint.Source][]*flow.Sink{}
 	for _, h := range p.Sinks {
-		if h.Taint.Source.Kind == flow.SourceParameter {
+		if h.Taint.Source.Kind == taint.SourceParameter {
 			ways[h.Taint.Source] = append(ways[h.Taint.Source], h)
 		}
 	}

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
@@ -16,7 +17,7 @@ var ruleVisibleAgentEnv = &rule{
 
 func checkVisibleAgentEnv(p *pass) {
 	for _, h := range p.Sinks {
-		if h.Kind != flow.SinkEnv || h.Taint.Source.Kind == flow.SourceParameter || h.Taint.Source.Kind == flow.SourceLiteral {
+		if h.Kind != flow.SinkEnv || h.Taint.Source.Kind == taint.SourceParameter || h.Taint.Source.Kind == taint.SourceLiteral {
 			continue
 		}
 		name := h.Label

@@ -14,16 +14,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// osTerminal is the controlling terminal of the process.
-type osTerminal struct {
+// OSTerminal is the controlling terminal of the process.
+type OSTerminal struct {
 	dumb bool // it knows no escape sequences
 }
 
-func (osTerminal) IsTerminal(s Stream) bool {
+// IsTerminal looks at the streams of this process, whatever the System has for them.
+func (OSTerminal) IsTerminal(s Stream) bool {
 	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[s].Fd()))
 }
 
-func (osTerminal) Present() bool {
+// Present reports whether the process has a controlling terminal that can be opened.
+func (OSTerminal) Present() bool {
 	in, out, err := openTTY()
 	if err != nil {
 		return false
@@ -31,7 +33,8 @@ func (osTerminal) Present() bool {
 	return errors.Join(in.Close(), out.Close()) == nil
 }
 
-func (osTerminal) Width() int {
+// Width is that of the terminal on stdout, and 0 where stdout is none.
+func (OSTerminal) Width() int {
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	if err != nil {
 		return 0
@@ -39,7 +42,8 @@ func (osTerminal) Width() int {
 	return width
 }
 
-func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
+// ReadLine asks on the controlling terminal. The line comes without its newline.
+func (OSTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	in, out, err := openTTY()
 	if err != nil {
 		return "", err
@@ -57,7 +61,8 @@ func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return strings.TrimRight(line, "\r\n"), nil
 }
 
-func (t osTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
+// ReadHidden asks on the controlling terminal, whose echo is off until the value is complete.
+func (t OSTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
 	in, out, err := openTTY()
 	if err != nil {
 		return secret.Secret{}, err

@@ -6,12 +6,14 @@ import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 const (
 	maxEvalDepth = 300      // references and expressions within one another
 	maxEvalSteps = 2 << 20  // expressions evaluated for one template
+	maxExpansion = 256      // instances of a for_each, rounds of a for
+	maxCallDepth = 8        // modules within modules
 	maxInstances = 4096     // modules that one template calls, with those that they call
 	instanceText = 64 << 10 // bytes of large files that count as one of them more
 )
 
-// budget counts what evaluating one template costs, and says where that ends.
-type budget struct {
+// Budget counts what evaluating one template costs, and says where that ends.
+type Budget struct {
 	steps     int
 	depth     int
 	instances int
@@ -19,7 +21,7 @@ type budget struct {
 }
 
 // enter counts a step of evaluation and says no when a limit is reached.
-func (b *budget) enter() bool {
+func (b *Budget) enter() bool {
 	b.steps++
 	b.depth++
 	if b.steps > maxEvalSteps || b.depth > maxEvalDepth {
@@ -30,11 +32,11 @@ func (b *budget) enter() bool {
 	return true
 }
 
-func (b *budget) leave() { b.depth-- }
+func (b *Budget) leave() { b.depth-- }
 
 // instance counts one more instance of a module, of which modules that call modules
 // can make more than there is time for. first reports the first that is too many.
-func (b *budget) instance(m *terraform.Module) (ok, first bool) {
+func (b *Budget) instance(m *terraform.Module) (ok, first bool) {
 	if b.instances >= maxInstances {
 		return false, false
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
@@ -13,51 +14,51 @@ import (
 
 // Expand lists the instances of a block as far as its for_each is known. None is
 // returned where count or for_each is known to be empty.
-func (in *Instance) Expand(body *hclsyntax.Body, s *scope) []expansion {
+func (in *Instance) Expand(body *hclsyntax.Body, s *Scope) []Expansion {
 	if attr := body.Attributes["count"]; attr != nil {
 		v := s.eval(attr.Expr)
-		if n, ok := smallInt(v); ok && n == 0 && !v.assumed {
+		if n, ok := v.Int(); ok && n == 0 && !v.Assumed {
 			return nil
 		}
-		count := &value{}
-		count.set("index", unknown)
-		return []expansion{{Scope: s.child(map[string]*value{"count": count})}}
+		count := &taint.Value{}
+		count.Set("index", taint.Unknown)
+		return []Expansion{{Scope: s.child(map[string]*taint.Value{"count": count})}}
 	}
 	attr := body.Attributes["for_each"]
 	if attr == nil {
-		return []expansion{{Scope: s}}
+		return []Expansion{{Scope: s}}
 	}
 	return in.each(s.eval(attr.Expr), s)
 }
 
 // each binds each.key and each.value per element of a collection.
-func (in *Instance) each(collection *value, s *scope) []expansion {
-	if !collection.isList && !collection.isObject() {
-		return []expansion{{Scope: s.each(unknown, carrying(collection))}}
+func (in *Instance) each(collection *taint.Value, s *Scope) []Expansion {
+	if !collection.IsList && !collection.IsObject() {
+		return []Expansion{{Scope: s.each(taint.Unknown, taint.Carrying(collection))}}
 	}
-	var list []expansion
-	for i, part := range collection.parts() {
+	var list []Expansion
+	for i, part := range collection.Parts() {
 		if i >= maxExpansion {
 			in.graph.Budget.Exceeded = true
 			break
 		}
-		part = part.withTaints(collection.taints)
+		part = part.WithTaints(collection.Taints)
 		key := part
-		if collection.isObject() {
-			key = constantString(collection.keys[i])
+		if collection.IsObject() {
+			key = taint.ConstantString(collection.Keys[i])
 		}
-		name, _ := key.str()
-		list = append(list, expansion{Scope: s.each(key, part), Key: `["` + name + `"]`, name: name})
+		name, _ := key.Text()
+		list = append(list, Expansion{Scope: s.each(key, part), Key: `["` + name + `"]`, name: name})
 	}
-	if len(list) == 0 && (collection.partial || collection.assumed) {
-		list = append(list, expansion{Scope: s.each(unknown, carrying(collection))})
+	if len(list) == 0 && (collection.Partial || collection.Assumed) {
+		list = append(list, Expansion{Scope: s.each(taint.Unknown, taint.Carrying(collection))})
 	}
 	return list
 }
 
 // Blocks lists the nested blocks of a type with their scopes, dynamic ones
 // expanded.
-func (in *Instance) Blocks(body *hclsyntax.Body, typ string, s *scope) []ScopedBlock {
+func (in *Instance) Blocks(body *hclsyntax.Body, typ string, s *Scope) []ScopedBlock {
 	var list []ScopedBlock
 	for _, b := range body.Blocks {
 		switch {
@@ -71,7 +72,7 @@ func (in *Instance) Blocks(body *hclsyntax.Body, typ string, s *scope) []ScopedB
 }
 
 // dynamic is what a dynamic block stands for.
-func (in *Instance) dynamic(b *hclsyntax.Block, s *scope) []ScopedBlock {
+func (in *Instance) dynamic(b *hclsyntax.Block, s *Scope) []ScopedBlock {
 	if len(b.Labels) != 1 {
 		return nil // Terraform refuses it
 	}
@@ -81,7 +82,7 @@ func (in *Instance) dynamic(b *hclsyntax.Block, s *scope) []ScopedBlock {
 			iterator = name
 		}
 	}
-	collection := unknown
+	collection := taint.Unknown
 	if attr := b.Body.Attributes["for_each"]; attr != nil {
 		collection = s.eval(attr.Expr)
 	}
@@ -89,7 +90,7 @@ func (in *Instance) dynamic(b *hclsyntax.Block, s *scope) []ScopedBlock {
 	for _, content := range terraform.Nested(b.Body, "content") {
 		for _, e := range in.each(collection, s) {
 			each, _ := e.Scope.lookup("each")
-			list = append(list, ScopedBlock{content, e.Scope.child(map[string]*value{iterator: each})})
+			list = append(list, ScopedBlock{content, e.Scope.child(map[string]*taint.Value{iterator: each})})
 		}
 	}
 	return list

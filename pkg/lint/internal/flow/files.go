@@ -5,9 +5,19 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
+
+// sourceText is the text of a range, for keys that are expressions.
+func sourceText(g *Graph, at hcl.Range) string {
+	f := g.fileOf(at)
+	if f == nil || !at.CanSliceBytes(f.Content) {
+		return at.String()
+	}
+	return strings.Trim(string(at.SliceBytes(f.Content)), "()")
+}
 
 // Files that templates read.
 
@@ -70,3 +80,12 @@ func (g *Graph) textTemplate(name string) *textTemplate {
 // modulePath begins a path that is meant from the source's top; what Terraform
 // puts there is a path too, yet paths of templates are meant from the template.
 const modulePath = "\x00/"
+
+// textTemplate is a file that templatefile() renders.
+type textTemplate struct {
+	file *terraform.File
+	expr hclsyntax.Expression
+}
+
+// fileOf is the file that a range lies in.
+func (g *Graph) fileOf(at hcl.Range) *terraform.File { return g.Files[at.Filename] }

@@ -3,82 +3,86 @@ package flow
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 )
 
-func (s *scope) splatExpr(e *hclsyntax.SplatExpr) *value {
+// anonName binds the element of a splat; no identifier can be spelt so.
+const anonName = "\x00splat"
+
+func (s *Scope) splatExpr(e *hclsyntax.SplatExpr) *taint.Value {
 	source := s.eval(e.Source)
-	if !source.isList && !source.isObject() {
-		v := s.child(map[string]*value{anonName: source}).eval(e.Each)
-		if source.whole != nil {
-			return v.through(e.SrcRange, s.owner)
+	if !source.IsList && !source.IsObject() {
+		v := s.child(map[string]*taint.Value{anonName: source}).eval(e.Each)
+		if source.Whole != nil {
+			return v.Through(e.SrcRange, s.owner)
 		}
 		return v
 	}
-	out := &value{isList: true, partial: source.partial, taints: source.taints}
-	for i, part := range source.parts() {
+	out := &taint.Value{IsList: true, Partial: source.Partial, Taints: source.Taints}
+	for i, part := range source.Parts() {
 		if i >= maxExpansion {
-			out.partial = true
+			out.Partial = true
 			break
 		}
-		out.elems = append(out.elems, s.child(map[string]*value{anonName: part}).eval(e.Each))
+		out.Elems = append(out.Elems, s.child(map[string]*taint.Value{anonName: part}).eval(e.Each))
 	}
 	return out
 }
 
-func (s *scope) forExpr(e *hclsyntax.ForExpr) *value {
+func (s *Scope) forExpr(e *hclsyntax.ForExpr) *taint.Value {
 	source := s.eval(e.CollExpr)
-	out := &value{isList: e.KeyExpr == nil, assumed: source.assumed}
+	out := &taint.Value{IsList: e.KeyExpr == nil, Assumed: source.Assumed}
 	if e.KeyExpr != nil {
-		out.fields = map[string]*value{}
+		out.Fields = map[string]*taint.Value{}
 	}
-	if !source.isList && !source.isObject() {
-		s.forRound(e, out, unknown, source)
-		out.partial = true
+	if !source.IsList && !source.IsObject() {
+		s.forRound(e, out, taint.Unknown, source)
+		out.Partial = true
 		return out
 	}
-	out.partial = source.partial
-	for i, part := range source.parts() {
+	out.Partial = source.Partial
+	for i, part := range source.Parts() {
 		if i >= maxExpansion {
-			out.partial = true
+			out.Partial = true
 			break
 		}
-		key := constant(cty.NumberIntVal(int64(i)))
-		if source.isObject() {
-			key = constantString(source.keys[i])
+		key := taint.Constant(cty.NumberIntVal(int64(i)))
+		if source.IsObject() {
+			key = taint.ConstantString(source.Keys[i])
 		}
-		s.forRound(e, out, key, part.withTaints(source.taints))
+		s.forRound(e, out, key, part.WithTaints(source.Taints))
 	}
 	return out
 }
 
-func (s *scope) forRound(e *hclsyntax.ForExpr, out, key, val *value) {
-	vars := map[string]*value{e.ValVar: val}
+func (s *Scope) forRound(e *hclsyntax.ForExpr, out, key, val *taint.Value) {
+	vars := map[string]*taint.Value{e.ValVar: val}
 	if e.KeyVar != "" {
 		vars[e.KeyVar] = key
 	}
 	round := s.child(vars)
 	if e.CondExpr != nil {
 		condition := round.eval(e.CondExpr)
-		if b, ok := condition.boolean(); ok && !b && !condition.assumed {
+		if b, ok := condition.Bool(); ok && !b && !condition.Assumed {
 			return
 		}
 	}
-	result := round.eval(e.ValExpr).withRange(e.ValExpr.Range())
+	result := round.eval(e.ValExpr).WithRange(e.ValExpr.Range())
 	if e.KeyExpr == nil {
-		out.elems = append(out.elems, result)
+		out.Elems = append(out.Elems, result)
 		return
 	}
-	name, ok := round.eval(e.KeyExpr).str()
+	name, ok := round.eval(e.KeyExpr).Text()
 	if !ok {
-		name, out.partial = sourceText(s.in.graph, e.KeyExpr.Range()), true
+		name, out.Partial = sourceText(s.in.graph, e.KeyExpr.Range()), true
 	}
 	if e.Group {
-		if have, ok := out.fields[name]; ok {
-			have.elems = append(have.elems, result)
-			have.all = nil
+		if have, ok := out.Fields[name]; ok {
+			have.Add(result)
 			return
 		}
-		result = &value{isList: true, elems: []*value{result}}
+		result = &taint.Value{IsList: true, Elems: []*taint.Value{result}}
 	}
-	out.set(name, result)
+	out.Set(name, result)
 }

@@ -46,3 +46,8 @@ func hasPrefix(s string, prefixes ...string) bool {
 	}
 	return false
 }
+
+// machineAttributes are what a machine or container gets at its start.
+var machineAttributes = []string{
+	"user_data", "user_data_base64", "custom_data", "metadata", "metadata_startup_script", "startup_script", "cloud_init", "cloudinit", "userdata",
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -39,18 +40,6 @@ func (in *Instance) child(name string) []*Instance {
 	return list
 }
 
-// within reports whether the instance is of a folder's module, or called by one that
-// is: Terraform lets no module call itself.
-func (in *Instance) within(dir string) bool {
-	for in.Module.Dir != dir {
-		if in.parent == nil {
-			return false
-		}
-		in = in.parent.in
-	}
-	return true
-}
-
 // mayFollow reports whether one more instance may be followed. The first that is too
 // many is reported.
 func (g *Graph) mayFollow(m *terraform.Module, call *terraform.Block) bool {
@@ -62,7 +51,7 @@ func (g *Graph) mayFollow(m *terraform.Module, call *terraform.Block) bool {
 }
 
 // module is an output of a called module.
-func (in *Instance) module(name string, rest hcl.Traversal) (*value, hcl.Traversal) {
+func (in *Instance) module(name string, rest hcl.Traversal) (*taint.Value, hcl.Traversal) {
 	for len(rest) > 0 {
 		if _, ok := rest[0].(hcl.TraverseAttr); ok {
 			break
@@ -72,38 +61,38 @@ func (in *Instance) module(name string, rest hcl.Traversal) (*value, hcl.Travers
 	output, left := terraform.AttrStep(rest)
 	call := in.Module.Calls[name]
 	if call == nil || output == "" {
-		return unknown, nil
+		return taint.Unknown, nil
 	}
 	children := in.child(name)
 	if len(children) == 0 {
 		return in.foreignOutput(call, output), left
 	}
-	var values []*value
+	var values []*taint.Value
 	for _, child := range children {
 		values = append(values, child.output(output))
 	}
-	return joined(values...), left
+	return taint.OneOf(values...), left
 }
 
-func (in *Instance) output(name string) *value {
+func (in *Instance) output(name string) *taint.Value {
 	b := in.Module.Outputs[name]
 	if b == nil || b.Body().Attributes["value"] == nil {
-		return unknown
+		return taint.Unknown
 	}
-	return in.once("output."+name, func() *value {
+	return in.once("output."+name, func() *taint.Value {
 		return in.Top.owned("output." + name).eval(b.Body().Attributes["value"].Expr)
 	})
 }
 
 // foreignOutput is an output of a module that is not at hand: a secret when its
 // name says so.
-func (in *Instance) foreignOutput(call *terraform.Block, output string) *value {
+func (in *Instance) foreignOutput(call *terraform.Block, output string) *taint.Value {
 	if !in.graph.Names.Secret(output) {
-		return unknown
+		return taint.Unknown
 	}
-	o := in.graph.source(sourceKey{kind: SourceModule, address: call.Address + "." + output, in: in})
-	o.title, o.Weak = o.Address, true
-	return &value{taints: []*Taint{{Source: o}}}
+	o := in.graph.source(sourceKey{kind: taint.SourceModule, address: call.Address + "." + output, in: in})
+	o.Title, o.Weak = o.Address, true
+	return &taint.Value{Taints: []*taint.Taint{{Source: o}}}
 }
 
 // callee loads the module that a call names, where it is a local one.
@@ -112,7 +101,7 @@ func (g *Graph) callee(in *Instance, call *terraform.Block) *terraform.Module {
 	if attr == nil {
 		return nil
 	}
-	source, ok := in.Top.eval(attr.Expr).str()
+	source, ok := in.Top.eval(attr.Expr).Text()
 	if !ok || !isLocalSource(source) {
 		if !slices.Contains(g.Remote, call) {
 			g.Remote = append(g.Remote, call)

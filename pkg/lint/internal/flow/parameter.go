@@ -1,118 +1,72 @@
 package flow
 
 import (
-	"strings"
-
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// Parameters are the parameters that a block makes.
-func (in *Instance) Parameters(b *terraform.Block) []*Parameter {
-	if list, ok := in.params[b]; ok {
-		return list
-	}
-	in.params[b] = nil
-	var list []*Parameter
-	each := b.Body().Attributes["for_each"]
-	for _, e := range in.Expand(b.Body(), in.Top) {
-		list = append(list, in.parameter(b, e))
-		if each != nil && e.Key == "" {
-			in.graph.NoteNotFollowed(NotFollowed{each.Expr.Range(), b.Range, b.Address, "the for_each of " + b.Address + " is not known here, so its parameters were not told apart", true})
+// Parameter is one coder_parameter, for_each expanded.
+type Parameter struct {
+	Block   *terraform.Block
+	Each    Expansion
+	Name    string // as Coder shows it
+	Verdict naming.Verdict
+	Secret  bool
+	// why not, where a look-alike was passed over
+	PassedOver string
+	typ        string
+	Source     *taint.Source
+
+	Masked, Ephemeral, Disabled bool
+	options                     []ScopedBlock
+}
+
+// ParameterFacts are what tells whether a parameter takes a secret, wherever it was
+// read: in a template, or in the answer of a server that evaluated one.
+type ParameterFacts struct {
+	Name        string // as Coder shows it
+	Label       string // the block's
+	Display     string
+	Description string
+	Type        string
+	FormType    string
+	Chosen      bool // it has options
+	disabled    bool
+	Validations []string
+}
+
+// Named is what the parameter's names say.
+func (f *ParameterFacts) Named(names *naming.Judge) naming.Verdict {
+	v := names.Label(f.Name, f.Display, f.Description)
+	if !v.Secret && v.Noun == "" {
+		// The name people see says nothing; the label may.
+		if byLabel := names.Label(f.Label, "", f.Description); byLabel.Secret && byLabel.Confidence == naming.ConfidenceHigh {
+			return byLabel
 		}
 	}
-	in.params[b] = list
-	return list
+	return v
 }
 
-func (in *Instance) parameter(b *terraform.Block, e expansion) *Parameter {
-	p := &Parameter{Block: b, Each: e}
-	str := func(name string) string { return e.Scope.TextOf(b.Body().Attributes[name]) }
-	p.Name, p.typ = str("name"), str("type")
-	if p.Name == "" {
-		p.Name = b.Name
+// TakesSecret decides by all but the names, of which v is known, whether the parameter
+// takes a secret. passed says why not, where a look-alike is passed over.
+func (f *ParameterFacts) TakesSecret(v naming.Verdict) (verdict naming.Verdict, secret bool, passed string) {
+	for _, regex := range f.Validations {
+		v = v.Validated(regex)
 	}
-	if attr := b.Body().Attributes["ephemeral"]; attr != nil {
-		p.Ephemeral, _ = e.Scope.eval(attr.Expr).boolean()
+	switch {
+	case !v.Secret:
+		passed = v.Reason
+	case f.Type != "" && f.Type != "string":
+		passed = "its type is " + f.Type
+	case f.Chosen:
+		passed = "it is a choice of options"
+	case f.FormType == "slider" || f.FormType == "switch" || f.FormType == "checkbox" || f.FormType == "radio" || f.FormType == "dropdown" || f.FormType == "multi-select":
+		passed = "its form is a " + f.FormType
+	case f.disabled:
+		passed = "its input is disabled"
+	default:
+		secret = true
 	}
-	p.Masked, p.Disabled = in.styling(b, e.Scope)
-	p.options = in.Blocks(b.Body(), "option", e.Scope)
-	p.Source = in.graph.source(sourceKey{kind: SourceParameter, address: b.Address, instance: e.Key, in: in})
-	p.Source.title, p.Source.At, p.Source.Block = "parameter "+values.Quote(p.Name), b.DefRange(), b
-	facts := ParameterFacts{
-		Name: p.Name, Label: b.Name, Display: str("display_name"), Description: str("description"), Type: p.typ, FormType: str("form_type"),
-		Chosen: len(p.options) > 0, disabled: p.Disabled, Validations: in.validations(b, e.Scope),
-	}
-	v := facts.Named(in.graph.Names)
-	if e.Key == "" {
-		v = judgedByUse(v, in.usedAs(b, v))
-	}
-	p.Verdict, p.Secret, p.PassedOver = facts.TakesSecret(v)
-	if p.Secret && elsewhere(b.Name, str("default")) {
-		p.Secret, p.PassedOver = false, "its default says where the secret is"
-	}
-	return p
-}
-
-// TextOf is the text of an attribute: interpolations that are not known are left
-// out, the words around them stay.
-func (s *scope) TextOf(attr *hclsyntax.Attribute) string {
-	if attr == nil {
-		return ""
-	}
-	if text, ok := s.eval(attr.Expr).str(); ok {
-		return text
-	}
-	tpl, ok := attr.Expr.(*hclsyntax.TemplateExpr)
-	if !ok {
-		if keyword := hcl.ExprAsKeyword(attr.Expr); keyword != "" {
-			return keyword
-		}
-		return ""
-	}
-	var b strings.Builder
-	for _, part := range tpl.Parts {
-		if text, ok := s.eval(part).str(); ok {
-			b.WriteString(text)
-		}
-	}
-	return b.String()
-}
-
-// styling reads the two settings that matter of a parameter's styling.
-func (in *Instance) styling(b *terraform.Block, s *scope) (masked, disabled bool) {
-	attr := b.Body().Attributes["styling"]
-	if attr == nil {
-		return false, false
-	}
-	v := s.eval(attr.Expr)
-	if v.inner != nil {
-		v = v.inner
-	} else if text, ok := v.str(); ok {
-		v = fromJSON(text)
-	}
-	return setting(v, "mask_input"), setting(v, "disabled")
-}
-
-func setting(v *value, name string) bool {
-	field := v.fields[name]
-	if field == nil {
-		return false
-	}
-	b, ok := field.boolean()
-	return b || !ok
-}
-
-// validations are the regular expressions that a parameter's value must match.
-func (in *Instance) validations(b *terraform.Block, s *scope) []string {
-	var list []string
-	for _, v := range in.Blocks(b.Body(), "validation", s) {
-		if text := v.Scope.TextOf(v.Body.Attributes["regex"]); text != "" {
-			list = append(list, text)
-		}
-	}
-	return list
+	return v, secret, passed
 }

@@ -9,31 +9,17 @@ import (
 )
 
 // notePrints remembers the secrets that a template's text prints.
-func (s *scope) notePrints(e *hclsyntax.TemplateExpr) {
+func (s *Scope) notePrints(e *hclsyntax.TemplateExpr) {
 	g := s.in.graph
 	for _, hole := range g.printedInterpolations(e) {
-		for _, m := range s.eval(hole.expr).allTaints() {
+		for _, m := range s.eval(hole.expr).AllTaints() {
 			at := hole.expr.Range()
 			if hole.at != at {
-				m = m.through(at, "a variable of the script")
+				m = m.Through(at, "a variable of the script")
 			}
 			g.Prints = append(g.Prints, Print{hole.at, at, s.owner, m})
 		}
 	}
-}
-
-// printedIn lists the interpolations that a command in a text prints.
-func printedIn(t *terraform.Text) []printedInterpolation {
-	var list []printedInterpolation
-	for _, found := range script.Printed(t.Text, len(t.Interpolations)) {
-		expr := t.Interpolation(found.Interpolation)
-		at := expr.Range()
-		if found.From < found.To {
-			at = t.Span(found.From, found.To)
-		}
-		list = append(list, printedInterpolation{expr, at})
-	}
-	return list
 }
 
 // printedInterpolations is printedIn for a template expression, worked out once. Templates

@@ -28,7 +28,7 @@ func (in *Instance) EvalScripts(b *terraform.Block) {
 	}
 }
 
-func (in *Instance) evalBody(b *terraform.Block, body *hclsyntax.Body, s *scope) {
+func (in *Instance) evalBody(b *terraform.Block, body *hclsyntax.Body, s *Scope) {
 	for _, attr := range terraform.Attributes(body) {
 		if mayPrint(b.File, attr.Expr.Range()) {
 			s.eval(attr.Expr)

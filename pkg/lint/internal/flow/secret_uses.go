@@ -1,19 +1,15 @@
 package flow
 
 import (
-	"bytes"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/script"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
 // secretUses lists what the module puts where a secret goes, and the name it goes
@@ -92,44 +88,6 @@ func (in *Instance) noteSecretUse(n hclsyntax.Node) {
 	}
 }
 
-// noteBearers notes the environment variables that a script of the module sends as
-// a bearer's token, whatever they are called.
-func (in *Instance) noteBearers() {
-	for _, f := range in.Module.Files {
-		if !f.Large() {
-			in.noteBearersIn(f.Content, chars.IsNameByte)
-		}
-	}
-	if !in.IsRoot() {
-		return
-	}
-	for _, p := range in.graph.aux {
-		if f, err := in.graph.Loader.Text(p); err == nil {
-			in.noteBearersIn(f.Content, isEnvByte)
-		}
-	}
-}
-
-// isEnvByte is a byte of an environment variable's name; a script's own variables are
-// not in capitals.
-func isEnvByte(c byte) bool {
-	return chars.ClassOf(c)&(chars.HexUpper|chars.RestUpper|chars.Digits|chars.Underscore) != 0
-}
-
-// noteBearersIn notes those of a text whose names are of such bytes.
-func (in *Instance) noteBearersIn(src []byte, ofName func(byte) bool) {
-	for {
-		_, rest, ok := bytes.Cut(src, []byte("Bearer $"))
-		if !ok {
-			return
-		}
-		if name := script.ExpandedName(rest); name != "" && !slices.ContainsFunc([]byte(name), func(c byte) bool { return !ofName(c) }) {
-			in.bearers[name] = true
-		}
-		src = rest
-	}
-}
-
 func (in *Instance) noteNamed(name string, expr hclsyntax.Expression) {
 	if name != "" && (in.bearers[name] || in.graph.Names.Secret(name)) {
 		in.noteUse(name, expr)
@@ -185,54 +143,4 @@ func usedAddress(t hcl.Traversal) string {
 		return ""
 	}
 	return address
-}
-
-// usedAs is the name of a secret that a parameter or variable is handed on under,
-// where its own name leaves open what it is.
-func (in *Instance) usedAs(b *terraform.Block, v naming.Verdict) string {
-	if v.Secret || len(v.Words) == 0 || naming.Words().Heads[v.Words[0]] || naming.Words().Tails[lastWord(v.Words)] {
-		return ""
-	}
-	if v.Noun != "" && !v.Unclear {
-		// A description may speak of the secret's place; what is sent outdoes it.
-		if use := in.secretUses()[b.Address]; !in.bearers[use] || !in.graph.Names.Classify(b.Name).Unclear {
-			return ""
-		}
-	}
-	if attr := b.Body().Attributes["default"]; attr != nil && !isEmptyDefault(attr) {
-		return ""
-	}
-	return in.UsedAsSecret(b.Address)
-}
-
-// isEmptyDefault reports default = "" and default = null.
-func isEmptyDefault(attr *hclsyntax.Attribute) bool {
-	if lit, ok := attr.Expr.(*hclsyntax.LiteralValueExpr); ok {
-		return lit.Val.IsNull()
-	}
-	return terraform.IsLiteral(attr.Expr) && terraform.PlainText(attr) == ""
-}
-
-// judgedByUse is the verdict on what is used under the name of a secret; v where there
-// is none.
-func judgedByUse(v naming.Verdict, name string) naming.Verdict {
-	if name != "" {
-		v.Secret, v.Unclear, v.Confidence, v.Noun = true, false, naming.ConfidenceMedium, name
-		v.Reason = "its value goes to " + values.Quote(name)
-	}
-	return v
-}
-
-// UsedAsSecret is the name of a secret that something is handed on under. Words such as
-// "secret" alone often stand before the name of one.
-func (in *Instance) UsedAsSecret(address string) string {
-	name := in.secretUses()[address]
-	use := in.graph.Names.Classify(name)
-	if in.bearers[name] {
-		return name
-	}
-	if use.Confidence < naming.ConfidenceHigh || strings.HasPrefix(use.Noun, "secret") {
-		return ""
-	}
-	return name
 }

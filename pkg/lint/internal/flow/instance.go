@@ -1,0 +1,65 @@
+package flow
+
+import (
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
+// Instance is a module as one call of it sees it: the template itself, or a
+// module with the call's inputs.
+type Instance struct {
+	graph    *Graph
+	Module   *terraform.Module
+	parent   *Scope // where the call is evaluated, nil for the template
+	Call     *terraform.Block
+	depth    int
+	memo     map[string]*taint.Value
+	busy     map[string]bool
+	children map[string][]*Instance
+	params   map[*terraform.Block][]*Parameter
+	uses     map[string]string // see secretUses
+	bearers  map[string]bool   // see noteBearers
+	Top      *Scope
+}
+
+func (g *Graph) instance(m *terraform.Module, parent *Scope, call *terraform.Block) *Instance {
+	in := &Instance{graph: g, Module: m, parent: parent, Call: call, memo: map[string]*taint.Value{}, busy: map[string]bool{}, children: map[string][]*Instance{}, params: map[*terraform.Block][]*Parameter{}}
+	if parent != nil {
+		in.depth = parent.in.depth + 1
+	}
+	in.Top = &Scope{in: in}
+	for _, f := range m.Files {
+		g.Files[f.Name] = f
+	}
+	return in
+}
+
+// IsRoot reports whether the instance is the template itself.
+func (in *Instance) IsRoot() bool { return in.parent == nil }
+
+// within reports whether the instance is of a folder's module, or called by one that
+// is: Terraform lets no module call itself.
+func (in *Instance) within(dir string) bool {
+	for in.Module.Dir != dir {
+		if in.parent == nil {
+			return false
+		}
+		in = in.parent.in
+	}
+	return true
+}
+
+// once works a named value out the first time, and stops at a cycle.
+func (in *Instance) once(name string, eval func() *taint.Value) *taint.Value {
+	if v, ok := in.memo[name]; ok {
+		return v
+	}
+	if in.busy[name] {
+		return taint.Unknown
+	}
+	in.busy[name] = true
+	v := eval()
+	delete(in.busy, name)
+	in.memo[name] = v
+	return v
+}

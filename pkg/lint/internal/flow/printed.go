@@ -1,0 +1,45 @@
+package flow
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/script"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
+// Print is an interpolation that a command prints, with a secret in it.
+type Print struct {
+	At            hcl.Range // what the command prints
+	Interpolation hcl.Range
+	Owner         string
+	Taint         *taint.Taint
+}
+
+// printedInterpolation is an interpolation that a command prints, and where that command
+// names it: at the interpolation itself or at a variable that holds it.
+type printedInterpolation struct {
+	expr hclsyntax.Expression
+	at   hcl.Range
+}
+
+// scriptNames is a script, and names that it may print.
+type scriptNames struct {
+	script *hclsyntax.Attribute
+	names  string
+}
+
+// printedIn lists the interpolations that a command in a text prints.
+func printedIn(t *terraform.Text) []printedInterpolation {
+	var list []printedInterpolation
+	for _, found := range script.Printed(t.Text, len(t.Interpolations)) {
+		expr := t.Interpolation(found.Interpolation)
+		at := expr.Range()
+		if found.From < found.To {
+			at = t.Span(found.From, found.To)
+		}
+		list = append(list, printedInterpolation{expr, at})
+	}
+	return list
+}

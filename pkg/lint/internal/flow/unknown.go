@@ -1,0 +1,31 @@
+package flow
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
+// RefersToUnknown reports an expression that takes its value from a resource that
+// is not looked into, so that nothing speaks against the name of the item.
+func RefersToUnknown(s *Scope, expr hclsyntax.Expression) bool {
+	if s.eval(expr).IsConstant() {
+		return false
+	}
+	for _, t := range expr.Variables() {
+		switch root := t.RootName(); root {
+		case "var", "local", "each", "count", "path", "terraform":
+		case "data":
+			if typ, _ := terraform.AttrStep(t[1:]); !strings.HasPrefix(typ, "coder_") {
+				return true
+			}
+		default:
+			if !strings.HasPrefix(root, "coder_") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,53 @@
+package flow
+
+import (
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
+)
+
+func (g *Graph) Variable(b *terraform.Block) VariableVerdict {
+	if v, ok := g.vars[b]; ok {
+		return v
+	}
+	v := judgeVariable(g, b)
+	g.vars[b] = v
+	return v
+}
+
+func judgeVariable(g *Graph, b *terraform.Block) VariableVerdict {
+	body := b.Body()
+	facts := VariableFacts{
+		Name: b.Name, Description: terraform.PlainText(body.Attributes["description"]), Kind: variableKind(body),
+		flag: isFlag(body.Attributes["default"]), fewWords: isEnum(body), fallback: terraform.PlainText(body.Attributes["default"]),
+	}
+	v := VariableVerdict{Verdict: facts.Named(g.Names), Sensitive: terraform.IsTrue(body.Attributes["sensitive"]) || terraform.IsTrue(body.Attributes["ephemeral"])}
+	if g.Root.Module.Variables[b.Name] == b {
+		v.Verdict = judgedByUse(v.Verdict, g.Root.usedAs(b, v.Verdict))
+	}
+	v.Secret, v.PassedOver = facts.HoldsSecret(v.Verdict)
+	v.source = v.Secret
+	if !v.Secret && v.Sensitive && facts.Kind != "bool" && facts.Kind != "number" && !plainSetting(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
+		v.source, v.weak = true, true
+	}
+	return v
+}
+
+// plainSetting reports the last word of a name that is no secret's, whatever flag
+// it has: templates from before parameters mark their own settings as sensitive to
+// keep them from being asked for in each workspace.
+func plainSetting(word string) bool {
+	return !taint.MayHoldSecret(word) || settingWords.Has(word) || naming.Words().Tails[word]
+}
+
+// settingWords are what machines and clusters are set up with.
+const settingWords chars.Words = "namespaces arch architecture os image images node nodes cluster clusters context storage network subnet vpc bridge gateway cidr dns disk cpu cpus " +
+	"cores memory ram gpu instance flavor template repo repository dotfiles shell mtu ipconfig sockets insecure warning"
+
+func lastWord(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
+}
