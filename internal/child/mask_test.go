@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -117,13 +118,15 @@ func (r lateReader) Read(p []byte) (int, error) {
 // also where it is looked at between two writes.
 func TestRelayWaitsForASlowReader(t *testing.T) {
 	t.Parallel()
-	const size = 3 * 32 << 10
-	slow := &slowWriter{}
-	printed := io.NopCloser(strings.NewReader(strings.Repeat("x", size)))
-	relay := NewRelay(lateReader{printed}, NewMasker(slow, []secret.Secret{secret.FromString("hunter2")}), nil)
-	if err := relay.Wait(); err != nil || slow.n != size {
-		t.Errorf("%d bytes are shown (%v), want %d", slow.n, err, size)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		const size = 3 * 32 << 10
+		slow := &slowWriter{}
+		printed := io.NopCloser(strings.NewReader(strings.Repeat("x", size)))
+		relay := NewRelay(lateReader{printed}, NewMasker(slow, []secret.Secret{secret.FromString("hunter2")}), nil)
+		if err := relay.Wait(); err != nil || slow.n != size {
+			t.Errorf("%d bytes are shown (%v), want %d", slow.n, err, size)
+		}
+	})
 }
 
 // TestRelayLeavesWhatIsHeldOpen: a program in the background keeps the pipe, and

@@ -13,6 +13,7 @@ type Broker struct {
 	mu      sync.Mutex
 	users   map[string]bool
 	created int
+	gone    chan struct{} // closed when the last user is removed, where somebody waits for that
 }
 
 // ServeHTTP answers Vault.
@@ -27,6 +28,10 @@ func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isUser && r.Method == http.MethodDelete {
 		delete(b.users, name)
 	}
+	if len(b.users) == 0 && b.gone != nil {
+		close(b.gone)
+		b.gone = nil
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -35,6 +40,19 @@ func (b *Broker) Count() (alive, created int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.users), b.created
+}
+
+// Gone is closed as soon as there is no user: the server revokes in the background.
+func (b *Broker) Gone() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	gone := make(chan struct{})
+	if len(b.users) == 0 {
+		close(gone)
+	} else {
+		b.gone = gone
+	}
+	return gone
 }
 
 // Dynamic mounts an engine whose credentials are leased for ttl, and at most for
