@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -23,7 +21,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -66,7 +63,7 @@ var canaryRows = []canaryRow{
 	{line: "demo"},
 	{line: "doctor"},
 	{line: "doctor -o json"},
-	{line: "gitssh -- -o BatchMode=yes -p 1 127.0.0.1", status: keys.ExitSSH},
+	{line: "gitssh -- -o BatchMode=yes -p 1 127.0.0.1", status: 255},
 	{line: "gitsign -- -Y sign -n git -f HOME/value HOME/value", status: 255},
 	{line: "gitsign key"},
 	{line: "gitsign setup"},
@@ -298,7 +295,7 @@ func newCage(t *testing.T) *cage {
 		"a sensitive variable":      "fake-registry-password",
 		"a sensitive metadata item": "fake-metadata-value",
 	}
-	lines, public := keyPair(t, address, agent)
+	lines, public := clitest.KeyPair(t, address, agent)
 	c.seal(t, public)
 	for i, line := range lines {
 		c.marks[fmt.Sprintf("line %d of the private key", i)] = line
@@ -354,35 +351,6 @@ func (c *cage) seal(t *testing.T, public string) {
 	if err := os.WriteFile(filepath.Join(c.home, "sealed.env"), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// keyPair reads a public key, and the lines of its private key that are its own:
-// the first and the last are much the same in all.
-func keyPair(t *testing.T, address, agent string) (private []string, public string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v2/workspaceagents/me/gitsshkey", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Coder-Session-Token", agent)
-	resp, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var key struct {
-		PublicKey  string `json:"public_key"`
-		PrivateKey string `json:"private_key"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&key); err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSpace(key.PrivateKey), "\n")
-	if len(lines) < 5 {
-		t.Fatalf("the private key has %d lines", len(lines))
-	}
-	// The second line still holds the public key; the third is the private part.
-	return lines[3 : len(lines)-2], key.PublicKey
 }
 
 // run runs a row and looks at what came out.

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
@@ -23,7 +22,7 @@ func TestCompletionInRealShells(t *testing.T) {
 				testneed.File(t, file, shell.install)
 			}
 			srv, url := clitest.Serve(t)
-			screen := clitest.StartShell(t, path, []string{app.CompletionVariable + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
+			screen := clitest.StartShell(t, path, []string{"CODER_SECRETS_TAB_TIMEOUT=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia")}, shell.args...)
 			screen.Type(shell.setup + "; printf 'ready%s\\n' now\n")
 			screen.WaitFor("readynow")
 

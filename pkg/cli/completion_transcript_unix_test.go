@@ -17,7 +17,6 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
@@ -47,7 +46,7 @@ func completionScenes() []completionScene {
 		{typed: "coder-secrets user-secrets show np", sees: "show npm-token", enter: "echo " + canaryValue + " | coder-secrets user-secrets set npm-token --env NPM_TOKEN"},
 		{typed: "coder-secrets templates lint ", sees: "main.tf"},
 		{typed: "coder-secrets publickey --user m", sees: "--user mia", enter: "export CODER_SESSION_TOKEN=$ADMIN"},
-		{typed: "coder-secrets publickey --user m", sees: "--user mia", before: slow, enter: "export " + app.CompletionVariable + "="},
+		{typed: "coder-secrets publickey --user m", sees: "--user mia", before: slow, enter: "export CODER_SECRETS_TAB_TIMEOUT="},
 	}
 }
 
@@ -201,7 +200,7 @@ func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScr
 	}
 	env := []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=screen", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "HISTFILE=",
-		app.CompletionVariable + "=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "ADMIN=" + srv.Token("admin"),
+		"CODER_SECRETS_TAB_TIMEOUT=20s", "CODER_URL=" + url, "CODER_SESSION_TOKEN=" + srv.Token("mia"), "ADMIN=" + srv.Token("admin"),
 	}
 	args := []string{"-f", "/dev/null", "new-session", "-d", "-x", "96", "-y", "30", "-c", work, "env", "-i"}
 	s.run(append(append(append(args, env...), path), shell.args...)...)

@@ -5,34 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
-
-// FuzzEscapeText: nothing that moves a cursor, turns text around or cannot be seen
-// reaches a terminal.
-func FuzzEscapeText(f *testing.F) {
-	for _, seed := range []string{"plain", "a\x1b[31mred\x1b[0m", "bidi \u202e txt", "zero\u200bwidth", "\xff\xfe", "tab\tand\r\nline", "\u2028", "tag \U000E0041", "\u009b1m", "\uFFFD"} {
-		f.Add(seed, true)
-		f.Add(seed, false)
-	}
-	f.Fuzz(func(t *testing.T, text string, multiline bool) {
-		got := console.EscapeText(text, multiline)
-		if !utf8.ValidString(got) {
-			t.Errorf("%q becomes %q, which is no UTF-8", text, got)
-		}
-		for _, r := range got {
-			if r != utf8.RuneError && !console.SafeRune(r, multiline) {
-				t.Errorf("%q becomes %q, with %U", text, got, r)
-			}
-		}
-		if got != console.EscapeText(got, multiline) {
-			t.Errorf("%q is escaped twice", got)
-		}
-	})
-}
 
 // FuzzComplete: whatever a shell hands over at Tab, names come back or nothing, and
 // never a value.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 )
 
 // TestWrongFileIsToldInAFewLines imports a text, which has a fault in each line.
@@ -27,15 +26,6 @@ func TestWrongFileIsToldInAFewLines(t *testing.T) {
 		got := sys.Err.String()
 		if n := strings.Count(got, "\n"); n > 15 || !strings.Contains(got, "290 more faults like these") {
 			t.Errorf("%q: %d lines:\n%.2000s", args, n, got)
-		}
-	}
-}
-
-func TestGitSignsLinkIsOfTheSystem(t *testing.T) {
-	t.Parallel()
-	for goos, want := range map[string]string{"linux": "ln -s ", "darwin": "ln -s ", "windows": "HardLink"} {
-		if got := keys.LinkCommand(goos); !strings.Contains(got, want) || !strings.Contains(got, keys.GitSignName) {
-			t.Errorf("%s: %s", goos, got)
 		}
 	}
 }

@@ -22,8 +22,8 @@ import (
 // types goes on in the meantime: then what was known the last time has to do.
 const completionTimeout = 200 * time.Millisecond
 
-// CompletionVariable sets another time than completionTimeout.
-const CompletionVariable = "CODER_SECRETS_TAB_TIMEOUT"
+// completionVariable sets another time than completionTimeout.
+const completionVariable = "CODER_SECRETS_TAB_TIMEOUT"
 
 // completionPatience is how long the answer for the next Tab is waited for in the
 // background, where this one came too late.
@@ -46,7 +46,7 @@ func completeServerNames(a *App, server *ServerFlags, kind string, list func(con
 // serverNames asks the server. Where it is slow, it takes what the server said before,
 // and goes on asking in the background: the next Tab knows.
 func (a *App) serverNames(ctx context.Context, server *ServerFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) []string {
-	timeout, err := time.ParseDuration(a.Sys.Getenv(CompletionVariable))
+	timeout, err := time.ParseDuration(a.Sys.Getenv(completionVariable))
 	if err != nil {
 		timeout = completionTimeout
 	}
@@ -80,7 +80,7 @@ func (a *App) serverNames(ctx context.Context, server *ServerFlags, kind string,
 // askAgain asks for the names of a file in the background, unless that was done just
 // now.
 func (a *App) askAgain(file string) {
-	if file == "" || a.Sys.Again == nil || a.Sys.Getenv(CompletionVariable) != "" {
+	if file == "" || a.Sys.Again == nil || a.Sys.Getenv(completionVariable) != "" {
 		return
 	}
 	mark := file + ".asked"
@@ -90,7 +90,7 @@ func (a *App) askAgain(file string) {
 	if os.MkdirAll(filepath.Dir(mark), 0o700) != nil || console.ReplaceFile(mark, nil, 0o600) != nil {
 		return
 	}
-	_ = a.Sys.Again(a.Args, append(slices.Clone(a.Sys.Environ), CompletionVariable+"="+completionPatience.String()))
+	_ = a.Sys.Again(a.Args, append(slices.Clone(a.Sys.Environ), completionVariable+"="+completionPatience.String()))
 }
 
 // ConnectQuietly is Connect without the warnings of the session.

@@ -24,8 +24,8 @@ type ServerFlags struct {
 	URLFrom       string // what gave URL where that was no flag
 	TokenFile     string
 	configDir     string
-	Header        []string
-	HeaderCommand string
+	header        []string
+	headerCommand string
 	allowHTTP     bool
 	Timeout       time.Duration
 }
@@ -37,8 +37,8 @@ func AddServerFlags(cmd *cobra.Command) *ServerFlags {
 	flags.Var((*console.NeededText)(&s.URL), "url", "the Coder server, such as https://coder.example.com (default: CODER_URL, or where 'coder login' went)")
 	flags.Var((*console.NeededText)(&s.TokenFile), "token-file", "file with the session token")
 	flags.Var((*console.NeededText)(&s.configDir), "global-config", "folder with Coder's configuration")
-	console.RepeatedVar(flags, &s.Header, "header", "header for each request, as name=value; may be given several times")
-	flags.StringVar(&s.HeaderCommand, "header-command", "", "command that prints headers, one name=value a line")
+	console.RepeatedVar(flags, &s.header, "header", "header for each request, as name=value; may be given several times")
+	flags.StringVar(&s.headerCommand, "header-command", "", "command that prints headers, one name=value a line")
 	flags.BoolVar(&s.allowHTTP, "allow-http", false, "allow plain http to other hosts than this one")
 	s.Timeout = DefaultTimeout
 	flags.Var((*positiveDuration)(&s.Timeout), "timeout", "how long a request may take, retries included")
@@ -116,7 +116,7 @@ func (a *App) NewClient(ctx context.Context, s session.Session, flags *ServerFla
 	if err := client.CheckPlainHTTP(s.URL, a.AllowsHTTP(flags)); err != nil {
 		return nil, err
 	}
-	header, err := a.Headers(ctx, s.URL, flags)
+	header, err := a.headers(ctx, s.URL, flags)
 	if err != nil {
 		return nil, err
 	}

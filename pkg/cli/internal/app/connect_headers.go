@@ -19,14 +19,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Headers collects the headers of identity: --header or CODER_HEADER, and what
+// headers collects the headers of identity: --header or CODER_HEADER, and what
 // --header-command or CODER_HEADER_COMMAND prints.
-func (a *App) Headers(ctx context.Context, server *url.URL, flags *ServerFlags) ([]client.Header, error) {
+func (a *App) headers(ctx context.Context, server *url.URL, flags *ServerFlags) ([]client.Header, error) {
 	header, err := a.plainHeaders(flags)
 	if err != nil {
 		return nil, err
 	}
-	command := firstOf(flags.HeaderCommand, a.Sys.Getenv("CODER_HEADER_COMMAND"))
+	command := firstOf(flags.headerCommand, a.Sys.Getenv("CODER_HEADER_COMMAND"))
 	if command == "" {
 		return header, nil
 	}
@@ -39,8 +39,8 @@ func (a *App) Headers(ctx context.Context, server *url.URL, flags *ServerFlags) 
 
 func (a *App) plainHeaders(flags *ServerFlags) ([]client.Header, error) {
 	variable := a.Sys.Getenv("CODER_HEADER")
-	if len(flags.Header) > 0 || variable == "" {
-		return addHeaders(nil, "--header", flags.Header)
+	if len(flags.header) > 0 || variable == "" {
+		return addHeaders(nil, "--header", flags.header)
 	}
 	// Coder's own command reads the variable as CSV, so that a value may have a comma.
 	list := csv.NewReader(strings.NewReader(variable))

@@ -1,8 +1,10 @@
 package clitest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
@@ -29,3 +31,32 @@ type RoundTripper func(*http.Request) (*http.Response, error)
 
 // RoundTrip calls the function.
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// KeyPair asks a server, with an agent's token, for the owner's public key, and the
+// lines of the private key that are its own: the first and the last are much the same in all.
+func KeyPair(t *testing.T, address, agent string) (private []string, public string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v2/workspaceagents/me/gitsshkey", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Coder-Session-Token", agent)
+	resp, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var key struct {
+		PublicKey  string `json:"public_key"`
+		PrivateKey string `json:"private_key"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&key); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(key.PrivateKey), "\n")
+	if len(lines) < 5 {
+		t.Fatalf("the private key has %d lines", len(lines))
+	}
+	// The second line still holds the public key; the third is the private part.
+	return lines[3 : len(lines)-2], key.PublicKey
+}

@@ -120,7 +120,7 @@ func NewSystem() *System {
 		Stdin:      os.Stdin,
 		Stdout:     os.Stdout,
 		Stderr:     os.Stderr,
-		Terminal:   OSTerminal{dumb: WantsPlain(os.Getenv)},
+		Terminal:   osTerminal{dumb: WantsPlain(os.Getenv)},
 		Environ:    os.Environ(),
 		Now:        time.Now,
 		Keyring:    osKeyring(),

@@ -14,18 +14,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// OSTerminal is the controlling terminal of the process.
-type OSTerminal struct {
+// osTerminal is the controlling terminal of the process.
+type osTerminal struct {
 	dumb bool // it knows no escape sequences
 }
 
-// IsTerminal looks at the streams of this process, whatever the System has for them.
-func (OSTerminal) IsTerminal(s Stream) bool {
+func (osTerminal) IsTerminal(s Stream) bool {
 	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[s].Fd()))
 }
 
-// Present reports whether the process has a controlling terminal that can be opened.
-func (OSTerminal) Present() bool {
+func (osTerminal) Present() bool {
 	in, out, err := openTTY()
 	if err != nil {
 		return false
@@ -33,8 +31,7 @@ func (OSTerminal) Present() bool {
 	return errors.Join(in.Close(), out.Close()) == nil
 }
 
-// Width is that of the terminal on stdout, and 0 where stdout is none.
-func (OSTerminal) Width() int {
+func (osTerminal) Width() int {
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	if err != nil {
 		return 0
@@ -42,8 +39,7 @@ func (OSTerminal) Width() int {
 	return width
 }
 
-// ReadLine asks on the controlling terminal. The line comes without its newline.
-func (OSTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
+func (osTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	in, out, err := openTTY()
 	if err != nil {
 		return "", err
@@ -61,8 +57,7 @@ func (OSTerminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return strings.TrimRight(line, "\r\n"), nil
 }
 
-// ReadHidden asks on the controlling terminal, whose echo is off until the value is complete.
-func (t OSTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
+func (t osTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error) {
 	in, out, err := openTTY()
 	if err != nil {
 		return secret.Secret{}, err

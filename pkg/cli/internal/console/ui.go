@@ -142,7 +142,7 @@ func EscapeText(text string, multiline bool) string {
 	text = noCommand(text)
 	clean := true
 	for _, r := range text {
-		if !SafeRune(r, multiline) {
+		if !safeRune(r, multiline) {
 			clean = false
 			break
 		}
@@ -155,7 +155,7 @@ func EscapeText(text string, multiline bool) string {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
 			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case SafeRune(r, multiline):
+		case safeRune(r, multiline):
 			b.WriteRune(r)
 		case r == '\n':
 			b.WriteString(`\n`)
@@ -172,9 +172,9 @@ func EscapeText(text string, multiline bool) string {
 	return b.String()
 }
 
-// SafeRune reports whether r is printed as it is: it is no control, bidirectional or invisible
+// safeRune reports whether r is printed as it is: it is no control, bidirectional or invisible
 // character. Newlines and tabs are safe where the text may have several lines.
-func SafeRune(r rune, multiline bool) bool {
+func safeRune(r rune, multiline bool) bool {
 	if r == '\n' || r == '\t' {
 		return multiline
 	}

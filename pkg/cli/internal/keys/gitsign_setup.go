@@ -49,9 +49,9 @@ With --apply they are run.`,
 	return cmd
 }
 
-// LinkCommand gives the program its other name, in the shell that is usual on the
+// linkCommand gives the program its other name, in the shell that is usual on the
 // system. A hard link needs no special right on Windows.
-func LinkCommand(goos string) string {
+func linkCommand(goos string) string {
 	if goos == "windows" {
 		return "$p = (Get-Command coder-secrets).Source; New-Item -ItemType HardLink -Target $p -Path (Join-Path (Split-Path $p) " + GitSignName + ".exe)"
 	}
@@ -62,7 +62,7 @@ func LinkCommand(goos string) string {
 func warnOfSigning(a *app.App) {
 	if _, err := exec.LookPath(GitSignName); err != nil {
 		a.UI.Warnf("there is no %s on PATH, and git needs the program by that name", GitSignName)
-		a.UI.Hintf("%s", LinkCommand(a.Sys.GOOS))
+		a.UI.Hintf("%s", linkCommand(a.Sys.GOOS))
 	}
 	git, err := exec.LookPath("git")
 	if err != nil {

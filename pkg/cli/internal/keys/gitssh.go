@@ -16,8 +16,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// ExitSSH is how ssh ends when it could not connect; git knows this number.
-const ExitSSH = 255
+// exitSSH is how ssh ends when it could not connect; git knows this number.
+const exitSSH = 255
 
 func newGitSSHCmd(a *app.App) *cobra.Command {
 	return &cobra.Command{
@@ -234,4 +234,4 @@ func endAs(status int, err error) error {
 }
 
 // sshFailed ends the program as ssh ends when it cannot connect.
-func sshFailed(err error) error { return &console.StatusError{Status: ExitSSH, Err: err} }
+func sshFailed(err error) error { return &console.StatusError{Status: exitSSH, Err: err} }

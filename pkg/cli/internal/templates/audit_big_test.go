@@ -1,6 +1,6 @@
 //go:build linux
 
-package cli
+package templates_test
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package cli
+package secrets_test
 
 import (
 	"fmt"
@@ -12,6 +12,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/vaulttest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
+
+// vaultValue is what is kept in the Vault, and in the variable CANARY of a script.
+const vaultValue = "c4n4ry-v4lue-0123456789abcdef"
 
 // TestVaultScripts runs the scripts of testdata/vault, each with mounts of its own
 // on a real Vault:
@@ -41,12 +44,12 @@ func TestVaultScripts(t *testing.T) {
 	params.Setup = func(env *testscript.Env) error {
 		a := root.Named(filepath.Base(env.WorkDir))
 		one, two := a.KV1(), a.KV2()
-		fields := map[string]any{"password": canaryValue, "user": "app-of-vault"}
+		fields := map[string]any{"password": vaultValue, "user": "app-of-vault"}
 		a.Put1(one+"/app", fields)
-		a.Put2(two, "app", map[string]any{"password": "the-first-" + canaryValue})
+		a.Put2(two, "app", map[string]any{"password": "the-first-" + vaultValue})
 		a.Put2(two, "app", fields)
-		a.Put2(two, "env", map[string]any{"API_KEY": canaryValue, "DB_URL": "postgres://app:" + canaryValue + "@db/app?x=1&y='2'"})
-		a.Put2(two, "dots", map[string]any{"a.b": canaryValue})
+		a.Put2(two, "env", map[string]any{"API_KEY": vaultValue, "DB_URL": "postgres://app:" + vaultValue + "@db/app?x=1&y='2'"})
+		a.Put2(two, "dots", map[string]any{"a.b": vaultValue})
 		dynamic, broker := a.Dynamic("2s", "1h")
 		brokers.Store(env.WorkDir, broker)
 		rules := fmt.Sprintf(`path "%[1]s/data/app" { capabilities = ["read"] } path "%[1]s/data/dots" { capabilities = ["read"] } path "%[2]s" { capabilities = ["read"] } path "sys/leases/revoke" { capabilities = ["update"] }`, two, dynamic)
@@ -61,7 +64,7 @@ func TestVaultScripts(t *testing.T) {
 		if github {
 			env.Setenv("GITHUB", a.GitHub("fake-github-token-of-", a.Policy(rules)))
 		}
-		env.Setenv("CANARY", canaryValue)
+		env.Setenv("CANARY", vaultValue)
 		return base(env)
 	}
 	params.Cmds["users"] = func(ts *testscript.TestScript, neg bool, args []string) {

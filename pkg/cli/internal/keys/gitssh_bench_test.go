@@ -1,4 +1,4 @@
-package cli
+package keys_test
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 // a key file, to a real sshd on loopback, by turns: the machine's load is the same
 // for both. The ratio is that of the medians.
 //
-//	go test ./pkg/cli -run '^$' -bench GitSSH -benchtime 30x
+//	go test ./pkg/cli/internal/keys -run '^$' -bench GitSSH -benchtime 30x
 func BenchmarkGitSSH(b *testing.B) {
 	for _, latency := range []string{"0ms", "50ms"} {
 		b.Run("api="+latency, func(b *testing.B) {

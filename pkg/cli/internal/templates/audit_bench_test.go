@@ -1,4 +1,4 @@
-package cli
+package templates_test
 
 import (
 	"os"
@@ -16,7 +16,7 @@ import (
 // a cache, against a server that takes its time. The floor is what the requests take
 // where eight are always under way.
 //
-//	go test ./pkg/cli -run '^$' -bench Audit -benchtime 1x
+//	go test ./pkg/cli/internal/templates -run '^$' -bench Audit -benchtime 1x
 func BenchmarkAudit(b *testing.B) {
 	const atATime = 8
 	path := clitest.Build(b)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package keys_test
 
 import (
 	"bytes"
@@ -294,7 +294,7 @@ func newSealedWorkspace(t *testing.T) *sealedWorkspace {
 		"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "CODER_URL=" + address, "CODER_SESSION_TOKEN=" + srv.Token("mia"),
 		"CODER_AGENT_URL=" + address, "CODER_AGENT_TOKEN=" + srv.AgentToken("mia/mias"), "CODER=true", clitest.Mounts + "=", "CODER_SECRETS_ALLOW_DUMP=1",
 	}
-	w.files = []string{filepath.Join(w.home, secretsFile), filepath.Join(w.home, "elsewhere.json")}
+	w.files = []string{filepath.Join(w.home, ".config/coder-secrets/secrets.env"), filepath.Join(w.home, "elsewhere.json")}
 	for _, file := range w.files {
 		if out, err := w.command("VALUE="+sealedValue, "secrets", "write", "TOKEN", "--from-env", "VALUE", "--encrypt", "--file", file); err != nil {
 			t.Fatalf("%v: %s", err, out)

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package cli
+package keys_test
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
 func TestSSHAgentAroundACommand(t *testing.T) {
@@ -233,7 +234,7 @@ func (b *sshBench) privateLines() []string {
 			agent = token
 		}
 	}
-	lines, _ := keyPair(b.t.(*testing.T), b.url, agent)
+	lines, _ := clitest.KeyPair(b.t.(*testing.T), b.url, agent)
 	return lines
 }
 

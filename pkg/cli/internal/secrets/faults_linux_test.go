@@ -1,4 +1,4 @@
-package cli
+package secrets_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package cli
+package templates_test
 
 import (
 	"context"

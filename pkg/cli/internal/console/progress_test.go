@@ -1,11 +1,10 @@
-package cli
+package console_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
@@ -29,9 +28,7 @@ func TestProgress(t *testing.T) {
 		sys.TTY.Streams = test.tty
 		now := time.Unix(0, 0)
 		sys.Now = func() time.Time { return now }
-		a := &app.App{Sys: sys.System}
-		a.UI = console.NewUI(a.Sys, &a.Global)
-		p := console.NewProgress(a.UI)
+		p := console.NewProgress(console.NewUI(sys.System, &console.Options{}))
 		for i := 1; i <= 3; i++ { // the second comes too soon
 			p.Show("read %d", i)
 			now = now.Add(60 * time.Millisecond)

@@ -1,4 +1,4 @@
-package cli
+package keys_test
 
 import (
 	"bufio"
