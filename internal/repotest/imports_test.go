@@ -24,7 +24,7 @@ var ours = []struct {
 	{"pkg/secret", nil},
 	{"pkg/client", []string{"pkg/secret"}},
 	{"pkg/lint", []string{"pkg/secret", "pkg/lint/internal"}},
-	{"pkg/lint/internal/hclfast", nil},
+	{"pkg/lint/internal/hclfast", []string{"pkg/lint/internal/chars"}},
 	{"pkg/lint/internal/fix", []string{"pkg/lint/internal/flow", "pkg/lint/internal/literals", "pkg/lint/internal/mask", "pkg/lint/internal/terraform", "pkg/lint/internal/script", "pkg/lint/internal/values", "pkg/lint/internal/naming", "pkg/lint/internal/chars", "pkg/secret"}},
 	{"pkg/lint/internal/ignore", []string{"pkg/lint/internal/terraform"}},
 	{"pkg/lint/internal/mask", []string{"pkg/lint/internal/terraform", "pkg/lint/internal/values", "pkg/lint/internal/chars", "pkg/secret"}},

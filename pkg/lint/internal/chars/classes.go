@@ -1,14 +1,15 @@
 package chars
 
-// Set is a set of bytes, as bits of the classes that it is made of.
+// Set is a set of bytes: a bit for each class of bytes in it.
 type Set uint16
 
+// The classes.
 const (
-	Digits Set = 1 << iota
-	HexLower
-	RestLower
-	HexUpper
-	RestUpper
+	Digits    Set = 1 << iota
+	HexLower      // a to f
+	RestLower     // g to z
+	HexUpper      // A to F
+	RestUpper     // G to Z
 	Underscore
 	Dash
 	Dot
@@ -17,12 +18,17 @@ const (
 	Tilde
 	Colon
 	Percent
+)
 
+// The sets made of several classes.
+const (
 	HexDigits = Digits | HexLower
 	HexAny    = HexDigits | HexUpper
-	Letters   = HexLower | RestLower | HexUpper | RestUpper
-	LowerNum  = Digits | HexLower | RestLower
-	UpperNum  = Digits | HexUpper | RestUpper
+	Lower     = HexLower | RestLower
+	Upper     = HexUpper | RestUpper
+	Letters   = Lower | Upper
+	LowerNum  = Digits | Lower
+	UpperNum  = Digits | Upper
 	Alnum     = Digits | Letters
 	Word      = Alnum | Underscore
 	WordDash  = Word | Dash
@@ -30,7 +36,7 @@ const (
 	Base64    = Alnum | PlusSlash | Equals
 )
 
-// ClassOf returns the class of a byte, none for the others.
+// ClassOf returns the class of b, or 0 if b is in none.
 func ClassOf(b byte) Set {
 	switch {
 	case '0' <= b && b <= '9':
@@ -65,30 +71,34 @@ func ClassOf(b byte) Set {
 	return 0
 }
 
-// Run returns the length of the longest part of the alphabet that text begins
-// with, at most limit.
-func (c Set) Run(text string, limit int) int {
+// Has reports whether b is in the set.
+func (s Set) Has(b byte) bool { return ClassOf(b)&s != 0 }
+
+// Run returns how many bytes at the start of text are in the set, at most limit.
+func (s Set) Run(text string, limit int) int {
 	n := min(len(text), limit)
 	for i := range n {
-		if ClassOf(text[i])&c == 0 {
+		if !s.Has(text[i]) {
 			return i
 		}
 	}
 	return n
 }
 
-// All reports whether text holds bytes of the alphabet alone.
-func (c Set) All(text string) bool { return c.Run(text, len(text)) == len(text) }
+// All reports whether all bytes of text are in the set.
+func (s Set) All(text string) bool { return s.Run(text, len(text)) == len(text) }
 
 // ClassesIn returns the classes of the bytes of text.
 func ClassesIn(text string) Set {
-	var c Set
+	var s Set
 	for i := range len(text) {
-		c |= ClassOf(text[i])
+		s |= ClassOf(text[i])
 	}
-	return c
+	return s
 }
 
-func IsNameByte(b byte) bool {
-	return b == '_' || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
-}
+// IsNameByte is Word.Has, small enough to be inlined.
+func IsNameByte(b byte) bool { return b == '_' || IsDigit(b) || b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// IsDigit is Digits.Has, small enough to be inlined.
+func IsDigit(b byte) bool { return b >= '0' && b <= '9' }

@@ -1,3 +1,3 @@
-// Package chars is what bytes and words are: classes of bytes, small sets of words, and the
-// marks that stand for interpolations in text.
+// Package chars classifies bytes and words: sets of bytes, lists of words, and the
+// characters that stand for interpolations in a text.
 package chars

@@ -1,11 +1,12 @@
 package chars
 
-// MaxNesting is how many levels there may be within each other.
+// MaxNesting is the deepest nesting that a text may have to be parsed.
 const MaxNesting = 250
 
-// BracketsTooDeep counts brackets of any kind, those that nothing opened too.
+// BracketsTooDeep returns where brackets of any kind nest more than MaxNesting deep, or
+// more than that many are closed without being opened. It returns -1 if neither happens.
 func BracketsTooDeep(src []byte) int {
-	depth, surplus := 0, 0
+	depth, unopened := 0, 0
 	for i, c := range src {
 		switch c {
 		case '(', '[', '{':
@@ -13,12 +14,12 @@ func BracketsTooDeep(src []byte) int {
 		case ')', ']', '}':
 			if depth--; depth < 0 {
 				depth = 0
-				surplus++
+				unopened++
 			}
 		default:
 			continue
 		}
-		if depth > MaxNesting || surplus > MaxNesting {
+		if depth > MaxNesting || unopened > MaxNesting {
 			return i
 		}
 	}

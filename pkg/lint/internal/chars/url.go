@@ -2,29 +2,26 @@ package chars
 
 import "strings"
 
-// UserInfo returns what stands before the @ of a URL's authority, and the host
-// or what there is of it.
-func UserInfo(text string) (info, host string, ok bool) {
-	info, host, ok = cutLast(text[:Until(text, "/?#\"' \t\r\n|,;()\\")], "@")
-	return info, host, ok && info != "" && host != ""
-}
-
-// MaxValue bounds the values that are looked at in URLs and connection strings.
+// MaxValue bounds how much is read of a value in a URL or connection string.
 const MaxValue = 512
 
-// Until returns the length of text up to one of the marks, at most maxValue.
-func Until(text, marks string) int {
+// UserInfo splits the authority of a URL at its last @. ok is false if the user info or
+// the host is empty.
+func UserInfo(text string) (info, host string, ok bool) {
+	authority := text[:Until(text, "/?#\"' \t\r\n|,;()\\")]
+	i := strings.LastIndexByte(authority, '@')
+	if i < 0 {
+		return authority, "", false
+	}
+	info, host = authority[:i], authority[i+1:]
+	return info, host, info != "" && host != ""
+}
+
+// Until returns the length of text before the first of the stop bytes, at most MaxValue.
+func Until(text, stops string) int {
 	text = text[:min(len(text), MaxValue)]
-	if i := strings.IndexAny(text, marks); i >= 0 {
+	if i := strings.IndexAny(text, stops); i >= 0 {
 		return i
 	}
 	return len(text)
-}
-
-func cutLast(text, separator string) (before, after string, ok bool) {
-	i := strings.LastIndex(text, separator)
-	if i < 0 {
-		return text, "", false
-	}
-	return text[:i], text[i+len(separator):], true
 }

@@ -2,13 +2,12 @@ package chars
 
 import "strings"
 
-// Words is a few words with spaces between them. It costs nothing when the
-// program starts, and little to search.
+// Words is a list of words, separated by spaces. Unlike a map it costs nothing at start-up.
 type Words string
 
-// Has reports one of the words.
-func (s Words) Has(word string) bool {
-	for rest := string(s); word != ""; {
+// Has reports whether word is in the list.
+func (w Words) Has(word string) bool {
+	for rest := string(w); word != ""; {
 		i := strings.Index(rest, word)
 		if i < 0 {
 			return false

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
@@ -228,12 +230,12 @@ func (r *replacement) toExternalAuth(uses []use) string {
 // identifier makes a name that Terraform takes for a label.
 func identifier(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		if r < utf8.RuneSelf && chars.IsNameByte(byte(r)) {
 			return r
 		}
 		return '_'
 	}, s)
-	if s == "" || s[0] >= '0' && s[0] <= '9' {
+	if s == "" || chars.IsDigit(s[0]) {
 		s = "_" + s
 	}
 	return s

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
@@ -112,7 +113,7 @@ var notEnvName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 // envName is a parameter's name as an environment variable.
 func envName(name string) string {
 	name = strings.Trim(notEnvName().ReplaceAllString(strings.ToUpper(name), "_"), "_")
-	if name == "" || name[0] >= '0' && name[0] <= '9' {
+	if name == "" || chars.IsDigit(name[0]) {
 		name = "SECRET_" + name
 	}
 	return name

@@ -29,7 +29,7 @@ func (in *Instance) noteBearers() {
 // isEnvByte is a byte of an environment variable's name; a script's own variables are
 // not in capitals.
 func isEnvByte(c byte) bool {
-	return chars.ClassOf(c)&(chars.HexUpper|chars.RestUpper|chars.Digits|chars.Underscore) != 0
+	return (chars.UpperNum | chars.Underscore).Has(c)
 }
 
 // noteBearersIn notes those of a text whose names are of such bytes.

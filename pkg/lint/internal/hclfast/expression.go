@@ -4,6 +4,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
 // expression reads an expression.
@@ -89,7 +91,7 @@ func (p *parser) operand(start hcl.Pos) hclsyntax.Expression {
 		return p.named(start)
 	case c == '"':
 		return p.quoted(start)
-	case isDigit(c):
+	case chars.IsDigit(c):
 		value := p.number()
 		return &hclsyntax.LiteralValueExpr{Val: value, SrcRange: p.since(start)}
 	case c == '[':

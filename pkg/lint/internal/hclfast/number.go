@@ -1,14 +1,16 @@
 package hclfast
 
-import "github.com/zclconf/go-cty/cty"
+import (
+	"github.com/zclconf/go-cty/cty"
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
+)
 
 // number reads a number of digits with at most one point; others are rare.
 func (p *parser) number() cty.Value {
 	start := p.at
 	p.digits()
-	if p.byteAt(0) == '.' && isDigit(p.byteAt(1)) {
+	if p.byteAt(0) == '.' && chars.IsDigit(p.byteAt(1)) {
 		p.at++
 		p.digits()
 	}
@@ -30,14 +32,14 @@ func (p *parser) goesOn() bool {
 		behind++
 	}
 	if c := p.byteAt(behind); c != 'e' && c != 'E' {
-		return behind > 0 && isDigit(c)
+		return behind > 0 && chars.IsDigit(c)
 	}
 	sign := p.byteAt(behind + 1)
-	return isDigit(sign) || (sign == '+' || sign == '-') && isDigit(p.byteAt(behind+2))
+	return chars.IsDigit(sign) || (sign == '+' || sign == '-') && chars.IsDigit(p.byteAt(behind+2))
 }
 
 func (p *parser) digits() {
-	for isDigit(p.byteAt(0)) {
+	for chars.IsDigit(p.byteAt(0)) {
 		p.at++
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
 // ParseConfig is hclsyntax.ParseConfig for a text in which nothing is wrong; ok is false
@@ -263,9 +265,7 @@ func (p *parser) string(b []byte) string {
 	return s
 }
 
-func isNameStart(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
-}
+func isNameStart(c byte) bool { return chars.IsNameByte(c) && !chars.IsDigit(c) }
 
 // name reads a name.
 func (p *parser) name() string {
@@ -273,7 +273,7 @@ func (p *parser) name() string {
 		p.leave()
 	}
 	start := p.at
-	for isNameStart(p.byteAt(0)) || p.byteAt(0) == '-' || isDigit(p.byteAt(0)) {
+	for chars.IsNameByte(p.byteAt(0)) || p.byteAt(0) == '-' {
 		p.at++
 	}
 	if p.byteAt(0) >= utf8.RuneSelf {
@@ -290,5 +290,5 @@ func (p *parser) isWord(word string) bool {
 		return false
 	}
 	c := p.byteAt(len(word))
-	return !isNameStart(c) && !isDigit(c) && c != '-' && c < utf8.RuneSelf
+	return !chars.IsNameByte(c) && c != '-' && c < utf8.RuneSelf
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
 // steps reads what leads from an operand into it: attributes, indices and splats. Start
@@ -30,7 +32,7 @@ func (p *parser) dot(expr hclsyntax.Expression, start hcl.Pos) hclsyntax.Express
 	switch c := p.peek(); {
 	case c == '*':
 		return p.attributeSplat(expr, start, dot)
-	case isDigit(c):
+	case chars.IsDigit(c):
 		key := p.number()
 		at := p.since(dot)
 		if bytes.IndexByte(p.src[dot.Byte-p.firstByte+1:p.at], '.') >= 0 {

@@ -91,11 +91,11 @@ func (s *scanner) namesEntry(name, value string, verdict values.Verdict) bool {
 	if verdict.Confidence >= naming.ConfidenceHigh {
 		return isKeyID(name, value)
 	}
-	plain := (chars.HexLower | chars.RestLower | chars.Underscore | chars.Dash | chars.Dot).All(value)
+	plain := (chars.Lower | chars.Underscore | chars.Dash | chars.Dot).All(value)
 	switch {
 	case isKeyID(name, value):
 		return true
-	case strings.HasSuffix(strings.ToLower(name), "_key") && (chars.HexUpper | chars.RestUpper | chars.Underscore).All(value):
+	case strings.HasSuffix(strings.ToLower(name), "_key") && (chars.Upper | chars.Underscore).All(value):
 		oneWord := strings.HasSuffix(strings.ToLower(name), "secret_key") && len(value) < 16
 		return oneWord || strings.Contains(value, "_")
 	case name == "secretKey":

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
 // maxNameBytes and maxNameWords bound what is looked at of a name: a
@@ -98,7 +100,7 @@ func stopMark(r rune, from string) string {
 // wordRune reports whether r is part of a word.
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
+		return r != '_' && chars.IsNameByte(byte(r))
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
 }

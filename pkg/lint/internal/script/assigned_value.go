@@ -141,5 +141,5 @@ func isHeading(line string) bool {
 // isLastLine reports the word that ends a heredoc.
 func isLastLine(line string) bool {
 	line = strings.TrimSpace(line)
-	return line != "" && (chars.HexUpper | chars.RestUpper | chars.Digits | chars.Underscore).All(line)
+	return line != "" && (chars.UpperNum | chars.Underscore).All(line)
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
 // text is a function of strings: its constant result where that is easily known,
@@ -112,7 +114,7 @@ func format(spec string, args []string) (string, bool) {
 func titleCase(s string) string {
 	b := []byte(s)
 	for i := range b {
-		if (i == 0 || b[i-1] == ' ') && b[i] >= 'a' && b[i] <= 'z' {
+		if (i == 0 || b[i-1] == ' ') && chars.Lower.Has(b[i]) {
 			b[i] -= 'a' - 'A'
 		}
 	}

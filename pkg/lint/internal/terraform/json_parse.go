@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
 // jsonKind is the kind of a JSON value.
@@ -93,9 +95,9 @@ func (r *jsonReader) value() *JSONNode {
 		return r.array()
 	case c == '"':
 		return r.str()
-	case c == '-' || c >= '0' && c <= '9':
+	case c == '-' || chars.IsDigit(c):
 		return r.number()
-	case c >= 'a' && c <= 'z':
+	case chars.Lower.Has(c):
 		return r.word()
 	}
 	return r.fail("a value is missing")
@@ -147,7 +149,7 @@ func (r *jsonReader) array() *JSONNode {
 
 func (r *jsonReader) number() *JSONNode {
 	start := r.at
-	for r.at < len(r.src) && (r.src[r.at] >= '0' && r.src[r.at] <= '9' || r.src[r.at] == '-' || r.src[r.at] == '+' ||
+	for r.at < len(r.src) && (chars.IsDigit(r.src[r.at]) || r.src[r.at] == '-' || r.src[r.at] == '+' ||
 		r.src[r.at] == '.' || r.src[r.at] == 'e' || r.src[r.at] == 'E') {
 		r.at++
 	}
@@ -160,7 +162,7 @@ func (r *jsonReader) number() *JSONNode {
 
 func (r *jsonReader) word() *JSONNode {
 	start := r.at
-	for r.at < len(r.src) && r.src[r.at] >= 'a' && r.src[r.at] <= 'z' {
+	for r.at < len(r.src) && chars.Lower.Has(r.src[r.at]) {
 		r.at++
 	}
 	node := &JSONNode{start: start, end: r.at, Text: string(r.src[start:r.at])}

@@ -10,7 +10,7 @@ import (
 // hexadecimal digits of both sorts: what a machine makes and a word is not.
 func mixed(text string) bool {
 	c := chars.ClassesIn(text)
-	upper, lower := c&(chars.HexUpper|chars.RestUpper) != 0, c&(chars.HexLower|chars.RestLower) != 0
+	upper, lower := c&chars.Upper != 0, c&chars.Lower != 0
 	return c&chars.Digits != 0 && (upper && lower || c&^chars.HexDigits == 0 && c&chars.HexLower != 0)
 }
 
@@ -55,9 +55,9 @@ func looksRandom(text string) bool {
 // sortOf returns which of digits, small and capital letters a byte is.
 func sortOf(b byte) chars.Set {
 	switch c := chars.ClassOf(b); {
-	case c&(chars.HexLower|chars.RestLower) != 0:
+	case c&chars.Lower != 0:
 		return chars.RestLower
-	case c&(chars.HexUpper|chars.RestUpper) != 0:
+	case c&chars.Upper != 0:
 		return chars.RestUpper
 	default:
 		return c & chars.Digits

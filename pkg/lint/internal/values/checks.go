@@ -152,7 +152,7 @@ func bodyVaried(token string, body int) bool {
 // bodyCase asks for small and capital letters in the body.
 func bodyCase(token string, body int) bool {
 	c := chars.ClassesIn(token[body:])
-	return c&(chars.HexUpper|chars.RestUpper) != 0 && c&(chars.HexLower|chars.RestLower) != 0
+	return c&chars.Upper != 0 && c&chars.Lower != 0
 }
 
 // bodyUUID asks for a UUID.
@@ -164,7 +164,7 @@ func isUUID(text string) bool {
 	}
 	for i := range len(text) {
 		hyphen := i == 8 || i == 13 || i == 18 || i == 23
-		if hyphen != (text[i] == '-') || !hyphen && chars.ClassOf(text[i])&chars.HexAny == 0 {
+		if hyphen != (text[i] == '-') || !hyphen && !chars.HexAny.Has(text[i]) {
 			return false
 		}
 	}

@@ -16,7 +16,7 @@ var modelShapes = []shape{
 	{kind: "langfuse-key", title: "Langfuse secret key", prefixes: "sk-lf-", alphabet: chars.HexDigits | chars.Dash, min: 36, max: 36, check: bodyUUID},
 	{kind: "helicone-key", title: "Helicone API key", prefixes: "sk-helicone-", alphabet: chars.WordDash, min: 24, max: 60, check: bodyMixed},
 	{kind: "model-api-key", title: "API key of a model service", prefixes: "sk-", alphabet: chars.WordDash, min: 20, max: 200, check: bodyMixed, confidence: naming.ConfidenceMedium},
-	{kind: "huggingface-token", title: "Hugging Face token", prefixes: "hf_ api_org_", alphabet: chars.Letters | chars.Digits, min: 34, max: 40, check: bodyCase},
+	{kind: "huggingface-token", title: "Hugging Face token", prefixes: "hf_ api_org_", alphabet: chars.Alnum, min: 34, max: 40, check: bodyCase},
 	{kind: "replicate-token", title: "Replicate token", prefixes: "r8_", alphabet: chars.Alnum, min: 37, max: 37},
 	{kind: "groq-key", title: "Groq API key", prefixes: "gsk_", alphabet: chars.Alnum, min: 48, max: 56},
 	{kind: "perplexity-key", title: "Perplexity API key", prefixes: "pplx-", alphabet: chars.Alnum, min: 40, max: 60},

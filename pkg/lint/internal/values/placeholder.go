@@ -34,7 +34,7 @@ func variable(text string) bool {
 	if chars.HasInterpolation(text) {
 		return true
 	}
-	if text[0] == '$' && !strings.HasPrefix(text[1:], "2") && len(text) > 1 && (chars.ClassOf(text[1])&(chars.Letters|chars.Underscore) != 0 || strings.ContainsRune("{($", rune(text[1]))) {
+	if text[0] == '$' && !strings.HasPrefix(text[1:], "2") && len(text) > 1 && ((chars.Letters | chars.Underscore).Has(text[1]) || strings.ContainsRune("{($", rune(text[1]))) {
 		return true
 	}
 	for _, mark := range [...]string{"${", "$(", "{{", "<%", "%{", "%s", "%v", "%d"} {
@@ -55,10 +55,10 @@ func namesVariable(text string) bool {
 		return false
 	}
 	name = name[:chars.Word.Run(name, 64)]
-	if len(name) > 2 && (chars.UpperNum | chars.Underscore).All(name) && chars.ClassOf(name[0])&chars.Letters != 0 {
+	if len(name) > 2 && (chars.UpperNum | chars.Underscore).All(name) && chars.Letters.Has(name[0]) {
 		return true
 	}
-	return name != "" && (chars.RestLower | chars.HexLower | chars.Underscore).All(name) && naming.Classify(name).Secret
+	return name != "" && (chars.Lower | chars.Underscore).All(name) && naming.Classify(name).Secret
 }
 
 // enclosed reports <token>, [token], {token}, (token), __token__ and @token@.
@@ -66,7 +66,7 @@ func enclosed(text string) bool {
 	first, last := text[0], text[len(text)-1]
 	for _, pair := range [...]string{"<>", "[]", "{}", "()", "@@"} {
 		if len(text) > 2 && first == pair[0] && last == pair[1] {
-			return chars.ClassesIn(text[1:len(text)-1])&^(chars.WordDash|chars.Dot|chars.Colon|chars.PlusSlash) == 0
+			return chars.ClassesIn(text[1:len(text)-1])&^(chars.Dotted|chars.Colon|chars.PlusSlash) == 0
 		}
 	}
 	return len(text) > 4 && strings.HasPrefix(text, "__") && strings.HasSuffix(text, "__")
@@ -177,7 +177,7 @@ func numberOnly(text string) bool {
 // screamingCase reports the name of an environment variable. One word in
 // capitals may be a password.
 func screamingCase(text string) bool {
-	if !(chars.UpperNum | chars.Underscore).All(text) || !strings.Contains(text, "_") || chars.ClassOf(text[0])&chars.Letters == 0 {
+	if !(chars.UpperNum | chars.Underscore).All(text) || !strings.Contains(text, "_") || !chars.Letters.Has(text[0]) {
 		return false
 	}
 	return !looksRandom(strings.ReplaceAll(text, "_", ""))
@@ -227,14 +227,14 @@ var referenceRows = []struct{ prefixes, why string }{
 func isVersion(text string) bool {
 	text = strings.TrimLeft(text, "~^<>=v ")
 	plain, after, _ := strings.Cut(strings.ReplaceAll(text, "+", "-"), "-")
-	return strings.Contains(plain, ".") && len(text) <= 20 && (chars.Digits | chars.Dot).All(plain) && (after == "" || (chars.WordDash|chars.Dot).All(after) && !looksRandom(after))
+	return strings.Contains(plain, ".") && len(text) <= 20 && (chars.Digits | chars.Dot).All(plain) && (after == "" || chars.Dotted.All(after) && !looksRandom(after))
 }
 
 // isImage reports the name of a container's image with its tag: acme/tools:1.2.
 func isImage(lower string) bool {
 	name, tag, ok := strings.Cut(lower[strings.LastIndexByte(lower, '/')+1:], ":")
 	path := lower[:strings.LastIndexByte(lower, '/')+1]
-	return ok && path != "" && name != "" && tag != "" && (chars.WordDash | chars.Dot).All(name+tag) && (chars.WordDash | chars.Dot | chars.PlusSlash | chars.Colon).All(path) && chars.ClassOf(path[0])&(chars.Letters|chars.Digits) != 0 &&
+	return ok && path != "" && name != "" && tag != "" && chars.Dotted.All(name+tag) && (chars.Dotted | chars.PlusSlash | chars.Colon).All(path) && chars.Alnum.Has(path[0]) &&
 		!looksRandom(name) && !looksRandom(tag)
 }
 
@@ -271,13 +271,13 @@ func isFileName(stem string) bool {
 		return true
 	}
 	classes := chars.ClassesIn(stem)
-	return (classes&(chars.HexUpper|chars.RestUpper) == 0 || classes&chars.Digits == 0) && (chars.WordDash | chars.Dot | chars.PlusSlash).All(stem)
+	return (classes&chars.Upper == 0 || classes&chars.Digits == 0) && (chars.Dotted | chars.PlusSlash).All(stem)
 }
 
 // nameOfSecret reports a name such as coder-db-credentials, as Kubernetes gives them.
 func nameOfSecret(lower string) bool {
 	i := strings.LastIndexAny(lower, "-/")
-	if i < 0 || !(chars.HexLower | chars.RestLower | chars.Dash | chars.Digits | chars.PlusSlash | chars.Dot).All(lower) || looksRandom(lower) {
+	if i < 0 || !(chars.Lower | chars.Dash | chars.Digits | chars.PlusSlash | chars.Dot).All(lower) || looksRandom(lower) {
 		return false
 	}
 	switch lower[i+1:] {

@@ -43,7 +43,7 @@ func (s *shape) end(text string, n int) int {
 		return 0
 	}
 	end := n + length
-	if end < len(text) && chars.ClassOf(text[end])&chars.Word != 0 {
+	if end < len(text) && chars.Word.Has(text[end]) {
 		return 0
 	}
 	if filler(text[n:end]) {
@@ -93,7 +93,7 @@ var shapesByPair = sync.OnceValue(newShapeIndex)
 func newShapeIndex() *shapeIndex {
 	s := &shapeIndex{rows: make([][]prefixRow, 1)}
 	for b := range 256 {
-		if chars.ClassOf(byte(b))&chars.Alnum != 0 {
+		if chars.Alnum.Has(byte(b)) {
 			s.starts[b] = roleWord
 		}
 	}

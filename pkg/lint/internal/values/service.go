@@ -22,7 +22,7 @@ var serviceShapes = []shape{
 	{kind: "resend-key", title: "Resend API key", prefixes: "re_", alphabet: chars.Word, min: 30, max: 40, check: func(t string, body int) bool {
 		return parts(t, body, "_", part{chars.Alnum, 8, 9}, part{chars.Alnum, 20, 28})
 	}},
-	{kind: "brevo-key", title: "Brevo API key", prefixes: "xkeysib- xsmtpsib-", alphabet: chars.LowerNum | chars.HexUpper | chars.RestUpper | chars.Dash, min: 81, max: 81, check: func(t string, body int) bool {
+	{kind: "brevo-key", title: "Brevo API key", prefixes: "xkeysib- xsmtpsib-", alphabet: chars.Alnum | chars.Dash, min: 81, max: 81, check: func(t string, body int) bool {
 		return parts(t, body, "-", part{chars.HexDigits, 64, 64}, part{chars.Alnum, 16, 16})
 	}},
 	{kind: "linear-key", title: "Linear API key", prefixes: "lin_api_ lin_oauth_", alphabet: chars.Alnum, min: 40, max: 64},

@@ -73,7 +73,7 @@ func findSetting(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
 			name = name[strings.LastIndexAny(name, "/:")+1:] // //registry.npmjs.org/:_authToken
 		}
 		switch {
-		case !(chars.WordDash | chars.Dot).All(name), strings.HasPrefix(value.text, "-"), !usable(value.text):
+		case !chars.Dotted.All(name), strings.HasPrefix(value.text, "-"), !usable(value.text):
 		case !set && (prose || !strings.ContainsAny(name, "._") || !strings.ContainsAny(value.text, "0123456789")):
 		case naming.Classify(name).AtLeast(naming.ConfidenceHigh):
 			return matched(value.start, value.start+len(value.text), "setting", "set by a command", confidenceOf(value.text))

@@ -161,10 +161,10 @@ func findTerraformCloud(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	const before = 5
 	set := chars.Dotted | chars.Tilde
-	if at < before || text[at-1] != 'Q' || chars.ClassOf(text[at-2]) != chars.Digits || !set.All(text[at-before:at]) {
+	if at < before || text[at-1] != 'Q' || !chars.IsDigit(text[at-2]) || !set.All(text[at-before:at]) {
 		return unmatched()
 	}
-	if at > before && chars.ClassOf(text[at-before-1])&chars.Word != 0 {
+	if at > before && chars.Word.Has(text[at-before-1]) {
 		return unmatched()
 	}
 	n := set.Run(text[at+1:], 40)
@@ -177,7 +177,7 @@ func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 // findTelegram finds the token of a bot: its number, a colon and 35 bytes.
 func findTelegram(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	start := at
-	for start > 0 && chars.ClassOf(text[start-1]) == chars.Digits {
+	for start > 0 && chars.IsDigit(text[start-1]) {
 		start--
 	}
 	n := chars.WordDash.Run(text[at+1:], 36)

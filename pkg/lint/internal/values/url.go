@@ -10,7 +10,7 @@ import (
 // findURLPassword finds a password in the user info of a URL, or a token that
 // stands there alone. at is at "://".
 func findURLPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
-	if at == 0 || chars.ClassOf(text[at-1])&chars.Alnum == 0 {
+	if at == 0 || !chars.Alnum.Has(text[at-1]) {
 		return unmatched()
 	}
 	from := at + len("://")
@@ -129,7 +129,7 @@ func inURL(text string, at int) bool {
 // findConnectionString finds the password of a connection string, which names
 // its server beside it.
 func findConnectionString(s *shapeIndex, text string, at int) (shapeMatch, bool) {
-	if at > 0 && chars.ClassOf(text[at-1])&(chars.Dotted|chars.Colon) != 0 {
+	if at > 0 && (chars.Dotted | chars.Colon).Has(text[at-1]) {
 		return unmatched() // a field in code
 	}
 	from := at + strings.IndexByte(text[at:], '=') + 1
@@ -156,7 +156,7 @@ func lineAround(text string, from, to int) string {
 // namesServer reports a key of connection strings that says which server is meant.
 func namesServer(text string) bool {
 	for _, mark := range [...]string{"Server=", "server=", "Data Source=", "Host=", "host=", "Endpoint=", "Initial Catalog=", "Database=", "dbname=", "User Id=", "Uid=", "User ID="} {
-		if i := strings.Index(text, mark); i == 0 || i > 0 && chars.ClassOf(text[i-1])&chars.Dotted == 0 {
+		if i := strings.Index(text, mark); i == 0 || i > 0 && !chars.Dotted.Has(text[i-1]) {
 			return true
 		}
 	}
