@@ -58,7 +58,7 @@ func BenchmarkParse(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			for name, src := range files {
-				terraform.ParseHCL(src, name)
+				terraform.ParseConfig(src, name)
 			}
 		}
 	})

@@ -144,7 +144,7 @@ func checkFix(t *testing.T, what string, files map[string]string, before *Report
 	mended := maps.Clone(files)
 	for _, x := range result.Files {
 		mended[x.Path] = x.After.RevealString()
-		if _, diags := terraform.ParseHCL(x.After.Reveal(), x.Name); diags.HasErrors() {
+		if _, diags := terraform.ParseConfig(x.After.Reveal(), x.Name); diags.HasErrors() {
 			t.Errorf("%s: the result does not parse: %v", what, diags)
 		}
 		if isFormatted(x.Before.Reveal()) && !isFormatted(x.After.Reveal()) {

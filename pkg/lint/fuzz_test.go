@@ -102,8 +102,8 @@ func FuzzFix(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, file := range result.Files {
-			_, before := terraform.ParseHCL(file.Before.Reveal(), "main.tf")
-			if _, after := terraform.ParseHCL(file.After.Reveal(), "main.tf"); after.HasErrors() && !before.HasErrors() {
+			_, before := terraform.ParseConfig(file.Before.Reveal(), "main.tf")
+			if _, after := terraform.ParseConfig(file.After.Reveal(), "main.tf"); after.HasErrors() && !before.HasErrors() {
 				t.Errorf("the result does not parse:\n%s", file.After.Reveal())
 			}
 			if isFormatted(file.Before.Reveal()) && !isFormatted(file.After.Reveal()) {

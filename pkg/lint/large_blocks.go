@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"sync"
-
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
@@ -11,33 +9,31 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// learned is what a block of a large file is asked before its tree is let go.
-type learned struct {
-	irrelevant bool // nothing in it concerns a rule but what it is called
+// blockNote is what the linter finds in a block of a large file while its syntax tree is
+// in memory.
+type blockNote struct {
+	irrelevant bool // no rule reads the block; others may still refer to it
 	literals   []literals.Literal
-	skipped    []hcl.Range // where the rest of a line was not looked at
+	skipped    []hcl.Range // lines that were not read to the end
 }
 
-// largeBlocks is what was learned of the blocks of a template's large files. Several
-// write to it at a time, and nobody once the files are parsed.
-type largeBlocks struct {
-	mu      sync.Mutex
-	learned map[*terraform.Block]*learned
+// noteOf returns the note of a block, or nil if its file is not large.
+func noteOf(b *terraform.Block) *blockNote {
+	note, _ := b.Note.(*blockNote)
+	return note
 }
 
-// look returns the function that asks a block, for one of those who parse.
-func (r *run) look(into *largeBlocks, names *naming.Judge) func(*terraform.Block) {
-	nothing, quiet := &learned{}, &learned{irrelevant: true} // what most have to say
-	return func(b *terraform.Block) {
-		l := nothing
+// visit returns the function with which one worker takes notes.
+func (r *run) visit(names *naming.Judge) terraform.Visit {
+	empty, irrelevant := &blockNote{}, &blockNote{irrelevant: true} // shared by most blocks
+	return func(b *terraform.Block) any {
+		note := empty
 		if !r.options.pedantic() && flow.IsIrrelevant(b) {
-			l = quiet
+			note = irrelevant
 		}
 		if literals, skipped := literals.InBlock(names, b, nil); literals != nil || skipped != nil {
-			l = &learned{l.irrelevant, literals, skipped}
+			note = &blockNote{note.irrelevant, literals, skipped}
 		}
-		into.mu.Lock()
-		defer into.mu.Unlock()
-		into.learned[b] = l
+		return note
 	}
 }

@@ -44,11 +44,10 @@ func firstOf(names []string) string {
 
 // lintFolder lints one template.
 func (r *run) lintFolder(f *tree.Folder, names *naming.Judge) {
-	large := &largeBlocks{learned: map[*terraform.Block]*learned{}}
-	m := r.loader.Parse(f.Path, f.Terraform, func() func(*terraform.Block) { return r.look(large, r.names()) })
+	m := r.loader.Parse(f.Path, f.Terraform, func() terraform.Visit { return r.visit(r.names()) })
 	r.loader.Keep(f.Path, m)
 	g := flow.New(r.loader, names, m, f.Aux)
-	t := newTemplate(g, f, large, r.options.Explain)
+	t := newTemplate(g, f, r.options.Explain)
 	var found []Finding
 	var passes []*pass
 	for _, rule := range rules() {

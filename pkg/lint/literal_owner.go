@@ -21,7 +21,7 @@ func (t *template) assignLiterals(o *Options) {
 }
 
 func (t *template) owner(o *Options, w *literals.Literal) *rule {
-	b := w.In
+	b := w.Block
 	switch {
 	case b == nil:
 	case w.InApp():

@@ -68,7 +68,7 @@ func (p *pass) report(d newFinding) {
 		f.Block = &Range{Start: Position{d.around.Start.Line, 1}, End: Position{d.around.End.Line + 1, 1}}
 	}
 	if d.called != nil {
-		f.Flow = append(f.Flow, stepAt(d.called.DefRange(), "called by "+d.called.Address))
+		f.Flow = append(f.Flow, stepAt(d.called.HeaderRange, "called by "+d.called.Address))
 	}
 	for _, h := range d.sinks {
 		f.Flow = append(f.Flow, p.path(h.Taint)...)

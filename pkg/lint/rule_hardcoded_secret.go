@@ -38,7 +38,7 @@ func (p *pass) paths(w literals.Literal) []*flow.Sink {
 
 func (p *pass) hardcoded(w literals.Literal) {
 	d := newFinding{
-		at: w.Range, around: w.Block, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
+		at: w.Range, around: w.BlockRange, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
 		confidence: w.Verdict.Confidence,
 		hint:       "take the value out of the template, and change it: it was readable",
 		sinks:      p.paths(w),
@@ -47,7 +47,7 @@ func (p *pass) hardcoded(w literals.Literal) {
 		d.severity = SeverityWarning
 	}
 	where := "the template"
-	if w.In == nil || w.In.ResourceType == "" && w.In.Kind == "tfvars" {
+	if w.Block == nil || w.Block.ResourceType == "" && w.Block.Kind == "tfvars" {
 		where = "a file of the template"
 	}
 	d.message = "a secret (" + w.Verdict.Title + ") is written in " + where + ", which everyone who may use the template reads"

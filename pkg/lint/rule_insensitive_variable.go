@@ -37,7 +37,7 @@ func insensitiveMessage(name string) string {
 }
 
 func (p *pass) secretVariable(b *terraform.Block, v flow.VariableVerdict) {
-	d := newFinding{at: b.DefRange(), around: b.Range, address: b.Address, subject: b.Name, confidence: v.Confidence}
+	d := newFinding{at: b.HeaderRange, around: b.Range, address: b.Address, subject: b.Name, confidence: v.Confidence}
 	told := serverShowsValue
 	if !p.Root.Module.Has("resource", "coder_agent") {
 		d.severity = SeverityWarning

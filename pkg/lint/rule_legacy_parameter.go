@@ -29,7 +29,7 @@ func checkLegacyParameter(p *pass) {
 			continue
 		}
 		p.report(newFinding{
-			at: b.DefRange(), around: b.Range, address: b.Address,
+			at: b.HeaderRange, around: b.Range, address: b.Address,
 			message: "variable " + values.Quote(b.Name) + " is a parameter of each workspace with this provider version, and its value is shown in clear",
 			hint:    "move to a newer coder provider, where a variable belongs to the template and sensitive = true protects it",
 		})

@@ -32,7 +32,7 @@ func (u *variableUses) report(p *pass) {
 			continue
 		}
 		p.report(newFinding{
-			at: b.DefRange(), around: b.Range, address: b.Address,
+			at: b.HeaderRange, around: b.Range, address: b.Address,
 			message: "variable " + values.Quote(b.Name) + " does nothing but log a provider in, so every version of the template carries the credential",
 			hint:    "run the provisioner in an environment that is logged in to the provider",
 		})

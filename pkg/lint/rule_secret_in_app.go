@@ -28,8 +28,8 @@ func checkSecretInApp(p *pass) {
 	}
 	for _, w := range p.literalsOf[p.rule] {
 		p.report(newFinding{
-			at: w.Range, around: w.Block, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
-			confidence: w.Verdict.Confidence, message: appMessage(w.In, w.Attribute, "a secret ("+w.Verdict.Title+")"), hint: appHint,
+			at: w.Range, around: w.BlockRange, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
+			confidence: w.Verdict.Confidence, message: appMessage(w.Block, w.Attribute, "a secret ("+w.Verdict.Title+")"), hint: appHint,
 		})
 	}
 }

@@ -69,7 +69,7 @@ func (p *pass) reportParameter(in *flow.Instance, param *flow.Parameter, ways []
 	case param.Ephemeral:
 		message += "; ephemeral does not: the build keeps it"
 	}
-	at := param.Block.DefRange()
+	at := param.Block.HeaderRange
 	p.report(newFinding{
 		at: at, around: param.Block.Range, address: param.Block.Address + param.Each.Key,
 		confidence: param.Verdict.Confidence, message: message, sinks: ways, called: in.Call,

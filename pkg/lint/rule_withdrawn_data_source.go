@@ -11,7 +11,7 @@ var ruleWithdrawnDataSource = &rule{
 func checkWithdrawnDataSource(p *pass) {
 	for _, b := range p.Root.Module.Of("data", "coder_secret") {
 		p.report(newFinding{
-			at: b.DefRange(), around: b.Range, address: b.Address,
+			at: b.HeaderRange, around: b.Range, address: b.Address,
 			message: b.Address + " reads a user secret in the template, which servers no longer allow and the provider no longer knows",
 			hint:    "remove it: a user secret with an environment variable or a file is put into the workspace without the template",
 		})

@@ -18,7 +18,6 @@ import (
 type template struct {
 	*flow.Graph
 	folder   *tree.Folder
-	large    *largeBlocks
 	masks    *mask.Masks
 	beside   map[string]*terraform.File // files beside the template that findings lie in, by shown name
 	ignores  map[*terraform.File][]*ignore.Comment
@@ -28,7 +27,7 @@ type template struct {
 	blockSinks []*flow.Sink // the sinks of the block that the rules look at
 	unread     []unread
 	passed     []PassedOver
-	explain    literals.PassedOver // adds to passed, where it is asked for
+	explain    literals.LookAlikeFunc // adds to passed, where it is asked for
 }
 
 // unread is a file beside the template that could not be read.
@@ -37,8 +36,8 @@ type unread struct {
 	err  error
 }
 
-func newTemplate(g *flow.Graph, f *tree.Folder, large *largeBlocks, explain bool) *template {
-	t := &template{Graph: g, folder: f, large: large, masks: mask.New(), beside: map[string]*terraform.File{}, ignores: map[*terraform.File][]*ignore.Comment{}}
+func newTemplate(g *flow.Graph, f *tree.Folder, explain bool) *template {
+	t := &template{Graph: g, folder: f, masks: mask.New(), beside: map[string]*terraform.File{}, ignores: map[*terraform.File][]*ignore.Comment{}}
 	if explain {
 		t.explain = func(at hcl.Range, name, reason string) {
 			t.passed = append(t.passed, PassedOver{at.Filename, at.Start.Line, ruleHardcodedSecret.id, name, reason})
@@ -82,11 +81,11 @@ func (t *template) ignoredBy(f Finding) *ignore.Comment {
 
 // block shows a block to all rules, then lets go of what a large file cannot keep.
 func (t *template) block(in *flow.Instance, b *terraform.Block, passes []*pass) {
-	known := t.large.learned[b]
+	note := noteOf(b)
 	if in.IsRoot() {
-		t.blockLiterals(in, b, known)
+		t.blockLiterals(in, b, note)
 	}
-	if known != nil && known.irrelevant {
+	if note != nil && note.irrelevant {
 		return
 	}
 	before := len(t.Sinks)
@@ -97,23 +96,23 @@ func (t *template) block(in *flow.Instance, b *terraform.Block, passes []*pass) 
 			p.check.block(p, in, b)
 		}
 	}
-	if b.File.Large() {
+	if b.File.IsLarge() {
 		b.Drop()
 	}
 }
 
 // blockLiterals finds the secrets written out in a block of the template itself.
-func (t *template) blockLiterals(in *flow.Instance, b *terraform.Block, known *learned) {
-	if known == nil {
-		known = &learned{}
-		known.literals, known.skipped = literals.InBlock(t.Names, b, t.explain)
+func (t *template) blockLiterals(in *flow.Instance, b *terraform.Block, note *blockNote) {
+	if note == nil {
+		note = &blockNote{}
+		note.literals, note.skipped = literals.InBlock(t.Names, b, t.explain)
 	}
-	for _, at := range known.skipped {
+	for _, at := range note.skipped {
 		t.lineGap(at, b.Range, b.Address)
 	}
-	t.literals = append(t.literals, known.literals...)
+	t.literals = append(t.literals, note.literals...)
 	if b.Kind == "locals" {
-		t.literals = append(t.literals, literals.InUse(t.Names, b, known.literals, in.UsedAsSecret)...)
+		t.literals = append(t.literals, literals.InUse(t.Names, b, note.literals, in.UsedAsSecret)...)
 	}
 }
 

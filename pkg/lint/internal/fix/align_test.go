@@ -63,7 +63,7 @@ func FuzzAligned(f *testing.F) {
 			return
 		}
 		formatted := hclwrite.Format(src)
-		if _, diags := terraform.ParseHCL(formatted, "main.tf"); !diags.HasErrors() && !alignedIsFmt(formatted) {
+		if _, diags := terraform.ParseConfig(formatted, "main.tf"); !diags.HasErrors() && !alignedIsFmt(formatted) {
 			t.Errorf("what terraform fmt wrote is changed:\n%s", formatted)
 		}
 	})

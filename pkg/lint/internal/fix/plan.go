@@ -187,7 +187,7 @@ func (pl *fileEdits) apply() ([]byte, error) {
 		return nil, errors.New("a change lies outside of the file's blocks")
 	}
 	out.Write(src[at:])
-	if _, diags := terraform.ParseHCL(out.Bytes(), pl.file.Name); diags.HasErrors() {
+	if _, diags := terraform.ParseConfig(out.Bytes(), pl.file.Name); diags.HasErrors() {
 		return nil, errors.New("the result would not parse")
 	}
 	return out.Bytes(), nil

@@ -12,7 +12,7 @@ import (
 // a bearer's token, whatever they are called.
 func (in *Instance) noteBearers() {
 	for _, f := range in.Module.Files {
-		if !f.Large() {
+		if !f.IsLarge() {
 			in.noteBearersIn(f.Content, chars.IsNameByte)
 		}
 	}

@@ -42,7 +42,7 @@ func (b *Budget) instance(m *terraform.Module) (ok, first bool) {
 	}
 	b.instances++
 	for _, f := range m.Files {
-		if f.Large() {
+		if f.IsLarge() {
 			b.instances += len(f.Content) / instanceText // it is parsed again for each
 		}
 	}

@@ -66,7 +66,7 @@ func (g *Graph) textTemplate(name string) *textTemplate {
 	}
 	var t *textTemplate
 	if f := g.referred(p); f != nil {
-		expr, diags := terraform.HCLTemplate(f.Content, f.Name, hcl.InitialPos)
+		expr, diags := terraform.ParseTemplate(f.Content, f.Name, hcl.InitialPos)
 		t = &textTemplate{file: f}
 		if !diags.HasErrors() {
 			t.expr = expr

@@ -39,7 +39,7 @@ func (in *Instance) parameter(b *terraform.Block, e Expansion) *Parameter {
 	p.Masked, p.Disabled = in.styling(b, e.Scope)
 	p.options = in.Blocks(b.Body(), "option", e.Scope)
 	p.Source = in.graph.source(sourceKey{kind: taint.SourceParameter, address: b.Address, instance: e.Key, in: in})
-	p.Source.Title, p.Source.At, p.Source.Block = "parameter "+values.Quote(p.Name), b.DefRange(), b
+	p.Source.Title, p.Source.At, p.Source.Block = "parameter "+values.Quote(p.Name), b.HeaderRange, b
 	facts := ParameterFacts{
 		Name: p.Name, Label: b.Name, Display: str("display_name"), Description: str("description"), Type: p.typ, FormType: str("form_type"),
 		Chosen: len(p.options) > 0, disabled: p.Disabled, Validations: in.validations(b, e.Scope),

@@ -23,7 +23,7 @@ func (in *Instance) secretUses() map[string]string {
 	in.uses, in.bearers = map[string]string{}, map[string]bool{}
 	in.noteBearers()
 	for _, b := range in.Module.Blocks {
-		if b.File.Large() {
+		if b.File.IsLarge() {
 			continue // its trees come and go
 		}
 		if name, value := terraform.EnvPair(b.ResourceType, b.Body()); value != nil {
@@ -49,7 +49,7 @@ func (in *Instance) noteLocals() {
 		before = len(in.uses)
 		for _, name := range names {
 			l := in.Module.Locals[name]
-			if use := in.uses["local."+name]; use != "" && !l.Block.File.Large() {
+			if use := in.uses["local."+name]; use != "" && !l.Block.File.IsLarge() {
 				in.noteUse(use, l.Attribute().Expr)
 			}
 		}

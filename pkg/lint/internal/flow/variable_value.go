@@ -43,6 +43,6 @@ func (in *Instance) variableSource(b *terraform.Block) *taint.Source {
 		return nil
 	}
 	o := in.graph.source(sourceKey{kind: taint.SourceVariable, address: b.Address, in: in})
-	o.Title, o.At, o.Block, o.Weak = b.Address, b.DefRange(), b, verdict.weak
+	o.Title, o.At, o.Block, o.Weak = b.Address, b.HeaderRange, b, verdict.weak
 	return o
 }

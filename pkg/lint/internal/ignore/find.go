@@ -22,7 +22,7 @@ func Find(f *terraform.File) []*Comment {
 			list = append(list, jsonIgnore(c)...)
 		}
 	case f.IsTerraform:
-		for _, at := range f.Parts() {
+		for _, at := range f.Pieces() {
 			list = append(list, ignoresIn(f, at)...)
 		}
 	default:
@@ -86,7 +86,7 @@ func lineIgnores(f *terraform.File, from, to int) []*Comment {
 // jsonIgnore reads a comment of a JSON file: it covers the object it stands in, at the
 // top the file.
 func jsonIgnore(c terraform.Comment) []*Comment {
-	ig, file := parseIgnore(c.Text, c.At)
+	ig, file := parseIgnore(c.Text, c.Range)
 	if ig == nil {
 		return nil
 	}

@@ -15,29 +15,29 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// text looks into the text of a template expression.
+// text finds the secrets in the text of a template expression.
 func (s *scanner) text(name string, expr hclsyntax.Expression) {
 	t := terraform.TextOf(s.file, expr)
 	if t == nil || len(t.Text) < values.MinLength {
 		return
 	}
-	kind := script.FlavorInline
+	flavor := script.FlavorInline
 	if isMultiline(t.Text) {
-		kind = script.FlavorScript
+		flavor = script.FlavorScript
 	}
-	s.scanText(t, kind, !skippedAttributes.Has(name))
-	for _, hole := range t.Interpolations {
-		s.expr("", hole.Range(), hole)
+	s.scanText(t, flavor, !skippedAttributes.Has(name))
+	for _, interpolation := range t.Interpolations {
+		s.expr("", interpolation.Range(), interpolation)
 	}
 }
 
-// scanText finds assignments and known formats in a text.
-func (s *scanner) scanText(t *terraform.Text, kind script.Flavor, assigned bool) {
+// scanText finds assignments, if there may be any, and known formats in a text.
+func (s *scanner) scanText(t *terraform.Text, flavor script.Flavor, assignments bool) {
 	first := len(s.found)
-	if assigned {
-		t.HasSealedSecret = strings.Contains(t.Text, "encryptedData:")
-		script.Assignments(t.Text, kind, func(a script.Assignment) { s.assignment(t, a, first) }, func(at int) {
-			s.skipped = append(s.skipped, t.Span(at, at+1))
+	if assignments {
+		s.hasSealedSecret = strings.Contains(t.Text, "encryptedData:")
+		script.Assignments(t.Text, flavor, func(a script.Assignment) { s.assignment(t, a, first) }, func(offset int) {
+			s.skipped = append(s.skipped, t.Span(offset, offset+1))
 		})
 	}
 	for _, m := range values.Find(t.Text) {
@@ -50,13 +50,13 @@ func (s *scanner) scanText(t *terraform.Text, kind script.Flavor, assigned bool)
 	}
 }
 
-// assignment looks at one; what is found from first on is of the same text.
+// assignment judges an assignment. The literals from index first on are of the same text.
 func (s *scanner) assignment(t *terraform.Text, a script.Assignment, first int) {
 	if len(a.Value) < values.MinLength || a.Name == agentToken {
 		return
 	}
-	if s.passed == nil && !s.names.Classify(a.Name).AtLeast(naming.ConfidenceMedium) {
-		return // the place is not needed
+	if s.lookAlike == nil && !s.names.Classify(a.Name).AtLeast(naming.ConfidenceMedium) {
+		return // its range is not needed
 	}
 	at := t.Span(a.NameStart, a.NameEnd)
 	if !s.isSecretName(a.Name, at, false) {
@@ -65,29 +65,29 @@ func (s *scanner) assignment(t *terraform.Text, a script.Assignment, first int) 
 	verdict := values.Judge(a.Value, true)
 	switch {
 	case !verdict.Secret:
-		s.passOver(at, a.Name, "of its value: "+verdict.Reason)
+		s.ignore(at, a.Name, "of its value: "+verdict.Reason)
 		return
-	case s.namesEntry(a.Name, a.Value, verdict):
-		s.passOver(at, a.Name, entryName)
+	case s.isEntryName(a.Name, a.Value, verdict):
+		s.ignore(at, a.Name, entryName)
 		return
-	case a.Name == "secret" && picksSecret(t.Text, a.NameStart):
-		s.passOver(at, a.Name, entryName)
+	case a.Name == "secret" && isSecretFlag(t.Text, a.NameStart):
+		s.ignore(at, a.Name, entryName)
 		return
 	case verdict.Confidence < naming.ConfidenceHigh && sameWords(a.Name, a.Value) && !a.Quoted:
-		s.passOver(at, a.Name, "its value only repeats the name")
+		s.ignore(at, a.Name, "its value only repeats the name")
 		return
 	}
 	value := t.Span(a.ValueStart, a.ValueEnd)
-	if s.covered(first, value) || t.HasSealedSecret && sealed(t.Text[:a.NameStart]) || verdict.Confidence < naming.ConfidenceHigh && switchedOff(t.Text, a.NameStart) {
+	if s.covered(first, value) || s.hasSealedSecret && inSealedSecret(t.Text[:a.NameStart]) || verdict.Confidence < naming.ConfidenceHigh && nearAuthNone(t.Text, a.NameStart) {
 		return
 	}
 	s.add(a.Name, StartOf(at, value), value, a.Value, verdict)
 }
 
-// namesEntry reports a value that is the name of an entry in a store, and not the
-// secret that is kept there: keyAccessToken = "access_token", secretKey = "password"
-// of Kubernetes, and plain words under a name such as storageKey.
-func (s *scanner) namesEntry(name, value string, verdict values.Verdict) bool {
+// isEntryName reports whether a value is the name of an entry in a store and not the
+// secret in it: keyAccessToken = "access_token", Kubernetes' secretKey = "password", and
+// plain words under a name such as storageKey.
+func (s *scanner) isEntryName(name, value string, verdict values.Verdict) bool {
 	if verdict.Confidence >= naming.ConfidenceHigh {
 		return isKeyID(name, value)
 	}
@@ -103,45 +103,45 @@ func (s *scanner) namesEntry(name, value string, verdict values.Verdict) bool {
 	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.Classify(name).Confidence < naming.ConfidenceHigh:
 		return true
 	}
-	words, of := naming.Split(value).Words, naming.Split(name).Words
-	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
+	words, nameWords := naming.Split(value).Words, naming.Split(name).Words
+	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(nameWords, w) })
 }
 
-// picksSecret reports the flag --secret of a command that takes the name of one. What
-// such a program runs has flags of its own.
-func picksSecret(text string, at int) bool {
-	before, ok := strings.CutSuffix(text[:at], "--")
+// isSecretFlag reports whether the flag --secret at an offset takes the name of a secret,
+// as that of docker does. A command that docker run starts has its own flags.
+func isSecretFlag(text string, offset int) bool {
+	before, ok := strings.CutSuffix(text[:offset], "--")
 	if !ok {
 		return false
 	}
 	words := values.LastCommand(before)
-	return len(words) > 0 && secretPickers.Has(path.Base(words[0])) && !runsAnother(words[1:])
+	return len(words) > 0 && secretFlagPrograms.Has(path.Base(words[0])) && !startsCommand(words[1:])
 }
 
-// runsAnother reports words that have come to what run and exec start: the first word
-// that is neither a flag nor what one is given.
-func runsAnother(words []string) bool {
-	running, given := false, false
+// startsCommand reports whether arguments include the command that run or exec starts:
+// the first word after them that is neither a flag nor the value of one.
+func startsCommand(words []string) bool {
+	running, isValue := false, false
 	for _, w := range words {
 		switch isFlag := strings.HasPrefix(w, "-"); {
-		case w == "--", running && !isFlag && !given:
+		case w == "--", running && !isFlag && !isValue:
 			return true
 		case w == "run" || w == "exec":
-			running, given = true, false
+			running, isValue = true, false
 		default:
-			given = isFlag && !strings.Contains(w, "=") && !runSwitches.Has(w)
+			isValue = isFlag && !strings.Contains(w, "=") && !switches.Has(w)
 		}
 	}
 	return false
 }
 
-// runSwitches are flags of run and exec that are given nothing.
-const runSwitches chars.Words = "-d -i -t -it -ti -dit -itd -dt -P --detach --interactive --tty --rm --init --privileged --read-only --replace"
+// switches are the flags of run and exec that take no value.
+const switches chars.Words = "-d -i -t -it -ti -dit -itd -dt -P --detach --interactive --tty --rm --init --privileged --read-only --replace"
 
-// secretPickers are programs whose flag --secret names a secret that is kept elsewhere.
-const secretPickers chars.Words = "gcloud docker podman nerdctl buildah aws oc kubectl doppler fly flyctl"
+// secretFlagPrograms are the programs whose flag --secret takes the name of a secret.
+const secretFlagPrograms chars.Words = "gcloud docker podman nerdctl buildah aws oc kubectl doppler fly flyctl"
 
-// isKeyID reports the id or the fingerprint that GPG tells public keys apart by.
+// isKeyID reports whether a value is the id or fingerprint of a GPG key, which is public.
 func isKeyID(name, value string) bool {
 	words := naming.Split(name).Words
 	if !slices.Contains(words, "gpg") && !slices.Contains(words, "pgp") {
@@ -151,21 +151,21 @@ func isKeyID(name, value string) bool {
 	return (len(value) == 8 || len(value) == 16 || len(value) == 40) && chars.HexAny.All(value)
 }
 
-// switchedOff reports a line of a configuration with "auth: none" close by, as
-// code-server's has it: its password opens nothing.
-func switchedOff(text string, at int) bool {
-	from, to := max(0, at-200), min(len(text), at+200)
+// nearAuthNone reports whether "auth: none" is within three lines of an offset: with it,
+// code-server does not use the password in its configuration.
+func nearAuthNone(text string, offset int) bool {
+	from, to := max(0, offset-200), min(len(text), offset+200)
 	i := strings.Index(text[from:to], "auth: none")
 	if i < 0 {
 		return false
 	}
-	a, b := min(at, from+i), max(at, from+i)
+	a, b := min(offset, from+i), max(offset, from+i)
 	return strings.Count(text[a:b], "\n") <= 3
 }
 
-// sealed reports a place in what a SealedSecret of Kubernetes holds, which only its
-// cluster can open.
-func sealed(before string) bool {
+// inSealedSecret reports whether a text ends within the encrypted data of a Kubernetes
+// SealedSecret, which only its cluster can decrypt.
+func inSealedSecret(before string) bool {
 	before = before[strings.LastIndex(before, "\n---")+1:]
 	i := strings.LastIndex(before, "encryptedData:")
 	if i < 0 {
@@ -180,20 +180,20 @@ func sealed(before string) bool {
 	return strings.TrimSpace(line) == ""
 }
 
-// inComment reports a place in a line that is only a comment.
-func inComment(text string, at int) bool {
-	return script.IsComment(text[strings.LastIndexByte(text[:at], '\n')+1 : at])
+// inComment reports whether an offset is in a line that is only a comment.
+func inComment(text string, offset int) bool {
+	return script.IsComment(text[strings.LastIndexByte(text[:offset], '\n')+1 : offset])
 }
 
-// sameWords reports a value that only repeats its name, as code does when it
-// passes a variable on: password: password.
+// sameWords reports whether a value has the words of its name, as in code that passes a
+// variable: password: password.
 func sameWords(name, value string) bool {
 	return strings.EqualFold(strings.Join(naming.Split(name).Words, ""), strings.Join(naming.Split(value).Words, ""))
 }
 
-// referenceName reports attributes that name a secret by their schema instead of
-// holding one.
-func referenceName(b *terraform.Block, attribute []string, name string) bool {
+// isReference reports whether an attribute refers to a secret by name or has another
+// meaning, according to the schema of its resource.
+func isReference(b *terraform.Block, attribute []string, name string) bool {
 	typ := b.ResourceType
 	switch {
 	case name == "secret" && (strings.HasPrefix(typ, "google_secret_manager") || strings.HasPrefix(typ, "azurerm_key_vault") || strings.HasPrefix(typ, "kubernetes_")):

@@ -1,2 +1,2 @@
-// Package literals finds the secrets that are written out in blocks and in the files beside them.
+// Package literals finds the secrets that are literals in blocks and in the files beside them.
 package literals

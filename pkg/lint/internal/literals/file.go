@@ -13,41 +13,42 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// InFile finds the secrets written out in a file that lies with the template, and where
-// it did not look.
-func InFile(names *naming.Judge, f *terraform.File, passed PassedOver) (found []Literal, skipped []hcl.Range) {
-	s := &scanner{names: names, passed: passed, file: f, address: path.Base(f.Path)}
+// InFile finds the literal secrets in a file beside the template. skipped are the lines
+// that it did not read to the end.
+func InFile(names *naming.Judge, f *terraform.File, lookAlike LookAlikeFunc) (found []Literal, skipped []hcl.Range) {
+	s := &scanner{names: names, lookAlike: lookAlike, file: f, address: path.Base(f.Path)}
 	switch path.Ext(f.Path) {
 	case ".tfvars":
-		body, _ := terraform.ParseHCL(f.Content, f.Name)
-		s.settings("tfvars", body)
+		body, _ := terraform.ParseConfig(f.Content, f.Name)
+		s.config("tfvars", body)
 		return s.found, s.skipped
 	case ".hcl", ".nomad":
-		// Where templatefile() has directives to carry out first, it is text.
-		if body, diags := terraform.ParseHCL(f.Content, f.Name); !diags.HasErrors() {
-			s.settings(path.Base(f.Path), body)
-			return s.lasting(), s.skipped
+		// A file with the directives of templatefile() is not valid HCL and is read as text.
+		if body, diags := terraform.ParseConfig(f.Content, f.Name); !diags.HasErrors() {
+			s.config(path.Base(f.Path), body)
+			return s.withoutBuildPasswords(), s.skipped
 		}
 	}
 	s.scanText(terraform.WholeText(f), FlavorOf(f.Path), true)
 	return s.found, s.skipped
 }
 
-// settings finds the secrets in a file of the language that is not Terraform's own.
-func (s *scanner) settings(name string, body *hclsyntax.Body) {
-	s.block = &terraform.Block{Kind: name, File: s.file}
-	s.body(name, body)
+// config finds the secrets in an HCL file of another program, or of variables.
+func (s *scanner) config(kind string, body *hclsyntax.Body) {
+	s.block = &terraform.Block{Kind: kind, File: s.file}
+	s.body(kind, body)
 }
 
-// lasting drops what is gone once an image is built: the password by which Packer
-// enters the machine that it installs. A token or a key in its file stays one.
-func (s *scanner) lasting() []Literal {
+// withoutBuildPasswords returns what was found without passwords in a Packer file: Packer
+// logs in with them only while it builds an image. Tokens and keys are valid longer.
+func (s *scanner) withoutBuildPasswords() []Literal {
 	if !strings.HasSuffix(s.file.Path, ".pkr.hcl") {
 		return s.found
 	}
-	return slices.DeleteFunc(s.found, func(w Literal) bool { return w.Verdict.Confidence < naming.ConfidenceHigh })
+	return slices.DeleteFunc(s.found, func(l Literal) bool { return l.Verdict.Confidence < naming.ConfidenceHigh })
 }
 
+// FlavorOf returns the flavor of a file's text, from its name.
 func FlavorOf(p string) script.Flavor {
 	base := strings.ToLower(path.Base(p))
 	switch {
@@ -61,7 +62,7 @@ func FlavorOf(p string) script.Flavor {
 	case ".py", ".ps1", ".json", ".xml":
 		return script.FlavorCode
 	case ".tftpl", ".tpl", ".tmpl", ".template":
-		return flavorOfInner(strings.TrimSuffix(base, ext))
+		return flavorOfTemplate(strings.TrimSuffix(base, ext))
 	}
 	if strings.HasPrefix(base, ".env") || strings.HasPrefix(base, "cloud-init") {
 		return script.FlavorData
@@ -69,7 +70,9 @@ func FlavorOf(p string) script.Flavor {
 	return script.FlavorScript
 }
 
-func flavorOfInner(base string) script.Flavor {
+// flavorOfTemplate returns the flavor of a template file, from its name without the
+// extension.
+func flavorOfTemplate(base string) script.Flavor {
 	if strings.Contains(base, ".") {
 		return FlavorOf(base)
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// InUse finds the locals that are written out and used as a secret, while their
-// own name says nothing. known are the block's other literals; usedAs is the name of a
-// secret that an address is used as, or "".
+// InUse finds the literals of locals that are used as a secret although their own name
+// does not mean one. known are the other literals of the block. usedAs returns the secret
+// name that an address is used under, or "".
 func InUse(names *naming.Judge, b *terraform.Block, known []Literal, usedAs func(address string) string) []Literal {
 	var found []Literal
 	for _, attr := range terraform.Attributes(b.Body()) {
@@ -27,9 +27,9 @@ func InUse(names *naming.Judge, b *terraform.Block, known []Literal, usedAs func
 			continue
 		}
 		value := attr.Expr.Range()
-		if !slices.ContainsFunc(known, func(w Literal) bool { return terraform.Within(w.ValueRange, value) }) {
+		if !slices.ContainsFunc(known, func(l Literal) bool { return terraform.Within(l.ValueRange, value) }) {
 			found = append(found, Literal{
-				Range: attr.NameRange, ValueRange: value, Block: attr.SrcRange, In: b, Address: "local." + attr.Name, Attribute: attr.Name,
+				Range: attr.NameRange, ValueRange: value, BlockRange: attr.SrcRange, Block: b, Address: "local." + attr.Name, Attribute: attr.Name,
 				Name: attr.Name, Text: secret.FromString(text), Verdict: verdict,
 			})
 		}

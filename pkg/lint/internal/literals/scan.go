@@ -15,53 +15,57 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Literal is a secret that is written out in a file.
+// Literal is a secret that is a literal in a file.
 type Literal struct {
-	Range      hcl.Range // what to mark: the name, or where the value begins
-	ValueRange hcl.Range // never shown
-	Block      hcl.Range
-	In         *terraform.Block // nil in other files than Terraform's
-	Address    string
-	Attribute  string
-	Name       string
+	Range      hcl.Range        // what to highlight: the name, or the first character of the value
+	ValueRange hcl.Range        // never shown
+	BlockRange hcl.Range        // the innermost block, or the attribute of a locals block
+	Block      *terraform.Block // nil in files that are not HCL
+	Address    string           // of the block, or the name of a file that is not Terraform's
+	Attribute  string           // the path within the block, such as "env.TOKEN"
+	Name       string           // the name of the value; "" if its format alone shows that it is a secret
 	Text       secret.Secret
 	Verdict    values.Verdict
 }
 
-// PassedOver is told of the look-alikes that are passed over; nil where nobody asks.
-type PassedOver func(at hcl.Range, name, reason string)
+// LookAlikeFunc is called for each name that looks like a secret's and is not reported,
+// with the reason.
+type LookAlikeFunc func(at hcl.Range, name, reason string)
 
-// scanner finds what is written out. It reads the tree as it stands: references
-// are never literals, whatever they end in.
+// scanner finds literals. It follows no references.
 type scanner struct {
-	names *naming.Judge
-	file  *terraform.File
-	block *terraform.Block
-	found []Literal
-	// skipped is where the rest of a line was not looked at.
-	skipped []hcl.Range
-	passed  PassedOver
+	names     *naming.Judge
+	lookAlike LookAlikeFunc // may be nil
+	file      *terraform.File
+	block     *terraform.Block
 
-	around    hcl.Range
-	address   string
-	attribute []string
+	found   []Literal
+	skipped []hcl.Range // lines that were not read to the end
+
+	// Where the scanner is.
+	blockRange hcl.Range
+	address    string
+	attribute  []string
+
+	hasSealedSecret bool // the text that is scanned has a SealedSecret of Kubernetes
 }
 
-// InBlock finds the secrets written out in a block, and where it did not look.
-func InBlock(names *naming.Judge, b *terraform.Block, passed PassedOver) (found []Literal, skipped []hcl.Range) {
-	s := &scanner{names: names, passed: passed, file: b.File, block: b, around: b.Range, address: b.Address}
+// InBlock finds the literal secrets in a block. skipped are the lines that it did not read
+// to the end. lookAlike may be nil.
+func InBlock(names *naming.Judge, b *terraform.Block, lookAlike LookAlikeFunc) (found []Literal, skipped []hcl.Range) {
+	s := &scanner{names: names, lookAlike: lookAlike, file: b.File, block: b, blockRange: b.Range, address: b.Address}
 	s.body(b.Kind, b.Body())
 	return s.found, s.skipped
 }
 
-// skippedAttributes hold prose, names and places, not values.
+// skippedAttributes are prose, names and locations, in which there are no assignments.
 const skippedAttributes chars.Words = "description error_message display_name icon source version providers depends_on"
 
-func (s *scanner) body(typ string, body *hclsyntax.Body) {
-	pairName, pairValue := terraform.EnvPair(typ, body)
+func (s *scanner) body(blockType string, body *hclsyntax.Body) {
+	pairName, pairValue := terraform.EnvPair(blockType, body)
 	for _, attr := range terraform.Attributes(body) {
 		if s.block.Kind == "locals" {
-			s.address, s.around = "local."+attr.Name, attr.SrcRange
+			s.address, s.blockRange = "local."+attr.Name, attr.SrcRange
 		}
 		name := attr.Name
 		if pairValue == attr && pairName != "" {
@@ -73,15 +77,15 @@ func (s *scanner) body(typ string, body *hclsyntax.Body) {
 		if b.Type == "validation" || b.Type == "precondition" || b.Type == "postcondition" {
 			continue
 		}
-		around, depth := s.around, len(s.attribute)
-		s.around = terraform.WholeRange(b)
+		outer, depth := s.blockRange, len(s.attribute)
+		s.blockRange = terraform.WholeRange(b)
 		s.attribute = append(s.attribute, b.Type)
 		s.body(b.Type, b.Body)
-		s.around, s.attribute = around, s.attribute[:depth]
+		s.blockRange, s.attribute = outer, s.attribute[:depth]
 	}
 }
 
-// named looks at an expression that stands under a name.
+// named scans an expression that has a name: the value of an attribute or of a map's key.
 func (s *scanner) named(name string, at hcl.Range, expr hclsyntax.Expression) {
 	s.attribute = append(s.attribute, name)
 	s.expr(name, at, expr)
@@ -128,7 +132,7 @@ func (s *scanner) object(e *hclsyntax.ObjectConsExpr) {
 	}
 }
 
-// tuple looks at a list; in a command line the word after a flag is its value.
+// tuple scans a list. In a command line the word after a flag is its value.
 func (s *scanner) tuple(e *hclsyntax.TupleConsExpr) {
 	flag := ""
 	for _, elem := range e.Exprs {
@@ -149,9 +153,9 @@ func (s *scanner) tuple(e *hclsyntax.TupleConsExpr) {
 
 func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallExpr) {
 	for i, arg := range e.Args {
-		switch given := argumentName(e, i); {
-		case given != "":
-			s.expr(given, arg.StartRange(), arg)
+		switch assigned := formatName(e, i); {
+		case assigned != "":
+			s.expr(assigned, arg.StartRange(), arg)
 		case terraform.PassingFunctions.Has(e.Name):
 			s.expr(name, at, arg)
 		case e.Name == "lookup" && i == 2:
@@ -164,9 +168,9 @@ func (s *scanner) function(name string, at hcl.Range, e *hclsyntax.FunctionCallE
 	}
 }
 
-// argumentName is the name that format puts an argument under: TOKEN of
-// format("TOKEN=%s", x). Other verbs than %s may count arguments in another way.
-func argumentName(e *hclsyntax.FunctionCallExpr, i int) string {
+// formatName returns the name that format assigns an argument to: TOKEN of
+// format("TOKEN=%s", x). It supports only %s: other verbs may not match the arguments in order.
+func formatName(e *hclsyntax.FunctionCallExpr, i int) string {
 	if e.Name != "format" || i == 0 {
 		return ""
 	}
@@ -178,7 +182,7 @@ func argumentName(e *hclsyntax.FunctionCallExpr, i int) string {
 	return script.AssignedName(before[i-1])
 }
 
-// joined looks at a name and a value that join puts an equals sign between.
+// joined scans the arguments of join("=", [name, value]).
 func (s *scanner) joined(list hclsyntax.Expression) {
 	pair, ok := list.(*hclsyntax.TupleConsExpr)
 	if !ok || len(pair.Exprs) != 2 {
@@ -188,7 +192,7 @@ func (s *scanner) joined(list hclsyntax.Expression) {
 	s.expr(terraform.ConstantText(pair.Exprs[0]), pair.Exprs[1].StartRange(), pair.Exprs[1])
 }
 
-// literal looks at a string that is written out.
+// literal judges a string literal.
 func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Range, e hclsyntax.Expression) {
 	if len(text) < values.MinLength || name == agentToken {
 		return
@@ -196,61 +200,64 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 	if name == "auth" && s.inRegistryLogin() {
 		name = "registry password"
 	}
-	if name != "" && !isMultiline(text) && s.isSecretName(name, at, referenceName(s.block, s.attribute, name)) {
+	if name != "" && !isMultiline(text) && s.isSecretName(name, at, isReference(s.block, s.attribute, name)) {
 		verdict := values.Judge(text, true)
 		switch {
-		case verdict.Secret && !s.namesEntry(name, text, verdict):
+		case verdict.Secret && !s.isEntryName(name, text, verdict):
 			s.add(name, StartOf(at, value), value, text, verdict)
 			return
 		case verdict.Secret:
-			s.passOver(at, name, entryName)
+			s.ignore(at, name, entryName)
 			return
 		case verdict.Placeholder:
-			s.passOver(at, name, "of its value: "+verdict.Reason)
+			s.ignore(at, name, "of its value: "+verdict.Reason)
 			return
 		}
 	}
 	s.text(name, e)
 }
 
-// inRegistryLogin reports the "auth" of a host below "auths", as Docker keeps its logins.
+// inRegistryLogin reports whether the attribute belongs to a host below "auths", as in
+// Docker's configuration.
 func (s *scanner) inRegistryLogin() bool {
 	host := len(s.attribute) - 2
 	return host > 0 && s.attribute[host-1] == "auths"
 }
 
-// isSecretName reports a name that is sure enough to mean a secret.
+// isSecretName reports whether a name means a secret, with medium confidence at least. With
+// reference the value is only the name of a secret.
 func (s *scanner) isSecretName(name string, at hcl.Range, reference bool) bool {
 	v := s.names.Classify(name)
 	switch {
 	case v.Noun == "":
 	case reference:
-		s.passOver(at, name, "here it says which secret, and does not hold it")
+		s.ignore(at, name, "here it says which secret, and does not hold it")
 	case v.AtLeast(naming.ConfidenceMedium):
 		return true
 	default:
-		s.passOver(at, name, v.Reason)
+		s.ignore(at, name, v.Reason)
 	}
 	return false
 }
 
-// entryName is why a value under a secret name is none.
+// entryName is the reason why a value that isEntryName reports is not a secret.
 const entryName = "its value is the name of an entry that holds the secret"
 
-func (s *scanner) passOver(at hcl.Range, name, reason string) {
-	if s.passed != nil && !values.Classify(name, false).Secret {
-		s.passed(at, name, reason)
+// ignore reports a look-alike, unless its name is a secret.
+func (s *scanner) ignore(at hcl.Range, name, reason string) {
+	if s.lookAlike != nil && !values.Classify(name, false).Secret {
+		s.lookAlike(at, name, reason)
 	}
 }
 
-// agentToken is the variable that a workspace agent's own token goes in: the
-// documented wiring.
+// agentToken is the variable for the token of the workspace agent. Templates pass it to the
+// agent as Coder documents.
 const agentToken = "CODER_AGENT_TOKEN"
 
 func isMultiline(text string) bool { return strings.IndexByte(text, '\n') >= 0 }
 
-// StartOf is a range that shows where a value stands and not how long it is: its
-// name, or its first character.
+// StartOf returns the range that shows where a value is but not how long it is: its name
+// if the name is before it in the same file, or its first character.
 func StartOf(name, value hcl.Range) hcl.Range {
 	if name.Filename == value.Filename && name.End.Byte <= value.Start.Byte {
 		return name
@@ -261,20 +268,21 @@ func StartOf(name, value hcl.Range) hcl.Range {
 	return value
 }
 
-func (s *scanner) covered(from int, value hcl.Range) bool {
-	return slices.ContainsFunc(s.found[from:], func(w Literal) bool {
-		return w.ValueRange.Start.Byte < value.End.Byte && value.Start.Byte < w.ValueRange.End.Byte
+// covered reports whether a value overlaps one that was found from index first on.
+func (s *scanner) covered(first int, value hcl.Range) bool {
+	return slices.ContainsFunc(s.found[first:], func(l Literal) bool {
+		return l.ValueRange.Start.Byte < value.End.Byte && value.Start.Byte < l.ValueRange.End.Byte
 	})
 }
 
 func (s *scanner) add(name string, at, value hcl.Range, text string, verdict values.Verdict) {
 	s.found = append(s.found, Literal{
-		Range: at, ValueRange: value, Block: s.around, In: s.block, Address: s.address, Attribute: strings.Join(s.attribute, "."),
+		Range: at, ValueRange: value, BlockRange: s.blockRange, Block: s.block, Address: s.address, Attribute: strings.Join(s.attribute, "."),
 		Name: name, Text: secret.FromString(text), Verdict: verdict,
 	})
 }
 
-// InApp reports a literal in what an app is opened with.
-func (w *Literal) InApp() bool {
-	return w.In != nil && w.In.ResourceType == "coder_app" && (w.Attribute == "url" || w.Attribute == "command")
+// InApp reports whether the literal is in the url or the command of an app.
+func (l *Literal) InApp() bool {
+	return l.Block != nil && l.Block.ResourceType == "coder_app" && (l.Attribute == "url" || l.Attribute == "command")
 }

@@ -54,7 +54,7 @@ func (m *Masks) Excerpt(src *terraform.File, start, end hcl.Pos, top, bottom int
 			if n := len(list); n == 0 || list[n-1].Text != ellipsis {
 				list = append(list, SourceLine{Number: number, Text: ellipsis})
 			}
-		case src.Endless(number):
+		case src.IsLongLine(number):
 			list = append(list, SourceLine{Number: number, Text: ellipsis})
 		default:
 			line := m.maskLine(src, number, text, 1, 1)
@@ -70,7 +70,7 @@ const ellipsis = "…"
 // markedLine is the line of first, with what is marked there up to last. The endless line of
 // a minified file is not shown: each of its findings would take its length to mask.
 func (m *Masks) markedLine(src *terraform.File, first, last hcl.Pos) SourceLine {
-	if src.Endless(first.Line) {
+	if src.IsLongLine(first.Line) {
 		return SourceLine{Number: first.Line, Text: ellipsis, Start: 1, End: 2}
 	}
 	text := src.Line(first.Line)

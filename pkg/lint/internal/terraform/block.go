@@ -8,28 +8,30 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// Block is a top-level block. It knows what and where it is; its tree is large and
-// may be let go, to be parsed again when somebody asks for it.
+// Block is a top-level block. Its syntax tree is large, so it may be dropped and parsed
+// again when it is needed.
 type Block struct {
-	Kind         string
+	Kind         string // "resource", "data", "locals", …
 	Labels       []string
 	File         *File
 	Address      string // "data.coder_parameter.token", "var.token", "module.x"
-	ResourceType string // the resource type, "" for other blocks
-	Name         string // the last label, "" where the labels are wrong
+	ResourceType string // "" if Kind is not resource, data or ephemeral
+	Name         string // the last label, "" if the labels are not valid
 
-	Range       hcl.Range // from its type to its closing brace
-	HeaderRange hcl.Range // its type and labels
+	Range       hcl.Range // from its kind to its closing brace
+	HeaderRange hcl.Range // its kind and labels
 
-	localNames []string // of a locals block
+	// Note is what a Visit of Loader.Parse returned for a block of a large file.
+	Note any
+
+	localNames []string // the attributes of a locals block, sorted
 
 	parsed *hclsyntax.Block
-	// original is the tree before an override file changed it; parsing again would lose
-	// the change.
+	// original is the tree before an override file changed it. It is never dropped:
+	// parsing again would lose the change.
 	original *hclsyntax.Block
 }
 
-// newBlock takes in a parsed block.
 func newBlock(f *File, syntax *hclsyntax.Block) *Block {
 	b := &Block{Kind: syntax.Type, Labels: syntax.Labels, File: f, Range: WholeRange(syntax), HeaderRange: syntax.DefRange(), parsed: syntax}
 	b.identify()
@@ -42,7 +44,7 @@ func newBlock(f *File, syntax *hclsyntax.Block) *Block {
 	return b
 }
 
-// identify fills in what the labels say.
+// identify sets the fields that follow from the kind and the labels.
 func (b *Block) identify() {
 	labels := b.Labels
 	switch {
@@ -63,7 +65,7 @@ func (b *Block) identify() {
 	}
 }
 
-// key is what the block is found by.
+// key is the block's key in the index of its kind.
 func (b *Block) key() string {
 	if b.ResourceType != "" {
 		return b.Address
@@ -71,10 +73,7 @@ func (b *Block) key() string {
 	return b.Name
 }
 
-// DefRange is the range of the type and labels.
-func (b *Block) DefRange() hcl.Range { return b.HeaderRange }
-
-// Syntax is the block's tree.
+// Syntax returns the block's syntax tree, and parses it again if it was dropped.
 func (b *Block) Syntax() *hclsyntax.Block {
 	if b.parsed == nil {
 		b.parsed = b.File.parseAgain(b.Range)
@@ -87,30 +86,30 @@ func (b *Block) Syntax() *hclsyntax.Block {
 	return b.parsed
 }
 
-// maxRecent is how many trees of a large file are kept after they were parsed again.
+// maxRecent is how many trees of a large file stay in memory after they were parsed again.
 const maxRecent = 256
 
-// Body is the block's content.
+// Body returns the block's body.
 func (b *Block) Body() *hclsyntax.Body { return b.Syntax().Body }
 
-// inFile is the content as it stands in the block's own file.
-func (b *Block) inFile() *hclsyntax.Body {
+// originalBody returns the body without the changes of override files.
+func (b *Block) originalBody() *hclsyntax.Body {
 	if b.original != nil {
 		return b.original.Body
 	}
 	return b.Body()
 }
 
-// Drop lets the tree go.
+// Drop frees the syntax tree.
 func (b *Block) Drop() {
 	if b.original == nil {
 		b.parsed = nil
 	}
 }
 
-// parseAgain parses a block of the file once more.
+// parseAgain parses one block of the file.
 func (f *File) parseAgain(at hcl.Range) *hclsyntax.Block {
-	body, _ := hclConfig(f.Content[at.Start.Byte:at.End.Byte], f.Name, at.Start)
+	body, _ := parseConfigAt(f.Content[at.Start.Byte:at.End.Byte], f.Name, at.Start)
 	if len(body.Blocks) > 0 {
 		return body.Blocks[0]
 	}

@@ -1,3 +1,3 @@
-// Package terraform turns files into typed blocks and modules with ranges, in both syntaxes,
-// and gives the text of an expression.
+// Package terraform parses the files of both syntaxes into typed blocks and modules with
+// source ranges, and maps the text of expressions to the files.
 package terraform

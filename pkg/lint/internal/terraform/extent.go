@@ -5,20 +5,20 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// Extent is the lines of the block, attribute or item that begins on a line.
+// Extent returns the lines of the block, attribute or item that begins on a line.
 func (f *File) Extent(line int) (first, last int, ok bool) {
 	for _, b := range f.Blocks {
 		if b.Range.Start.Line == line {
 			return line, b.Range.End.Line, true
 		}
 		if b.Range.Start.Line < line && line <= b.Range.End.Line {
-			return extent(b.inFile(), line)
+			return extent(b.originalBody(), line)
 		}
 	}
 	return 0, 0, false
 }
 
-// extent is the lines of the outermost block or attribute that begins on a line.
+// extent returns the lines of the outermost block or attribute that begins on a line.
 func extent(body *hclsyntax.Body, line int) (first, last int, ok bool) {
 	for _, b := range body.Blocks {
 		at := WholeRange(b)
@@ -40,7 +40,7 @@ func extent(body *hclsyntax.Body, line int) (first, last int, ok bool) {
 	return 0, 0, false
 }
 
-// itemExtent is the lines of an item of a map or list that begins on a line.
+// itemExtent returns the lines of the item of a map or list that begins on a line.
 func itemExtent(expr hclsyntax.Expression, line int) (first, last int, ok bool) {
 	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
 		if at := n.Range(); !ok && at.Start.Line == line {
@@ -53,7 +53,7 @@ func itemExtent(expr hclsyntax.Expression, line int) (first, last int, ok bool) 
 	return first, last, ok
 }
 
-// Within reports a range that lies in another, or is the same.
+// Within reports whether outer contains inner; equal ranges contain each other.
 func Within(inner, outer hcl.Range) bool {
 	return inner.Filename == outer.Filename && inner.Start.Byte >= outer.Start.Byte && inner.End.Byte <= outer.End.Byte
 }

@@ -18,24 +18,24 @@ type File struct {
 	Path        string // within the source
 	Content     []byte
 	JSON        bool
-	IsTerraform bool // a Terraform file
+	IsTerraform bool // false for a file that only lies beside Terraform files
 	Blocks      []*Block
-	recent      []*Block // parsed again, oldest first
 	Diagnostics hcl.Diagnostics
 	Comments    []Comment // of a JSON file
 
-	// A module that several templates call is shared by their workers.
+	recent []*Block // blocks that were parsed again, oldest first
+
+	// Several workers read the file at once if several templates call its module.
 	once  sync.Once
-	lines []int // byte offsets of line starts, made when first needed
+	lines []int // byte offsets of line starts, computed on first use
 }
 
 // utf8BOM may begin a file; Terraform accepts it.
 var utf8BOM = []byte("\xef\xbb\xbf")
 
-// parseFile parses a Terraform file. It never fails: what is wrong is in diags,
-// and the blocks are what could be read. A large file's blocks are given to what look
-// returns, since their trees are not kept.
-func parseFile(name, p string, src []byte, look func() func(*Block)) *File {
+// parseFile parses a Terraform file. Errors are in Diagnostics, and Blocks are those that
+// could be parsed.
+func parseFile(name, p string, src []byte, newVisit func() Visit) *File {
 	src = bytes.TrimPrefix(src, utf8BOM)
 	f := &File{Name: name, Path: p, Content: src, IsTerraform: true, JSON: isJSON(p)}
 	body := &hclsyntax.Body{}
@@ -43,10 +43,10 @@ func parseFile(name, p string, src []byte, look func() func(*Block)) *File {
 	case f.JSON:
 		body, f.Comments, f.Diagnostics = parseJSON(src, name)
 	case len(src) > largeFile:
-		f.parseLarge(look)
+		f.parseLarge(newVisit)
 		return f
 	default:
-		body, f.Diagnostics = ParseHCL(src, name)
+		body, f.Diagnostics = ParseConfig(src, name)
 	}
 	for _, syntax := range body.Blocks {
 		f.Blocks = append(f.Blocks, newBlock(f, syntax))
@@ -58,11 +58,12 @@ func isJSON(name string) bool {
 	return len(name) > 5 && name[len(name)-5:] == ".json"
 }
 
-func ParseHCL(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
-	return hclConfig(src, name, hcl.InitialPos)
+// ParseConfig parses a text in HCL's native syntax. The body is never nil.
+func ParseConfig(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
+	return parseConfigAt(src, name, hcl.InitialPos)
 }
 
-// LineStarts lists the offset of each line's first byte.
+// LineStarts returns the offset of each line's first byte.
 func (f *File) LineStarts() []int {
 	f.once.Do(func() {
 		f.lines = []int{0}
@@ -75,11 +76,11 @@ func (f *File) LineStarts() []int {
 	return f.lines
 }
 
-// maxCountedColumn is how far into a line characters are counted; in the endless
-// lines of minified files bytes must do.
+// maxCountedColumn is the length in bytes from which columns count bytes and not
+// characters: counting characters in the lines of minified files takes too long.
 const maxCountedColumn = 1 << 13
 
-// position is where the byte at offset is. Columns count characters.
+// position returns the position of the byte at offset. Columns count characters.
 func (f *File) position(offset int) hcl.Pos {
 	starts := f.LineStarts()
 	offset = min(max(offset, 0), len(f.Content))
@@ -98,13 +99,14 @@ func (f *File) position(offset int) hcl.Pos {
 	return hcl.Pos{Line: low + 1, Column: column + 1, Byte: offset}
 }
 
-// Span is the range between two offsets.
+// Span returns the range between two offsets.
 func (f *File) Span(start, end int) hcl.Range {
 	return hcl.Range{Filename: f.Name, Start: f.position(start), End: f.position(end)}
 }
 
-// Endless reports a line in which characters are not counted to the end.
-func (f *File) Endless(number int) bool {
+// IsLongLine reports whether a line is too long to count its characters, as the lines of
+// minified files are.
+func (f *File) IsLongLine(number int) bool {
 	starts := f.LineStarts()
 	if number < 1 || number > len(starts) {
 		return false
@@ -116,7 +118,7 @@ func (f *File) Endless(number int) bool {
 	return end-starts[number-1] > maxCountedColumn
 }
 
-// Line is the text of a line, without its end.
+// Line returns the text of a line without its line ending.
 func (f *File) Line(number int) string {
 	starts := f.LineStarts()
 	if number < 1 || number > len(starts) {
@@ -129,7 +131,7 @@ func (f *File) Line(number int) string {
 	return string(bytes.TrimRight(f.Content[starts[number-1]:end], "\r"))
 }
 
-// readSized reads a file of about the given size into one buffer.
+// readSized reads a file of about the given size into a buffer of that size.
 func readSized(r io.Reader, size, limit int64) ([]byte, error) {
 	buf := make([]byte, 0, size+1)
 	for {
@@ -148,21 +150,21 @@ func readSized(r io.Reader, size, limit int64) ([]byte, error) {
 	}
 }
 
-// SummaryUnread marks a file that could not be read as a whole.
+// SummaryUnread is the summary of the diagnostic of a file that could not be read.
 const SummaryUnread = "Cannot read the file"
 
-// fail makes f an empty file that could not be read.
+// fail records in Diagnostics that f could not be read.
 func (f *File) fail(err error) {
 	f.IsTerraform = true
 	f.Diagnostics = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: SummaryUnread, Detail: err.Error()}}
 }
 
-// LineStart is the offset of the first byte of a line.
+// LineStart returns the offset of the first byte of the line at offset.
 func (f *File) LineStart(offset int) int {
 	return bytes.LastIndexByte(f.Content[:offset], '\n') + 1
 }
 
-// LineEnd is the offset after a line's newline.
+// LineEnd returns the offset after the newline of the line at offset.
 func (f *File) LineEnd(offset int) int {
 	if offset > 0 && offset <= len(f.Content) && f.Content[offset-1] == '\n' {
 		return offset

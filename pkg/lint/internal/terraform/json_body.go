@@ -9,8 +9,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// parseJSON reads a .tf.json file into the same tree as the native syntax, so
-// that nothing after it needs to know which of the two a template is written in.
+// parseJSON parses a .tf.json file into the syntax tree of the native syntax, so that the
+// rules do not distinguish the two.
 func parseJSON(src []byte, name string) (*hclsyntax.Body, []Comment, hcl.Diagnostics) {
 	root, diags := ReadJSON(src, name)
 	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
@@ -30,20 +30,18 @@ func parseJSON(src []byte, name string) (*hclsyntax.Body, []Comment, hcl.Diagnos
 	return body, c.comments(root, true), c.diags
 }
 
-// commentKey is the property name that Terraform reads as a comment.
+// commentKey is the name of the properties that Terraform ignores as comments.
 const commentKey = "//"
 
-// Comment is the text of such a property.
+// Comment is a "//" property of a JSON file.
 type Comment struct {
-	Text string
-	At   hcl.Range
-	// First and last are the lines of the object that it stands in; top is set where
-	// that is the file's own.
-	First, Last int
-	Top         bool
+	Text        string
+	Range       hcl.Range
+	First, Last int  // the lines of the object that contains it
+	Top         bool // the object is the file's top-level one
 }
 
-// comments lists those below a node.
+// comments returns the comments below a node.
 func (c *jsonConverter) comments(n *JSONNode, top bool) []Comment {
 	var list []Comment
 	for _, e := range n.Elements {
@@ -65,9 +63,9 @@ var jsonBlockLabels = sync.OnceValue(func() map[string]int {
 	}
 })
 
-// jsonNestedBlocks names the properties that are nested blocks in the blocks the
-// rules look into, with their number of labels. Elsewhere an object reads the
-// same as an attribute.
+// jsonNestedBlocks maps the properties that are nested blocks, in the blocks that the rules
+// read, to their number of labels. For other properties the rules read an object like an
+// attribute.
 var jsonNestedBlocks = sync.OnceValue(func() map[string]int {
 	return map[string]int{
 		"option": 0, "validation": 0, "item": 0, "metadata": 0, "healthcheck": 0, "dynamic": 1, "content": 0, "lifecycle": 0,
@@ -88,9 +86,9 @@ func (c *jsonConverter) wrong(n *JSONNode, what string) hcl.Diagnostics {
 	return c.diags
 }
 
-// blocks adds the blocks that a property stands for: an object per label, and
+// blocks adds the blocks that a property encodes: an object for each level of labels, then
 // an object or an array of objects for the bodies.
-func (c *jsonConverter) blocks(into *hclsyntax.Body, m jsonMember, labels int) {
+func (c *jsonConverter) blocks(into *hclsyntax.Body, m JSONMember, labels int) {
 	c.labelled(into, m.Key.Text, c.span(m.Key), nil, nil, m.Value, labels)
 }
 
@@ -180,7 +178,7 @@ func (c *jsonConverter) expr(n *JSONNode) hclsyntax.Expression {
 	return &hclsyntax.LiteralValueExpr{Val: cty.NullVal(cty.DynamicPseudoType), SrcRange: at}
 }
 
-// template reads a string as Terraform does, as a template.
+// template parses a string as a template, as Terraform does.
 func (c *jsonConverter) template(n *JSONNode) hclsyntax.Expression {
 	inner := c.file.Span(n.start+1, n.end-1)
 	if !strings.Contains(n.Text, "${") && !strings.Contains(n.Text, "%{") {
@@ -188,11 +186,11 @@ func (c *jsonConverter) template(n *JSONNode) hclsyntax.Expression {
 		return &hclsyntax.TemplateExpr{Parts: []hclsyntax.Expression{literal}, SrcRange: c.span(n)}
 	}
 	if n.offsets == nil {
-		expr, diags := HCLTemplate([]byte(n.Text), c.file.Name, inner.Start)
+		expr, diags := ParseTemplate([]byte(n.Text), c.file.Name, inner.Start)
 		c.diags = append(c.diags, diags...)
 		return expr
 	}
-	expr, diags := HCLTemplate([]byte(n.Text), c.file.Name, hcl.Pos{Line: 1, Column: 1})
+	expr, diags := ParseTemplate([]byte(n.Text), c.file.Name, hcl.Pos{Line: 1, Column: 1})
 	shift := func(r *hcl.Range) {
 		r.Start, r.End = c.decoded(n, r.Start.Byte), c.decoded(n, r.End.Byte)
 	}
@@ -206,7 +204,7 @@ func (c *jsonConverter) template(n *JSONNode) hclsyntax.Expression {
 	return expr
 }
 
-// decoded is the place of a decoded string's byte in the file.
+// decoded returns the position in the file of a byte of a decoded string.
 func (c *jsonConverter) decoded(n *JSONNode, offset int) hcl.Pos {
 	return c.file.position(n.offsets[min(max(offset, 0), len(n.offsets)-1)])
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// jsonKind is the kind of a JSON value.
-type jsonKind byte
+// JSONKind is the kind of a JSON value.
+type JSONKind byte
 
+// The kinds of JSON values.
 const (
-	jsonNull jsonKind = iota
+	jsonNull JSONKind = iota
 	JSONBool
 	JSONNumber
 	JSONText
@@ -20,17 +21,20 @@ const (
 	JSONObject
 )
 
-// JSONNode is a JSON value with its place.
+// JSONNode is a JSON value with its position.
 type JSONNode struct {
-	Kind       jsonKind
+	Kind     JSONKind
+	Text     string // the decoded string, or the source text of a number, boolean or null
+	Members  []JSONMember
+	Elements []*JSONNode
+
 	start, end int
-	Text       string // the decoded string, or the literal as written
-	offsets    []int  // of each byte of text in the source; nil where they run along
-	Members    []jsonMember
-	Elements   []*JSONNode
+	// offsets maps the bytes of Text to the source; nil for a string without escapes.
+	offsets []int
 }
 
-type jsonMember struct {
+// JSONMember is a property of a JSON object.
+type JSONMember struct {
 	Key   *JSONNode
 	Value *JSONNode
 }
@@ -38,13 +42,13 @@ type jsonMember struct {
 // maxJSONDepth bounds the recursion of the reader.
 const maxJSONDepth = 200
 
-// jsonReader reads JSON with positions. encoding/json has none, and hcl's reader
-// keeps its tree to itself.
+// jsonReader reads JSON with positions: encoding/json has none, and hcl's JSON parser does
+// not export its tree.
 type jsonReader struct {
 	src   []byte
 	at    int
 	depth int
-	err   string // the first mistake
+	err   string // the first error
 	errAt int
 }
 
@@ -82,7 +86,7 @@ func (r *jsonReader) take(b byte) bool {
 	return true
 }
 
-// value reads one value, or returns nil after a mistake.
+// value reads one value, or returns nil after an error.
 func (r *jsonReader) value() *JSONNode {
 	if r.depth++; r.depth > maxJSONDepth {
 		return r.fail("it is nested too deeply")
@@ -124,7 +128,7 @@ func (r *jsonReader) object() *JSONNode {
 		if value == nil {
 			return nil
 		}
-		node.Members = append(node.Members, jsonMember{key, value})
+		node.Members = append(node.Members, JSONMember{key, value})
 	}
 	node.end = r.at
 	return node
@@ -176,7 +180,7 @@ func (r *jsonReader) word() *JSONNode {
 	return node
 }
 
-// ReadJSON reads one document.
+// ReadJSON parses a JSON document.
 func ReadJSON(src []byte, name string) (*JSONNode, hcl.Diagnostics) {
 	r := &jsonReader{src: src}
 	node := r.value()

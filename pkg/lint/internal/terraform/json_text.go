@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// str reads a string. Most hold no escapes, and then text is as written.
+// str reads a string. Most have no escapes, so their Text is the source text.
 func (r *jsonReader) str() *JSONNode {
 	start := r.at
 	r.at++

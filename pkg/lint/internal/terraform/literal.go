@@ -7,7 +7,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// StringOf is a string as Go knows it; not ok for anything else.
+// StringOf returns the Go string of a known string.
 func StringOf(v cty.Value) (string, bool) {
 	if v == cty.NilVal || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
 		return "", false
@@ -15,7 +15,7 @@ func StringOf(v cty.Value) (string, bool) {
 	return v.AsString(), true
 }
 
-// ScalarText is a known string, number or boolean as Terraform writes it.
+// ScalarText returns a known string, number or boolean as Terraform converts it to a string.
 func ScalarText(v cty.Value) (string, bool) {
 	if v == cty.NilVal || !v.IsKnown() || v.IsNull() {
 		return "", false
@@ -34,7 +34,7 @@ func ScalarText(v cty.Value) (string, bool) {
 	return "", false
 }
 
-// IsLiteral reports whether an expression is a string written out.
+// IsLiteral reports whether an expression is a literal, or a string without interpolations.
 func IsLiteral(expr hclsyntax.Expression) bool {
 	switch e := expr.(type) {
 	case *hclsyntax.TemplateExpr:
@@ -47,7 +47,7 @@ func IsLiteral(expr hclsyntax.Expression) bool {
 	return false
 }
 
-// IsTrue reports a literal true; "true" counts, as it does for Terraform.
+// IsTrue reports whether an attribute is the literal true or "true", which Terraform converts.
 func IsTrue(attr *hclsyntax.Attribute) bool {
 	if attr == nil {
 		return false
@@ -59,7 +59,7 @@ func IsTrue(attr *hclsyntax.Attribute) bool {
 	return ok && lit.Val.Type() == cty.Bool && lit.Val.IsKnown() && !lit.Val.IsNull() && lit.Val.True()
 }
 
-// PlainText is an attribute's text where it is written out, "" otherwise.
+// PlainText returns the literal parts of an attribute's string; "" for other expressions.
 func PlainText(attr *hclsyntax.Attribute) string {
 	if attr == nil {
 		return ""
@@ -82,7 +82,7 @@ func PlainText(attr *hclsyntax.Attribute) string {
 	return b.String()
 }
 
-// PlainValue is the text of a string literal.
+// PlainValue returns the text of a string literal.
 func PlainValue(e *hclsyntax.TemplateExpr) string {
 	var texts []string
 	for _, part := range e.Parts {
@@ -98,7 +98,7 @@ func PlainValue(e *hclsyntax.TemplateExpr) string {
 	return strings.Join(texts, "")
 }
 
-// ConstantText is a string that is written out; "" where it is something else.
+// ConstantText returns the text of an expression that is a string literal; "" for others.
 func ConstantText(expr hclsyntax.Expression) string {
 	if tpl, ok := expr.(*hclsyntax.TemplateExpr); ok && tpl.IsStringLiteral() {
 		return PlainValue(tpl)

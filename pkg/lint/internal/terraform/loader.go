@@ -10,28 +10,28 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
-// Loader reads and parses the folders of a source. Modules that several templates
-// call are kept for a while; the rest is read when its turn comes and let go, so
-// that memory does not grow with the number of files.
+// Loader reads and parses the folders of a source. It keeps recently parsed modules, which
+// several templates may call, up to a bound: memory does not grow with the number of files.
 type Loader struct {
 	source *tree.Source
 
 	mu     sync.Mutex
 	kept   map[string]*Module
-	recent []string // the kept ones, oldest first
-	size   int      // bytes of source kept
+	recent []string // the keys of kept, oldest first
+	size   int      // the source bytes of kept
 }
 
 // maxKept is how many bytes of parsed source are kept for reuse.
 const maxKept = 512 << 10
 
+// NewLoader returns a loader for a source.
 func NewLoader(s *tree.Source) *Loader {
 	return &Loader{source: s, kept: map[string]*Module{}}
 }
 
 var errNoModule = errors.New("there are no Terraform files")
 
-// Module returns a folder's module, parsed at most once while it is kept.
+// Module returns the module in a folder, and parses it if it is not kept.
 func (l *Loader) Module(dir string) (*Module, error) {
 	l.mu.Lock()
 	m := l.kept[dir]
@@ -52,14 +52,14 @@ func (l *Loader) Module(dir string) (*Module, error) {
 	if len(names) == 0 {
 		return nil, errNoModule
 	}
-	m = l.Parse(dir, names, func() func(*Block) { return func(*Block) {} })
+	m = l.Parse(dir, names, noVisits)
 	l.Keep(dir, m)
 	return m, nil
 }
 
-// Parse reads the named files of a folder. Several at a time take large files apart: each
-// asks look for a function once, and calls that with each block while its tree is there.
-func (l *Loader) Parse(dir string, names []string, look func() func(*Block)) *Module {
+// Parse parses the named files of a folder. Several goroutines parse the blocks of large
+// files: each calls newVisit once, and visits its blocks one after another.
+func (l *Loader) Parse(dir string, names []string, newVisit func() Visit) *Module {
 	var files []*File
 	for _, name := range names {
 		p := path.Join(dir, name)
@@ -69,7 +69,7 @@ func (l *Loader) Parse(dir string, names []string, look func() func(*Block)) *Mo
 			err = errUTF16
 		}
 		if err == nil {
-			f = parseFile(f.Name, p, src, look)
+			f = parseFile(f.Name, p, src, newVisit)
 		} else {
 			f.fail(err)
 		}
@@ -78,11 +78,12 @@ func (l *Loader) Parse(dir string, names []string, look func() func(*Block)) *Mo
 	return newModule(dir, files)
 }
 
+// Keep keeps a parsed module, so that Module returns it for the folder.
 func (l *Loader) Keep(dir string, m *Module) {
 	size := 0
 	for _, f := range m.Files {
-		if f.Large() {
-			return // its trees come and go, so it belongs to one worker
+		if f.IsLarge() {
+			return // only one worker may drop its trees and parse them again
 		}
 		size += len(f.Content)
 	}
@@ -104,10 +105,12 @@ func (l *Loader) Keep(dir string, m *Module) {
 	l.size += size
 }
 
+// ErrNoRegularFile is the error for a path to something that is not a regular file.
+var ErrNoRegularFile = errors.New("it is not a regular file")
+
 var (
-	errTooLarge      = errors.New("it is too large to look into")
-	ErrNoRegularFile = errors.New("it is not a regular file")
-	errUTF16         = errors.New("it is UTF-16, and Terraform reads UTF-8")
+	errTooLarge = errors.New("it is too large to look into")
+	errUTF16    = errors.New("it is UTF-16, and Terraform reads UTF-8")
 )
 
 func (l *Loader) read(p string, limit int64) ([]byte, error) {
@@ -136,7 +139,7 @@ func (l *Loader) read(p string, limit int64) ([]byte, error) {
 	return readSized(f, info.Size(), limit)
 }
 
-// Text reads a file that lies with a template.
+// Text reads a file beside a template without parsing it.
 func (l *Loader) Text(p string) (*File, error) {
 	src, err := l.read(p, tree.MaxAuxFileSize)
 	if err != nil {
@@ -145,8 +148,8 @@ func (l *Loader) Text(p string) (*File, error) {
 	return &File{Name: l.source.Display(p), Path: p, Content: tree.FromUTF16(src)}, nil
 }
 
-// Referred reads a file that a template names, which need not be one that a walk
-// came across.
+// Referred reads a file that a template refers to. It need not be among the files that the
+// walk of the source found.
 func (l *Loader) Referred(p string) (*File, error) {
 	switch info, err := fs.Stat(l.source.FS, p); {
 	case err != nil:
@@ -157,5 +160,5 @@ func (l *Loader) Referred(p string) (*File, error) {
 	return l.Text(p)
 }
 
-// LeadsOut reports whether a link in a path leads out of the source.
+// LeadsOut reports whether a symbolic link in a path leads out of the source.
 func (l *Loader) LeadsOut(p string) bool { return l.source.LeadsOut(p) }

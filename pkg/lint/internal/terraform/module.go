@@ -8,33 +8,32 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// Module is a folder of Terraform files, typed: a template, or a module that
-// templates call.
+// Module is a folder of Terraform files: a template, or a module that templates call.
 type Module struct {
-	Dir   string // within the source, "." for its top
+	Dir   string // within the source, "." for its root
 	Files []*File
 
-	Blocks    []*Block // every top-level block, in the order of files and lines
+	Blocks    []*Block // the top-level blocks, in the order of files and lines
 	Variables map[string]*Block
-	Locals    map[string]*local
-	Resources map[string]*Block // by address, data sources with "data."
-	Calls     map[string]*Block
+	Locals    map[string]*Local
+	Resources map[string]*Block // by address, so the keys of data sources begin with "data."
+	Calls     map[string]*Block // the module blocks
 	Outputs   map[string]*Block
 }
 
-// local is one named value of a locals block.
-type local struct {
+// Local is a named value of a locals block.
+type Local struct {
 	Block *Block
 	name  string
 }
 
-// Attribute is the value's definition.
-func (l *local) Attribute() *hclsyntax.Attribute { return l.Block.Body().Attributes[l.name] }
+// Attribute returns the attribute that defines the value.
+func (l *Local) Attribute() *hclsyntax.Attribute { return l.Block.Body().Attributes[l.name] }
 
-// newModule gathers the blocks of files, with Terraform's override files applied.
+// newModule indexes the blocks of files and merges override files as Terraform does.
 func newModule(dir string, files []*File) *Module {
 	m := &Module{
-		Dir: dir, Files: files, Variables: map[string]*Block{}, Locals: map[string]*local{},
+		Dir: dir, Files: files, Variables: map[string]*Block{}, Locals: map[string]*Local{},
 		Resources: map[string]*Block{}, Calls: map[string]*Block{}, Outputs: map[string]*Block{},
 	}
 	var overrides []*File
@@ -55,7 +54,7 @@ func newModule(dir string, files []*File) *Module {
 	return m
 }
 
-// isOverride reports whether Terraform merges the file over the others.
+// isOverride reports whether Terraform merges a file into the others.
 func isOverride(p string) bool {
 	name := p[strings.LastIndexByte(p, '/')+1:]
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".tf")
@@ -66,7 +65,7 @@ func (m *Module) add(b *Block) {
 	m.Blocks = append(m.Blocks, b)
 	if b.Kind == "locals" {
 		for _, name := range b.localNames {
-			m.Locals[name] = &local{b, name}
+			m.Locals[name] = &Local{b, name}
 		}
 		return
 	}
@@ -75,7 +74,7 @@ func (m *Module) add(b *Block) {
 	}
 }
 
-// index is where a block is found by its name, nil for those that have none.
+// index returns the index that a block belongs in, or nil.
 func (m *Module) index(b *Block) map[string]*Block {
 	switch {
 	case b.ResourceType != "":
@@ -92,8 +91,8 @@ func (m *Module) index(b *Block) map[string]*Block {
 	return nil
 }
 
-// override merges a block of an override file into the one it names: attributes
-// replace attributes, nested blocks replace all of their type.
+// override merges a block of an override file into the block of the same address: an
+// attribute replaces the one of its name, and nested blocks replace all of their type.
 func (m *Module) override(b *Block) {
 	var base *Block
 	if index := m.index(b); index != nil {
@@ -126,39 +125,39 @@ func (m *Module) override(b *Block) {
 	base.parsed = &merged
 }
 
-// Of lists the blocks of a type, such as "data", "coder_parameter".
-func (m *Module) Of(kind, typ string) []*Block {
+// Of returns the blocks of a kind and resource type, such as "data", "coder_parameter".
+func (m *Module) Of(kind, resourceType string) []*Block {
 	var list []*Block
 	for _, b := range m.Blocks {
-		if b.Kind == kind && b.ResourceType == typ {
+		if b.Kind == kind && b.ResourceType == resourceType {
 			list = append(list, b)
 		}
 	}
 	return list
 }
 
-// Has reports whether the module holds a block of the type.
-func (m *Module) Has(kind, typ string) bool {
-	return slices.ContainsFunc(m.Blocks, func(b *Block) bool { return b.Kind == kind && b.ResourceType == typ })
+// Has reports whether the module has a block of a kind and resource type.
+func (m *Module) Has(kind, resourceType string) bool {
+	return slices.ContainsFunc(m.Blocks, func(b *Block) bool { return b.Kind == kind && b.ResourceType == resourceType })
 }
 
-// WholeRange is the block's range, from its type to its closing brace.
+// WholeRange returns the range of a block, from its type to its closing brace.
 func WholeRange(b *hclsyntax.Block) hcl.Range {
 	return hcl.RangeBetween(b.TypeRange, b.CloseBraceRange)
 }
 
-// Nested lists the direct sub-blocks of a type.
-func Nested(body *hclsyntax.Body, typ string) []*hclsyntax.Block {
+// Nested returns the blocks of a type directly in a body.
+func Nested(body *hclsyntax.Body, blockType string) []*hclsyntax.Block {
 	var list []*hclsyntax.Block
 	for _, b := range body.Blocks {
-		if b.Type == typ {
+		if b.Type == blockType {
 			list = append(list, b)
 		}
 	}
 	return list
 }
 
-// Attributes lists a body's attributes in the order of the file.
+// Attributes returns the attributes of a body in source order.
 func Attributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
 	list := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
 	for _, a := range body.Attributes {

@@ -10,24 +10,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/hclfast"
 )
 
-// The parsers call themselves for each level of a text, and so does what walks the
-// trees. Go ends a program whose stack is used up, and nothing can catch that: so
-// texts are looked at before, and one that nests like no template does is left out.
+// The parsers and the walks of the trees recurse for each level of nesting. Go ends a
+// program whose stack overflows, and the program cannot recover: so texts are checked
+// before they are parsed, and those that nest too deeply are not parsed.
 
 const (
-	// maxOperators is how many operators an expression may have; each is a level of
-	// its tree.
+	// maxOperators bounds the operators of an expression; each is a level of its tree.
 	maxOperators = 5000
-	// maxLiterals is how many lines a text may have, or stretches between marks such as
-	// $ in it: the parser joins them one by one, which takes the square of their number.
+	// maxLiterals bounds the lines of a text, and the parts between characters such as $
+	// in it: the parser joins them one by one, in quadratic time.
 	maxLiterals = 10_000
-	// maxTokens is how much one tree may be made of: it takes some 200 bytes for each.
+	// maxTokens bounds the tokens of a tree; each takes about 200 bytes.
 	maxTokens = 300_000
 )
 
-// hclConfig is hclsyntax.ParseConfig for a text that anybody may have written. The body is
-// never nil.
-func hclConfig(src []byte, name string, start hcl.Pos) (*hclsyntax.Body, hcl.Diagnostics) {
+// parseConfigAt is hclsyntax.ParseConfig for untrusted text. The body is never nil.
+func parseConfigAt(src []byte, name string, start hcl.Pos) (*hclsyntax.Body, hcl.Diagnostics) {
 	if tooManyTokens(src) < 0 {
 		if body, ok := hclfast.ParseConfig(src, name, start); ok {
 			return body, nil
@@ -44,8 +42,8 @@ func hclConfig(src []byte, name string, start hcl.Pos) (*hclsyntax.Body, hcl.Dia
 	return body, diags
 }
 
-// HCLTemplate is hclsyntax.ParseTemplate for a text that anybody may have written.
-func HCLTemplate(src []byte, name string, start hcl.Pos) (hclsyntax.Expression, hcl.Diagnostics) {
+// ParseTemplate is hclsyntax.ParseTemplate for untrusted text.
+func ParseTemplate(src []byte, name string, start hcl.Pos) (hclsyntax.Expression, hcl.Diagnostics) {
 	if tooManyTokens(src) < 0 {
 		if expr, ok := hclfast.ParseTemplate(src, name, start); ok {
 			return expr, nil
@@ -57,6 +55,7 @@ func HCLTemplate(src []byte, name string, start hcl.Pos) (hclsyntax.Expression, 
 	return hclsyntax.ParseTemplate(src, name, start)
 }
 
+// leftOut is the error for a text that is not parsed because of what is at an offset.
 func leftOut(src []byte, at int, why, name string, start hcl.Pos) hcl.Diagnostics {
 	pos := start
 	pos.Byte += at
@@ -72,10 +71,10 @@ func leftOut(src []byte, at int, why, name string, start hcl.Pos) hcl.Diagnostic
 	}}
 }
 
-// tooDeep is the offset from which a text nests too deeply, or is too much for one
-// tree; -1 where it can be parsed. It counts what is in strings and comments too, which
-// in real texts is in balance or nearly so: only where the levels seem too many are the
-// tokens looked at. The lines count where they may be those of one text.
+// tooDeep returns the offset at which a text nests too deeply or has too many tokens for
+// one tree, or -1 if it can be parsed. It first counts brackets, those in strings and
+// comments too: in real texts they are balanced or nearly so. Only if there seem to be too
+// many levels does it count tokens. lines says whether all lines may belong to one string.
 func tooDeep(src []byte, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics), lines bool) (offset int, why string) {
 	if at := tooManyTokens(src); at >= 0 {
 		return at, "Too much in one block"
@@ -91,15 +90,15 @@ func tooDeep(src []byte, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hc
 	return tokensTooDeep(tokens)
 }
 
-// tooManyTokens counts what makes a token: what is no letter, digit or space outside of
-// quotes, and marks of what is put into a text; of words and lines every third, for those
-// of a comment or a here-document are none.
+// tooManyTokens returns the offset at which a text has too many tokens, or -1. It estimates:
+// outside of quotes each punctuation character is a token, and in quotes each $ or %. Three
+// words or lines count as one token, because those of comments and here-documents are none.
 func tooManyTokens(src []byte) int {
 	if len(src) <= maxTokens {
 		return -1
 	}
 	const words = 3
-	count, quoted, last := 0, false, byte(' ') // of thirds of tokens
+	count, quoted, last := 0, false, byte(' ') // count is in thirds of a token
 	for i, c := range src {
 		switch {
 		case c == '\n':
@@ -125,9 +124,9 @@ func tooManyTokens(src []byte) int {
 
 const nestedTooDeeply = "Nested too deeply"
 
-// manyOperators reports whether a text may have an expression of too many operators,
-// or one text too many lines, if lines are of one. Operators of one operand and the conditional are levels
-// by themselves; an index is a level of what it is taken from, and an attribute is not.
+// manyOperators reports whether a text may have an expression with too many operators, or
+// a string with too many lines. Unary and conditional operators nest one level each; an
+// index adds a level to its operand, an attribute does not.
 func manyOperators(src []byte, lines bool) bool {
 	for _, operator := range []byte("?!-+*/%&|=<>[$\n") {
 		most := maxOperators
@@ -148,11 +147,11 @@ func manyOperators(src []byte, lines bool) bool {
 	return false
 }
 
-// tokensTooDeep counts levels where they count.
+// tokensTooDeep is tooDeep by exact tokens.
 func tokensTooDeep(tokens hclsyntax.Tokens) (offset int, why string) {
 	type level struct{ operators, nested, literals int }
 	levels := []level{{}}
-	nested, surplus := 0, 0 // of all levels; of what closes and nothing opened
+	nested, surplus := 0, 0 // the sum over all levels; closing tokens without an opening one
 	for _, token := range tokens {
 		last := &levels[len(levels)-1]
 		switch token.Type {

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// TestDenseTextsAreLeftOut: what is made of little more than tokens would take a hundred
-// times its room, and is not even cut into them.
+// TestDenseTextsAreLeftOut: the tokens of a dense text take a hundred times its size, so
+// the text is rejected before it is split into tokens.
 func TestDenseTextsAreLeftOut(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
@@ -24,20 +24,21 @@ func TestDenseTextsAreLeftOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if tooManyTokens([]byte(text)) < 0 {
-				t.Error("it would be cut into tokens")
+				t.Error("it would be split into tokens")
 			}
-			f := parseFile("main.tf", "main.tf", []byte(text), func() func(*Block) { return func(*Block) {} })
+			f := parseFile("main.tf", "main.tf", []byte(text), noVisits)
 			if len(f.Diagnostics) != 1 || len(f.Blocks) > 0 {
-				t.Errorf("got %d blocks and %v, want it to be left out", len(f.Blocks), f.Diagnostics)
+				t.Errorf("got %d blocks and %v, want the file not to be parsed", len(f.Blocks), f.Diagnostics)
 			}
 		})
 	}
 }
 
-// TestLongTemplateFilesAreParsed: what templatefile() reads may be as long as a text.
+// TestLongTemplateFilesAreParsed: a file that templatefile() reads may have more lines than
+// a string.
 func TestLongTemplateFilesAreParsed(t *testing.T) {
 	t.Parallel()
-	if _, diags := HCLTemplate([]byte(strings.Repeat("a line with ${x}\n", 2*maxLiterals)), "run.sh", hcl.InitialPos); diags.HasErrors() {
+	if _, diags := ParseTemplate([]byte(strings.Repeat("a line with ${x}\n", 2*maxLiterals)), "run.sh", hcl.InitialPos); diags.HasErrors() {
 		t.Error(diags)
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// EnvPair finds a block with a name and a value, as environment variables, HTTP
-// headers and Helm values are written. An option's name is what people read.
-func EnvPair(typ string, body *hclsyntax.Body) (string, *hclsyntax.Attribute) {
-	value := body.Attributes["value"]
-	if value == nil || typ == "option" {
+// EnvPair returns the name and the value of a block that is such a pair, as environment
+// variables, HTTP headers and Helm values are. The name of an option is a display name.
+func EnvPair(blockType string, body *hclsyntax.Body) (name string, value *hclsyntax.Attribute) {
+	value = body.Attributes["value"]
+	if value == nil || blockType == "option" {
 		return "", nil
 	}
 	for _, key := range []string{"name", "key", "env", "variable"} {
@@ -22,7 +22,7 @@ func EnvPair(typ string, body *hclsyntax.Body) (string, *hclsyntax.Attribute) {
 	return "", nil
 }
 
-// ObjectPair finds the name and the value of an object that is such a pair.
+// ObjectPair returns the name and the value of an object that is such a pair.
 func ObjectPair(e *hclsyntax.ObjectConsExpr) (name string, value hclsyntax.Expression) {
 	for _, item := range e.Items {
 		switch KeyText(item.KeyExpr) {
@@ -37,7 +37,7 @@ func ObjectPair(e *hclsyntax.ObjectConsExpr) (name string, value hclsyntax.Expre
 	return name, value
 }
 
-// KeyText is an object's key as written; "" where it is an expression.
+// KeyText returns the text of an object's key; "" for a key that is an expression.
 func KeyText(expr hclsyntax.Expression) string {
 	key, ok := expr.(*hclsyntax.ObjectConsKeyExpr)
 	if !ok {
@@ -52,5 +52,5 @@ func KeyText(expr hclsyntax.Expression) string {
 	return ""
 }
 
-// PassingFunctions give back what they are given.
+// PassingFunctions are the functions that return their argument, converted or encoded.
 const PassingFunctions chars.Words = "sensitive nonsensitive base64encode coalesce try trimspace tostring ephemeralasnull chomp lower upper"

@@ -10,20 +10,20 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// Text is the text of a template expression with a mark where each
-// interpolation stands, and the way from each byte back to the file.
+// Text is the text of a template expression, with one character in place of each
+// interpolation. It maps each byte back to the file.
 type Text struct {
-	Text            string
-	file            *File
-	spans           []textSpan
-	Interpolations  []hclsyntax.Expression
-	HasSealedSecret bool // it holds a SealedSecret
+	Text           string
+	Interpolations []hclsyntax.Expression
+
+	file  *File
+	spans []textSpan
 }
 
-// textSpan says that text from offset text on is the file's from offset file on.
+// textSpan maps the text from offset text on to the file from offset file on.
 type textSpan struct{ text, file int }
 
-// Interpolation is the interpolation that a mark stands for.
+// Interpolation returns the interpolation that a character stands for, or nil.
 func (t *Text) Interpolation(r rune) hclsyntax.Expression {
 	if i := int(r - chars.FirstInterpolation); chars.IsInterpolation(r) && i < len(t.Interpolations) {
 		return t.Interpolations[i]
@@ -31,13 +31,12 @@ func (t *Text) Interpolation(r rune) hclsyntax.Expression {
 	return nil
 }
 
-// WholeText is the text of a file.
+// WholeText returns the text of a file.
 func WholeText(f *File) *Text {
 	return &Text{Text: string(f.Content), file: f, spans: []textSpan{{0, 0}}}
 }
 
-// TextOf takes a template expression apart. It returns nil for what holds no
-// literal text.
+// TextOf returns the text of a template expression, or nil if it has no text.
 func TextOf(f *File, expr hclsyntax.Expression) *Text {
 	b := &textBuilder{out: &Text{file: f}}
 	b.expr(expr)
@@ -75,7 +74,7 @@ func (b *textBuilder) part(expr hclsyntax.Expression) {
 			b.literal(text, e.SrcRange)
 		}
 	case *hclsyntax.ConditionalExpr:
-		// The two arms of a %{ if } are both text; a conditional in ${ } is not.
+		// Both branches of a %{ if } are text; those of a conditional in ${ } are not.
 		if isTemplate(e.TrueResult) && isTemplate(e.FalseResult) && b.isDirective(e) {
 			b.expr(e.TrueResult)
 			b.expr(e.FalseResult)
@@ -99,7 +98,7 @@ func isTemplate(expr hclsyntax.Expression) bool {
 	return false
 }
 
-// isDirective tells %{ if } from ${ c ? "a" : "b" } by what stands in the file.
+// isDirective distinguishes %{ if } from ${ c ? "a" : "b" } by the source text.
 func (b *textBuilder) isDirective(e *hclsyntax.ConditionalExpr) bool {
 	at := e.SrcRange.Start.Byte
 	src := b.out.file.Content
@@ -116,8 +115,8 @@ func (b *textBuilder) interpolation(expr hclsyntax.Expression) {
 	b.text.WriteRune(r)
 }
 
-// literal adds a literal part and maps it to the file: escapes stand for one
-// character there, and an indented heredoc has its indentation left out.
+// literal adds a literal part and maps it to the file, in which an escape is several bytes
+// and a flush heredoc is indented.
 func (b *textBuilder) literal(val string, at hcl.Range) {
 	src := b.out.file.Content
 	if !at.CanSliceBytes(src) {
@@ -159,7 +158,7 @@ func (b *textBuilder) literal(val string, at hcl.Range) {
 	}
 }
 
-// isSingleMarker tells a plain $ or % from the first of an escaped pair.
+// isSingleMarker reports whether a $ or % is not the first of an escaped pair.
 func isSingleMarker(raw []byte, i int, val string, j int) bool {
 	if raw[i] != val[j] {
 		return false
@@ -186,7 +185,7 @@ func (b *textBuilder) span(fileOffset int) {
 	b.out.spans = append(b.out.spans, textSpan{b.text.Len(), fileOffset})
 }
 
-// offset is the place in the file of a byte of the text.
+// offset returns the offset in the file of a byte of the text.
 func (t *Text) offset(i int) int {
 	low, high := 0, len(t.spans)
 	for high-low > 1 {
@@ -202,7 +201,7 @@ func (t *Text) offset(i int) int {
 	return t.spans[low].file + i - t.spans[low].text
 }
 
-// Span is the range in the file of a stretch of the text.
+// Span returns the range in the file of a part of the text.
 func (t *Text) Span(start, end int) hcl.Range {
 	last := max(end-1, start)
 	return t.file.Span(t.offset(start), t.offset(last)+min(end-start, 1))

@@ -2,8 +2,8 @@ package terraform
 
 import "github.com/hashicorp/hcl/v2"
 
-// AttrStep is the name that a reference goes on with, by .name or ["name"], and what
-// follows it.
+// AttrStep splits the first step, .name or ["name"], from the rest of a reference. The name
+// is "" for other steps.
 func AttrStep(rest hcl.Traversal) (string, hcl.Traversal) {
 	if len(rest) == 0 {
 		return "", nil
