@@ -42,7 +42,7 @@ func notPassedOn(err error) error {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return nil
 	}
-	return &console.StatusError{Status: child.StatusFailed, Err: fmt.Errorf("cannot pass on what the command printed: %w", PathCause(err))}
+	return &console.StatusError{Status: child.StatusFailed, Err: fmt.Errorf("cannot pass on what the command printed: %w", console.PlainPath(err))}
 }
 
 // OutliveReaders keeps this process alive, until the function that it returns is

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 
 	"github.com/coder-secrets/coder-secrets/internal/await"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // maxImport is the size of the largest file that is imported.
@@ -36,7 +36,7 @@ func readAll(stdin io.Reader, from string) ([]byte, error) {
 	if from != "-" {
 		file, err := os.Open(from)
 		if err != nil {
-			return nil, PathCause(err)
+			return nil, console.PlainPath(err)
 		}
 		defer file.Close()
 		r = file
@@ -45,13 +45,5 @@ func readAll(stdin io.Reader, from string) ([]byte, error) {
 	if err == nil && len(data) > maxImport {
 		err = errors.New("it is larger than 16 MiB")
 	}
-	return data, PathCause(err)
-}
-
-// PathCause takes the path out of an error that names it again.
-func PathCause(err error) error {
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathErr.Err
-	}
-	return err
+	return data, console.PlainPath(err)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
 // childFiles are the files of --as-file: in a folder of their own, in memory where
@@ -46,11 +47,11 @@ func (f *childFiles) add(pair secretfile.Pair) (string, error) {
 	path := f.folder.Join(pair.Name)
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", app.PathCause(err)
+		return "", console.PlainPath(err)
 	}
 	if _, err := file.Write(pair.Value.Reveal()); err != nil {
 		_ = file.Close()
-		return "", app.PathCause(err)
+		return "", console.PlainPath(err)
 	}
 	if err := file.Close(); err != nil {
 		return "", fmt.Errorf("cannot write the file: %w", err)
