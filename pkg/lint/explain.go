@@ -23,7 +23,7 @@ func ExplainName(name string, config *Config) NameVerdict {
 	v := naming.NewJudge(&config.Names).Classify(name)
 	words := v.Words
 	if words == nil {
-		words = naming.Split(name).Words
+		words = naming.Words(name)
 	}
 	if words == nil {
 		words = []string{}

@@ -202,7 +202,7 @@ var gitProviders = []string{"github", "gitlab", "bitbucket", "gitea", "azure", "
 func (r *replacement) toExternalAuth(uses []use) string {
 	id := r.plan.choice.AuthID
 	if id == "" {
-		for _, word := range naming.Split(r.param.Block.Name + " " + r.param.Name).Words {
+		for _, word := range naming.Words(r.param.Block.Name + " " + r.param.Name) {
 			if slices.Contains(gitProviders, word) {
 				id = word
 				break

@@ -52,7 +52,7 @@ func (f *ParameterFacts) Named(names *naming.Judge) naming.Verdict {
 // takes a secret. passed says why not, where a look-alike is passed over.
 func (f *ParameterFacts) TakesSecret(v naming.Verdict) (verdict naming.Verdict, secret bool, passed string) {
 	for _, regex := range f.Validations {
-		v = v.Validated(regex)
+		v = v.WithPattern(regex)
 	}
 	switch {
 	case !v.Secret:

@@ -13,7 +13,7 @@ import (
 // usedAs is the name of a secret that a parameter or variable is handed on under,
 // where its own name leaves open what it is.
 func (in *Instance) usedAs(b *terraform.Block, v naming.Verdict) string {
-	if v.Secret || len(v.Words) == 0 || naming.Words().Heads[v.Words[0]] || naming.Words().Tails[lastWord(v.Words)] {
+	if v.Secret || len(v.Words) == 0 || naming.IsHead(v.Words[0]) || naming.IsTail(lastWord(v.Words)) {
 		return ""
 	}
 	if v.Noun != "" && !v.Unclear {

@@ -38,7 +38,7 @@ func judgeVariable(g *Graph, b *terraform.Block) VariableVerdict {
 // it has: templates from before parameters mark their own settings as sensitive to
 // keep them from being asked for in each workspace.
 func plainSetting(word string) bool {
-	return !taint.MayHoldSecret(word) || settingWords.Has(word) || naming.Words().Tails[word]
+	return !taint.MayHoldSecret(word) || settingWords.Has(word) || naming.IsTail(word)
 }
 
 // settingWords are what machines and clusters are set up with.

@@ -103,7 +103,7 @@ func (s *scanner) isEntryName(name, value string, verdict values.Verdict) bool {
 	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.Classify(name).Confidence < naming.ConfidenceHigh:
 		return true
 	}
-	words, nameWords := naming.Split(value).Words, naming.Split(name).Words
+	words, nameWords := naming.Words(value), naming.Words(name)
 	return plain && len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(nameWords, w) })
 }
 
@@ -143,7 +143,7 @@ const secretFlagPrograms chars.Words = "gcloud docker podman nerdctl buildah aws
 
 // isKeyID reports whether a value is the id or fingerprint of a GPG key, which is public.
 func isKeyID(name, value string) bool {
-	words := naming.Split(name).Words
+	words := naming.Words(name)
 	if !slices.Contains(words, "gpg") && !slices.Contains(words, "pgp") {
 		return false
 	}
@@ -188,7 +188,7 @@ func inComment(text string, offset int) bool {
 // sameWords reports whether a value has the words of its name, as in code that passes a
 // variable: password: password.
 func sameWords(name, value string) bool {
-	return strings.EqualFold(strings.Join(naming.Split(name).Words, ""), strings.Join(naming.Split(value).Words, ""))
+	return strings.EqualFold(strings.Join(naming.Words(name), ""), strings.Join(naming.Words(value), ""))
 }
 
 // isReference reports whether an attribute refers to a secret by name or has another

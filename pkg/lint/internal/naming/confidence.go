@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Confidence says how sure a finding or a verdict is. The zero value is no verdict at all.
+// Confidence is how sure a finding or a verdict is. The zero value means that there is no verdict.
 type Confidence int
 
-// The confidences, from the weakest.
+// The confidences, from the lowest.
 const (
 	ConfidenceLow Confidence = iota + 1
 	ConfidenceMedium
@@ -17,7 +17,7 @@ const (
 
 var confidenceNames = []string{ConfidenceLow: "low", ConfidenceMedium: "medium", ConfidenceHigh: "high"}
 
-// String returns the word that reports use.
+// String returns the name that reports use.
 func (c Confidence) String() string {
 	if c < ConfidenceLow || c > ConfidenceHigh {
 		return fmt.Sprintf("Confidence(%d)", int(c))
@@ -25,10 +25,10 @@ func (c Confidence) String() string {
 	return confidenceNames[c]
 }
 
-// MarshalText writes the confidence's name.
+// MarshalText returns the name.
 func (c Confidence) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// UnmarshalText reads a confidence's name.
+// UnmarshalText reads the name.
 func (c *Confidence) UnmarshalText(text []byte) error {
 	i := slices.Index(confidenceNames, string(text))
 	if i <= 0 {

@@ -1,2 +1,2 @@
-// Package naming says what a name means: whether it is that of a secret, and how sure that is.
+// Package naming says what a name means: whether its value is a secret, and how sure that is.
 package naming

@@ -8,6 +8,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// The kinds of runs that are separate words.
+const (
+	runLetters = iota
+	runDigits
+	runUnspaced
+)
+
+// foldLetters replaces letters that Unicode does not decompose.
+var foldLetters = strings.NewReplacer("ß", "ss", "ł", "l", "ı", "i", "ø", "o", "æ", "ae", "đ", "d")
+
+// runOf returns the kind of run that r belongs to.
 func runOf(r rune) int {
 	switch {
 	case unicode.IsDigit(r):
@@ -29,8 +40,8 @@ func runEnd(word string) int {
 	return len(word)
 }
 
-// UnspacedScript reports whether r belongs to a script whose words are found by
-// their look and not by spaces. Korean has spaces, but its particles stick to the words.
+// UnspacedScript reports whether r belongs to a script that does not separate words by
+// spaces. Korean does, but not its particles.
 func UnspacedScript(r rune) bool {
 	return r >= 0x3000 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) || r == 'ー'
 }
@@ -46,12 +57,12 @@ func fold(word string) string {
 }
 
 func foldRunes(word string) string {
-	apart := norm.NFKD.String(strings.ToLower(word))
-	plain := strings.Map(func(r rune) rune {
+	decomposed := norm.NFKD.String(strings.ToLower(word))
+	unaccented := strings.Map(func(r rune) rune {
 		if r >= 0x300 && r <= 0x36f {
 			return -1
 		}
 		return r
-	}, apart)
-	return foldLetters.Replace(norm.NFC.String(plain))
+	}, decomposed)
+	return foldLetters.Replace(norm.NFC.String(unaccented))
 }

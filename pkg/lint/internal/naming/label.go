@@ -6,10 +6,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// classifyLabel judges a parameter or variable by its name, its display name
-// and its description. The display name counts like the name. A description is
-// weak evidence: it decides a name that is unclear and moves the confidence of
-// another, and never makes a secret of a name that says nothing.
+// classifyLabel judges a parameter or variable by its name, display name and description.
+// The display name counts like the name. A description is weak evidence: it decides an
+// unclear name and adjusts the confidence of others, but does not make a secret of a name
+// that says nothing.
 func classifyLabel(name, display, description string) Verdict {
 	v := Classify(name)
 	if display != "" {
@@ -21,7 +21,7 @@ func classifyLabel(name, display, description string) Verdict {
 	return v
 }
 
-// withDisplay joins the verdict of a name with that of its display name.
+// withDisplay combines the verdict of a name with that of its display name.
 func (v Verdict) withDisplay(d Verdict) Verdict {
 	rejected := v.Noun != "" && !v.Secret && !v.Unclear
 	switch {
@@ -34,22 +34,22 @@ func (v Verdict) withDisplay(d Verdict) Verdict {
 		v.Confidence = max(v.Confidence, d.Confidence)
 	case !d.Unclear:
 		v = v.lowered("in its display name " + d.Reason)
-		if d.aside && v.Secret {
-			// What people are asked for is the path or the name of it.
+		if d.aboutSecret && v.Secret {
+			// The user is asked for the path or the name of a secret.
 			v.Secret, v.Confidence = false, 0
 		}
 	}
 	return v
 }
 
-// withDescription lets the first sentence of a description that speaks of a
-// secret, or of something about one, raise or lower the verdict.
+// withDescription raises or lowers the verdict by the first sentence of a description that
+// mentions a secret, or something about one.
 func (v Verdict) withDescription(description string) Verdict {
 	if v.Unclear && showsLogin(description) {
 		return v.raised()
 	}
 	for sentence := range firstSentences(description) {
-		d := Split(sentence).judge(true)
+		d := split(sentence).judge(true)
 		switch {
 		case v.Unclear && asksForContents(d.Words) && (d.Unclear || d.Noun == ""):
 			return v.raised()
@@ -57,15 +57,15 @@ func (v Verdict) withDescription(description string) Verdict {
 			return v.lowered("its description lists what may be chosen")
 		case d.Secret:
 			return v.raised()
-		case d.Noun != "" && !d.Unclear && !Words().Heads[d.Words[0]]:
+		case d.Noun != "" && !d.Unclear && !tables().heads[d.Words[0]]:
 			return v.lowered("in its description " + d.Reason)
 		}
 	}
 	return v
 }
 
-// asksForContents reports a sentence that asks for a file's text, or for the
-// private half of what the name leaves open, as in "Paste your kubeconfig".
+// asksForContents reports a sentence that asks for the text of a file or for a private key,
+// as in "Paste your kubeconfig".
 func asksForContents(words []string) bool {
 	for i, word := range words {
 		switch word {
@@ -78,7 +78,7 @@ func asksForContents(words []string) bool {
 	return false
 }
 
-// showsLogin reports a description that shows a URL with a password in it.
+// showsLogin reports a description that shows a URL with a password.
 func showsLogin(description string) bool {
 	_, rest, ok := strings.Cut(description, "://")
 	if !ok {
@@ -88,7 +88,7 @@ func showsLogin(description string) bool {
 	return ok && strings.Contains(info, ":")
 }
 
-// raised returns v one step surer.
+// raised returns v one step more sure.
 func (v Verdict) raised() Verdict {
 	switch {
 	case v.Unclear:
@@ -133,8 +133,8 @@ func firstSentences(text string) func(func(string) bool) {
 	}
 }
 
-// sentenceEnd returns where the first sentence ends and the next begins. A
-// full stop inside a word, as in a file's name, ends nothing.
+// sentenceEnd returns where the first sentence ends and the next begins. A full stop inside
+// a word, as in a file name, does not end a sentence.
 func sentenceEnd(text string) (end, next int) {
 	for i := range len(text) {
 		switch text[i] {

@@ -167,14 +167,14 @@ func TestEveryNounHasAName(t *testing.T) {
 			reached[Classify(phrase).Noun] = true
 		}
 	}
-	for phrase := range Words().nouns {
+	for phrase := range tables().nouns {
 		if !reached[phrase] {
 			t.Errorf("no name of the tests has the noun %q", phrase)
 		}
 		if n := len(strings.Fields(phrase)); n > maxNounWords {
 			t.Errorf("%q has %d words, at most %d are looked at", phrase, n, maxNounWords)
 		}
-		if again := Split(phrase).joined; again != phrase {
+		if again := split(phrase).joined; again != phrase {
 			t.Errorf("the row %q can never be met: it lexes to %q", phrase, again)
 		}
 	}
@@ -182,18 +182,18 @@ func TestEveryNounHasAName(t *testing.T) {
 
 func TestKeysTailsHeads(t *testing.T) {
 	t.Parallel()
-	x := Words()
+	x := tables()
 	for word, n := range x.keys {
 		if v := Classify(word + "_key"); !v.Secret || v.Confidence < n.confidence() {
 			t.Errorf("%s_key: %+v", word, v)
 		}
 	}
-	for word := range x.Tails {
+	for word := range x.tails {
 		if v := Classify("vault token " + word); v.Secret && word != "hash" {
 			t.Errorf("vault token %s: %+v", word, v)
 		}
 	}
-	for word := range x.Heads {
+	for word := range x.heads {
 		if v := Classify(word + " api token"); v.Secret {
 			t.Errorf("%s api token: %+v", word, v)
 		}
@@ -209,13 +209,13 @@ func TestKeysTailsHeads(t *testing.T) {
 		}
 	}
 	for glued, parts := range x.expansions {
-		if got := Split(glued).joined; got != parts {
+		if got := split(glued).joined; got != parts {
 			t.Errorf("%q lexes to %q, want %q", glued, got, parts)
 		}
 	}
 }
 
-func TestLexName(t *testing.T) {
+func TestSplit(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		"github_token": "github token", "dbPassword": "db password", "HTTPServerURL": "http server url", "APIKey": "api key",
@@ -224,8 +224,8 @@ func TestLexName(t *testing.T) {
 		"": "", "___": "", "ХранилищеТокен": "хранилище токен", "APIキー": "api キー", "数据库密码": "数据库 密码", "e\u0301cole": "ecole",
 		"authkey": "auth key", "1password_vault": "1password vault", "\xff\xfetoken": "token",
 	} {
-		if got := Split(name).joined; got != want {
-			t.Errorf("lexName(%q) = %q, want %q", name, got, want)
+		if got := split(name).joined; got != want {
+			t.Errorf("split(%q) = %q, want %q", name, got, want)
 		}
 	}
 }

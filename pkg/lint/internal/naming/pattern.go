@@ -2,8 +2,8 @@ package naming
 
 import "strings"
 
-// Validated lets the form that a value must have speak for or against a secret.
-func (v Verdict) Validated(regex string) Verdict {
+// WithPattern returns the verdict, adjusted by the regular expression that validates the value.
+func (v Verdict) WithPattern(regex string) Verdict {
 	switch {
 	case closedSet(regex):
 		if v.Secret || v.Unclear {
@@ -17,7 +17,7 @@ func (v Verdict) Validated(regex string) Verdict {
 	return v
 }
 
-// closedSet reports a pattern that admits a few words, digits, a URL or a UUID.
+// closedSet reports a pattern that matches only a few words, digits, a URL or a UUID.
 func closedSet(regex string) bool {
 	body := strings.TrimSuffix(strings.TrimPrefix(regex, "^"), "$")
 	if body == regex {
@@ -41,7 +41,7 @@ func closedSet(regex string) bool {
 	return true
 }
 
-// tokenFormat reports a pattern that begins as a token does.
+// tokenFormat reports a pattern that begins with the prefix of a token.
 func tokenFormat(regex string) bool {
 	body := strings.TrimLeft(strings.TrimPrefix(regex, "^"), "(?:")
 	for _, prefix := range []string{"ghp_", "github_pat_", "gh[", "glpat-", "sk-", "xox", "AKIA", "hvs", "tskey-", "dckr_pat_", "npm_", "pypi-"} {

@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// maxNameBytes and maxNameWords bound what is looked at of a name: a
-// description may be a whole page.
+// maxNameBytes and maxNameWords bound how much of a name is read: a description may be
+// a whole page.
 const (
 	maxNameBytes = 1024
 	maxNameWords = 64
@@ -18,16 +18,16 @@ const (
 // phrase is a name split into words.
 type phrase struct {
 	*lexicon
-	Words []string
-	// joined is words with one space between each two, so that a run of words
-	// is a part of it, and starts says where each word begins there.
+	words []string
+	// joined is the words separated by single spaces, so that a run of words is a substring
+	// of it. starts holds the offset of each word.
 	joined string
 	starts []int
 }
 
-// text returns words[from:to] with spaces between.
+// text returns words[from:to], separated by spaces.
 func (p phrase) text(from, to int) string {
-	return p.joined[p.starts[from] : p.starts[to-1]+len(p.Words[to-1])]
+	return p.joined[p.starts[from] : p.starts[to-1]+len(p.words[to-1])]
 }
 
 // lexer builds the joined words of a name.
@@ -37,59 +37,62 @@ type lexer struct {
 	count int
 }
 
-// Split splits a name at everything that is neither letter nor digit, at
-// the humps of camelCase and between letters and digits, folds case and
-// accents, and takes apart what is glued together by habit. A comma and the like
-// become the word ",", a colon or parenthesis the word "(".
-func Split(name string) phrase {
+// Words returns the words of a name: folded to lower case without accents, and split at
+// what is neither letter nor digit, at the boundaries of camelCase, between letters and
+// digits, and inside common compounds.
+func Words(name string) []string { return split(name).words }
+
+// split splits a name as Words says. A mark that ends a clause becomes the word ",", one
+// that begins a remark the word "(".
+func split(name string) phrase {
 	if len(name) > maxNameBytes {
 		name = strings.ToValidUTF8(name[:maxNameBytes], "")
 	}
 	var buffer [128]byte
-	x := lexer{lexicon: Words(), out: buffer[:0]}
+	x := lexer{lexicon: tables(), out: buffer[:0]}
 	start := -1
 	var prev rune
 	for i, r := range name {
 		switch {
-		case !wordRune(r):
-			x.chunk(name, start, i)
+		case !isWordRune(r):
+			x.addRun(name, start, i)
 			start = -1
 			if stop := stopMark(r, name[i:]); stop != "" {
 				x.add(stop)
 			}
 		case start < 0:
 			start = i
-		case humpAt(name, start, i, prev, r):
-			x.chunk(name, start, i)
+		case atCaseBoundary(name, start, i, prev, r):
+			x.addRun(name, start, i)
 			start = i
 		}
 		prev = r
 	}
-	x.chunk(name, start, len(name))
+	x.addRun(name, start, len(name))
 	return x.phrase()
 }
 
-// phrase returns what was built.
+// phrase returns the phrase built so far.
 func (x *lexer) phrase() phrase {
 	p := phrase{lexicon: x.lexicon, joined: string(x.out)}
-	p.Words, p.starts = make([]string, 0, x.count), make([]int, 0, x.count)
-	for at := 0; at < len(p.joined); {
-		word, _, _ := strings.Cut(p.joined[at:], " ")
-		p.Words, p.starts = append(p.Words, word), append(p.starts, at)
-		at += len(word) + 1
+	p.words, p.starts = make([]string, 0, x.count), make([]int, 0, x.count)
+	for start := 0; start < len(p.joined); {
+		word, _, _ := strings.Cut(p.joined[start:], " ")
+		p.words, p.starts = append(p.words, word), append(p.starts, start)
+		start += len(word) + 1
 	}
 	return p
 }
 
-// stopMark returns the word that stands for a mark that ends a clause.
-func stopMark(r rune, from string) string {
+// stopMark returns the word for the punctuation mark r at the start of text, or "".
+func stopMark(r rune, text string) string {
 	switch r {
 	case ',', ';', ')', ']', '|', '/', '?', '\n':
 		return ","
 	case '(', '[':
 		return "("
 	case ':':
-		if strings.HasPrefix(from, ": ") {
+		if strings.HasPrefix(text, ": ") {
 			return "("
 		}
 		return ","
@@ -97,16 +100,17 @@ func stopMark(r rune, from string) string {
 	return ""
 }
 
-// wordRune reports whether r is part of a word.
-func wordRune(r rune) bool {
+// isWordRune reports whether r is part of a word.
+func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r != '_' && chars.IsNameByte(byte(r))
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
 }
 
-// humpAt reports whether a new word begins with r at i, inside name[start:].
-func humpAt(name string, start, i int, prev, r rune) bool {
+// atCaseBoundary reports whether r at i begins a new word inside name[start:], as in
+// camelCase.
+func atCaseBoundary(name string, start, i int, prev, r rune) bool {
 	if !unicode.IsUpper(r) {
 		return false
 	}
@@ -117,8 +121,8 @@ func humpAt(name string, start, i int, prev, r rune) bool {
 	return unicode.IsLower(next) && !strings.HasPrefix(name[start:], "OAuth")
 }
 
-// chunk adds name[start:end], a run of letters and digits without a hump.
-func (x *lexer) chunk(name string, start, end int) {
+// addRun adds the words of name[start:end], letters and digits without a case boundary.
+func (x *lexer) addRun(name string, start, end int) {
 	if start < 0 || start == end {
 		return
 	}
@@ -137,16 +141,6 @@ func (x *lexer) chunk(name string, start, end int) {
 		word = word[n:]
 	}
 }
-
-// The kinds of runs that are words of their own.
-const (
-	runLetters = iota
-	runDigits
-	runUnspaced
-)
-
-// foldLetters are accents that Unicode does not take apart.
-var foldLetters = strings.NewReplacer("ß", "ss", "ł", "l", "ı", "i", "ø", "o", "æ", "ae", "đ", "d")
 
 // add adds one word.
 func (x *lexer) add(word string) {
@@ -168,17 +162,17 @@ func (x *lexer) addExpanded(word string) {
 		}
 		return
 	}
-	if i := x.seam(word); i > 0 {
+	if i := x.compoundSplit(word); i > 0 {
 		x.add(word[:i])
 		word = word[i:]
 	}
 	x.add(word)
 }
 
-// seam returns where a word made of two known ones is glued together, or 0.
-func (x *lexer) seam(word string) int {
+// compoundSplit returns where the last part of a compound begins, or 0.
+func (x *lexer) compoundSplit(word string) int {
 	for _, last := range x.gluedLast {
-		if first, ok := strings.CutSuffix(word, last); ok && (x.gluedFirst[first] || x.twoKnown(first)) {
+		if first, ok := strings.CutSuffix(word, last); ok && (x.gluedFirst[first] || x.isTwoKnown(first)) {
 			return len(first)
 		}
 	}
@@ -190,8 +184,8 @@ func (x *lexer) seam(word string) int {
 	return 0
 }
 
-// twoKnown reports a word made of two that may stand before a glued noun: mysqlroot.
-func (x *lexer) twoKnown(word string) bool {
+// isTwoKnown reports a word made of two first parts, as in mysqlroot.
+func (x *lexer) isTwoKnown(word string) bool {
 	for i := 2; i+2 <= len(word); i++ {
 		if x.gluedFirst[word[:i]] && x.gluedFirst[word[i:]] {
 			return true
@@ -200,10 +194,10 @@ func (x *lexer) twoKnown(word string) bool {
 	return false
 }
 
-// addUnspaced cuts a run of an unspaced script into known words, the longest
-// first, and what is between them.
+// addUnspaced splits a run of an unspaced script into known words, preferring the longest,
+// and the text between them.
 func (x *lexer) addUnspaced(run string) {
-	rest := 0
+	unknown := 0
 	for i := 0; i < len(run); {
 		n := x.knownAt(run[i:])
 		if n == 0 {
@@ -211,19 +205,19 @@ func (x *lexer) addUnspaced(run string) {
 			i += size
 			continue
 		}
-		if rest < i {
-			x.add(run[rest:i])
+		if unknown < i {
+			x.add(run[unknown:i])
 		}
 		x.add(run[i : i+n])
 		i += n
-		rest = i
+		unknown = i
 	}
-	if rest < len(run) {
-		x.add(run[rest:])
+	if unknown < len(run) {
+		x.add(run[unknown:])
 	}
 }
 
-// knownAt returns the length of the longest known word that run begins with.
+// knownAt returns the length of the longest known word at the start of run.
 func (x *lexer) knownAt(run string) int {
 	longest, runes := 0, 0
 	for i, r := range run {
