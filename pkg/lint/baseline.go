@@ -22,11 +22,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// Baseline is the set of findings that a team has decided to live with. It is kept
-// as a file of JSON lines: one that says what it is, then one per finding,
-// sorted. Nothing in it moves when lines of templates do, so changes to it merge.
+// Baseline is the set of findings that a team has decided to accept. Its file holds JSON
+// lines: a header, then one line per finding, sorted. Changes of the file merge, since
+// nothing in it depends on the lines of templates.
 type Baseline struct {
-	// Path is the file's name, for what is said about it.
+	// Path is the file's name, for errors and findings about the baseline.
 	Path    string
 	header  baselineHeader
 	entries []*baselineEntry
@@ -34,8 +34,8 @@ type Baseline struct {
 
 type baselineHeader struct {
 	Version int `json:"coder-secrets-baseline"`
-	// Salt keys the hashes of literals. Without it a hash of a weak password
-	// would be as good as the password.
+	// Salt is the key for the hashes of literals, so that tables of the hashes of weak
+	// passwords do not apply.
 	Salt string `json:"salt"`
 }
 
@@ -52,20 +52,20 @@ type baselineEntry struct {
 	used bool
 }
 
-// firstReason is what an entry says until somebody says more.
+// firstReason is the reason of an entry until a person writes one.
 const firstReason = "was there when the baseline was made"
 
 // baselineVersion is raised when older programs would misread the file.
 const baselineVersion = 1
 
-// NewBaseline makes an empty one with a salt of its own.
+// NewBaseline makes an empty baseline with a random salt. It writes no file.
 func NewBaseline(path string) *Baseline {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails
 	return &Baseline{Path: path, header: baselineHeader{baselineVersion, hex.EncodeToString(salt)}}
 }
 
-// ReadBaseline reads a baseline file.
+// ReadBaseline reads a baseline file. Its errors are [*ConfigError]s that name path.
 func ReadBaseline(path string, r io.Reader) (*Baseline, error) {
 	b := &Baseline{Path: path}
 	lines := bufio.NewScanner(io.LimitReader(r, tree.MaxArchiveSize))
@@ -83,7 +83,7 @@ func ReadBaseline(path string, r io.Reader) (*Baseline, error) {
 		}
 		e := &baselineEntry{line: number}
 		strict := json.NewDecoder(bytes.NewReader(line))
-		strict.DisallowUnknownFields() // a date under a wrong name would hide a finding for ever
+		strict.DisallowUnknownFields() // a misspelt "until" would hide a finding for ever
 		if err := strict.Decode(e); err != nil {
 			return nil, &ConfigError{path, fmt.Errorf("line %d: %s", number, strings.TrimPrefix(err.Error(), "json: "))}
 		}
@@ -123,8 +123,8 @@ func (b *Baseline) literal(f *Finding) string {
 	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
-// Apply hides the findings that the baseline holds, and reports its entries that
-// hide nothing. The date of today ends entries that were meant for a while.
+// Apply moves the findings that the baseline holds to [Report.Ignored] and adds findings
+// about entries that hide nothing. Entries whose date is before today do not hide.
 func (b *Baseline) Apply(r *Report, today time.Time) {
 	date := today.Format(time.DateOnly)
 	kept := []Finding{}
@@ -157,7 +157,7 @@ func (b *Baseline) Apply(r *Report, today time.Time) {
 	r.count()
 }
 
-// entry finds the entry of a finding. A literal that changed is another finding.
+// entry finds the entry of a finding, nil for none. A changed literal is another finding.
 func (b *Baseline) entry(f *Finding) *baselineEntry {
 	literal := b.literal(f)
 	for _, e := range b.entries {
@@ -168,18 +168,18 @@ func (b *Baseline) entry(f *Finding) *baselineEntry {
 	return nil
 }
 
-// covers reports whether all findings of a folder are in the report: it was looked
-// into as a whole, and nothing of it was left out.
+// covers reports whether all findings of a folder are in the report: it was linted as a
+// whole, and nothing in it was left out.
 func (r *Report) covers(place string) bool {
 	for _, f := range r.Findings {
-		if f.Rule == ruleNotAnalysed.id && f.Severity > SeverityNote && f.place == place {
+		if f.incomplete() && f.place == place {
 			return false
 		}
 	}
 	isBelow := func(path, folder string) bool {
 		return folder == "" || folder == "." || path == folder || strings.HasPrefix(path, folder+"/")
 	}
-	// What was excluded may be the folder, lie around it, or belong to its template.
+	// What was left out may be the folder, above it, or below it.
 	return slices.ContainsFunc(r.roots, func(root string) bool { return isBelow(place, root) }) &&
 		!slices.ContainsFunc(r.leftOut, func(path string) bool { return isBelow(place, path) || isBelow(path, place) })
 }
@@ -188,20 +188,20 @@ func (r *Report) covers(place string) bool {
 func (b *Baseline) unused(e *baselineEntry, why, hint string) Finding {
 	at := Position{e.line, 1}
 	return Finding{
-		Rule: ruleUnusedIgnore.id, Severity: ruleUnusedIgnore.severity, Confidence: naming.ConfidenceHigh,
+		Rule: ruleUnusedIgnore.ID, Severity: ruleUnusedIgnore.Severity, Confidence: naming.ConfidenceHigh,
 		Message: "a baseline entry for " + e.Rule + " at " + values.Quote(e.Address) + " of " + values.Quote(e.Template) + " " + why,
 		Hint:    hint, File: b.Path, Range: Range{at, Position{e.line, 2}}, Address: e.Address, Origin: "file",
 		Fingerprint: e.Fingerprint, Template: b.Path,
 	}
 }
 
-// Update makes the baseline hold the report's findings, those it hides included.
-// Entries that were there keep their reason and date; with prune nothing is added.
-// What the report does not cover stays.
+// Update replaces the entries by the findings of a report to which the baseline was
+// applied. Entries that are still needed keep their reason and date, and so do those of
+// folders that were not linted. With prune no entry is added.
 func (b *Baseline) Update(r *Report, prune bool) {
 	next := slices.DeleteFunc(slices.Clone(b.entries), func(e *baselineEntry) bool { return r.covers(e.Template) })
 	for _, f := range slices.Concat(r.Findings, r.Ignored) {
-		if f.Rule == ruleUnusedIgnore.id {
+		if f.Rule == ruleUnusedIgnore.ID {
 			continue
 		}
 		e := b.entry(&f)
@@ -223,7 +223,7 @@ func (b *Baseline) Update(r *Report, prune bool) {
 	b.entries = slices.CompactFunc(next, func(x, y *baselineEntry) bool { return x.Fingerprint == y.Fingerprint && x.Literal == y.Literal })
 }
 
-// Write writes the file.
+// Write writes the text of the baseline's file.
 func (b *Baseline) Write(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -3,28 +3,22 @@ package lint
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
-
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
 // The rules of reading a configuration file:
 //
-//   - What is not understood is refused: a misspelt key that did nothing would leave
-//     a repository unprotected without a word.
-//   - Every mistake is told in one run, with its line and column and the nearest
-//     thing that would have been right.
-//   - docs/schema/config-v1.json says the same to editors; a test compares them.
+//   - An unknown key is an error: a misspelt key that does nothing would leave a
+//     repository unprotected without a warning.
+//   - One run reports every mistake, with its line and column and the nearest valid
+//     word.
+//   - docs/schema/config-v1.json is the same for editors; a test compares them.
 
 // The keys and words of a configuration file.
 var (
@@ -42,23 +36,28 @@ type positionError struct {
 	hints        []string
 }
 
-// Error says where first.
+// Error begins with the position.
 func (e *positionError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.line, e.column, e.text)
 }
 
-// Hints are the next steps.
+// Hints says what to write instead.
 func (e *positionError) Hints() []string { return e.hints }
 
 // configReader turns the tree of a file into a Config.
 type configReader struct {
-	config *Config
-	errs   []error
+	config  *Config
+	ruleIDs []string
+	errs    []error
 }
 
-// parseConfig reads a configuration. Its mistakes come in the order of the file.
-func parseConfig(src []byte) (*Config, []error) {
-	r := &configReader{config: &Config{}}
+// maxConfig is the size in bytes of the largest configuration file that is read.
+const maxConfig = 256 << 10
+
+// parseConfig reads a configuration that may name the rules of these ids. The errors are
+// in the order of the file.
+func parseConfig(src []byte, ruleIDs []string) (*Config, []error) {
+	r := &configReader{config: &Config{}, ruleIDs: ruleIDs}
 	if len(src) > maxConfig {
 		return r.config, []error{errors.New("it is too large")}
 	}
@@ -85,7 +84,7 @@ func parseConfig(src []byte) (*Config, []error) {
 	return r.config, r.errs
 }
 
-// syntaxError is what the parser says, with its position in our words.
+// syntaxError is the parser's error with its position as we write it.
 func syntaxError(err error) error {
 	text, _, _ := strings.Cut(err.Error(), "\n")
 	var line, column int
@@ -128,13 +127,9 @@ func (r *configReader) top(node ast.Node) {
 }
 
 func (r *configReader) rules(node ast.Node) {
-	var ids []string
-	for _, rule := range rules() {
-		ids = append(ids, rule.id)
-	}
 	for _, pair := range r.pairs(node, "rules") {
-		if !slices.Contains(ids, pair.key) {
-			r.unknown(pair, "rule", ids, "coder-secrets templates rules")
+		if !slices.Contains(r.ruleIDs, pair.key) {
+			r.unknown(pair, "rule", r.ruleIDs, "coder-secrets templates rules")
 			continue
 		}
 		if r.config.Rules == nil {
@@ -157,7 +152,7 @@ func (r *configReader) names(node ast.Node) {
 	}
 }
 
-// patterns are texts that path.Match understands.
+// patterns reads a list of patterns for path.Match.
 func (r *configReader) patterns(node ast.Node) []string {
 	list := r.texts(node, "exclude")
 	for _, pattern := range list {
@@ -175,7 +170,7 @@ type configPair struct {
 	value ast.Node
 }
 
-// pairs lists what a mapping holds; nothing holds nothing.
+// pairs lists the keys and values of a mapping, none for null.
 func (r *configReader) pairs(node ast.Node, what string) []configPair {
 	var values []*ast.MappingValueNode
 	switch node := node.(type) {
@@ -205,7 +200,7 @@ func (r *configReader) pairs(node ast.Node, what string) []configPair {
 	return list
 }
 
-// word is one of a few words.
+// word reads one of the known words.
 func (r *configReader) word(node ast.Node, noun string, known []string) string {
 	text, ok := textOf(node)
 	if ok && slices.Contains(known, text) {
@@ -222,7 +217,7 @@ func (r *configReader) word(node ast.Node, noun string, known []string) string {
 	return ""
 }
 
-// texts is a list of texts, none of them empty.
+// texts reads a list of strings that are not empty.
 func (r *configReader) texts(node ast.Node, what string) []string {
 	var items []ast.Node
 	switch node := node.(type) {
@@ -246,6 +241,15 @@ func (r *configReader) texts(node ast.Node, what string) []string {
 	return list
 }
 
+// unknown reports a key that does not exist, with the nearest that does.
+func (r *configReader) unknown(pair configPair, noun string, known []string, more string) {
+	hints := []string{fmt.Sprintf("see '%s'", more)}
+	if near := nearest(pair.key, known); near != "" {
+		hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, hints...)
+	}
+	r.fail(pair.at, hints, "unknown %s %q: expected one of %s", noun, pair.key, strings.Join(known, ", "))
+}
+
 // textOf is the text of a plain or quoted scalar.
 func textOf(node ast.Node) (string, bool) {
 	switch node := node.(type) {
@@ -255,49 +259,4 @@ func textOf(node ast.Node) (string, bool) {
 		return node.Value.Value, true
 	}
 	return "", false
-}
-
-// maxConfig is the largest configuration file that is read.
-const maxConfig = 256 << 10
-
-// FindConfig looks for a configuration file in dir and the folders above it, up
-// to the root of the repository. Outside a repository only dir counts.
-func FindConfig(dir string) (*Config, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return &Config{}, nil
-	}
-	top := filepath.Join(abs, filepath.FromSlash(strings.Repeat("../", depth(tree.RepositoryPath(dir)))))
-	for {
-		path := filepath.Join(abs, ConfigName)
-		if _, err := os.Lstat(path); err == nil {
-			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-				return nil, &ConfigError{path, terraform.ErrNoRegularFile} // a pipe would wait to be written to
-			}
-			return ReadConfig(path)
-		}
-		if abs == top || filepath.Dir(abs) == abs {
-			return &Config{}, nil
-		}
-		abs = filepath.Dir(abs)
-	}
-}
-
-// ReadConfig reads a configuration file.
-func ReadConfig(path string) (*Config, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &ConfigError{path, tree.PlainPathError(err)}
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
-	if err != nil {
-		return nil, &ConfigError{path, tree.PlainPathError(err)}
-	}
-	c, errs := parseConfig(src)
-	for i, err := range errs {
-		errs[i] = &ConfigError{path, err}
-	}
-	c.Path = path
-	return c, errors.Join(errs...)
 }

@@ -20,8 +20,8 @@ type object = map[string]any
 // configSchema is the schema of the configuration, made of what the reader knows.
 func configSchema() object {
 	severities := object{}
-	for _, rule := range rules() {
-		severities[rule.id] = object{"$ref": "#/$defs/severity", "description": rule.title + ". Reported as " + rule.severity.String() + "."}
+	for _, rule := range allRules {
+		severities[rule.ID] = object{"$ref": "#/$defs/severity", "description": rule.Title + ". Reported as " + rule.Severity.String() + "."}
 	}
 	texts := func(what string) object {
 		return object{"type": []string{"array", "null"}, "items": object{"type": "string", "minLength": 1}, "description": what}
@@ -89,8 +89,8 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 	t.Parallel()
 	schema := compiledConfigSchema(t)
 	var ids []string
-	for _, rule := range rules() {
-		ids = append(ids, rule.id)
+	for _, rule := range allRules {
+		ids = append(ids, rule.ID)
 	}
 	scalar := rapid.SampledFrom([]any{
 		"regular", "pedantic", "error", "warning", "note", "never", "off", "Error", "", "word", true, 3, 1.5, nil, []any{}, object{},
@@ -124,7 +124,7 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 			r.Fatal(err)
 		}
 		invalid := schema.Validate(plain)
-		_, errs := parseConfig(src)
+		_, errs := parseConfig(src, ruleIDs())
 		if (invalid == nil) != (len(errs) == 0) {
 			r.Fatalf("%s\nthe schema says %v\nthe reader says %v", src, invalid, errs)
 		}
@@ -180,7 +180,7 @@ func TestConfigSaysWhatIsWrongAndWhere(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, errs := parseConfig([]byte(test.src))
+			_, errs := parseConfig([]byte(test.src), ruleIDs())
 			var got []string
 			for _, err := range errs {
 				text := err.Error()
@@ -220,7 +220,7 @@ func TestConfigOfTheDocumentsIsRight(t *testing.T) {
 				t.Errorf("%s names the schema %s", page, id)
 			}
 			src, _, _ := strings.Cut(rest, "```")
-			if _, errs := parseConfig([]byte(src)); len(errs) > 0 {
+			if _, errs := parseConfig([]byte(src), ruleIDs()); len(errs) > 0 {
 				t.Errorf("%s shows a configuration that is refused: %v\n%s", page, errs, src)
 			}
 		}
@@ -237,7 +237,7 @@ func FuzzConfig(f *testing.F) {
 		if len(src) > 4096 {
 			return
 		}
-		c, errs := parseConfig(src)
+		c, errs := parseConfig(src, ruleIDs())
 		if c == nil {
 			t.Fatal("no configuration")
 		}

@@ -1,18 +1,15 @@
 package lint
 
 import (
-	"strings"
-
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Deployed is what a Coder server shows of a template's version to whoever may use
-// it: what the files came to when the server evaluated them.
+// Deployed is what a Coder server shows of a template's version to whoever may use it:
+// what the server evaluated the files to.
 type Deployed struct {
-	// Root and Version say whose it is in findings, as organization/template.
+	// Root names the template in findings, as organization/template.
 	Root       string
 	Parameters []DeployedParameter
 	Variables  []DeployedVariable
@@ -21,17 +18,19 @@ type Deployed struct {
 	Env        []DeployedEnv
 }
 
-// DeployedParameter is a parameter as the server evaluated it.
+// DeployedParameter is a parameter as the server evaluated it. Type, FormType and Regex
+// are the attributes type, form_type and validation.regex of coder_parameter.
 type DeployedParameter struct {
 	Name, DisplayName, Description string
 	Type, FormType, Regex          string
 	Ephemeral                      bool
 	Default                        secret.Secret
-	Options                        []secret.Secret
+	// Options are the values of the options that a person chooses from.
+	Options []secret.Secret
 }
 
-// DeployedVariable is a template variable. The server keeps the value of a
-// sensitive one to itself.
+// DeployedVariable is a template variable. The server does not show the value of a
+// sensitive one.
 type DeployedVariable struct {
 	Name, Description, Type string
 	Sensitive               bool
@@ -44,13 +43,14 @@ type DeployedPreset struct {
 	Values []DeployedValue
 }
 
-// DeployedValue is the value of something that has a name.
+// DeployedValue is the value that a preset sets a parameter to.
 type DeployedValue struct {
 	Name  string
 	Value secret.Secret
 }
 
-// DeployedItem is an item of a coder_metadata.
+// DeployedItem is an item of a coder_metadata. Resource is the address of the resource
+// that it describes.
 type DeployedItem struct {
 	Resource, Key string
 	Sensitive     bool
@@ -63,35 +63,7 @@ type DeployedEnv struct {
 	Value       secret.Secret
 }
 
-// Findings judges what the server shows, by the rules that look at the same thing
-// in files. No message holds a value.
-func (d *Deployed) Findings(opts Options) []Finding {
-	if opts.Config == nil {
-		opts.Config = &Config{}
-	}
-	j := &serverJudge{deployed: d, options: &opts, names: naming.NewJudge(&opts.Config.Names)}
-	for _, p := range d.Parameters {
-		j.parameter(p)
-	}
-	for _, preset := range d.Presets {
-		for _, v := range preset.Values {
-			j.preset(preset.Name, v)
-		}
-	}
-	for _, v := range d.Variables {
-		j.variable(v)
-	}
-	for _, item := range d.Items {
-		j.item(item)
-	}
-	for _, env := range d.Env {
-		j.env(env)
-	}
-	number(j.findings)
-	return j.findings
-}
-
-// SecretParameters names the parameters that take secrets.
+// SecretParameters returns the names of the parameters that take secrets.
 func (d *Deployed) SecretParameters(config *Config) []string {
 	if config == nil {
 		config = &Config{}
@@ -116,38 +88,4 @@ func (p *DeployedParameter) secret(names *naming.Judge) bool {
 	}
 	_, secret, _ := facts.TakesSecret(facts.Named(names))
 	return secret
-}
-
-const shownHint = "take it out of the template, and change the secret: it was readable"
-
-// Stored says what a value is that a server keeps under a name: the title of the
-// kind of secret, "" for none. known is set where the name is known to be that of a
-// secret, as a parameter that a rule found.
-func (c *Config) Stored(name string, known bool, value secret.Secret) (title string) {
-	text := strings.TrimSpace(value.RevealString())
-	if text == "" {
-		return ""
-	}
-	verdict := values.Judge(text, known || naming.NewJudge(&c.Names).Secret(name))
-	switch {
-	case verdict.Secret && verdict.Kind != "weak-password" && verdict.Kind != "random-value":
-		return verdict.Title
-	case verdict.Secret, known && !verdict.Placeholder:
-		return "secret" // by its name alone
-	}
-	return ""
-}
-
-// StoredFinding is the finding for secrets that a server keeps in builds of a
-// template's workspaces, all under one name; false where the configuration turns
-// the rule off.
-func StoredFinding(root, kind, name, message string, config *Config) (Finding, bool) {
-	severity := (&Options{Config: config}).severityOf(ruleStoredSecret)
-	f := Finding{
-		Rule: ruleStoredSecret.id, Severity: severity, Confidence: naming.ConfidenceHigh, Message: message,
-		Hint: "change the secret: old builds keep it, also when the parameter is gone", File: root,
-		Address: kind + "." + name, Origin: "server", Template: root, Subject: name,
-	}
-	f.Fingerprint = hashOf("coderSecrets/v1", f.Rule, "server", root, f.Address)
-	return f, severity > 0
 }

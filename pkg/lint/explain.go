@@ -2,20 +2,23 @@ package lint
 
 import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 
-// NameVerdict says how a name is read, for people.
+// NameVerdict says how the linter understands a name.
 type NameVerdict struct {
 	Name string `json:"name"`
-	// Secret reports that the name alone means a secret.
+	// Secret is set if the name alone means a secret.
 	Secret bool `json:"secret"`
-	// Unclear reports a name that other evidence has to decide on.
-	Unclear    bool     `json:"unclear"`
-	Confidence string   `json:"confidence"`
-	Words      []string `json:"words"`
-	Noun       string   `json:"noun"`
-	Reason     string   `json:"reason"`
+	// Unclear is set if other evidence than the name decides.
+	Unclear bool `json:"unclear"`
+	// Confidence is that of Secret, "" if it is not set.
+	Confidence string `json:"confidence"`
+	// Words are the words of the name, Noun the one that says what the value is.
+	Words []string `json:"words"`
+	Noun  string   `json:"noun"`
+	// Reason explains the verdict.
+	Reason string `json:"reason"`
 }
 
-// ExplainName says how the linter reads a name.
+// ExplainName says how the linter understands a name; config may be nil.
 func ExplainName(name string, config *Config) NameVerdict {
 	if config == nil {
 		config = &Config{}
@@ -28,9 +31,9 @@ func ExplainName(name string, config *Config) NameVerdict {
 	if words == nil {
 		words = []string{}
 	}
-	sure := "" // of what is no secret's name there is nothing to be sure of
+	confidence := ""
 	if v.Confidence != 0 {
-		sure = v.Confidence.String()
+		confidence = v.Confidence.String()
 	}
-	return NameVerdict{name, v.Secret, v.Unclear, sure, words, v.Noun, v.Reason}
+	return NameVerdict{name, v.Secret, v.Unclear, confidence, words, v.Noun, v.Reason}
 }

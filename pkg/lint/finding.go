@@ -3,140 +3,91 @@ package lint
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
-	"slices"
 	"sort"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Severity says how bad a finding is.
-type Severity int
-
-// The severities, from the mildest.
-const (
-	SeverityNote Severity = iota + 1
-	SeverityWarning
-	SeverityError
-)
-
-var severityNames = []string{SeverityNote: "note", SeverityWarning: "warning", SeverityError: "error"}
-
-// ParseSeverity reads a severity's name.
-func ParseSeverity(name string) (Severity, bool) {
-	i := slices.Index(severityNames, name)
-	return Severity(i), i > 0
-}
-
-// String returns the word that reports use.
-func (s Severity) String() string {
-	if s < SeverityNote || s > SeverityError {
-		return fmt.Sprintf("Severity(%d)", int(s))
-	}
-	return severityNames[s]
-}
-
-// MarshalText writes the severity's name.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads a severity's name.
-func (s *Severity) UnmarshalText(text []byte) error {
-	var ok bool
-	if *s, ok = ParseSeverity(string(text)); !ok {
-		return fmt.Errorf("unknown severity %q", text)
-	}
-	return nil
-}
-
-// Position is a place in a file; lines and columns count from 1.
-type Position struct {
-	Line   int `json:"line"`
-	Column int `json:"column"`
-}
-
-// Range is a stretch of a file. End is the position after the last character.
-type Range struct {
-	Start Position `json:"start"`
-	End   Position `json:"end"`
-}
-
-// positions are the range's ends without their offsets.
-func (r Range) positions() (first, last hcl.Pos) {
-	return hcl.Pos{Line: r.Start.Line, Column: r.Start.Column}, hcl.Pos{Line: r.End.Line, Column: r.End.Column}
-}
-
-func rangeOf(r hcl.Range) Range {
-	out := Range{
-		Start: Position{max(r.Start.Line, 1), max(r.Start.Column, 1)},
-		End:   Position{max(r.End.Line, 1), max(r.End.Column, 1)},
-	}
-	if out.End.Line < out.Start.Line {
-		out.End = Position{out.Start.Line, out.Start.Column + 1} // the parser's, of what does not parse
-	}
-	return out
-}
-
-// Step is one stop on a value's way.
+// Step is one place on the path of a value from its source to a sink.
 type Step struct {
+	// File is named as in the finding. Line and Column count from 1.
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"-"`
-	// What says in a few words what happens there.
+	// What says in a few words what happens there, such as "flows into local.x".
 	What string `json:"what"`
 }
 
-// Finding is one thing a rule found.
+// Finding is one place where a rule found something wrong. Its text never holds a
+// secret value.
 type Finding struct {
-	Rule       string            `json:"rule"`
-	Severity   Severity          `json:"severity"`
-	Confidence naming.Confidence `json:"confidence"`
-	// Message says what is wrong and who sees the value.
+	// Rule is the id of the rule, see [Rules].
+	Rule       string     `json:"rule"`
+	Severity   Severity   `json:"severity"`
+	Confidence Confidence `json:"confidence"`
+	// Message says in one line what is wrong and who sees the value.
 	Message string `json:"message"`
-	// Hint is the way out in one line.
+	// Hint says in one line how to fix it.
 	Hint string `json:"hint"`
+	// File is the path as reports show it: the source's Prefix and the path in the
+	// source. For a finding on a server it is organization/template.
 	File string `json:"file"`
-	// Range is what is marked, Block the block around it.
-	Range   Range  `json:"range"`
-	Block   *Range `json:"block,omitempty"`
+	// Range is the text that the finding points at, Block the lines of the block around
+	// it. A finding on a server has neither.
+	Range Range  `json:"range"`
+	Block *Range `json:"block,omitempty"`
+	// Address names the block as Terraform does, such as data.coder_parameter.token.
 	Address string `json:"address"`
-	// Flow is the value's way, from where it comes from to who shows it. A
-	// parameter's finding holds one way per sink, one after another.
-	Flow        []Step `json:"flow"`
+	// Flow is the path of the value from its source to the sink that shows it. With
+	// several sinks the paths follow one another.
+	Flow []Step `json:"flow"`
+	// Fingerprint identifies the finding from one run to the next: 32 hexadecimal
+	// digits that stay the same when lines move or a template's files are renamed.
 	Fingerprint string `json:"fingerprint"`
-	// Origin is "file", or "server" for what was read from a deployment.
+	// Origin is "file", or "server" for a finding of [Deployed.Findings].
 	Origin string `json:"origin"`
 
-	// Lines are the marked source lines with every value masked, for people to
-	// look at. Empty where the source is not at hand.
-	Lines []mask.SourceLine `json:"-"`
-	// Excerpt are the lines around the marked ones too, where they were asked for.
-	Excerpt []mask.SourceLine `json:"-"`
-	// Template is the template that the finding belongs to, as paths are shown.
+	// Lines are the lines of Range with every value masked. They are empty where the
+	// text of the file is not available.
+	Lines []SourceLine `json:"-"`
+	// Excerpt holds Lines and the lines around them, with [Options.Excerpts].
+	Excerpt []SourceLine `json:"-"`
+	// Template is the folder of the template that was linted, as reports show it.
 	Template string `json:"-"`
 	// Subject is the name of the parameter, variable, item or environment variable
-	// that the finding is about, where it is known.
+	// that the finding is about, "" where it is not known.
 	Subject string `json:"-"`
-	// Exposed is set where the secret itself can be read, so that it has to be
-	// changed and not only put elsewhere.
+	// Exposed is set where the secret itself can be read, so that it must be rotated
+	// and not only moved.
 	Exposed bool `json:"-"`
-	// Reason says why an ignored finding is ignored.
+	// Reason is why an ignored finding is ignored.
 	Reason string `json:"reason,omitempty"`
 	// Known is set where the baseline hides the finding, and not a comment.
 	Known bool `json:"-"`
 
-	dir       string        // the template's folder
-	folder    string        // the file's folder, or the template's for a file that lies with it
-	place     string        // folder below the repository's root
+	dir       string        // the template's folder in the source
+	folder    string        // the folder of the file if that is Terraform, else the template's
+	place     string        // folder, seen from the repository's root
 	attribute string        // the path within the block, for the fingerprint
 	value     secret.Secret // a literal; only its keyed hash leaves the package
-	remedy    int           // its number in Options.remedies; 0 for none
+	remedy    int           // its number in Options.remedies, 0 for none
 }
 
-// MarshalJSON writes an empty flow as [], never as null.
+// SourceLine is a line of a file with every value in it masked.
+type SourceLine = mask.SourceLine
+
+// notAnalysed is the id of the rule that reports what the linter could not read.
+const notAnalysed = "not-analysed"
+
+// incomplete reports a finding that says that a part of the template was not linted.
+func (f *Finding) incomplete() bool { return f.Rule == notAnalysed && f.Severity > SeverityNote }
+
+// foreign reports a finding in the file of a module that was made through a template
+// that calls the module.
+func (f *Finding) foreign() bool { return f.folder != f.dir }
+
+// MarshalJSON writes an empty Flow as [], not as null.
 func (f Finding) MarshalJSON() ([]byte, error) {
 	type plain Finding
 	if f.Flow == nil {
@@ -145,8 +96,8 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(f))
 }
 
-// sortFindings orders by place, then rule. Of large structs package slices would make
-// functions of 12 KB for each type.
+// sortFindings sorts by place, then by rule. The generic functions of package slices
+// would add 12 KB to the program for a type as large as this.
 func sortFindings(list []Finding) {
 	sort.SliceStable(list, func(i, j int) bool { return compareFindings(&list[i], &list[j]) < 0 })
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// fingerprint identifies a finding from one run to the next: by rule, the
-// template's folder, the block's address and what in the block. Lines, columns
-// and file names of a template may change. A literal that was replaced by another is
-// a new finding, see literalMark.
+// fingerprint sets what identifies a finding from one run to the next: the rule, the
+// template's folder, the block's address and the attribute. Lines, columns and the file
+// names of a template may change. If a literal is replaced by another, the finding is a
+// new one, see literalKey.
 func (f *Finding) fingerprint(s *tree.Source) {
 	where := path.Join(s.Root, f.folder)
 	f.place = where
@@ -22,17 +22,17 @@ func (f *Finding) fingerprint(s *tree.Source) {
 	}
 	parts := []string{"coderSecrets/v1", f.Rule, where, f.Address, f.attribute}
 	if !f.value.Empty() {
-		parts = append(parts, literalMark(f.value.RevealString()))
+		parts = append(parts, literalKey(f.value.RevealString()))
 	}
 	f.Fingerprint = hashOf(parts...)
 }
 
-// literalMark tells a literal from the one that was there before. It is the literal
-// itself where nobody finds that by trying, and otherwise one byte of a hash: another
-// literal has another byte all but once in 256 times, and so many of any long list of
-// passwords fit that it gives none away. It is the same byte wherever the literal stands,
-// so many findings of it say no more than one.
-func literalMark(value string) string {
+// literalKey distinguishes a literal from the one that was there before. It is the
+// literal itself if that cannot be guessed, and otherwise one byte of a hash: another
+// literal has another byte in 255 of 256 cases, and one in 256 of any long list of
+// passwords has the same byte, which therefore does not reveal the literal. The byte does
+// not depend on the place, so that many findings reveal no more than one.
+func literalKey(value string) string {
 	value = strings.ReplaceAll(value, "\r\n", "\n")
 	if values.Unguessable(value) {
 		return value

@@ -8,29 +8,42 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// FixOptions say what to fix. The zero value fixes what is safe.
+// FixOptions say what to fix. The zero value applies the fixes that change nothing for
+// the people who use the template.
 type FixOptions struct {
-	// Rules limits the fixes to findings of these rules; empty means all.
+	// Rules limits the fixes to findings of the rules with these ids; empty means all.
 	Rules []string
-	// To replaces secret parameters by one of Replacements; empty leaves them.
+	// To is one of [Replacements], by which secret parameters are replaced; if empty
+	// they stay.
 	To string
 	// Parameter limits that to the parameter of this name.
 	Parameter string
-	// AuthID is the id of the external auth provider; a guess from the name where empty.
+	// AuthID is the id of the external auth provider for [ToExternalAuth]. If empty, it
+	// is guessed from the parameter's name.
 	AuthID string
 }
 
+// What a secret parameter can be replaced by.
+const (
+	ToExternalAuth = fix.ToExternalAuth
+	ToUserSecret   = fix.ToUserSecret
+	ToVariable     = fix.ToVariable
+)
+
+// Replacements lists what a secret parameter can be replaced by.
+func Replacements() []string { return fix.Replacements() }
+
 // FileFix is a file with its fixes applied.
 type FileFix struct {
-	// Name is the file as shown, Path where it lies in Source.
-	Name          string
-	Path          string
-	Source        *tree.Source
+	// Name is the path as reports show it, Path the path in Source.
+	Name   string
+	Path   string
+	Source *Source
+	// Before and After are the whole text of the file, with the secrets in it.
 	Before, After secret.Secret
 	// Fixed are the findings that are gone.
 	Fixed []Finding
@@ -42,34 +55,35 @@ type FileFix struct {
 // Unfixed is a finding that was to be fixed and could not be.
 type Unfixed struct {
 	Finding Finding
-	Why     string
+	// Why is a sentence without a capital letter and a period.
+	Why string
 }
 
-// FixResult is what can be changed.
+// FixResult is what [Fix] would change.
 type FixResult struct {
 	Files []*FileFix
-	// Unfixed are those that were asked for and have to be done by hand.
+	// Unfixed are the findings that were asked for and must be fixed by hand.
 	Unfixed []Unfixed
 	// Left counts the findings that no fix is known for.
 	Left int
-	// ParameterFound tells that there is a finding at the parameter of
-	// FixOptions.Parameter, or without one at any that is to be replaced.
+	// ParameterFound is set if a finding is about the parameter that
+	// [FixOptions.Parameter] names, or about any secret parameter if it names none.
 	ParameterFound bool
-	// Next are the steps that a replacement leaves to people.
+	// Next are the steps after a replacement that people must do.
 	Next []string
 }
 
-// Fix lints the sources and works out the changes. It writes nothing.
-func Fix(ctx context.Context, sources []*tree.Source, opts Options, choice FixOptions) (*FixResult, error) {
+// Fix lints the sources and computes the changes. It writes nothing. Its errors are
+// those of [Run].
+func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions) (*FixResult, error) {
 	result := &FixResult{}
 	for _, s := range sources {
-		var remedies []*fix.Remedy
-		opts.remedies = &remedies
-		report, err := Run(ctx, []*tree.Source{s}, opts)
+		opts.remedies = &remedies{}
+		report, err := Run(ctx, []*Source{s}, opts)
 		if err != nil {
 			return nil, err
 		}
-		if err := result.fix(ctx, s, report.Findings, remedies, choice); err != nil {
+		if err := result.fix(ctx, s, report.Findings, opts.remedies.list, choice); err != nil {
 			return nil, err
 		}
 	}
@@ -77,7 +91,7 @@ func Fix(ctx context.Context, sources []*tree.Source, opts Options, choice FixOp
 }
 
 // fix adds the changes for the findings of a source.
-func (x *FixResult) fix(ctx context.Context, s *tree.Source, list []Finding, remedies []*fix.Remedy, choice FixOptions) error {
+func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies []*fix.Remedy, choice FixOptions) error {
 	p := fix.New(fix.ReplaceBy{To: choice.To, Parameter: choice.Parameter, AuthID: choice.AuthID})
 	findings := map[int]Finding{}
 	for _, f := range list {
@@ -116,8 +130,8 @@ func (x *FixResult) fix(ctx context.Context, s *tree.Source, list []Finding, rem
 	return nil
 }
 
-// Masked is the text of a file, before or after, with its secrets masked line for
-// line, to be shown as a diff.
+// Masked masks the secrets in text, which is Before or After. The lines stay, so that
+// the results can be shown as a diff.
 func (x *FileFix) Masked(text secret.Secret) string {
 	out := text.RevealString()
 	if text.Equal(x.Before) {
@@ -132,7 +146,7 @@ func (x *FileFix) Masked(text secret.Secret) string {
 	return mask.Stretches(out, values.Lookalikes(out, 0))
 }
 
-// Current reads the file again, for whoever is about to write it.
+// Current reads the file again. A caller that writes the file compares it with Before.
 func (x *FileFix) Current() (secret.Secret, error) {
 	text, err := fs.ReadFile(x.Source.FS, x.Path)
 	return secret.New(text), err

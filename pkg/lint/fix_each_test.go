@@ -128,12 +128,12 @@ func lintToFix(t *testing.T, files map[string]string) (*Report, *tree.Source, []
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	source := &tree.Source{FS: fsys}
-	var remedies []*fix.Remedy
-	report, err := Run(t.Context(), []*tree.Source{source}, Options{remedies: &remedies})
+	remedies := &remedies{}
+	report, err := Run(t.Context(), []*tree.Source{source}, Options{remedies: remedies})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return report, source, remedies
+	return report, source, remedies.list
 }
 
 func checkFix(t *testing.T, what string, files map[string]string, before *Report, f Finding, result *FixResult) {

@@ -34,7 +34,7 @@ func TestTheRestOfALineIsNamed(t *testing.T) {
 		"a large .tf": {"main.tf": "resource \"coder_agent\" \"a\" {\n  startup_script = <<EOT\n" + line + "\nEOT\n}\n" + strings.Repeat("# a line of many\n", largeSize/16+1)},
 	} {
 		findings := lintFiles(t, files, Options{}).Findings
-		if len(findings) != 1 || findings[0].Rule != ruleNotAnalysed.id || !strings.Contains(findings[0].Message, "rest of this line") {
+		if len(findings) != 1 || findings[0].Rule != ruleNotAnalysed.ID || !strings.Contains(findings[0].Message, "rest of this line") {
 			t.Errorf("%s: got %+v, want one finding that names the rest of the line", name, findings)
 		}
 	}

@@ -66,7 +66,7 @@ func TestDeepTextsAreLeftOut(t *testing.T) {
 			}
 			left := false
 			for _, f := range report.Findings {
-				left = left || f.Rule == ruleNotAnalysed.id
+				left = left || f.Rule == ruleNotAnalysed.ID
 			}
 			if !left && (n > tooMany || !plain[test.name]) {
 				t.Errorf("%d %s are left out, and nothing says so", n, test.name)
@@ -98,8 +98,8 @@ func TestLongTextsAreLookedInto(t *testing.T) {
 			report := lintText(t, "main.tf", text+parameter)
 			found := false
 			for _, f := range report.Findings {
-				found = found || f.Rule == ruleSecretParameter.id
-				if f.Rule == ruleNotAnalysed.id {
+				found = found || f.Rule == ruleSecretParameter.ID
+				if f.Rule == ruleNotAnalysed.ID {
 					t.Errorf("not looked into: %s", f.Message)
 				}
 			}

@@ -1,42 +1,40 @@
 package lint
 
-import "github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
-
 // Options say how to lint. The zero value is the default.
 type Options struct {
 	// Profile is "regular" or "pedantic", which adds the rules that are a matter of
-	// taste; what the configuration says, or regular, where empty.
+	// taste. If empty, the configuration decides, and "regular" without one.
 	Profile string
-	// Exclude are patterns of paths to leave out, as .gitignore has them, without
-	// its exceptions: a pattern without a slash fits each part of a path.
+	// Exclude holds patterns of paths to leave out, as in .gitignore but without its
+	// exceptions: a pattern without a slash matches each part of a path.
 	Exclude []string
 	// NoInlineIgnores makes comments in templates hide nothing.
 	NoInlineIgnores bool
-	// Config is the repository's configuration; nil for none.
+	// Config is the repository's configuration, nil for none.
 	Config *Config
-	// Explain gathers the look-alikes that were passed over.
+	// Explain fills in [Report.LookAlikes].
 	Explain bool
-	// Excerpts fills in the lines around each finding, for reports that show them.
+	// Excerpts fills in [Finding.Excerpt], for reports that show it.
 	Excerpts bool
-	// Workers is how many templates are looked at at a time; the number of
-	// processors where zero.
+	// Workers is how many templates are linted at a time. If zero, as many as Go runs
+	// threads at a time.
 	Workers int
 
-	remedies *[]*fix.Remedy // gathers how findings can be mended; nil for not at all
+	remedies *remedies // collects the fixes of findings; nil to make none
 }
 
 func (o *Options) pedantic() bool { return o.Profile == "pedantic" }
 
-// severityOf is the severity that a rule reports with, 0 where it is off.
-func (o *Options) severityOf(rule *rule) Severity {
-	severity, off, configured := o.Config.severity(rule.id)
+// severityOf is the severity that a rule reports with, 0 if it is off.
+func (o *Options) severityOf(rule *RuleInfo) Severity {
+	severity, off, configured := o.Config.severity(rule.ID)
 	switch {
 	case off:
 		return 0
 	case configured:
-		return severity // asked for by name, whatever the profile
-	case rule.pedantic && !o.pedantic():
+		return severity // whatever the profile, since the configuration names the rule
+	case rule.Pedantic && !o.pedantic():
 		return 0
 	}
-	return rule.severity
+	return rule.Severity
 }

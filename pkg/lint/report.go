@@ -7,48 +7,50 @@ import (
 	"strconv"
 )
 
-// Report is what a run found.
+// Report is the result of a run.
 type Report struct {
+	// Findings are sorted by file, place and rule.
 	Findings []Finding
-	// Ignored are the findings that a comment, the baseline or the configuration
-	// hides.
+	// Ignored are the findings that a comment or the baseline hides.
 	Ignored []Finding
 	Summary Summary
-	// Templates are the folders that were linted.
+	// Templates are the folders that were linted, as reports show them, sorted.
 	Templates []string
-	// Skipped are folders that were passed over, such as testdata.
+	// Skipped are folders that were not linted, such as testdata, sorted.
 	Skipped []string
-	// PassedOver are names that look like a secret's and are not taken for one.
-	PassedOver []PassedOver
+	// LookAlikes are what looked like secrets and was not reported, with
+	// [Options.Explain].
+	LookAlikes []LookAlike
 
-	looked  map[string]looked // by template, since one may be named in several ways
-	roots   []string          // the folders that were looked into as a whole, below the repository's root
+	linted  map[string]counts // by template, since several paths may name one
+	roots   []string          // the folders that were linted as a whole, seen from the repository's root
 	leftOut []string          // what was excluded below them
 }
 
-// looked is what was looked at in a template.
-type looked struct{ files, parameters int }
+// counts is how much of a template was linted.
+type counts struct{ files, parameters int }
 
-// PassedOver is a look-alike and why it is none.
-type PassedOver struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"`
-	Rule   string `json:"rule"`
-	Name   string `json:"name"`
-	Reason string `json:"reason"`
+// LookAlike is a name or value that looks like a secret, with the reason why it is not
+// reported.
+type LookAlike struct {
+	File   string
+	Line   int
+	Rule   string
+	Name   string
+	Reason string
 }
 
-// Summary counts what was looked at and found.
+// Summary counts what was linted and found.
 type Summary struct {
 	Files      int            `json:"files"`
 	Templates  int            `json:"templates"`
 	Parameters int            `json:"parameters"`
 	Findings   SeverityCounts `json:"findings"`
-	// Complete is false where a part could not be looked into.
+	// Complete is false where a part could not be analysed.
 	Complete bool `json:"complete"`
 }
 
-// SeverityCounts counts findings.
+// SeverityCounts counts findings by their severity.
 type SeverityCounts struct {
 	Error   int `json:"error"`
 	Warning int `json:"warning"`
@@ -80,18 +82,18 @@ func (c SeverityCounts) Worst() Severity {
 	return 0
 }
 
-// finish sorts, drops what two templates found alike, and counts.
+// finish sorts, drops what several templates found alike, and counts.
 func (r *Report) finish() {
 	r.Findings = dedupe(r.Findings)
 	r.Ignored = dedupe(r.Ignored)
-	sort.SliceStable(r.PassedOver, func(i, j int) bool {
-		a, b := &r.PassedOver[i], &r.PassedOver[j]
+	sort.SliceStable(r.LookAlikes, func(i, j int) bool {
+		a, b := &r.LookAlikes[i], &r.LookAlikes[j]
 		return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) < 0
 	})
-	r.PassedOver = slices.Compact(r.PassedOver)
+	r.LookAlikes = slices.Compact(r.LookAlikes)
 	slices.Sort(r.Skipped)
 	r.Skipped = slices.Compact(r.Skipped)
-	for name, l := range r.looked {
+	for name, l := range r.linted {
 		r.Templates = append(r.Templates, name)
 		r.Summary.Files += l.files
 		r.Summary.Parameters += l.parameters
@@ -103,7 +105,7 @@ func (r *Report) finish() {
 	r.count()
 }
 
-// number tells findings apart that have all else in common.
+// number makes the fingerprints of findings unique.
 func number(list []Finding) {
 	seen := map[string]int{}
 	for i := range list {
@@ -119,15 +121,15 @@ func (r *Report) count() {
 	r.Summary.Findings, r.Summary.Complete = SeverityCounts{}, true
 	for _, f := range r.Findings {
 		r.Summary.Findings.Add(f.Severity)
-		if f.Rule == "not-analysed" && f.Severity > SeverityNote {
+		if f.incomplete() {
 			r.Summary.Complete = false
 		}
 	}
 }
 
-// dedupe keeps one of the findings of a rule at a place. A module that several
-// templates call is seen once by itself and once by each of them; what a caller
-// adds is only told where it makes the finding worse.
+// dedupe keeps one of the findings of a rule at a place. A module is linted once as a
+// template of its own and once through each template that calls it; a finding through a
+// caller is kept only where it is worse.
 func dedupe(list []Finding) []Finding {
 	sortFindings(list)
 	type key struct {
@@ -148,7 +150,7 @@ func dedupe(list []Finding) []Finding {
 	return out
 }
 
-// keeps decides about one of the findings of a rule at a place.
+// keeps reports whether list[i] stays; same are the findings of its rule at its place.
 func keeps(list []Finding, same []int, i int) bool {
 	f := list[i]
 	for _, j := range same {
@@ -156,7 +158,7 @@ func keeps(list []Finding, same []int, i int) bool {
 		switch {
 		case j == i:
 		case f.foreign() != other.foreign():
-			// Seen by itself and through a caller: the worse one, or its own.
+			// One through a caller and one without: the worse one, or the one without.
 			if other.Severity > f.Severity || other.Severity == f.Severity && f.foreign() {
 				return false
 			}
@@ -168,7 +170,3 @@ func keeps(list []Finding, same []int, i int) bool {
 	}
 	return true
 }
-
-// foreign reports a finding in a module's file that was made through a template
-// that calls the module.
-func (f *Finding) foreign() bool { return f.folder != f.dir }

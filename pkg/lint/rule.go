@@ -5,42 +5,41 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// rule is a check of a template. Blocks come one at a time, since a large file's are
-// not all in memory; what has to know them all waits for the end.
+// The rules of rules:
+//
+//   - An id is a word and stays for ever; a rule that is gone keeps its page.
+//   - A rule asks the module and the value-flow graph and reports; it reads no file.
+//   - One finding per cause. The sinks that a parameter's value reaches are steps of
+//     the parameter's finding, unless more people see the value there.
+//   - The message says what is wrong and who sees it, the hint says how to fix it.
+//     Neither holds any part of a value.
+//   - docs/<id>.md explains it; the page's examples are run by a test.
+
+// rule is a check of templates. What a rule refers to never refers to a rule, so that
+// each can be read and changed alone; rules.go lists them all.
 type rule struct {
-	id       string
-	title    string
-	severity Severity
-	weight   float64
-	pedantic bool
-	audit    bool // only an audit of a server reports it
-	// start begins the check of one template; nil where the rule finds nothing in one.
+	RuleInfo
+	// start begins the check of one template. It is nil for a rule that needs more than
+	// one template to report.
 	start func() check
 }
 
-// check is a rule's work on one template, with what it remembers of that.
+// check is a rule's work on one template, with the state that it keeps for it. Blocks
+// come one at a time, since those of a large file are not all kept in memory.
 type check struct {
-	// block is called with each block of the template, and of the local modules
-	// that it calls as these calls see them.
+	// block is called with each block of the template, and with each block of the local
+	// modules that it calls, once for each call.
 	block func(*pass, *flow.Instance, *terraform.Block)
-	// finish is called when all blocks were seen and every flow is known.
+	// finish is called after all blocks, when every flow is known.
 	finish func(*pass)
 }
 
-// onBlock is the check of a rule that looks at each block by itself.
+// onBlock is the check of a rule that needs one block at a time.
 func onBlock(block func(*pass, *flow.Instance, *terraform.Block)) func() check {
 	return func() check { return check{block: block} }
 }
 
-// atEnd is the check of a rule that looks at the template as a whole.
+// atEnd is the check of a rule that needs the whole template.
 func atEnd(finish func(*pass)) func() check {
 	return func() check { return check{finish: finish} }
 }
-
-// The weights of the four classes of findings.
-const (
-	weightCritical = 9.0
-	weightHigh     = 7.5
-	weightMedium   = 5.0
-	weightLow      = 3.0
-)

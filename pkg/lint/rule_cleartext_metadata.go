@@ -13,11 +13,13 @@ import (
 )
 
 var ruleCleartextMetadata = &rule{
-	id:       "cleartext-metadata",
-	title:    "A coder_metadata item shows a secret in clear",
-	severity: SeverityError,
-	weight:   weightHigh,
-	start:    onBlock(checkCleartextMetadata),
+	RuleInfo: RuleInfo{
+		ID:       "cleartext-metadata",
+		Title:    "A coder_metadata item shows a secret in clear",
+		Severity: SeverityError,
+		Weight:   weightHigh,
+	},
+	start: onBlock(checkCleartextMetadata),
 }
 
 func checkCleartextMetadata(p *pass, in *flow.Instance, b *terraform.Block) {
@@ -25,43 +27,43 @@ func checkCleartextMetadata(p *pass, in *flow.Instance, b *terraform.Block) {
 		return
 	}
 	reported := map[hcl.Range]bool{}
-	for _, hits := range flow.ByPlace(p.blockSinks, flow.SinkMetadata, nil) {
-		reported[hits[0].Inner] = true
-		p.metadataItem(hits)
+	for _, sinks := range flow.ByPlace(p.blockSinks, flow.SinkMetadata, nil) {
+		reported[sinks[0].Inner] = true
+		p.metadataItem(sinks)
 	}
 	p.namedItems(in, b, reported)
 }
 
-// metadataItem reports an item by the secrets that enter it at one place.
-func (p *pass) metadataItem(hits []*flow.Sink) {
-	h := hits[0]
-	what, from := flow.SourcesOf(hits)
-	d := newFinding{
-		at: h.Place(), around: around(h), address: h.Block.Address, attribute: "item." + h.Label + "." + from, sinks: hits,
-		subject: h.Label,
+// metadataItem reports the secrets that enter an item at one place.
+func (p *pass) metadataItem(sinks []*flow.Sink) {
+	sink := sinks[0]
+	what, from := flow.SourcesOf(sinks)
+	found := problem{
+		at: sink.Place(), around: around(sink), address: sink.Block.Address, attribute: "item." + sink.Label + "." + from, sinks: sinks,
+		subject: sink.Label,
 	}
-	if h.Taint.Source.Kind == taint.SourceLiteral {
-		p.masks.Add(h.Taint.Source.At)
-		if terraform.Within(h.Taint.Source.At, h.Range) {
-			d.at = literals.StartOf(hcl.Range{}, h.Range)
+	if sink.Taint.Source.Kind == taint.SourceLiteral {
+		p.masks.Add(sink.Taint.Source.At)
+		if terraform.Within(sink.Taint.Source.At, sink.Range) {
+			found.at = literals.StartOf(hcl.Range{}, sink.Range)
 		}
 	}
-	if h.Hidden && !p.run.options.pedantic() {
+	if sink.Hidden && !p.options.pedantic() {
 		return
 	}
-	d.message, d.hint = itemMessage(h.Label, what, h.Hidden)
-	if h.Hidden {
-		d.severity = SeverityNote
-		p.report(d)
+	found.message, found.hint = itemMessage(sink.Label, what, sink.Hidden)
+	if sink.Hidden {
+		found.severity = SeverityNote
+		p.report(found)
 		return
 	}
-	d.fix = func(f *terraform.File) *fix.Remedy {
-		return &fix.Remedy{Edits: []fix.TextEdit{fix.SetAttribute(f, fix.NestedAt(h.Block.Body(), h.Inner), "sensitive", "true")}}
+	found.fix = func(f *terraform.File) *fix.Remedy {
+		return &fix.Remedy{Edits: []fix.TextEdit{fix.SetAttribute(f, fix.NestedAt(sink.Block.Body(), sink.Inner), "sensitive", "true")}}
 	}
-	p.report(d)
+	p.report(found)
 }
 
-// itemMessage says of an item, in a file or on a server, what it shows and what to do.
+// itemMessage is the message about an item, in a file or on a server, and the hint.
 func itemMessage(key, what string, hidden bool) (message, hint string) {
 	if hidden {
 		return "item " + values.Quote(key) + " holds " + what + ": sensitive = true hides it in the dashboard, and the API still returns it",
@@ -70,8 +72,8 @@ func itemMessage(key, what string, hidden bool) (message, hint string) {
 	return "item " + values.Quote(key) + " shows " + what + " in clear to everyone who may read the workspace", "add sensitive = true to the item"
 }
 
-// namedItems reports items whose key means a secret and whose value comes from
-// something that is not known.
+// namedItems reports items whose key is the name of a secret and whose value is not
+// known. reported are the items that have a finding already.
 func (p *pass) namedItems(in *flow.Instance, b *terraform.Block, reported map[hcl.Range]bool) {
 	for _, e := range in.Expand(b.Body(), in.Top) {
 		for _, item := range in.Blocks(b.Body(), "item", e.Scope) {
@@ -89,7 +91,7 @@ func (p *pass) namedItem(b *terraform.Block, item flow.ScopedBlock) {
 	if attr == nil || item.Body.Attributes["sensitive"] != nil || !verdict.Secret || verdict.Confidence < naming.ConfidenceHigh || !flow.RefersToUnknown(item.Scope, attr.Expr) {
 		return
 	}
-	p.report(newFinding{
+	p.report(problem{
 		severity: SeverityWarning, confidence: naming.ConfidenceMedium, at: attr.SrcRange, around: terraform.WholeRange(item.Block), address: b.Address, attribute: "item." + key,
 		message: "item " + values.Quote(key) + " seems to show a secret in clear to everyone who may read the workspace",
 		hint:    "add sensitive = true to the item",

@@ -11,11 +11,13 @@ import (
 )
 
 var ruleFalseMasking = &rule{
-	id:       "false-masking",
-	title:    "A parameter only looks protected",
-	severity: SeverityError,
-	weight:   weightHigh,
-	start:    onBlock(checkFalseMasking),
+	RuleInfo: RuleInfo{
+		ID:       "false-masking",
+		Title:    "A parameter only looks protected",
+		Severity: SeverityError,
+		Weight:   weightHigh,
+	},
+	start: onBlock(checkFalseMasking),
 }
 
 func checkFalseMasking(p *pass, in *flow.Instance, b *terraform.Block) {
@@ -27,8 +29,7 @@ func checkFalseMasking(p *pass, in *flow.Instance, b *terraform.Block) {
 	}
 }
 
-// falseMasking reports what claims to protect a parameter and does not. Where the
-// parameter is found for its name, that finding says it.
+// falseMasking reports the arguments of a parameter that seem to protect it and do not.
 func (p *pass) falseMasking(param *flow.Parameter) {
 	body := param.Block.Body()
 	for _, name := range []string{"sensitive", "secret"} {
@@ -47,8 +48,8 @@ func (p *pass) falseMasking(param *flow.Parameter) {
 	}
 }
 
-// unmask removes the argument, or the mask from a styling that says more. It gives
-// no way where that cannot be told from the rest.
+// unmask removes the argument, or only mask_input from a styling that holds more. It
+// returns nil where mask_input cannot be found in the styling.
 func unmask(attr *hclsyntax.Attribute) func(f *terraform.File) *fix.Remedy {
 	remove := attr.SrcRange
 	if attr.Name == "styling" {
@@ -72,10 +73,7 @@ func unmask(attr *hclsyntax.Attribute) func(f *terraform.File) *fix.Remedy {
 }
 
 func (p *pass) falseMask(param *flow.Parameter, at hcl.Range, attribute, message string) {
-	if param.Secret && attribute == "styling" {
-		return
-	}
-	p.report(newFinding{
+	p.report(problem{
 		at: at, around: param.Block.Range, address: param.Block.Address + param.Each.Key, attribute: attribute, message: message,
 		fix:  unmask(param.Block.Body().Attributes[attribute]),
 		hint: "if the value is a secret, take it another way: coder_external_auth, a user secret or a sensitive variable",

@@ -12,47 +12,49 @@ import (
 )
 
 var ruleHardcodedSecret = &rule{
-	id:       "hardcoded-secret",
-	title:    "A secret is written in the template",
-	severity: SeverityError,
-	weight:   weightCritical,
-	start:    atEnd(checkHardcodedSecret),
+	RuleInfo: RuleInfo{
+		ID:       "hardcoded-secret",
+		Title:    "A secret is written in the template",
+		Severity: SeverityError,
+		Weight:   weightCritical,
+	},
+	start: atEnd(checkHardcodedSecret),
 }
 
 func checkHardcodedSecret(p *pass) {
-	for _, w := range p.literalsOf[p.rule] {
-		p.hardcoded(w)
+	for _, literal := range p.literalsOf[p.rule.ID] {
+		p.hardcoded(literal)
 	}
 }
 
-// paths lists where a literal that other parts refer to ends.
-func (p *pass) paths(w literals.Literal) []*flow.Sink {
-	var ways []*flow.Sink
-	for _, h := range p.Sinks {
-		if h.Taint.Source.Kind == taint.SourceLiteral && terraform.Within(h.Taint.Source.At, w.ValueRange) && !terraform.Within(w.ValueRange, h.Range) {
-			ways = append(ways, h)
+// sinksOf lists the sinks that a literal reaches by references.
+func (p *pass) sinksOf(literal literals.Literal) []*flow.Sink {
+	var sinks []*flow.Sink
+	for _, sink := range p.Sinks {
+		if sink.Taint.Source.Kind == taint.SourceLiteral && terraform.Within(sink.Taint.Source.At, literal.ValueRange) && !terraform.Within(literal.ValueRange, sink.Range) {
+			sinks = append(sinks, sink)
 		}
 	}
-	return ways
+	return sinks
 }
 
-func (p *pass) hardcoded(w literals.Literal) {
-	d := newFinding{
-		at: w.Range, around: w.BlockRange, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
-		confidence: w.Verdict.Confidence,
+func (p *pass) hardcoded(literal literals.Literal) {
+	found := problem{
+		at: literal.Range, around: literal.BlockRange, address: literal.Address, attribute: literal.Attribute + "." + literal.Name, value: literal.Text,
+		confidence: literal.Verdict.Confidence,
 		hint:       "take the value out of the template, and change it: it was readable",
-		sinks:      p.paths(w),
+		sinks:      p.sinksOf(literal),
 	}
-	if w.Verdict.Confidence < naming.ConfidenceHigh {
-		d.severity = SeverityWarning
+	if literal.Verdict.Confidence < naming.ConfidenceHigh {
+		found.severity = SeverityWarning
 	}
 	where := "the template"
-	if w.Block == nil || w.Block.ResourceType == "" && w.Block.Kind == "tfvars" {
+	if literal.Block == nil || literal.Block.ResourceType == "" && literal.Block.Kind == "tfvars" {
 		where = "a file of the template"
 	}
-	d.message = "a secret (" + w.Verdict.Title + ") is written in " + where + ", which everyone who may use the template reads"
-	if w.Name != "" && strings.TrimSpace(w.Name) != "" {
-		d.message = values.Quote(w.Name) + " is a secret (" + w.Verdict.Title + ") written in " + where + ", which everyone who may use the template reads"
+	found.message = "a secret (" + literal.Verdict.Title + ") is written in " + where + ", which everyone who may use the template reads"
+	if strings.TrimSpace(literal.Name) != "" {
+		found.message = values.Quote(literal.Name) + " is a secret (" + literal.Verdict.Title + ") written in " + where + ", which everyone who may use the template reads"
 	}
-	p.report(d)
+	p.report(found)
 }

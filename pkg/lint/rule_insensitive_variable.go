@@ -8,11 +8,13 @@ import (
 )
 
 var ruleInsensitiveVariable = &rule{
-	id:       "insensitive-variable",
-	title:    "A variable that holds a secret is not sensitive, or has its value in the template",
-	severity: SeverityError,
-	weight:   weightHigh,
-	start:    onBlock(checkInsensitiveVariable),
+	RuleInfo: RuleInfo{
+		ID:       "insensitive-variable",
+		Title:    "A variable that holds a secret is not sensitive, or has its value in the template",
+		Severity: SeverityError,
+		Weight:   weightHigh,
+	},
+	start: onBlock(checkInsensitiveVariable),
 }
 
 func checkInsensitiveVariable(p *pass, in *flow.Instance, b *terraform.Block) {
@@ -24,31 +26,31 @@ func checkInsensitiveVariable(p *pass, in *flow.Instance, b *terraform.Block) {
 	case v.Secret:
 		p.secretVariable(b, v)
 	case v.Noun != "":
-		p.passOver(b.HeaderRange, p.rule.id, b.Name, v.PassedOver)
+		p.lookAlike(b.HeaderRange, b.Name, v.PassedOver)
 	}
 }
 
 const serverShowsValue = "the server gives its value to everyone who may read the template"
 
-// insensitiveMessage says of a variable, in a file or on a server, what is wrong; who is
-// shown its value follows.
+// insensitiveMessage begins the message about a variable, in a file or on a server. Who
+// sees its value follows.
 func insensitiveMessage(name string) string {
 	return "variable " + values.Quote(name) + " holds a secret and is not sensitive"
 }
 
 func (p *pass) secretVariable(b *terraform.Block, v flow.VariableVerdict) {
-	d := newFinding{at: b.HeaderRange, around: b.Range, address: b.Address, subject: b.Name, confidence: v.Confidence}
-	told := serverShowsValue
+	found := problem{at: b.HeaderRange, around: b.Range, address: b.Address, subject: b.Name, confidence: v.Confidence}
+	shows := serverShowsValue
 	if !p.Root.Module.Has("resource", "coder_agent") {
-		d.severity = SeverityWarning
-		told = "Terraform's plans and logs show its value, and the server too where this is a template"
+		found.severity = SeverityWarning
+		shows = "Terraform's plans and logs show its value, and the server too where this is a template"
 	}
 	literal := p.defaultLiteral(b)
-	d.fix = func(f *terraform.File) *fix.Remedy {
+	found.fix = func(f *terraform.File) *fix.Remedy {
 		x := &fix.Remedy{}
 		def := b.Body().Attributes["default"]
 		switch {
-		case literal != nil && !v.Sensitive && b.Range.Start.Line == b.Range.End.Line: // one attribute is all that fits
+		case literal != nil && !v.Sensitive && b.Range.Start.Line == b.Range.End.Line: // which cannot hold two attributes
 			x.Edits = append(x.Edits, fix.Replace(def.SrcRange, "sensitive = true"))
 			return x
 		case literal != nil:
@@ -62,20 +64,20 @@ func (p *pass) secretVariable(b *terraform.Block, v flow.VariableVerdict) {
 	switch {
 	case v.Sensitive && literal == nil:
 		if attr := b.Body().Attributes["default"]; attr != nil && terraform.PlainText(attr) != "" {
-			p.passOver(attr.NameRange, p.rule.id, b.Name, "of its default: "+values.Judge(terraform.PlainText(attr), true).Reason)
+			p.lookAlike(attr.NameRange, b.Name, "of its default: "+values.Judge(terraform.PlainText(attr), true).Reason)
 		}
 		return
 	case v.Sensitive:
-		d.at, d.attribute, d.value = literal.at, "default", literal.text
-		d.message = "the default of variable " + values.Quote(b.Name) + " is a secret (" + literal.verdict.Title + ") in the template's source, which everyone who may use the template reads"
-		d.hint = "remove the default and give the value when the template is pushed; change the secret: it was readable"
+		found.at, found.attribute, found.value = literal.at, "default", literal.text
+		found.message = "the default of variable " + values.Quote(b.Name) + " is a secret (" + literal.verdict.Title + ") in the template's source, which everyone who may use the template reads"
+		found.hint = "remove the default and give the value when the template is pushed; change the secret: it was readable"
 	case literal != nil:
-		d.value = literal.text
-		d.message = "variable " + values.Quote(b.Name) + " holds a secret, is not sensitive, and has its default (" + literal.verdict.Title + ") in the template's source"
-		d.hint = "set sensitive = true and remove the default; change the secret: it was readable"
+		found.value = literal.text
+		found.message = "variable " + values.Quote(b.Name) + " holds a secret, is not sensitive, and has its default (" + literal.verdict.Title + ") in the template's source"
+		found.hint = "set sensitive = true and remove the default; change the secret: it was readable"
 	default:
-		d.message = insensitiveMessage(b.Name) + ", so " + told
-		d.hint = "set sensitive = true"
+		found.message = insensitiveMessage(b.Name) + ", so " + shows
+		found.hint = "set sensitive = true"
 	}
-	p.report(d)
+	p.report(found)
 }

@@ -11,11 +11,13 @@ import (
 )
 
 var ruleLegacyParameter = &rule{
-	id:       "legacy-parameter",
-	title:    "A variable of an old template is a parameter in clear",
-	severity: SeverityWarning,
-	weight:   weightMedium,
-	start:    atEnd(checkLegacyParameter),
+	RuleInfo: RuleInfo{
+		ID:       "legacy-parameter",
+		Title:    "A variable of an old template is a parameter in clear",
+		Severity: SeverityWarning,
+		Weight:   weightMedium,
+	},
+	start: atEnd(checkLegacyParameter),
 }
 
 func checkLegacyParameter(p *pass) {
@@ -24,11 +26,11 @@ func checkLegacyParameter(p *pass) {
 		return
 	}
 	for _, b := range m.Blocks {
-		// One that is not sensitive has a finding of its own.
+		// A variable that is not sensitive has a finding of insensitive-variable.
 		if b.Kind != "variable" || !p.Variable(b).Secret || !p.Variable(b).Sensitive || p.defaultLiteral(b) != nil {
 			continue
 		}
-		p.report(newFinding{
+		p.report(problem{
 			at: b.HeaderRange, around: b.Range, address: b.Address,
 			message: "variable " + values.Quote(b.Name) + " is a parameter of each workspace with this provider version, and its value is shown in clear",
 			hint:    "move to a newer coder provider, where a variable belongs to the template and sensitive = true protects it",
@@ -36,8 +38,8 @@ func checkLegacyParameter(p *pass) {
 	}
 }
 
-// beforeRichParameters reports a template for a provider that made a parameter of
-// each variable.
+// beforeRichParameters reports a template for a version of the coder provider that makes a
+// parameter of each variable.
 func (p *pass) beforeRichParameters() bool {
 	old := false
 	for _, b := range p.Root.Module.Blocks {
@@ -53,7 +55,7 @@ func (p *pass) beforeRichParameters() bool {
 	return old
 }
 
-// coderVersion is the version constraint of the coder provider, or "".
+// coderVersion is the version constraint of the coder provider, "" for none.
 func coderVersion(body *hclsyntax.Body) string {
 	for _, required := range terraform.Nested(body, "required_providers") {
 		attr := required.Body.Attributes["coder"]
@@ -73,8 +75,8 @@ func coderVersion(body *hclsyntax.Body) string {
 	return ""
 }
 
-// oldProvider reports a constraint that admits only versions before 0.6, the first
-// with coder_parameter.
+// oldProvider reports a constraint that allows only versions before 0.6, the first with
+// coder_parameter.
 func oldProvider(constraint string) bool {
 	if constraint == "" || strings.Contains(constraint, ">") && !strings.Contains(constraint, "<") && !strings.Contains(constraint, "~>") {
 		return false

@@ -3,6 +3,7 @@ package lint
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -11,11 +12,13 @@ import (
 )
 
 var ruleNotAnalysed = &rule{
-	id:       "not-analysed",
-	title:    "A part could not be looked into",
-	severity: SeverityWarning,
-	weight:   weightLow,
-	start:    atEnd(checkNotAnalysed),
+	RuleInfo: RuleInfo{
+		ID:       notAnalysed,
+		Title:    "A part could not be looked into",
+		Severity: SeverityWarning,
+		Weight:   weightLow,
+	},
+	start: atEnd(checkNotAnalysed),
 }
 
 func checkNotAnalysed(p *pass) {
@@ -29,39 +32,39 @@ func checkNotAnalysed(p *pass) {
 	for _, g := range p.NotFollowed {
 		if key := g.Range.String() + g.What; !seen[key] {
 			seen[key] = true
-			d := newFinding{at: g.Range, around: g.Block, address: g.Address, message: g.What, hint: "look into it by hand"}
+			found := problem{at: g.Range, around: g.Block, address: g.Address, message: g.What, hint: "look into it by hand"}
 			if g.Minor {
-				d.severity = SeverityNote
+				found.severity = SeverityNote
 			}
-			p.report(d)
+			p.report(found)
 		}
 	}
 	if p.Budget.Exceeded && len(p.Root.Module.Files) > 0 {
 		at := hcl.Range{Filename: p.Root.Module.Files[0].Name, Start: hcl.InitialPos, End: hcl.InitialPos}
-		p.report(newFinding{at: at, message: "the template is too large to follow every value in it", hint: "split the template, or look into it by hand"})
+		p.report(problem{at: at, message: "the template is too large to follow every value in it", hint: "split the template, or look into it by hand"})
 	}
 }
 
-// oddFiles reports what is named like a Terraform file and was not opened. A link may
-// lead anywhere, and Coder uploads none.
+// oddFiles reports what has the name of a Terraform file and is a link or not a regular
+// file. A link may point outside the template, and Coder does not upload it.
 func (p *pass) oddFiles() {
 	for _, name := range p.folder.Odd {
 		at := path.Join(p.folder.Path, name)
-		p.report(newFinding{
+		p.report(problem{
 			severity: SeverityNote, address: at,
-			at:      hcl.Range{Filename: p.run.source.Display(at), Start: hcl.InitialPos, End: hcl.InitialPos},
+			at:      hcl.Range{Filename: p.source.Display(at), Start: hcl.InitialPos, End: hcl.InitialPos},
 			message: "this is a link or no regular file, so it was not looked into",
 			hint:    "put the file itself here: Coder uploads regular files alone",
 		})
 	}
 }
 
-// remoteModules reports the calls of modules that lie elsewhere. Nearly every template
-// has some, so those that take no secret are for the pedantic.
+// remoteModules reports the calls of modules whose files are not available. Nearly every
+// template has some, so a call without a secret is reported in profile pedantic only.
 func (p *pass) remoteModules() {
 	for _, call := range p.Remote {
-		if p.run.options.pedantic() || slices.ContainsFunc(p.Sinks, func(h *flow.Sink) bool { return h.Block == call && h.LeadsAway() }) {
-			p.report(newFinding{
+		if p.options.pedantic() || slices.ContainsFunc(p.Sinks, func(sink *flow.Sink) bool { return sink.Block == call && sink.LeadsAway() }) {
+			p.report(problem{
 				severity: SeverityNote, at: call.Body().Attributes["source"].Expr.Range(), around: call.Range, address: call.Address, attribute: "source",
 				message: call.Address + " is not at hand, so what flows into it was not followed", hint: "look into it by hand",
 			})
@@ -69,12 +72,12 @@ func (p *pass) remoteModules() {
 	}
 }
 
-// unreadFiles reports the files that lie with the template and could not be read.
+// unreadFiles reports the files beside the template that could not be read.
 func (p *pass) unreadFiles() {
 	for _, u := range p.unread {
-		p.report(newFinding{
+		p.report(problem{
 			severity: SeverityNote, address: u.path,
-			at:      hcl.Range{Filename: p.run.source.Display(u.path), Start: hcl.InitialPos, End: hcl.InitialPos},
+			at:      hcl.Range{Filename: p.source.Display(u.path), Start: hcl.InitialPos, End: hcl.InitialPos},
 			message: "this file was not looked into: " + u.err.Error(),
 			hint:    unreadHint,
 		})
@@ -83,8 +86,8 @@ func (p *pass) unreadFiles() {
 
 const unreadHint = "look into it by hand, or leave it out with --exclude"
 
-// brokenFile reports the first mistakes of a file; what could be read of it was
-// linted all the same.
+// brokenFile reports the first syntax errors of a file. The parts of it that could be
+// parsed are linted.
 func (p *pass) brokenFile(f *terraform.File) {
 	const most = 3
 	n := 0
@@ -101,6 +104,13 @@ func (p *pass) brokenFile(f *terraform.File) {
 		if d.Summary == terraform.SummaryUnread {
 			message, hint = "this file was not looked into: "+d.Detail, unreadHint
 		}
-		p.report(newFinding{at: at, address: f.Path, attribute: d.Summary, message: message, hint: hint})
+		p.report(problem{at: at, address: f.Path, attribute: d.Summary, message: message, hint: hint})
 	}
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }

@@ -10,18 +10,20 @@ import (
 )
 
 var ruleProviderCredentialVariable = &rule{
-	id:       "provider-credential-variable",
-	title:    "A variable only carries a provider's credential",
-	severity: SeverityNote,
-	weight:   weightLow,
-	pedantic: true,
+	RuleInfo: RuleInfo{
+		ID:       "provider-credential-variable",
+		Title:    "A variable only carries a provider's credential",
+		Severity: SeverityNote,
+		Weight:   weightLow,
+		Pedantic: true,
+	},
 	start: func() check {
 		uses := &variableUses{inProvider: map[string]bool{}, elsewhere: map[string]bool{}}
 		return check{uses.note, uses.report}
 	},
 }
 
-// variableUses is where the template's variables are used.
+// variableUses are the names of the variables that blocks use.
 type variableUses struct {
 	inProvider, elsewhere map[string]bool
 }
@@ -31,7 +33,7 @@ func (u *variableUses) report(p *pass) {
 		if b.Kind != "variable" || !u.inProvider[b.Name] || u.elsewhere[b.Name] || !p.Variable(b).Secret {
 			continue
 		}
-		p.report(newFinding{
+		p.report(problem{
 			at: b.HeaderRange, around: b.Range, address: b.Address,
 			message: "variable " + values.Quote(b.Name) + " does nothing but log a provider in, so every version of the template carries the credential",
 			hint:    "run the provisioner in an environment that is logged in to the provider",
@@ -39,7 +41,7 @@ func (u *variableUses) report(p *pass) {
 	}
 }
 
-// note remembers which variables a block uses.
+// note adds the variables that a block uses.
 func (u *variableUses) note(_ *pass, in *flow.Instance, b *terraform.Block) {
 	switch {
 	case !in.IsRoot() || b.Kind == "variable":
@@ -50,7 +52,7 @@ func (u *variableUses) note(_ *pass, in *flow.Instance, b *terraform.Block) {
 	}
 }
 
-// variablesIn notes the variables that a body refers to.
+// variablesIn adds the variables that a body refers to.
 func variablesIn(body *hclsyntax.Body, seen map[string]bool) {
 	_ = hclsyntax.VisitAll(body, func(n hclsyntax.Node) hcl.Diagnostics {
 		if e, ok := n.(*hclsyntax.ScopeTraversalExpr); ok && e.Traversal.RootName() == "var" {

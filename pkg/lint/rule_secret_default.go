@@ -10,11 +10,13 @@ import (
 )
 
 var ruleSecretDefault = &rule{
-	id:       "secret-default",
-	title:    "A parameter's default, option or preset holds a secret",
-	severity: SeverityError,
-	weight:   weightCritical,
-	start:    onBlock(checkSecretDefault),
+	RuleInfo: RuleInfo{
+		ID:       "secret-default",
+		Title:    "A parameter's default, option or preset holds a secret",
+		Severity: SeverityError,
+		Weight:   weightCritical,
+	},
+	start: onBlock(checkSecretDefault),
 }
 
 func checkSecretDefault(p *pass, in *flow.Instance, b *terraform.Block) {
@@ -23,14 +25,14 @@ func checkSecretDefault(p *pass, in *flow.Instance, b *terraform.Block) {
 			p.literalDefault(param)
 		}
 	}
-	for _, h := range p.blockSinks {
-		if h.Kind == flow.SinkDefault || h.Kind == flow.SinkPreset {
-			p.flowingDefault(h)
+	for _, sink := range p.blockSinks {
+		if sink.Kind == flow.SinkDefault || sink.Kind == flow.SinkPreset {
+			p.flowingDefault(sink)
 		}
 	}
 }
 
-// literalDefault reports a default that is written out under a secret name.
+// literalDefault reports the literal default of a parameter that takes a secret.
 func (p *pass) literalDefault(param *flow.Parameter) {
 	if !param.Secret {
 		return
@@ -39,7 +41,7 @@ func (p *pass) literalDefault(param *flow.Parameter) {
 	if literal == nil {
 		return
 	}
-	p.report(newFinding{
+	p.report(problem{
 		at: literal.at, around: param.Block.Range, address: param.Block.Address + param.Each.Key, attribute: "default",
 		confidence: literal.verdict.Confidence, value: literal.text,
 		subject: param.Name,
@@ -48,30 +50,31 @@ func (p *pass) literalDefault(param *flow.Parameter) {
 	})
 }
 
-// everyoneSeesIt ends what is said of a default, an option or a preset.
+// everyoneSeesIt ends the message about a default, an option or a preset.
 const everyoneSeesIt = ", and everyone who may read the template sees it"
 
-// secretDefaultMessage says of a parameter's default or option what it is.
+// secretDefaultMessage is the message about a default or an option, in a file or on a
+// server.
 func secretDefaultMessage(what, parameter string, verdict values.Verdict) string {
 	return what + " of parameter " + values.Quote(parameter) + " is a secret (" + verdict.Title + ")" + everyoneSeesIt
 }
 
 // flowingDefault reports a secret that reaches a default, an option or a preset.
-func (p *pass) flowingDefault(h *flow.Sink) {
-	from := h.Taint.Source
-	if from.Kind == taint.SourceLiteral && terraform.Within(from.At, h.Range) && h.Kind == flow.SinkDefault && h.Attribute == "default" {
-		if verdict := p.Names.Classify(h.Block.Name); verdict.Secret {
-			return // literalDefault's
+func (p *pass) flowingDefault(sink *flow.Sink) {
+	from := sink.Taint.Source
+	if from.Kind == taint.SourceLiteral && terraform.Within(from.At, sink.Range) && sink.Kind == flow.SinkDefault && sink.Attribute == "default" {
+		if verdict := p.Names.Classify(sink.Block.Name); verdict.Secret {
+			return // literalDefault reports it
 		}
 	}
-	what := "the default of " + h.Block.Address
+	what := "the default of " + sink.Block.Address
 	switch {
-	case h.Kind == flow.SinkPreset && h.Label != "":
-		what = "parameter " + values.Quote(strings.TrimSpace(h.Label)) + " of " + h.Block.Address
-	case h.Kind == flow.SinkPreset:
-		what = h.Block.Address
-	case h.Attribute != "default":
-		what = "an option of " + h.Block.Address
+	case sink.Kind == flow.SinkPreset && sink.Label != "":
+		what = "parameter " + values.Quote(strings.TrimSpace(sink.Label)) + " of " + sink.Block.Address
+	case sink.Kind == flow.SinkPreset:
+		what = sink.Block.Address
+	case sink.Attribute != "default":
+		what = "an option of " + sink.Block.Address
 	}
 	holds := from.String()
 	if from.Kind == taint.SourceLiteral {
@@ -84,9 +87,9 @@ func (p *pass) flowingDefault(h *flow.Sink) {
 	if from.Kind == taint.SourceLiteral {
 		p.masks.Add(from.At)
 	}
-	p.report(newFinding{
-		at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + from.Address,
-		message: message, sinks: []*flow.Sink{h},
+	p.report(problem{
+		at: sink.Place(), around: around(sink), address: sink.Block.Address, attribute: sink.Attribute + "." + from.Address,
+		message: message, sinks: []*flow.Sink{sink},
 		hint: "leave the default empty and give the secret to the workspace another way",
 	})
 }

@@ -7,29 +7,31 @@ import (
 )
 
 var ruleSecretInApp = &rule{
-	id:       "secret-in-app",
-	title:    "An app's URL or command holds a secret",
-	severity: SeverityError,
-	weight:   weightHigh,
-	start:    atEnd(checkSecretInApp),
+	RuleInfo: RuleInfo{
+		ID:       "secret-in-app",
+		Title:    "An app's URL or command holds a secret",
+		Severity: SeverityError,
+		Weight:   weightHigh,
+	},
+	start: atEnd(checkSecretInApp),
 }
 
 func checkSecretInApp(p *pass) {
-	// What is written right there is a literal of the app, below.
-	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkApp, func(h *flow.Sink) bool {
-		return h.Taint.Source.Kind != taint.SourceLiteral || !terraform.Within(h.Taint.Source.At, h.Range)
+	// A literal of the app itself is reported below.
+	for _, sinks := range flow.ByPlace(p.Sinks, flow.SinkApp, func(sink *flow.Sink) bool {
+		return sink.Taint.Source.Kind != taint.SourceLiteral || !terraform.Within(sink.Taint.Source.At, sink.Range)
 	}) {
-		h := hits[0]
-		what, from := flow.SourcesOf(hits)
-		p.report(newFinding{
-			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + from, sinks: hits,
-			message: appMessage(h.Block, h.Attribute, what), hint: appHint,
+		sink := sinks[0]
+		what, from := flow.SourcesOf(sinks)
+		p.report(problem{
+			at: sink.Place(), around: around(sink), address: sink.Block.Address, attribute: sink.Attribute + "." + from, sinks: sinks,
+			message: appMessage(sink.Block, sink.Attribute, what), hint: appHint,
 		})
 	}
-	for _, w := range p.literalsOf[p.rule] {
-		p.report(newFinding{
-			at: w.Range, around: w.BlockRange, address: w.Address, attribute: w.Attribute + "." + w.Name, value: w.Text,
-			confidence: w.Verdict.Confidence, message: appMessage(w.Block, w.Attribute, "a secret ("+w.Verdict.Title+")"), hint: appHint,
+	for _, literal := range p.literalsOf[p.rule.ID] {
+		p.report(problem{
+			at: literal.Range, around: literal.BlockRange, address: literal.Address, attribute: literal.Attribute + "." + literal.Name, value: literal.Text,
+			confidence: literal.Verdict.Confidence, message: appMessage(literal.Block, literal.Attribute, "a secret ("+literal.Verdict.Title+")"), hint: appHint,
 		})
 	}
 }

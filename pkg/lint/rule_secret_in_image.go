@@ -14,20 +14,22 @@ import (
 )
 
 var ruleSecretInImage = &rule{
-	id:       "secret-in-image",
-	title:    "A secret is built into an image",
-	severity: SeverityError,
-	weight:   weightHigh,
-	start:    atEnd(checkSecretInImage),
+	RuleInfo: RuleInfo{
+		ID:       "secret-in-image",
+		Title:    "A secret is built into an image",
+		Severity: SeverityError,
+		Weight:   weightHigh,
+	},
+	start: atEnd(checkSecretInImage),
 }
 
 func checkSecretInImage(p *pass) {
-	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkImage, func(h *flow.Sink) bool { return h.Taint.Source.Kind != taint.SourceLiteral }) {
-		h := hits[0]
-		what, from := flow.SourcesOf(hits)
-		p.report(newFinding{
-			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + from, sinks: hits,
-			message: "a build argument of " + h.Block.Address + " holds " + what + ", and stays readable in the image's history",
+	for _, sinks := range flow.ByPlace(p.Sinks, flow.SinkImage, func(sink *flow.Sink) bool { return sink.Taint.Source.Kind != taint.SourceLiteral }) {
+		sink := sinks[0]
+		what, from := flow.SourcesOf(sinks)
+		p.report(problem{
+			at: sink.Place(), around: around(sink), address: sink.Block.Address, attribute: sink.Attribute + "." + from, sinks: sinks,
+			message: "a build argument of " + sink.Block.Address + " holds " + what + ", and stays readable in the image's history",
 			hint:    "mount the secret while building (RUN --mount=type=secret), or give it to the workspace and not to the image",
 		})
 	}
@@ -41,14 +43,14 @@ func checkSecretInImage(p *pass) {
 	}
 }
 
-// dockerfile reports ARG and ENV instructions that take a secret from outside; a
-// secret that is written there is hardcoded-secret's.
+// dockerfile reports ARG and ENV instructions that take a secret from outside. A literal
+// secret is reported by hardcoded-secret.
 func (p *pass) dockerfile(f *terraform.File) {
 	offset := 0
 	for line := range strings.SplitAfterSeq(string(f.Content), "\n") {
 		if name, at, ok := dockerSecret(line, p.Names); ok {
 			p.beside[f.Name] = f
-			p.report(newFinding{
+			p.report(problem{
 				severity: SeverityWarning, confidence: naming.ConfidenceMedium,
 				at: f.Span(offset+at, offset+at+len(name)), address: f.Path, attribute: name,
 				message: values.Quote(name) + " takes a secret into the image, where it stays readable in the history",

@@ -11,50 +11,52 @@ import (
 )
 
 var ruleSecretInScript = &rule{
-	id:       "secret-in-script",
-	title:    "A script's text holds a secret",
-	severity: SeverityWarning,
-	weight:   weightMedium,
-	start:    atEnd(checkSecretInScript),
+	RuleInfo: RuleInfo{
+		ID:       "secret-in-script",
+		Title:    "A script's text holds a secret",
+		Severity: SeverityWarning,
+		Weight:   weightMedium,
+	},
+	start: atEnd(checkSecretInScript),
 }
 
 func checkSecretInScript(p *pass) {
-	// A parameter's finding tells where its value goes, a literal is found where it
-	// is written, and one that is printed has a finding at the same place.
-	for _, hits := range flow.ByPlace(p.Sinks, flow.SinkScript, func(h *flow.Sink) bool {
-		return h.Taint.Source.Kind != taint.SourceParameter && h.Taint.Source.Kind != taint.SourceLiteral && !p.printedAt(h)
+	// A parameter's finding shows the sinks of its value, a literal is reported where it
+	// stands, and printed-secret reports a printed secret at the same place.
+	for _, sinks := range flow.ByPlace(p.Sinks, flow.SinkScript, func(sink *flow.Sink) bool {
+		return sink.Taint.Source.Kind != taint.SourceParameter && sink.Taint.Source.Kind != taint.SourceLiteral && !p.printedAt(sink)
 	}) {
-		p.inScript(hits)
+		p.inScript(sinks)
 	}
 }
 
-// printedAt reports a secret that is printed at the place where it enters a script.
-func (p *pass) printedAt(h *flow.Sink) bool {
-	return p.run.options.severityOf(rulePrintedSecret) > 0 && slices.ContainsFunc(p.Prints, func(found flow.Print) bool {
-		return found.Taint.Source == h.Taint.Source && found.Interpolation == h.Place()
+// printedAt reports whether a secret is printed at the place where it enters a script.
+func (p *pass) printedAt(sink *flow.Sink) bool {
+	return p.options.severityOf(&rulePrintedSecret.RuleInfo) > 0 && slices.ContainsFunc(p.Prints, func(printed flow.Print) bool {
+		return printed.Taint.Source == sink.Taint.Source && printed.Interpolation == sink.Place()
 	})
 }
 
 // inScript reports the secrets that enter a script at one place.
-func (p *pass) inScript(hits []*flow.Sink) {
-	h := hits[0]
-	what, from := flow.SourcesOf(hits)
-	d := newFinding{confidence: naming.ConfidenceMedium}
-	for _, h := range hits {
-		if h.Taint.Source.Kind == taint.SourceSession || h.Taint.Source.Kind == taint.SourceOwnerKey {
-			d.severity = SeverityError
+func (p *pass) inScript(sinks []*flow.Sink) {
+	sink := sinks[0]
+	what, from := flow.SourcesOf(sinks)
+	found := problem{confidence: naming.ConfidenceMedium}
+	for _, sink := range sinks {
+		if sink.Taint.Source.Kind == taint.SourceSession || sink.Taint.Source.Kind == taint.SourceOwnerKey {
+			found.severity = SeverityError
 		}
-		if !h.Taint.Source.Weak {
-			d.confidence = naming.ConfidenceHigh
+		if !sink.Taint.Source.Weak {
+			found.confidence = naming.ConfidenceHigh
 		}
 	}
-	d.at, d.around, d.address, d.attribute, d.sinks = h.Place(), around(h), h.Block.Address, h.Attribute+"."+from, hits
-	d.message = "the text of " + h.Block.Address + "." + h.Attribute + " holds " + what +
+	found.at, found.around, found.address, found.attribute, found.sinks = sink.Place(), around(sink), sink.Block.Address, sink.Attribute+"."+from, sinks
+	found.message = "the text of " + sink.Block.Address + "." + sink.Attribute + " holds " + what +
 		": it is stored, shown to everyone who may read the workspace, and lies in the workspace's files"
-	d.hint = "pass the secret by the environment and read it in the script as $NAME (in a template file: $${NAME})"
-	if strings.HasPrefix(h.Block.Address, "module.") {
-		d.message = "input " + values.Quote(h.Attribute) + " of " + h.Block.Address + " becomes the text of a script and holds " + what +
+	found.hint = "pass the secret by the environment and read it in the script as $NAME (in a template file: $${NAME})"
+	if strings.HasPrefix(sink.Block.Address, "module.") {
+		found.message = "input " + values.Quote(sink.Attribute) + " of " + sink.Block.Address + " becomes the text of a script and holds " + what +
 			": it is stored and shown to everyone who may read the workspace"
 	}
-	p.report(d)
+	p.report(found)
 }

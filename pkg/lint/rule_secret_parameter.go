@@ -13,27 +13,29 @@ import (
 )
 
 var ruleSecretParameter = &rule{
-	id:       "secret-parameter",
-	title:    "A parameter takes a secret",
-	severity: SeverityError,
-	weight:   weightHigh,
+	RuleInfo: RuleInfo{
+		ID:       "secret-parameter",
+		Title:    "A parameter takes a secret",
+		Severity: SeverityError,
+		Weight:   weightHigh,
+	},
 	start: func() check {
 		found := &secretParameters{}
 		return check{found.note, found.report}
 	},
 }
 
-// secretParameters are those of a template.
+// secretParameters are the parameters of a template that take secrets.
 type secretParameters []secretParameter
 
-// secretParameter is one, in an instance of its module.
+// secretParameter is a parameter in an instance of its module.
 type secretParameter struct {
 	in    *flow.Instance
 	param *flow.Parameter
 }
 
-// note remembers the parameters of a block, to be reported when it is known where their
-// values go.
+// note adds the secret parameters of a block. They are reported at the end, when all sinks
+// of their values are known.
 func (list *secretParameters) note(p *pass, in *flow.Instance, b *terraform.Block) {
 	if b.ResourceType != "coder_parameter" || b.Kind != "data" {
 		return
@@ -42,24 +44,24 @@ func (list *secretParameters) note(p *pass, in *flow.Instance, b *terraform.Bloc
 		if param.Secret {
 			*list = append(*list, secretParameter{in, param})
 		} else if param.Verdict.Noun != "" {
-			p.passOver(b.HeaderRange, p.rule.id, param.Name, param.PassedOver)
+			p.lookAlike(b.HeaderRange, param.Name, param.PassedOver)
 		}
 	}
 }
 
 func (list *secretParameters) report(p *pass) {
-	ways := map[*taint.Source][]*flow.Sink{}
-	for _, h := range p.Sinks {
-		if h.Taint.Source.Kind == taint.SourceParameter {
-			ways[h.Taint.Source] = append(ways[h.Taint.Source], h)
+	sinks := map[*taint.Source][]*flow.Sink{}
+	for _, sink := range p.Sinks {
+		if sink.Taint.Source.Kind == taint.SourceParameter {
+			sinks[sink.Taint.Source] = append(sinks[sink.Taint.Source], sink)
 		}
 	}
 	for _, f := range *list {
-		p.reportParameter(f.in, f.param, ways[f.param.Source])
+		p.reportParameter(f.in, f.param, sinks[f.param.Source])
 	}
 }
 
-func (p *pass) reportParameter(in *flow.Instance, param *flow.Parameter, ways []*flow.Sink) {
+func (p *pass) reportParameter(in *flow.Instance, param *flow.Parameter, sinks []*flow.Sink) {
 	message := secretParameterMessage(param.Name)
 	switch {
 	case param.Masked && param.Ephemeral:
@@ -70,28 +72,28 @@ func (p *pass) reportParameter(in *flow.Instance, param *flow.Parameter, ways []
 		message += "; ephemeral does not: the build keeps it"
 	}
 	at := param.Block.HeaderRange
-	p.report(newFinding{
+	p.report(problem{
 		at: at, around: param.Block.Range, address: param.Block.Address + param.Each.Key,
-		confidence: param.Verdict.Confidence, message: message, sinks: ways, called: in.Call,
+		confidence: param.Verdict.Confidence, message: message, sinks: sinks, called: in.Call,
 		fix:  func(*terraform.File) *fix.Remedy { return &fix.Remedy{Param: param, In: in} },
 		hint: replacementHint(param), subject: param.Name,
 	})
 }
 
-// secretParameterMessage says what a parameter shows, of a file and of a server; what does
-// not change that is for whoever knows it.
+// secretParameterMessage begins the message about a parameter, in a file or on a server.
+// Attributes that do not change it follow.
 func secretParameterMessage(name string) string {
 	return "parameter " + values.Quote(name) + " takes a secret, and everyone who may read the workspace sees its value in clear"
 }
 
-// gitWords and serviceWords say in a name what the secret opens: a Git host, or a
-// service that the workspace runs itself.
+// gitWords and serviceWords are words in a name that say what the secret is for: a Git
+// host, or a service that the workspace runs itself.
 const (
 	gitWords     chars.Words = "git github gitlab bitbucket gitea forgejo gh gl clone repo repository"
 	serviceWords chars.Words = "vnc rdp novnc desktop windows administrator root sudo code jupyter notebook rstudio db database postgres postgresql mysql mariadb redis mongo rabbitmq"
 )
 
-// replacementHint says how to do without a parameter, by what its name says of the secret.
+// replacementHint says how to replace a parameter, by the words of its name.
 func replacementHint(param *flow.Parameter) string {
 	names := func(words chars.Words) bool {
 		return slices.ContainsFunc(param.Verdict.Words, words.Has)
@@ -106,7 +108,8 @@ func replacementHint(param *flow.Parameter) string {
 	return "remove the parameter: let each person keep the value as a user secret, or use a sensitive variable where all share one" + fixCommand("user-secret", param.Name)
 }
 
-// fixCommand is the command that shows the change, where the name can be pasted.
+// fixCommand names the command that shows the change, "" if a shell would not read the
+// name as one plain word.
 func fixCommand(to, name string) string {
 	if !chars.WordDash.All(name) || strings.HasPrefix(name, "-") || values.Classify(name, false).Secret {
 		return ""

@@ -2,75 +2,43 @@ package lint
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
+// ruleUnusedIgnore reports at the end of a run, see [run.unusedIgnores]: several
+// templates may contain the file of a comment. The baseline reports its entries itself.
 var ruleUnusedIgnore = &rule{
-	id:       "unused-ignore",
-	title:    "An ignore comment or baseline entry hides nothing, or has no reason",
-	severity: SeverityWarning,
-	weight:   weightLow,
-	// Whether a comment is used is known when everything else is: see
-	// unusedIgnores.
-}
-
-// noteIgnores remembers the comments of a template's files, and those that were
-// used in whatever file.
-func (r *run) noteIgnores(t *template, used map[*ignore.Comment]bool) {
-	own := map[*terraform.File]bool{}
-	for _, f := range t.Root.Module.Files {
-		own[f] = true
-	}
-	files := maps.Clone(t.Files)
-	maps.Copy(files, t.beside)
-	for _, f := range files {
-		t.ignoresOf(f) // while nobody has to wait
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ignores == nil {
-		r.ignores = map[string]*ignoreUse{}
-	}
-	for _, f := range files {
-		for _, ig := range t.ignoresOf(f) {
-			key := ig.At.String()
-			use := r.ignores[key]
-			if use == nil {
-				use = &ignoreUse{Comment: ig}
-				r.ignores[key] = use
-			}
-			use.used = use.used || used[ig]
-			if own[f] || !f.IsTerraform {
-				use.file, use.dir = f, t.Root.Module.Dir
-			}
-		}
-	}
+	RuleInfo: RuleInfo{
+		ID:       "unused-ignore",
+		Title:    "An ignore comment or baseline entry hides nothing, or has no reason",
+		Severity: SeverityWarning,
+		Weight:   weightLow,
+	},
 }
 
 // unusedIgnores reports the comments that hid nothing.
 func (r *run) unusedIgnores() []Finding {
-	if r.options.NoInlineIgnores || r.options.severityOf(ruleUnusedIgnore) == 0 {
+	severity := r.options.severityOf(&ruleUnusedIgnore.RuleInfo)
+	if r.options.NoInlineIgnores || severity == 0 {
 		return nil
 	}
 	var found []Finding
-	for _, use := range r.ignores {
+	for _, use := range r.ignores.byPlace {
 		if use.file == nil {
-			continue // a file that is not linted by itself
+			continue
 		}
 		message, ok := r.unused(use)
 		if !ok {
 			continue
 		}
 		f := Finding{
-			Rule: ruleUnusedIgnore.id, Severity: r.options.severityOf(ruleUnusedIgnore), Confidence: naming.ConfidenceHigh, Message: message,
+			Rule: ruleUnusedIgnore.ID, Severity: severity, Confidence: naming.ConfidenceHigh, Message: message,
 			Hint: "remove the comment, or write it as '# " + ignore.Mark + " RULE why'",
 			File: use.file.Name, Range: rangeOf(use.At), Address: strings.Join(use.Rules, ","), Origin: "file",
 			dir: use.dir, folder: use.dir, attribute: use.Reason,
@@ -78,7 +46,7 @@ func (r *run) unusedIgnores() []Finding {
 		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignore.Mark)}
 		first, last := f.Range.positions()
 		f.Lines = mask.New().Lines(use.file, first, last)
-		f.Template = r.template(f.folder)
+		f.Template = templateName(r.source, f.folder)
 		f.fingerprint(r.source)
 		found = append(found, f)
 	}
@@ -87,19 +55,16 @@ func (r *run) unusedIgnores() []Finding {
 
 // unused says what is wrong with a comment.
 func (r *run) unused(use *ignoreUse) (message string, ok bool) {
-	var known []string
-	for _, rule := range rules() {
-		known = append(known, rule.id)
-	}
 	if len(use.Rules) == 0 {
 		return "an ignore comment names no rule, so it hides nothing", true
 	}
 	for _, id := range use.Rules {
-		if !slices.Contains(known, id) {
+		i := slices.IndexFunc(r.rules, func(known *rule) bool { return known.ID == id })
+		if i < 0 {
 			return fmt.Sprintf("an ignore comment names rule %s, which does not exist", values.Quote(id)), true
 		}
-		if !r.options.active(id) {
-			return "", false // it may hide something where that rule runs
+		if r.options.severityOf(&r.rules[i].RuleInfo) == 0 {
+			return "", false // the comment may hide something when that rule is on
 		}
 	}
 	switch {

@@ -7,26 +7,28 @@ import (
 )
 
 var ruleVisibleAgentEnv = &rule{
-	id:       "visible-agent-env",
-	title:    "A secret is in the workspace agent's environment",
-	severity: SeverityNote,
-	weight:   weightLow,
-	pedantic: true,
-	start:    atEnd(checkVisibleAgentEnv),
+	RuleInfo: RuleInfo{
+		ID:       "visible-agent-env",
+		Title:    "A secret is in the workspace agent's environment",
+		Severity: SeverityNote,
+		Weight:   weightLow,
+		Pedantic: true,
+	},
+	start: atEnd(checkVisibleAgentEnv),
 }
 
 func checkVisibleAgentEnv(p *pass) {
-	for _, h := range p.Sinks {
-		if h.Kind != flow.SinkEnv || h.Taint.Source.Kind == taint.SourceParameter || h.Taint.Source.Kind == taint.SourceLiteral {
+	for _, sink := range p.Sinks {
+		if sink.Kind != flow.SinkEnv || sink.Taint.Source.Kind == taint.SourceParameter || sink.Taint.Source.Kind == taint.SourceLiteral {
 			continue
 		}
-		name := h.Label
+		name := sink.Label
 		if name == "" {
-			name = h.Block.Name
+			name = sink.Block.Name
 		}
-		p.report(newFinding{
-			at: h.Place(), around: around(h), address: h.Block.Address, attribute: h.Attribute + "." + name + "." + h.Taint.Source.Address, sinks: []*flow.Sink{h},
-			message: "environment variable " + values.Quote(name) + " of the agent holds " + h.Taint.Source.String() +
+		p.report(problem{
+			at: sink.Place(), around: around(sink), address: sink.Block.Address, attribute: sink.Attribute + "." + name + "." + sink.Taint.Source.Address, sinks: []*flow.Sink{sink},
+			message: "environment variable " + values.Quote(name) + " of the agent holds " + sink.Taint.Source.String() +
 				": that is the way Coder's guide recommends, and the API still shows it to everyone who may read the workspace",
 			hint: "where that is too much, let the workspace fetch the secret itself, or use a user secret",
 		})

@@ -368,7 +368,7 @@ func (r lintResult) sayMore(u *console.UI) {
 	for _, p := range r.Skipped {
 		u.Notef("passed over %s", p)
 	}
-	for _, p := range r.PassedOver {
+	for _, p := range r.LookAlikes {
 		u.Notef("%s:%d: %q is not taken for a secret [%s]: %s", p.File, p.Line, p.Name, p.Rule, p.Reason)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestPassedOver asks for the look-alikes: each is told with why it is none, and
-// no value is.
-func TestPassedOver(t *testing.T) {
+// TestLookAlikes: each look-alike has a reason why it is not reported, and none shows a
+// value.
+func TestLookAlikes(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{
 		"main.tf": `data "coder_parameter" "a" {
@@ -46,7 +46,7 @@ resource "docker_container" "x" {
 		t.Errorf("found %+v", report.Findings)
 	}
 	var got []string
-	for _, p := range report.PassedOver {
+	for _, p := range report.LookAlikes {
 		got = append(got, fmt.Sprintf("%s:%d %s [%s] %s", p.File, p.Line, p.Name, p.Rule, p.Reason))
 	}
 	want := []string{
@@ -67,9 +67,9 @@ resource "docker_container" "x" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if strings.Contains(strings.Join(got, "\n"), canary) {
-		t.Error("a value is told")
+		t.Error("a look-alike shows a value")
 	}
-	if passed := lintFiles(t, files, Options{}).PassedOver; len(passed) > 0 {
-		t.Errorf("told without being asked: %+v", passed)
+	if passed := lintFiles(t, files, Options{}).LookAlikes; len(passed) > 0 {
+		t.Errorf("listed without Options.Explain: %+v", passed)
 	}
 }

@@ -10,7 +10,36 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// serverJudge gathers the findings of one version.
+// Findings lints what the server shows, with the rules for the same things in files.
+func (d *Deployed) Findings(opts Options) []Finding {
+	if opts.Config == nil {
+		opts.Config = &Config{}
+	}
+	j := &serverJudge{deployed: d, options: &opts, names: naming.NewJudge(&opts.Config.Names)}
+	for _, p := range d.Parameters {
+		j.parameter(p)
+	}
+	for _, preset := range d.Presets {
+		for _, v := range preset.Values {
+			j.preset(preset.Name, v)
+		}
+	}
+	for _, v := range d.Variables {
+		j.variable(v)
+	}
+	for _, item := range d.Items {
+		j.item(item)
+	}
+	for _, env := range d.Env {
+		j.env(env)
+	}
+	number(j.findings)
+	return j.findings
+}
+
+const shownHint = "take it out of the template, and change the secret: it was readable"
+
+// serverJudge lints one version of a template.
 type serverJudge struct {
 	deployed *Deployed
 	options  *Options
@@ -18,17 +47,17 @@ type serverJudge struct {
 	findings []Finding
 }
 
-// report adds a finding at what the server calls its address, unless the rule is off.
-func (j *serverJudge) report(r *rule, d newFinding) {
-	severity := j.options.severityOf(r)
+// report makes a finding of a problem, unless the rule is off.
+func (j *serverJudge) report(r *rule, found problem) {
+	severity := j.options.severityOf(&r.RuleInfo)
 	if severity == 0 {
 		return
 	}
 	f := Finding{
-		Rule: r.id, Severity: severity, Confidence: cmp.Or(d.confidence, naming.ConfidenceHigh), Message: d.message, Hint: d.hint, File: j.deployed.Root,
-		Address: d.address, Origin: "server", Template: j.deployed.Root, Subject: d.subject, Exposed: d.exposed, attribute: d.attribute,
+		Rule: r.ID, Severity: severity, Confidence: cmp.Or(found.confidence, naming.ConfidenceHigh), Message: found.message, Hint: found.hint, File: j.deployed.Root,
+		Address: found.address, Origin: "server", Template: j.deployed.Root, Subject: found.subject, Exposed: found.exposed, attribute: found.attribute,
 	}
-	f.Fingerprint = hashOf("coderSecrets/v1", r.id, "server", j.deployed.Root, d.address, d.attribute)
+	f.Fingerprint = hashOf("coderSecrets/v1", r.ID, "server", j.deployed.Root, found.address, found.attribute)
 	j.findings = append(j.findings, f)
 }
 
@@ -39,11 +68,11 @@ func (j *serverJudge) parameter(p DeployedParameter) {
 		if p.Ephemeral {
 			message += "; ephemeral does not change that: the build keeps it"
 		}
-		j.report(ruleSecretParameter, newFinding{address: address, subject: p.Name, message: message, hint: secretParameterHint})
+		j.report(ruleSecretParameter, problem{address: address, subject: p.Name, message: message, hint: secretParameterHint})
 	}
 	shown := func(what, attribute string, value secret.Secret, secretName bool) {
 		if v := values.Judge(value.RevealString(), secretName); v.Secret {
-			j.report(ruleSecretDefault, newFinding{
+			j.report(ruleSecretDefault, problem{
 				address: address, attribute: attribute, subject: p.Name, confidence: v.Confidence, exposed: true,
 				message: secretDefaultMessage(what, p.Name, v), hint: shownHint,
 			})
@@ -60,7 +89,7 @@ func (j *serverJudge) preset(preset string, v DeployedValue) {
 	if !verdict.Secret {
 		return
 	}
-	j.report(ruleSecretDefault, newFinding{
+	j.report(ruleSecretDefault, problem{
 		address: "coder_workspace_preset." + preset, attribute: v.Name, subject: v.Name, confidence: verdict.Confidence, exposed: true,
 		message: "preset " + values.Quote(preset) + " sets parameter " + values.Quote(v.Name) + " to a secret (" + verdict.Title + ")" + everyoneSeesIt, hint: shownHint,
 	})
@@ -89,20 +118,20 @@ func (j *serverJudge) variable(v DeployedVariable) {
 	if !value.Secret {
 		value = values.Judge(v.Default.RevealString(), named)
 	}
-	d := newFinding{
+	found := problem{
 		address: "var." + v.Name, subject: v.Name, message: insensitiveMessage(v.Name), exposed: value.Secret,
 		hint: "set sensitive = true, and change the secret: it was readable",
 	}
 	switch {
 	case value.Secret:
-		d.confidence = value.Confidence
-		d.message += ": the server gives its value (" + value.Title + ") to everyone who may read the template"
+		found.confidence = value.Confidence
+		found.message += ": the server gives its value (" + value.Title + ") to everyone who may read the template"
 	case named:
-		d.message += ", so " + serverShowsValue
+		found.message += ", so " + serverShowsValue
 	default:
 		return
 	}
-	j.report(ruleInsensitiveVariable, d)
+	j.report(ruleInsensitiveVariable, found)
 }
 
 func (j *serverJudge) item(item DeployedItem) {
@@ -110,19 +139,20 @@ func (j *serverJudge) item(item DeployedItem) {
 	if !verdict.Secret || item.Sensitive && !j.options.pedantic() {
 		return
 	}
-	d := newFinding{address: item.Resource, attribute: "item." + item.Key, subject: item.Key, confidence: verdict.Confidence, exposed: true}
-	d.message, d.hint = itemMessage(item.Key, "a secret ("+verdict.Title+")", item.Sensitive)
-	j.report(ruleCleartextMetadata, d)
+	found := problem{address: item.Resource, attribute: "item." + item.Key, subject: item.Key, confidence: verdict.Confidence, exposed: true}
+	found.message, found.hint = itemMessage(item.Key, "a secret ("+verdict.Title+")", item.Sensitive)
+	j.report(ruleCleartextMetadata, found)
 }
 
-// env looks for written-out secrets alone: what a template makes for a workspace
-// belongs in its environment. That of a default or preset has its finding there.
+// env reports known formats of secrets only: what a template generates for a workspace
+// belongs in its environment. The value of a default, an option or a preset has a finding
+// there.
 func (j *serverJudge) env(env DeployedEnv) {
 	verdict := values.Judge(env.Value.RevealString(), false)
 	if !verdict.Secret || j.isParameterValue(env.Value) {
 		return
 	}
-	j.report(ruleHardcodedSecret, newFinding{
+	j.report(ruleHardcodedSecret, problem{
 		address: "coder_agent." + env.Agent, attribute: "env." + env.Name, subject: env.Name, confidence: verdict.Confidence, exposed: true, hint: shownHint,
 		message: "the environment of agent " + values.Quote(env.Agent) + " holds a secret (" + verdict.Title + ") as " + values.Quote(env.Name) +
 			", and everyone who may read the workspace sees it",

@@ -8,15 +8,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// literalDefault is a default that is a secret and written out.
+// literalDefault is a default that is a literal secret.
 type literalDefault struct {
 	at      hcl.Range
 	text    secret.Secret
 	verdict values.Verdict
 }
 
-// defaultLiteral is the default of a parameter or variable that holds a secret, nil where
-// it is none itself. It is not shown from then on.
+// defaultLiteral is the default of a parameter or variable for a secret, nil if the
+// default is not a secret itself. It masks the default in what is shown of the file.
 func (t *template) defaultLiteral(b *terraform.Block) *literalDefault {
 	attr := b.Body().Attributes["default"]
 	if attr == nil || !terraform.IsLiteral(attr.Expr) {
