@@ -123,7 +123,7 @@ func zipmap(args []*Value) *Value {
 	return out
 }
 
-// coalesce may be any of its arguments up to the first that is surely something.
+// coalesce may return any of its arguments up to the first that is certainly not empty.
 func coalesce(args []*Value) *Value {
 	var candidates []*Value
 	for _, v := range args {
@@ -141,6 +141,3 @@ func coalesce(args []*Value) *Value {
 	}
 	return OneOf(candidates...)
 }
-
-// sameShape is a collection whose order or number of elements may change.
-func sameShape(v *Value) *Value { return v }

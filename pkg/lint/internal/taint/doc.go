@@ -1,3 +1,3 @@
-// Package taint holds values as far as they are known, the secrets in them, and what
-// Terraform's functions make of both.
+// Package taint represents values as far as static analysis knows them, with the secrets
+// that flow into them, and evaluates Terraform's functions and operators on them.
 package taint

@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// encode keeps what the text stands for, so that decode finds it again.
+// encode keeps the argument, so that decode returns it.
 func encode(name string, v *Value) *Value {
 	return &Value{Taints: v.AllTaints(), Inner: v, encoding: strings.Replace(name, "encode", "", 1), Document: v.IsObject() || v.Document, Assumed: v.Assumed}
 }
@@ -26,7 +26,7 @@ func decode(name string, v *Value) *Value {
 	return &Value{Taints: v.AllTaints(), Document: true}
 }
 
-// FromJSON is the value that a JSON text stands for.
+// FromJSON parses a JSON text.
 func FromJSON(text string) *Value {
 	node, diags := terraform.ReadJSON([]byte(text), "")
 	if diags.HasErrors() {

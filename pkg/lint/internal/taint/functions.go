@@ -6,14 +6,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// cleanFunctions give nothing of their arguments away, or too little to matter. The
-// secrets of a file that one reads are found where they are written.
+// cleanFunctions return nothing of their arguments that matters. Literals in a file that
+// one of them reads are found in the file itself.
 const cleanFunctions chars.Words = "length sha1 sha256 sha512 md5 bcrypt filesha1 filesha256 filesha512 filemd5 filebase64sha256 filebase64sha512 " +
 	"base64sha256 base64sha512 uuid uuidv5 contains can startswith endswith strcontains alltrue anytrue timestamp plantimestamp " +
 	"fileexists fileset issensitive keys index signum range timecmp timeadd cidrhost cidrnetmask cidrsubnet abspath pathexpand " +
 	"dirname basename parseint file filebase64"
 
-// Call is a function of its arguments' values.
+// Call evaluates a function. A function that is not known to drop the secrets of its
+// arguments keeps them.
 func Call(name string, args []*Value) *Value {
 	if cleanFunctions.Has(name) {
 		return clean(name, args)
@@ -22,9 +23,8 @@ func Call(name string, args []*Value) *Value {
 		return Unknown
 	}
 	switch name {
-	case "sensitive", "nonsensitive", "ephemeralasnull", "tolist", "tomap", "toset", "sort", "distinct", "reverse", "compact", "type":
-		return sameShape(args[0])
-	case "tostring", "tonumber", "tobool":
+	case "sensitive", "nonsensitive", "ephemeralasnull", "tolist", "tomap", "toset", "sort", "distinct", "reverse", "compact", "type",
+		"tostring", "tonumber", "tobool":
 		return args[0]
 	case "coalesce", "coalescelist":
 		return coalesce(args)
@@ -57,8 +57,7 @@ func Call(name string, args []*Value) *Value {
 	return text(name, args)
 }
 
-// clean gives the plain results of functions that drop secrets, where they are
-// easily known and conditions rest on them.
+// clean evaluates those functions that drop secrets and that conditions often use.
 func clean(name string, args []*Value) *Value {
 	switch {
 	case name == "length" && len(args) == 1 && (args[0].IsList || args[0].IsObject()) && !args[0].Partial:

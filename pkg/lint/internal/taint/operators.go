@@ -5,7 +5,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Binary is an operation on two values, as far as conditions rest on it.
+// Binary evaluates the operators that conditions use.
 func Binary(op *hclsyntax.Operation, left, right *Value) *Value {
 	out := &Value{Assumed: left.Assumed || right.Assumed}
 	l, lok := left.Text()
@@ -33,7 +33,7 @@ func Binary(op *hclsyntax.Operation, left, right *Value) *Value {
 	return out
 }
 
-// Unary is an operation on one value.
+// Unary evaluates an operator with one operand.
 func Unary(op *hclsyntax.Operation, v *Value) *Value {
 	if b, ok := v.Bool(); ok && op == hclsyntax.OpLogicalNot {
 		return &Value{Known: cty.BoolVal(!b), Assumed: v.Assumed}

@@ -9,6 +9,7 @@ import (
 // SourceKind says what kind of thing a secret comes from.
 type SourceKind int
 
+// The kinds of sources.
 const (
 	SourceParameter SourceKind = iota + 1
 	SourceVariable
@@ -18,8 +19,8 @@ const (
 	SourceUserSecret   // data.coder_secret
 	SourceGenerated    // random_password and the like
 	SourceProvider     // an attribute of a resource or data source that is a secret by its name
-	SourceModule       // an output of a module that is not at hand
-	SourceLiteral      // written in the template
+	SourceModule       // an output of a module that is not available
+	SourceLiteral      // a literal in the template
 )
 
 // Source is where a secret comes from.
@@ -28,14 +29,14 @@ type Source struct {
 	Address string // as a person would write it: data.coder_parameter.token
 	Title   string // what it is: "the owner's session token"
 	At      hcl.Range
-	Weak    bool // less sure: by name alone, or by a flag
+	Weak    bool // lower confidence: by its name or flag alone
 	Block   *terraform.Block
 }
 
 // String names the source in messages.
-func (o *Source) String() string {
-	if o.Title != "" {
-		return o.Title
+func (s *Source) String() string {
+	if s.Title != "" {
+		return s.Title
 	}
-	return o.Address
+	return s.Address
 }

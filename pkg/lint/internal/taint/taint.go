@@ -6,46 +6,49 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// Taint is a secret on its way: where it comes from and how it came here.
+// maxSteps bounds the length of a path.
+const maxSteps = 40
+
+// Taint is a secret in a value: its source and the path from there.
 type Taint struct {
 	Source *Source
-	path   *Step // the last hop, nil at the origin
+	path   *Step // the last step, nil at the source
 }
 
-// Step is one stop of a mark; hops are shared by all marks that came this way.
+// Step is one step of a path. Taints with a common path share its steps.
 type Step struct {
 	previous *Step
 	Range    hcl.Range
-	What     string
-	count    int
+	What     string // what the value flows into
+	count    int    // steps up to and with this one
 }
 
-// Through is the mark one stop further.
-func (m *Taint) Through(at hcl.Range, what string) *Taint {
+// Through returns the taint with one more step.
+func (t *Taint) Through(at hcl.Range, what string) *Taint {
 	count := 1
-	if m.path != nil {
-		if m.path.Range == at {
-			return m
+	if t.path != nil {
+		if t.path.Range == at {
+			return t
 		}
-		count = m.path.count + 1
+		count = t.path.count + 1
 	}
 	if count > maxSteps {
-		return m
+		return t
 	}
-	return &Taint{m.Source, &Step{m.path, at, what, count}}
+	return &Taint{t.Source, &Step{t.path, at, what, count}}
 }
 
-// Steps lists the stops from the origin on.
-func (m *Taint) Steps() []*Step {
+// Steps lists the path from the source on.
+func (t *Taint) Steps() []*Step {
 	var list []*Step
-	for h := m.path; h != nil; h = h.previous {
-		list = append(list, h)
+	for step := t.path; step != nil; step = step.previous {
+		list = append(list, step)
 	}
 	slices.Reverse(list)
 	return list
 }
 
-// Join is the union, each origin once, the way that was found first.
+// Join returns the union: each source once, with the path that was found first.
 func Join(a, b []*Taint) []*Taint {
 	if len(a) == 0 {
 		return b
@@ -54,27 +57,24 @@ func Join(a, b []*Taint) []*Taint {
 		return a
 	}
 	out := a[:len(a):len(a)]
-	for _, m := range b {
+	for _, t := range b {
 		if len(out) >= maxTaints {
 			break
 		}
-		if !slices.ContainsFunc(a, func(o *Taint) bool { return o.Source == m.Source }) {
-			out = append(out, m)
+		if !slices.ContainsFunc(a, func(other *Taint) bool { return other.Source == t.Source }) {
+			out = append(out, t)
 		}
 	}
 	return out
 }
 
-func allThrough(marks []*Taint, at hcl.Range, what string) []*Taint {
-	if len(marks) == 0 {
+func allThrough(taints []*Taint, at hcl.Range, what string) []*Taint {
+	if len(taints) == 0 {
 		return nil
 	}
-	out := make([]*Taint, len(marks))
-	for i, m := range marks {
-		out[i] = m.Through(at, what)
+	out := make([]*Taint, len(taints))
+	for i, t := range taints {
+		out[i] = t.Through(at, what)
 	}
 	return out
 }
-
-// maxSteps bounds the length of a way that is told.
-const maxSteps = 40

@@ -9,47 +9,46 @@ import (
 
 // Limits that keep a hostile template from costing more than a large one.
 const (
-	MaxText     = 64 << 10 // bytes of a string that is worked out
-	MaxElements = 4096     // elements of a collection that is worked out
-	maxTaints   = 64       // secrets told apart in one value
+	MaxText     = 64 << 10 // bytes of an evaluated string
+	MaxElements = 4096     // elements of an evaluated collection
+	maxTaints   = 64       // secrets in one value
 )
 
-// Value is what is known of an expression: its constant value where there is
-// one, its parts where it is a collection, and the secrets that flow into it.
+// Value is what is known of an expression: its constant if it has one, its parts if it is
+// a collection, and the secrets that flow into it.
 type Value struct {
-	// Known is the constant, or cty.NilVal. Of a collection it is nil: its parts
-	// hold their own.
+	// Known is the constant, or cty.NilVal. A collection has none: its parts have theirs.
 	Known cty.Value
-	// Taints are the secrets in the value as a whole; those of parts are theirs.
+	// Taints are the secrets in the value as a whole, without those of its parts.
 	Taints []*Taint
 	// Keys and fields are the parts of an object.
 	Keys   []string
 	Fields map[string]*Value
-	// Elems are the parts of a list; isList tells an empty one.
+	// Elems are the parts of a list, which may be empty.
 	Elems  []*Value
 	IsList bool
-	// Partial is set on a collection that has more than fields and elems show.
+	// Partial is set on a collection that may have more parts than are known.
 	Partial bool
-	// Inner is what text of encoding stands for: the argument of jsonencode or
-	// base64encode.
+	// Inner is the value that was encoded: the argument of jsonencode or base64encode.
 	Inner    *Value
 	encoding string
-	// Assumed is set on what rests on a variable's default, which may be replaced.
+	// Assumed is set if the value depends on a variable's default, which may be replaced.
 	Assumed bool
-	// Document is set where marks came from text that holds many things, so that
-	// a field's name may say that it is none of the secrets.
+	// Document is set if the taints come from text with many fields, so that a field's
+	// name may say that it is not a secret.
 	Document bool
-	// Whole is the resource that the value is, with its attributes still to follow.
+	// Whole is set if the value is a whole resource, whose attributes are not evaluated yet.
 	Whole *Resource
-	// Range is where a part of a collection is written.
+	// Range is the place of a part of a collection.
 	Range hcl.Range
 
 	all []*Taint // what AllTaints returned
 }
 
+// Unknown is a value of which nothing is known.
 var Unknown = &Value{}
 
-// Constant is a known value; of a broken literal, which is not known, unknown.
+// Constant returns a constant, or Unknown for a literal that could not be parsed.
 func Constant(v cty.Value) *Value {
 	if !v.IsKnown() {
 		return Unknown
@@ -57,22 +56,22 @@ func Constant(v cty.Value) *Value {
 	return &Value{Known: v}
 }
 
+// ConstantString returns a constant string.
 func ConstantString(s string) *Value { return Constant(cty.StringVal(s)) }
 
-// IsConstant reports whether v is a known scalar.
+// IsConstant reports whether v is a constant scalar.
 func (v *Value) IsConstant() bool { return v.Known != cty.NilVal }
 
-// Text is the constant as a string; numbers and booleans read as Terraform
-// writes them.
+// Text returns the constant as a string, as Terraform converts numbers and booleans.
 func (v *Value) Text() (string, bool) { return terraform.ScalarText(v.Known) }
 
-// Bool is the constant as a boolean, also from "true" and "false".
+// Bool returns the constant as a boolean, also from "true" and "false".
 func (v *Value) Bool() (b, ok bool) {
 	s, ok := v.Text()
 	return s == "true", ok && (s == "true" || s == "false")
 }
 
-// isNull reports a known null.
+// isNull reports whether v is the constant null.
 func (v *Value) isNull() bool { return v.IsConstant() && v.Known.IsNull() }
 
 // IsObject reports whether v is a collection with named parts.
@@ -95,7 +94,7 @@ func (v *Value) Add(elem *Value) {
 	v.all = nil
 }
 
-// Parts are the elements or fields, in order.
+// Parts lists the elements or fields in order.
 func (v *Value) Parts() []*Value {
 	if !v.IsObject() {
 		return v.Elems
@@ -107,7 +106,7 @@ func (v *Value) Parts() []*Value {
 	return list
 }
 
-// WithRange is v with the place where it is written.
+// WithRange returns v with its place.
 func (v *Value) WithRange(at hcl.Range) *Value {
 	out := *v
 	out.Range = at

@@ -2,7 +2,7 @@ package taint
 
 import "github.com/hashicorp/hcl/v2"
 
-// AllTaints are the secrets in the value and all its parts.
+// AllTaints lists the secrets in the value and all its parts.
 func (v *Value) AllTaints() []*Taint {
 	if v.all != nil {
 		return v.all
@@ -21,18 +21,18 @@ func (v *Value) AllTaints() []*Taint {
 	return all
 }
 
-// WithTaints is v that holds more secrets.
-func (v *Value) WithTaints(marks []*Taint) *Value {
-	if len(marks) == 0 {
+// WithTaints returns v with more secrets.
+func (v *Value) WithTaints(taints []*Taint) *Value {
+	if len(taints) == 0 {
 		return v
 	}
 	out := *v
-	out.Taints = Join(v.Taints, marks)
+	out.Taints = Join(v.Taints, taints)
 	out.all = nil
 	return &out
 }
 
-// Through is v one stop further on its way.
+// Through returns v with one more step on the path of each taint.
 func (v *Value) Through(at hcl.Range, what string) *Value {
 	if len(v.AllTaints()) == 0 {
 		return v

@@ -7,7 +7,14 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Follow is the part of the value that the rest of a reference leads to.
+// Resource is a whole resource, as in x[*].result and for p in x. Its attributes are
+// evaluated on demand. Without a key it stands for each of its instances.
+type Resource struct {
+	Key       string
+	Attribute func(key, name string) *Value
+}
+
+// Follow returns the part of the value that the rest of a reference selects.
 func (v *Value) Follow(rest hcl.Traversal) *Value {
 	for i, step := range rest {
 		switch step := step.(type) {
@@ -33,7 +40,7 @@ func (v *Value) splat(rest hcl.Traversal) *Value {
 	return out
 }
 
-// field is an attribute of a value.
+// field returns an attribute of a value.
 func (v *Value) field(name string) *Value {
 	if v.Whole != nil {
 		return v.Whole.Attribute(v.Whole.Key, name)
@@ -53,7 +60,7 @@ func (v *Value) field(name string) *Value {
 	return &Value{Taints: v.Taints, Document: v.Document}
 }
 
-// Index is an element of a value.
+// Index returns an element of a value.
 func (v *Value) Index(key *Value) *Value {
 	if v.Whole != nil {
 		name, _ := key.Text()
@@ -82,14 +89,7 @@ func (v *Value) Index(key *Value) *Value {
 	return OneOf(parts...).WithTaints(v.Taints)
 }
 
-// Resource is a resource whose attributes are evaluated when they are asked for, as
-// x[*].result and for p in x do. Without a key it stands for each of its instances.
-type Resource struct {
-	Key       string
-	Attribute func(key, name string) *Value
-}
-
-// Int is a constant as an index.
+// Int returns the constant as an index.
 func (v *Value) Int() (int, bool) {
 	if !v.IsConstant() || v.Known.IsNull() || v.Known.Type() != cty.Number {
 		return 0, false

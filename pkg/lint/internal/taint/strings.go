@@ -8,8 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// text is a function of strings: its constant result where that is easily known,
-// and every secret of its arguments.
+// text evaluates a function of strings, and keeps every secret of its arguments.
 func text(name string, args []*Value) *Value {
 	out := *Carrying(args...)
 	strs := make([]string, 0, len(args))
@@ -88,7 +87,7 @@ func textResult(name string, args []string) (string, bool) {
 	return "", false
 }
 
-// format knows the plain verbs; other formats stay unknown.
+// format evaluates the plain verbs; other formats stay unknown.
 func format(spec string, args []string) (string, bool) {
 	var b strings.Builder
 	for i := 0; i < len(spec); i++ {

@@ -2,7 +2,7 @@ package taint
 
 import "github.com/zclconf/go-cty/cty"
 
-// Carrying is an unknown value that holds the secrets of others.
+// Carrying returns an unknown value with the secrets of others.
 func Carrying(values ...*Value) *Value {
 	out := &Value{}
 	for _, v := range values {
@@ -15,23 +15,23 @@ func Carrying(values ...*Value) *Value {
 	return out
 }
 
-// OneOf is a value that is one of several, as the arms of a condition give. Its
-// parts are the parts of all.
+// OneOf returns a value that may be any of several, such as the results of a conditional.
+// It has the parts of all.
 func OneOf(values ...*Value) *Value {
-	var real []*Value
+	var candidates []*Value
 	for _, v := range values {
 		if !v.isNull() {
-			real = append(real, v)
+			candidates = append(candidates, v)
 		}
 	}
-	switch len(real) {
+	switch len(candidates) {
 	case 0:
 		return Constant(cty.NullVal(cty.DynamicPseudoType))
 	case 1:
-		return real[0]
+		return candidates[0]
 	}
 	out := &Value{}
-	for _, v := range real {
+	for _, v := range candidates {
 		out.Taints = Join(out.Taints, v.Taints)
 		out.Document = out.Document || v.Document
 		out.Assumed = out.Assumed || v.Assumed
