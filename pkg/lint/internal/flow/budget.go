@@ -12,7 +12,7 @@ const (
 	instanceText = 64 << 10 // bytes of large files that count as one of them more
 )
 
-// Budget counts what evaluating one template costs, and says where that ends.
+// Budget counts what the evaluation of one template costs, and limits it.
 type Budget struct {
 	steps     int
 	depth     int
@@ -20,7 +20,7 @@ type Budget struct {
 	Exceeded  bool
 }
 
-// enter counts a step of evaluation and says no when a limit is reached.
+// enter counts a step of evaluation. It returns false at a limit.
 func (b *Budget) enter() bool {
 	b.steps++
 	b.depth++
@@ -34,8 +34,8 @@ func (b *Budget) enter() bool {
 
 func (b *Budget) leave() { b.depth-- }
 
-// instance counts one more instance of a module, of which modules that call modules
-// can make more than there is time for. first reports the first that is too many.
+// instance counts an instance of a module: modules that call modules can make very many.
+// first is set for the first instance over the limit.
 func (b *Budget) instance(m *terraform.Module) (ok, first bool) {
 	if b.instances >= maxInstances {
 		return false, false

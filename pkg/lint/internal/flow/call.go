@@ -9,7 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 )
 
-// call evaluates a function call. What a function is not known to drop, it keeps.
+// call evaluates a function call.
 func (s *Scope) call(e *hclsyntax.FunctionCallExpr) *taint.Value {
 	name := strings.TrimPrefix(e.Name, "core::")
 	switch name {
@@ -43,7 +43,7 @@ func (s *Scope) try(e *hclsyntax.FunctionCallExpr) *taint.Value {
 	return taint.OneOf(candidates...)
 }
 
-// templateString evaluates the text it is given where that is written out.
+// templateString keeps the secrets of its arguments; the template itself is not evaluated.
 func (s *Scope) templateString(e *hclsyntax.FunctionCallExpr) *taint.Value {
 	args := make([]*taint.Value, len(e.Args))
 	for i, arg := range e.Args {
@@ -52,8 +52,7 @@ func (s *Scope) templateString(e *hclsyntax.FunctionCallExpr) *taint.Value {
 	return taint.Carrying(args...)
 }
 
-// templateFile renders a file: what flows into its variables flows on where the
-// file uses them.
+// templateFile renders a file: secrets in its variables flow to where the file uses them.
 func (s *Scope) templateFile(e *hclsyntax.FunctionCallExpr) *taint.Value {
 	if len(e.Args) != 2 {
 		return taint.Unknown
@@ -70,7 +69,7 @@ func (s *Scope) templateFile(e *hclsyntax.FunctionCallExpr) *taint.Value {
 	if tpl == nil || tpl.expr == nil || vars.Partial || !vars.IsObject() {
 		return taint.Carrying(vars)
 	}
-	// A template cannot call templatefile itself, so this goes one level deep.
+	// A rendered file cannot call templatefile, so this is never nested.
 	inner := &Scope{in: s.in, vars: vars.Fields, parent: s, owner: path.Base(tpl.file.Name), closed: true}
 	v := inner.eval(tpl.expr)
 	return v.WithTaints(vars.Taints)

@@ -24,8 +24,8 @@ func (s *Scope) object(e *hclsyntax.ObjectConsExpr) *taint.Value {
 		key, ok := s.eval(item.KeyExpr).Text()
 		name := key
 		if !ok {
-			// The key is not known, yet the value is in there: it is filed under
-			// the expression's own text.
+			// The key is not known, but the value must not be lost: use the
+			// expression's text as its key.
 			key = sourceText(s.in.graph, item.KeyExpr.Range())
 			out.Partial = true
 		}

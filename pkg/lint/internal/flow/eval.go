@@ -9,14 +9,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 )
 
-// eval evaluates an expression as far as it is known, and gathers the secrets
-// that flow into it.
+// eval evaluates an expression as far as it is known, with the secrets that flow into it.
 func (s *Scope) eval(expr hclsyntax.Expression) *taint.Value {
-	spent := &s.in.graph.Budget
-	if !spent.enter() {
+	budget := &s.in.graph.Budget
+	if !budget.enter() {
 		return taint.Unknown
 	}
-	defer spent.leave()
+	defer budget.leave()
 	switch e := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return taint.Constant(e.Val)
@@ -73,7 +72,7 @@ func (s *Scope) template(e *hclsyntax.TemplateExpr) *taint.Value {
 			return taint.Constant(lit.Val)
 		}
 	}
-	s.in.graph.printedInterpolations(e) // before the templates within it are met
+	s.in.graph.printedInterpolations(e) // before the templates in it are evaluated
 	var text strings.Builder
 	out := &taint.Value{}
 	known := true

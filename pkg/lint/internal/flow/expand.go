@@ -10,10 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Blocks that stand for several: count, for_each and dynamic.
-
-// Expand lists the instances of a block as far as its for_each is known. None is
-// returned where count or for_each is known to be empty.
+// Expand lists the instances of a block as far as its count and for_each are known. There
+// are none if either is known to be empty.
 func (in *Instance) Expand(body *hclsyntax.Body, s *Scope) []Expansion {
 	if attr := body.Attributes["count"]; attr != nil {
 		v := s.eval(attr.Expr)
@@ -31,7 +29,7 @@ func (in *Instance) Expand(body *hclsyntax.Body, s *Scope) []Expansion {
 	return in.each(s.eval(attr.Expr), s)
 }
 
-// each binds each.key and each.value per element of a collection.
+// each lists an instance per element of a collection.
 func (in *Instance) each(collection *taint.Value, s *Scope) []Expansion {
 	if !collection.IsList && !collection.IsObject() {
 		return []Expansion{{Scope: s.each(taint.Unknown, taint.Carrying(collection))}}
@@ -56,25 +54,24 @@ func (in *Instance) each(collection *taint.Value, s *Scope) []Expansion {
 	return list
 }
 
-// Blocks lists the nested blocks of a type with their scopes, dynamic ones
-// expanded.
-func (in *Instance) Blocks(body *hclsyntax.Body, typ string, s *Scope) []ScopedBlock {
+// Blocks lists the nested blocks of a kind with their scopes. It expands dynamic ones.
+func (in *Instance) Blocks(body *hclsyntax.Body, kind string, s *Scope) []ScopedBlock {
 	var list []ScopedBlock
 	for _, b := range body.Blocks {
 		switch {
-		case b.Type == typ:
+		case b.Type == kind:
 			list = append(list, ScopedBlock{b, s})
-		case b.Type == "dynamic" && slices.Equal(b.Labels, []string{typ}):
+		case b.Type == "dynamic" && slices.Equal(b.Labels, []string{kind}):
 			list = append(list, in.dynamic(b, s)...)
 		}
 	}
 	return list
 }
 
-// dynamic is what a dynamic block stands for.
+// dynamic expands a dynamic block.
 func (in *Instance) dynamic(b *hclsyntax.Block, s *Scope) []ScopedBlock {
 	if len(b.Labels) != 1 {
-		return nil // Terraform refuses it
+		return nil // not valid Terraform
 	}
 	iterator := b.Labels[0]
 	if attr := b.Body.Attributes["iterator"]; attr != nil {

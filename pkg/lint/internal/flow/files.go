@@ -10,18 +10,17 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// sourceText is the text of a range, for keys that are expressions.
-func sourceText(g *Graph, at hcl.Range) string {
-	f := g.fileOf(at)
-	if f == nil || !at.CanSliceBytes(f.Content) {
-		return at.String()
-	}
-	return strings.Trim(string(at.SliceBytes(f.Content)), "()")
+// modulePath is the value of path.module up to the module's path within the source. Other
+// paths are relative to the template.
+const modulePath = "\x00/"
+
+// textTemplate is a file that templatefile() renders.
+type textTemplate struct {
+	file *terraform.File
+	expr hclsyntax.Expression
 }
 
-// Files that templates read.
-
-// resolve is the path within the source that a template's path means.
+// resolve returns the path within the source that a path in a template refers to.
 func (g *Graph) resolve(name string) (string, bool) {
 	if rest, ok := strings.CutPrefix(name, modulePath); ok {
 		name = path.Clean(rest)
@@ -33,7 +32,7 @@ func (g *Graph) resolve(name string) (string, bool) {
 	return name, name != ".." && !strings.HasPrefix(name, "../")
 }
 
-// textFile loads a file that file() names; nil where it is not there.
+// textFile loads a file that file() reads, or returns nil if it is missing.
 func (g *Graph) textFile(name string) *terraform.File {
 	p, ok := g.resolve(name)
 	if !ok {
@@ -46,7 +45,7 @@ func (g *Graph) textFile(name string) *terraform.File {
 	return f
 }
 
-// referred loads a file that a template reads; nil where it is not there.
+// referred loads a file by its path within the source, or returns nil if it is missing.
 func (g *Graph) referred(p string) *terraform.File {
 	f, err := g.Loader.Referred(p)
 	if err != nil {
@@ -55,7 +54,7 @@ func (g *Graph) referred(p string) *terraform.File {
 	return f
 }
 
-// textTemplate loads a file that templatefile() names; nil where it is not there.
+// textTemplate loads a file that templatefile() renders, or returns nil if it is missing.
 func (g *Graph) textTemplate(name string) *textTemplate {
 	p, ok := g.resolve(name)
 	if !ok {
@@ -77,15 +76,14 @@ func (g *Graph) textTemplate(name string) *textTemplate {
 	return t
 }
 
-// modulePath begins a path that is meant from the source's top; what Terraform
-// puts there is a path too, yet paths of templates are meant from the template.
-const modulePath = "\x00/"
-
-// textTemplate is a file that templatefile() renders.
-type textTemplate struct {
-	file *terraform.File
-	expr hclsyntax.Expression
-}
-
-// fileOf is the file that a range lies in.
+// fileOf returns the file of a range.
 func (g *Graph) fileOf(at hcl.Range) *terraform.File { return g.Files[at.Filename] }
+
+// sourceText returns the text at a range without parentheses, as the key of an object.
+func sourceText(g *Graph, at hcl.Range) string {
+	f := g.fileOf(at)
+	if f == nil || !at.CanSliceBytes(f.Content) {
+		return at.String()
+	}
+	return strings.Trim(string(at.SliceBytes(f.Content)), "()")
+}

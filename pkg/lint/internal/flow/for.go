@@ -7,7 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 )
 
-// anonName binds the element of a splat; no identifier can be spelt so.
+// anonName is the name of a splat's element. It is not a valid identifier.
 const anonName = "\x00splat"
 
 func (s *Scope) splatExpr(e *hclsyntax.SplatExpr) *taint.Value {

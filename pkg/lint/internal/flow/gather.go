@@ -10,7 +10,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Gather looks into one block.
+// Gather collects the sinks of one block.
 func (in *Instance) Gather(b *terraform.Block) {
 	for _, e := range in.Expand(b.Body(), in.Top) {
 		c := &collector{in: in, block: b, scope: e.Scope.owned(b.Address)}
@@ -27,7 +27,7 @@ func (in *Instance) Gather(b *terraform.Block) {
 	}
 }
 
-// collector gathers the hits of one instance of a block.
+// collector collects the sinks of one instance of a block.
 type collector struct {
 	in    *Instance
 	block *terraform.Block
@@ -68,21 +68,21 @@ func (c *collector) resource() {
 	}
 }
 
-// attribute gathers what flows into an attribute of the block itself.
+// attribute collects what flows into an attribute of the block itself.
 func (c *collector) attribute(kind SinkKind, name string) {
 	if attr := c.block.Body().Attributes[name]; attr != nil {
 		c.expr(&Sink{Kind: kind, Attribute: name, Inner: c.block.Range}, attr.Expr, c.scope)
 	}
 }
 
-// nested gathers what flows into an attribute of a nested block.
+// nested collects what flows into an attribute of a nested block.
 func (c *collector) nested(kind SinkKind, b ScopedBlock, name, label string) {
 	if attr := b.Body.Attributes[name]; attr != nil {
 		c.expr(&Sink{Kind: kind, Attribute: b.Type + "." + name, Inner: terraform.WholeRange(b.Block), Label: label}, attr.Expr, b.Scope)
 	}
 }
 
-// expr adds a hit per secret in an expression.
+// expr adds a sink per secret in an expression.
 func (c *collector) expr(like *Sink, expr hclsyntax.Expression, s *Scope) {
 	s = s.owned(c.block.Address + "." + like.Attribute)
 	v := s.eval(expr)
@@ -91,34 +91,35 @@ func (c *collector) expr(like *Sink, expr hclsyntax.Expression, s *Scope) {
 	}
 	before := len(c.in.graph.Sinks)
 	c.value(like, expr.Range(), v)
-	if hits := c.in.graph.Sinks[before:]; len(hits) > 0 {
-		s.noteUses(hits, expr)
+	if sinks := c.in.graph.Sinks[before:]; len(sinks) > 0 {
+		s.noteOtherPlaces(sinks, expr)
 	}
 }
 
-// noteUses remembers where else in an expression its secrets are.
-func (s *Scope) noteUses(hits []*Sink, expr hclsyntax.Expression) {
+// noteOtherPlaces adds to sinks where else in the expression their secrets are.
+func (s *Scope) noteOtherPlaces(sinks []*Sink, expr hclsyntax.Expression) {
 	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
 		use, ok := n.(*hclsyntax.ScopeTraversalExpr)
 		if !ok {
 			return nil
 		}
-		marks := s.eval(use).AllTaints()
-		for _, h := range hits {
-			at := h.Place()
-			if !terraform.Within(use.SrcRange, at) && !terraform.Within(at, use.SrcRange) && slices.ContainsFunc(marks, func(m *taint.Taint) bool { return m.Source == h.Taint.Source }) {
-				h.AlsoAt = append(h.AlsoAt, use.SrcRange)
+		taints := s.eval(use).AllTaints()
+		for _, sink := range sinks {
+			at := sink.Place()
+			if !terraform.Within(use.SrcRange, at) && !terraform.Within(at, use.SrcRange) && slices.ContainsFunc(taints, func(t *taint.Taint) bool { return t.Source == sink.Taint.Source }) {
+				sink.AlsoAt = append(sink.AlsoAt, use.SrcRange)
 			}
 		}
 		return nil
 	})
 }
 
+// value adds a sink per secret in a value.
 func (c *collector) value(like *Sink, at hcl.Range, v *taint.Value) {
-	for _, m := range v.AllTaints() {
-		h := *like
-		h.Block, h.Taint, h.Range = c.block, m, at
-		c.in.graph.Sinks = append(c.in.graph.Sinks, &h)
+	for _, t := range v.AllTaints() {
+		sink := *like
+		sink.Block, sink.Taint, sink.Range = c.block, t, at
+		c.in.graph.Sinks = append(c.in.graph.Sinks, &sink)
 	}
 }
 
@@ -126,7 +127,7 @@ func (c *collector) labelOf(b ScopedBlock, name string) string {
 	return b.Scope.TextOf(b.Body.Attributes[name])
 }
 
-// environment looks at each variable of the agent's environment by itself.
+// environment collects the sinks of each variable of the agent's environment.
 func (c *collector) environment() {
 	attr := c.block.Body().Attributes["env"]
 	if attr == nil {
@@ -161,8 +162,8 @@ func (c *collector) parameter() {
 	}
 }
 
-// preset looks at each parameter's value where it is written, which may be in a
-// local far from the preset.
+// preset collects the sinks of each parameter's value, which may be in a local far from
+// the preset.
 func (c *collector) preset() {
 	attr := c.block.Body().Attributes["parameters"]
 	if attr == nil {
@@ -187,7 +188,7 @@ func (c *collector) machine() {
 	}
 }
 
-// everything gathers what flows into any attribute below a nested block.
+// everything collects what flows into any attribute below a nested block.
 func (c *collector) everything(kind SinkKind, b *hclsyntax.Block, s *Scope) {
 	for _, attr := range terraform.Attributes(b.Body) {
 		c.expr(&Sink{Kind: kind, Attribute: b.Type + "." + attr.Name, Inner: terraform.WholeRange(b)}, attr.Expr, s)

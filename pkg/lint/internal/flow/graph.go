@@ -9,14 +9,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Graph follows values through one template and the local modules it calls.
-// Each named value is worked out once, when a rule first asks for it; Terraform
-// forbids cycles, and one that is there all the same ends at its own start.
+// Graph is the value flow of one template and the local modules it calls. It evaluates
+// each named value once, on demand. A cycle, which is not valid Terraform, ends in an
+// unknown value.
 type Graph struct {
 	Loader *terraform.Loader
 	Names  *naming.Judge
 	Root   *Instance
-	aux    []string // the files that lie with the template
+	aux    []string // the paths of the files beside the template
 
 	sources   map[sourceKey]*taint.Source
 	Files     map[string]*terraform.File // by shown name
@@ -29,9 +29,10 @@ type Graph struct {
 
 	Budget      Budget
 	NotFollowed []NotFollowed
-	Remote      []*terraform.Block // calls of modules that are not at hand
+	Remote      []*terraform.Block // calls of modules that are not available
 }
 
+// sourceKey identifies a source.
 type sourceKey struct {
 	kind     taint.SourceKind
 	address  string
@@ -39,7 +40,7 @@ type sourceKey struct {
 	in       *Instance
 }
 
-// NotFollowed is something that could not be looked into.
+// NotFollowed is something that could not be analysed.
 type NotFollowed struct {
 	Range   hcl.Range
 	Block   hcl.Range
@@ -48,19 +49,7 @@ type NotFollowed struct {
 	Minor   bool // nearly always harmless
 }
 
-// Scope is where an expression is evaluated: the module's instance, the names
-// bound around it, and what the expression belongs to.
-type Scope struct {
-	in     *Instance
-	vars   map[string]*taint.Value
-	parent *Scope
-	// owner is what a value flows into here, such as "local.script".
-	owner string
-	// closed is set in the text of a templatefile call, which sees its own
-	// variables only.
-	closed bool
-}
-
+// New returns the graph of a template. aux lists the files beside it.
 func New(l *terraform.Loader, names *naming.Judge, m *terraform.Module, aux []string) *Graph {
 	g := &Graph{
 		Loader: l, Names: names, aux: aux, sources: map[sourceKey]*taint.Source{}, Files: map[string]*terraform.File{}, vars: map[*terraform.Block]VariableVerdict{},
@@ -70,15 +59,15 @@ func New(l *terraform.Loader, names *naming.Judge, m *terraform.Module, aux []st
 	return g
 }
 
-// source returns the origin of the key, making it the first time.
+// source returns the source of a key. It makes one the first time.
 func (g *Graph) source(key sourceKey) *taint.Source {
-	o := g.sources[key]
-	if o == nil {
-		o = &taint.Source{Kind: key.kind, Address: key.address}
-		g.sources[key] = o
+	source := g.sources[key]
+	if source == nil {
+		source = &taint.Source{Kind: key.kind, Address: key.address}
+		g.sources[key] = source
 	}
-	return o
+	return source
 }
 
-// NoteNotFollowed notes what was not followed.
+// NoteNotFollowed adds something that was not followed.
 func (g *Graph) NoteNotFollowed(found NotFollowed) { g.NotFollowed = append(g.NotFollowed, found) }

@@ -5,8 +5,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Instance is a module as one call of it sees it: the template itself, or a
-// module with the call's inputs.
+// Instance is a module with the inputs of one call of it, or the template itself.
 type Instance struct {
 	graph    *Graph
 	Module   *terraform.Module
@@ -17,11 +16,11 @@ type Instance struct {
 	busy     map[string]bool
 	children map[string][]*Instance
 	params   map[*terraform.Block][]*Parameter
-	uses     map[string]string // see secretUses
-	bearers  map[string]bool   // see noteBearers
+	uses     *secretUses
 	Top      *Scope
 }
 
+// instance returns an instance of a module, and adds the module's files to the graph.
 func (g *Graph) instance(m *terraform.Module, parent *Scope, call *terraform.Block) *Instance {
 	in := &Instance{graph: g, Module: m, parent: parent, Call: call, memo: map[string]*taint.Value{}, busy: map[string]bool{}, children: map[string][]*Instance{}, params: map[*terraform.Block][]*Parameter{}}
 	if parent != nil {
@@ -37,8 +36,8 @@ func (g *Graph) instance(m *terraform.Module, parent *Scope, call *terraform.Blo
 // IsRoot reports whether the instance is the template itself.
 func (in *Instance) IsRoot() bool { return in.parent == nil }
 
-// within reports whether the instance is of a folder's module, or called by one that
-// is: Terraform lets no module call itself.
+// within reports whether the instance is of a folder's module or called by one, directly
+// or not: a module cannot call itself.
 func (in *Instance) within(dir string) bool {
 	for in.Module.Dir != dir {
 		if in.parent == nil {
@@ -49,7 +48,7 @@ func (in *Instance) within(dir string) bool {
 	return true
 }
 
-// once works a named value out the first time, and stops at a cycle.
+// once evaluates a named value the first time. In a cycle it is unknown.
 func (in *Instance) once(name string, eval func() *taint.Value) *taint.Value {
 	if v, ok := in.memo[name]; ok {
 		return v

@@ -9,8 +9,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// IsIrrelevant reports a block that no rule looks into: a resource of another provider
-// that runs and prints nothing. What refers to it finds it all the same.
+// IsIrrelevant reports whether no rule analyses a block: a resource of another provider
+// that runs and prints nothing. References to it are evaluated all the same.
 func IsIrrelevant(b *terraform.Block) bool {
 	switch {
 	case b.Kind == "locals":
@@ -29,7 +29,7 @@ func IsIrrelevant(b *terraform.Block) bool {
 	return len(terraform.Nested(body, "provisioner"))+len(terraform.Nested(body, "connection")) == 0
 }
 
-// mayPrint reports whether a script at a place may print what flows into it.
+// mayPrint reports whether the text at a range may print what flows into it.
 func mayPrint(f *terraform.File, at hcl.Range) bool {
 	if !at.CanSliceBytes(f.Content) {
 		return false
@@ -47,7 +47,7 @@ func hasPrefix(s string, prefixes ...string) bool {
 	return false
 }
 
-// machineAttributes are what a machine or container gets at its start.
+// machineAttributes are what a machine or container reads at its start.
 var machineAttributes = []string{
 	"user_data", "user_data_base64", "custom_data", "metadata", "metadata_startup_script", "startup_script", "cloud_init", "cloudinit", "userdata",
 }

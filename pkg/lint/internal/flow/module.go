@@ -12,10 +12,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// Calls of modules, and what comes out of them.
-
-// child lists the instances of a call of a local module, one per known element
-// of its for_each.
+// child lists the instances of a call of a local module: one per known element of its
+// for_each.
 func (in *Instance) child(name string) []*Instance {
 	if list, ok := in.children[name]; ok {
 		return list
@@ -40,8 +38,8 @@ func (in *Instance) child(name string) []*Instance {
 	return list
 }
 
-// mayFollow reports whether one more instance may be followed. The first that is too
-// many is reported.
+// mayFollow reports whether the budget allows one more instance. It notes the first that
+// is too many.
 func (g *Graph) mayFollow(m *terraform.Module, call *terraform.Block) bool {
 	ok, first := g.Budget.instance(m)
 	if first {
@@ -50,7 +48,7 @@ func (g *Graph) mayFollow(m *terraform.Module, call *terraform.Block) bool {
 	return ok
 }
 
-// module is an output of a called module.
+// module evaluates an output of a called module.
 func (in *Instance) module(name string, rest hcl.Traversal) (*taint.Value, hcl.Traversal) {
 	for len(rest) > 0 {
 		if _, ok := rest[0].(hcl.TraverseAttr); ok {
@@ -84,18 +82,18 @@ func (in *Instance) output(name string) *taint.Value {
 	})
 }
 
-// foreignOutput is an output of a module that is not at hand: a secret when its
-// name says so.
+// foreignOutput evaluates an output of a module that is not available: it is a secret if
+// its name says so.
 func (in *Instance) foreignOutput(call *terraform.Block, output string) *taint.Value {
 	if !in.graph.Names.Secret(output) {
 		return taint.Unknown
 	}
-	o := in.graph.source(sourceKey{kind: taint.SourceModule, address: call.Address + "." + output, in: in})
-	o.Title, o.Weak = o.Address, true
-	return &taint.Value{Taints: []*taint.Taint{{Source: o}}}
+	source := in.graph.source(sourceKey{kind: taint.SourceModule, address: call.Address + "." + output, in: in})
+	source.Title, source.Weak = source.Address, true
+	return &taint.Value{Taints: []*taint.Taint{{Source: source}}}
 }
 
-// callee loads the module that a call names, where it is a local one.
+// callee loads the module of a call, or returns nil if it is not local.
 func (g *Graph) callee(in *Instance, call *terraform.Block) *terraform.Module {
 	attr := call.Body().Attributes["source"]
 	if attr == nil {
@@ -129,7 +127,7 @@ func isLocalSource(source string) bool {
 	return strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || source == "." || source == ".."
 }
 
-// All lists the instance and those of the modules it calls.
+// All lists the instance and those of the modules that it calls, directly or not.
 func (in *Instance) All() []*Instance {
 	list := []*Instance{in}
 	for _, b := range in.Module.Blocks {

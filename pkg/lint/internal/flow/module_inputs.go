@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// moduleInputs are sinks where the module is not at hand. Some inputs become a script:
-// by their names, or by what is known of the registry's modules.
+// moduleInputs collects the inputs of a module that is not available. Some become part of
+// a script: by their names, or by what is known of the registry's modules.
 func (c *collector) moduleInputs() {
 	source := terraform.PlainText(c.block.Body().Attributes["source"])
 	if source == "" || isLocalSource(source) && len(c.in.child(c.block.Name)) > 0 {
@@ -25,13 +25,13 @@ func (c *collector) moduleInputs() {
 	}
 }
 
-// metaArguments of a module are Terraform's own, and no inputs.
+// metaArguments are Terraform's own arguments of a module, not its inputs.
 var metaArguments = []string{"source", "version", "count", "for_each", "providers", "depends_on"}
 
-// isScriptName reports an input such as script or post_install_script.
+// isScriptName reports whether an input is named like a script.
 func isScriptName(name string) bool { return name == "script" || strings.HasSuffix(name, "_script") }
 
-// registryName is the name of a module of Coder's registry, or "".
+// registryName returns the name of a module of Coder's registry, or "".
 func registryName(source string) string {
 	source = strings.TrimPrefix(source, "https://")
 	if rest, ok := strings.CutPrefix(source, "registry.coder.com/"); ok {
@@ -46,8 +46,7 @@ func registryName(source string) string {
 	return ""
 }
 
-// registryInputs are the inputs of the registry's modules that end in the text of
-// a script.
+// registryInputs lists the inputs of the registry's modules that become part of a script.
 var registryInputs = sync.OnceValue(func() map[string][]string {
 	return map[string][]string{
 		"aider":              {"api_key"},

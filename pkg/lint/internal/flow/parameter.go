@@ -6,24 +6,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Parameter is one coder_parameter, for_each expanded.
+// Parameter is an instance of a coder_parameter.
 type Parameter struct {
 	Block   *terraform.Block
 	Each    Expansion
 	Name    string // as Coder shows it
 	Verdict naming.Verdict
 	Secret  bool
-	// why not, where a look-alike was passed over
+	// PassedOver says why an ignored look-alike is not a secret.
 	PassedOver string
-	typ        string
 	Source     *taint.Source
 
 	Masked, Ephemeral, Disabled bool
-	options                     []ScopedBlock
 }
 
-// ParameterFacts are what tells whether a parameter takes a secret, wherever it was
-// read: in a template, or in the answer of a server that evaluated one.
+// ParameterFacts are what decides whether a parameter takes a secret. They come from a
+// template, or from a server that evaluated one.
 type ParameterFacts struct {
 	Name        string // as Coder shows it
 	Label       string // the block's
@@ -36,11 +34,11 @@ type ParameterFacts struct {
 	Validations []string
 }
 
-// Named is what the parameter's names say.
+// Named judges the parameter's names.
 func (f *ParameterFacts) Named(names *naming.Judge) naming.Verdict {
 	v := names.Label(f.Name, f.Display, f.Description)
 	if !v.Secret && v.Noun == "" {
-		// The name people see says nothing; the label may.
+		// The shown name says nothing; the label may.
 		if byLabel := names.Label(f.Label, "", f.Description); byLabel.Secret && byLabel.Confidence == naming.ConfidenceHigh {
 			return byLabel
 		}
@@ -48,8 +46,8 @@ func (f *ParameterFacts) Named(names *naming.Judge) naming.Verdict {
 	return v
 }
 
-// TakesSecret decides by all but the names, of which v is known, whether the parameter
-// takes a secret. passed says why not, where a look-alike is passed over.
+// TakesSecret decides whether the parameter takes a secret. v is the verdict on its names.
+// passed says why an ignored look-alike does not.
 func (f *ParameterFacts) TakesSecret(v naming.Verdict) (verdict naming.Verdict, secret bool, passed string) {
 	for _, regex := range f.Validations {
 		v = v.WithPattern(regex)

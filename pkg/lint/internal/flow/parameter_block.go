@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// Parameters are the parameters that a block makes.
+// Parameters lists the instances of a coder_parameter.
 func (in *Instance) Parameters(b *terraform.Block) []*Parameter {
 	if list, ok := in.params[b]; ok {
 		return list
@@ -29,7 +29,7 @@ func (in *Instance) Parameters(b *terraform.Block) []*Parameter {
 func (in *Instance) parameter(b *terraform.Block, e Expansion) *Parameter {
 	p := &Parameter{Block: b, Each: e}
 	str := func(name string) string { return e.Scope.TextOf(b.Body().Attributes[name]) }
-	p.Name, p.typ = str("name"), str("type")
+	p.Name = str("name")
 	if p.Name == "" {
 		p.Name = b.Name
 	}
@@ -37,12 +37,12 @@ func (in *Instance) parameter(b *terraform.Block, e Expansion) *Parameter {
 		p.Ephemeral, _ = e.Scope.eval(attr.Expr).Bool()
 	}
 	p.Masked, p.Disabled = in.styling(b, e.Scope)
-	p.options = in.Blocks(b.Body(), "option", e.Scope)
+	options := in.Blocks(b.Body(), "option", e.Scope)
 	p.Source = in.graph.source(sourceKey{kind: taint.SourceParameter, address: b.Address, instance: e.Key, in: in})
 	p.Source.Title, p.Source.At, p.Source.Block = "parameter "+values.Quote(p.Name), b.HeaderRange, b
 	facts := ParameterFacts{
-		Name: p.Name, Label: b.Name, Display: str("display_name"), Description: str("description"), Type: p.typ, FormType: str("form_type"),
-		Chosen: len(p.options) > 0, disabled: p.Disabled, Validations: in.validations(b, e.Scope),
+		Name: p.Name, Label: b.Name, Display: str("display_name"), Description: str("description"), Type: str("type"), FormType: str("form_type"),
+		Chosen: len(options) > 0, disabled: p.Disabled, Validations: in.validations(b, e.Scope),
 	}
 	v := facts.Named(in.graph.Names)
 	if e.Key == "" {
@@ -55,7 +55,7 @@ func (in *Instance) parameter(b *terraform.Block, e Expansion) *Parameter {
 	return p
 }
 
-// styling reads the two settings that matter of a parameter's styling.
+// styling reads the two relevant settings of a parameter's styling.
 func (in *Instance) styling(b *terraform.Block, s *Scope) (masked, disabled bool) {
 	attr := b.Body().Attributes["styling"]
 	if attr == nil {
@@ -79,7 +79,7 @@ func setting(v *taint.Value, name string) bool {
 	return b || !ok
 }
 
-// validations are the regular expressions that a parameter's value must match.
+// validations lists the regular expressions that a parameter's value must match.
 func (in *Instance) validations(b *terraform.Block, s *Scope) []string {
 	var list []string
 	for _, v := range in.Blocks(b.Body(), "validation", s) {
@@ -90,7 +90,7 @@ func (in *Instance) validations(b *terraform.Block, s *Scope) []string {
 	return list
 }
 
-// takesSecret reports a parameter of the name that takes a secret.
+// takesSecret reports whether a parameter with the name takes a secret.
 func (in *Instance) takesSecret(name string) bool {
 	for _, b := range in.Module.Of("data", "coder_parameter") {
 		if slices.ContainsFunc(in.Parameters(b), func(p *Parameter) bool { return p.Secret && p.Name == name }) {

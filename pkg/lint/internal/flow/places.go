@@ -7,43 +7,43 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// ByPlace groups hits of a kind by where they enter the sink: what comes by
-// both arms of a condition is one cause. keep leaves hits out; nil keeps all.
-func ByPlace(hits []*Sink, kind SinkKind, keep func(*Sink) bool) [][]*Sink {
+// ByPlace groups sinks of a kind by where the secret enters: what both results of a
+// conditional have is one cause. A keep that is not nil selects sinks.
+func ByPlace(sinks []*Sink, kind SinkKind, keep func(*Sink) bool) [][]*Sink {
 	type place struct {
 		at                 hcl.Range
 		block, attr, label string
 	}
 	var list [][]*Sink
 	known := map[place]int{}
-	for _, h := range hits {
-		if h.Kind != kind || keep != nil && !keep(h) {
+	for _, sink := range sinks {
+		if sink.Kind != kind || keep != nil && !keep(sink) {
 			continue
 		}
-		k := place{h.Place(), h.Block.Address, h.Attribute, h.Label}
+		k := place{sink.Place(), sink.Block.Address, sink.Attribute, sink.Label}
 		i, ok := known[k]
 		if !ok {
 			i = len(list)
 			known[k], list = i, append(list, nil)
 		}
-		if !slices.ContainsFunc(list[i], func(other *Sink) bool { return other.Taint.Source.String() == h.Taint.Source.String() }) {
-			list[i] = append(list[i], h)
+		if !slices.ContainsFunc(list[i], func(other *Sink) bool { return other.Taint.Source.String() == sink.Taint.Source.String() }) {
+			list[i] = append(list[i], sink)
 		}
 	}
 	return list
 }
 
-// SourcesOf lists where the secrets of several hits come from, for people, and their
-// addresses, for the fingerprint.
-func SourcesOf(hits []*Sink) (what, addresses string) {
+// SourcesOf describes the sources of several sinks, and lists their addresses for the
+// fingerprint.
+func SourcesOf(sinks []*Sink) (what, addresses string) {
 	var names, from []string
-	for _, h := range hits {
-		names, from = append(names, h.Taint.Source.String()), append(from, h.Taint.Source.Address)
+	for _, sink := range sinks {
+		names, from = append(names, sink.Taint.Source.String()), append(from, sink.Taint.Source.Address)
 	}
 	return Enumerate(names), strings.Join(from, ".")
 }
 
-// Enumerate joins words as people do, each once.
+// Enumerate joins words with commas and "and", each once.
 func Enumerate(all []string) string {
 	var words []string
 	for _, word := range all {

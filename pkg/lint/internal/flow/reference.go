@@ -7,8 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// reference resolves the first part of a reference, and returns what of it is
-// left to follow.
+// reference evaluates the first part of a reference, and returns the rest.
 func (in *Instance) reference(root string, rest hcl.Traversal) (*taint.Value, hcl.Traversal) {
 	switch root {
 	case "var":
@@ -58,7 +57,7 @@ func (in *Instance) local(name string) *taint.Value {
 	})
 }
 
-// traversal evaluates a reference.
+// traversal evaluates a reference with its path.
 func (s *Scope) traversal(t hcl.Traversal, at hcl.Range) *taint.Value {
 	root := t.RootName()
 	if v, closed := s.lookup(root); v != nil {

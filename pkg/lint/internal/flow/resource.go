@@ -9,7 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// resource is an attribute of a resource or data source.
+// resource evaluates an attribute of a resource or data source, or returns it as a whole.
 func (in *Instance) resource(address string, rest hcl.Traversal) (*taint.Value, hcl.Traversal) {
 	key := ""
 	for len(rest) > 0 {
@@ -34,31 +34,31 @@ func (in *Instance) attributeOnce(address, key, name string) *taint.Value {
 }
 
 func (in *Instance) attribute(address, key, name string) *taint.Value {
-	typ := address[:strings.LastIndexByte(address, '.')]
+	resourceType := address[:strings.LastIndexByte(address, '.')]
 	b := in.Module.Resources[address]
-	if typ == "data.coder_parameter" {
+	if resourceType == "data.coder_parameter" {
 		return in.parameterValue(b, key, name)
 	}
-	if source, ok := secretAttributeOf(typ, name); ok {
-		if source.named && !in.graph.Names.Secret(address[len(typ)+1:]) && !in.namesSecret(b) && (source.kind != taint.SourceGenerated || in.secretUses()[address] == "") {
+	if secret, ok := secretAttributeOf(resourceType, name); ok {
+		if secret.named && !in.graph.Names.Secret(address[len(resourceType)+1:]) && !in.namesSecret(b) && (secret.kind != taint.SourceGenerated || in.secretUses().under[address] == "") {
 			return taint.Unknown
 		}
-		return in.provided(source, b, address, name)
+		return in.provided(secret, b, address, name)
 	}
 	if b == nil {
 		return taint.Unknown
 	}
-	if inputs, ok := results()[typ+"."+name]; ok {
+	if inputs, ok := results()[resourceType+"."+name]; ok {
 		return in.computed(b, inputs)
 	}
 	v := in.configured(b, name)
-	if len(v.AllTaints()) > 0 || strings.Contains(typ, "coder_") || !in.graph.Names.Secret(name) || v.IsConstant() {
+	if len(v.AllTaints()) > 0 || strings.Contains(resourceType, "coder_") || !in.graph.Names.Secret(name) || v.IsConstant() {
 		return v
 	}
 	return in.provided(secretAttribute{kind: taint.SourceProvider, title: address + "." + name}, b, address, name)
 }
 
-// namesSecret reports a block whose argument "name" means a secret: /dev/npm_token.
+// namesSecret reports whether a block's argument "name" means a secret: /dev/npm_token.
 func (in *Instance) namesSecret(b *terraform.Block) bool {
 	if b == nil || b.Body().Attributes["name"] == nil {
 		return false
@@ -67,13 +67,14 @@ func (in *Instance) namesSecret(b *terraform.Block) bool {
 	return in.graph.Names.Secret(name[strings.LastIndexByte(name, '/')+1:])
 }
 
-func (in *Instance) provided(source secretAttribute, b *terraform.Block, address, name string) *taint.Value {
-	o := in.graph.source(sourceKey{kind: source.kind, address: address + "." + name, in: in})
-	o.Title, o.Block = source.title, b
-	return &taint.Value{Taints: []*taint.Taint{{Source: o}}, Document: source.document}
+// provided evaluates an attribute that is a secret by its name or by what is known of it.
+func (in *Instance) provided(secret secretAttribute, b *terraform.Block, address, name string) *taint.Value {
+	source := in.graph.source(sourceKey{kind: secret.kind, address: address + "." + name, in: in})
+	source.Title, source.Block = secret.title, b
+	return &taint.Value{Taints: []*taint.Taint{{Source: source}}, Document: secret.document}
 }
 
-// configured is an attribute as the template sets it.
+// configured evaluates an attribute as the template sets it.
 func (in *Instance) configured(b *terraform.Block, name string) *taint.Value {
 	attr := b.Body().Attributes[name]
 	if attr == nil {
@@ -93,7 +94,7 @@ func (in *Instance) configured(b *terraform.Block, name string) *taint.Value {
 	return taint.OneOf(values...)
 }
 
-// computed carries what flows into the arguments that an attribute is made from.
+// computed evaluates an attribute that is made from other arguments.
 func (in *Instance) computed(b *terraform.Block, inputs []string) *taint.Value {
 	var values []*taint.Value
 	for _, e := range in.Expand(b.Body(), in.Top) {
@@ -115,7 +116,7 @@ func (in *Instance) computed(b *terraform.Block, inputs []string) *taint.Value {
 	return taint.Carrying(values...)
 }
 
-// parameterValue is an attribute of a parameter; only its value is given by people.
+// parameterValue evaluates an attribute of a parameter. Only "value" comes from people.
 func (in *Instance) parameterValue(b *terraform.Block, key, name string) *taint.Value {
 	if b == nil {
 		return taint.Unknown
@@ -123,14 +124,14 @@ func (in *Instance) parameterValue(b *terraform.Block, key, name string) *taint.
 	if name != "value" {
 		return in.configured(b, name)
 	}
-	var marks []*taint.Taint
+	var taints []*taint.Taint
 	for _, p := range in.Parameters(b) {
 		if p.Secret && (key == "" || p.Each.name == "" || p.Each.name == key) {
-			marks = taint.Join(marks, []*taint.Taint{{Source: p.Source}})
+			taints = taint.Join(taints, []*taint.Taint{{Source: p.Source}})
 		}
 	}
-	if len(marks) == 0 {
+	if len(taints) == 0 {
 		return taint.Unknown
 	}
-	return &taint.Value{Taints: marks}
+	return &taint.Value{Taints: taints}
 }

@@ -10,8 +10,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// printedNames is where a script prints which names, worked out once for all calls of
-// a module.
+// printedNames returns where a script prints which names. All calls of a module share it.
 func (in *Instance) printedNames(attr *hclsyntax.Attribute, names []string) map[string]hcl.Range {
 	key := scriptNames{attr, strings.Join(names, "\x00")}
 	if places, ok := in.graph.named[key]; ok {
@@ -27,8 +26,8 @@ func (in *Instance) printedNames(attr *hclsyntax.Attribute, names []string) map[
 	return places
 }
 
-// scriptText is the text of a script that may print something: one that is written in
-// the attribute itself, in a local, or in a file that is read as it is or as a template.
+// scriptText returns the text of a script that may print something. It is in the attribute
+// itself, in a local, or in a file that file() or templatefile() reads.
 func (in *Instance) scriptText(attr *hclsyntax.Attribute) *terraform.Text {
 	if attr == nil {
 		return nil
@@ -54,7 +53,7 @@ func (in *Instance) scriptText(attr *hclsyntax.Attribute) *terraform.Text {
 	return t
 }
 
-// textRead is the text of the file that file() or templatefile() reads.
+// textRead returns the text of the file that a function reads.
 func (in *Instance) textRead(call *hclsyntax.FunctionCallExpr) *terraform.Text {
 	if len(call.Args) == 0 {
 		return nil

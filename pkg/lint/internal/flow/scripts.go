@@ -6,8 +6,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// EvalScripts evaluates the block's attributes whose text may print something, so
-// that what they print is noted.
+// EvalScripts evaluates the block's attributes that may print something, to add what they
+// print.
 func (in *Instance) EvalScripts(b *terraform.Block) {
 	if b.Kind == "locals" {
 		for _, attr := range terraform.Attributes(b.Body()) {

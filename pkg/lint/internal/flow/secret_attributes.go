@@ -12,9 +12,9 @@ import (
 type secretAttribute struct {
 	kind  taint.SourceKind
 	title string
-	// document: the attribute holds many things, the field's name tells which.
+	// document: the attribute has many fields, whose names say which are secrets.
 	document bool
-	// named: only where the block's own label means a secret.
+	// named: only if the block's label means a secret.
 	named bool
 }
 

@@ -12,65 +12,67 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// secretUses lists what the module puts where a secret goes, and the name it goes
-// under: an environment variable, an argument, a query, a login in front of a host.
-// A random_id tells machines apart in most templates, and in some it is a token; a
-// parameter "anthropic" may be an account or a key.
-func (in *Instance) secretUses() map[string]string {
-	if in.uses != nil {
-		return in.uses
-	}
-	in.uses, in.bearers = map[string]string{}, map[string]bool{}
-	in.noteBearers()
-	for _, b := range in.Module.Blocks {
+// secretUses is what a module uses as a secret. A random_id is an ID in most templates, and
+// a token in some; a parameter "anthropic" may be an account or a key.
+type secretUses struct {
+	names *naming.Judge
+	// under is the secret name that an address is used under: of an environment variable,
+	// an argument, a query, a login in a URL.
+	under map[string]string
+	// bearers are the names of environment variables that a script sends as a bearer token.
+	bearers map[string]bool
+}
+
+// noteModule adds the uses in a module.
+func (u *secretUses) noteModule(m *terraform.Module) {
+	for _, b := range m.Blocks {
 		if b.File.IsLarge() {
-			continue // its trees come and go
+			continue // its tree is not kept
 		}
 		if name, value := terraform.EnvPair(b.ResourceType, b.Body()); value != nil {
-			in.noteNamed(name, value.Expr)
+			u.noteNamed(name, value.Expr)
 		}
 		_ = hclsyntax.VisitAll(b.Body(), func(n hclsyntax.Node) hcl.Diagnostics {
-			in.noteSecretUse(n)
+			u.noteNode(n)
 			return nil
 		})
 	}
-	in.noteLocals()
-	return in.uses
+	u.noteLocals(m)
 }
 
-// maxUsedAs is through how many locals in a row a name is handed on.
-const maxUsedAs = 8
+// maxLocals bounds the number of locals between a value and its use.
+const maxLocals = 8
 
-// noteLocals hands the name of each local on to what the local is made of, through
-// several of them.
-func (in *Instance) noteLocals() {
-	names := slices.Sorted(maps.Keys(in.Module.Locals))
-	for round, before := 0, -1; round < maxUsedAs && before < len(in.uses); round++ {
-		before = len(in.uses)
+// noteLocals adds what the locals that are used as a secret are made of.
+func (u *secretUses) noteLocals(m *terraform.Module) {
+	names := slices.Sorted(maps.Keys(m.Locals))
+	for round, before := 0, -1; round < maxLocals && before < len(u.under); round++ {
+		before = len(u.under)
 		for _, name := range names {
-			l := in.Module.Locals[name]
-			if use := in.uses["local."+name]; use != "" && !l.Block.File.IsLarge() {
-				in.noteUse(use, l.Attribute().Expr)
+			l := m.Locals[name]
+			if use := u.under["local."+name]; use != "" && !l.Block.File.IsLarge() {
+				u.noteUse(use, l.Attribute().Expr)
 			}
 		}
 	}
 }
 
-func (in *Instance) noteSecretUse(n hclsyntax.Node) {
+// noteNode adds the uses that a node of the syntax tree shows.
+func (u *secretUses) noteNode(n hclsyntax.Node) {
 	switch n := n.(type) {
 	case *hclsyntax.Attribute:
-		in.noteNamed(n.Name, n.Expr)
+		u.noteNamed(n.Name, n.Expr)
 	case *hclsyntax.Block:
 		if name, value := terraform.EnvPair(n.Type, n.Body); value != nil {
-			in.noteNamed(name, value.Expr)
+			u.noteNamed(name, value.Expr)
 		}
 	case *hclsyntax.ObjectConsExpr:
 		name, value := terraform.ObjectPair(n)
 		for _, item := range n.Items {
-			in.noteNamed(terraform.KeyText(item.KeyExpr), item.ValueExpr)
+			u.noteNamed(terraform.KeyText(item.KeyExpr), item.ValueExpr)
 		}
 		if value != nil {
-			in.noteNamed(name, value)
+			u.noteNamed(name, value)
 		}
 	case *hclsyntax.TemplateExpr:
 		for i := 1; i < len(n.Parts); i++ {
@@ -80,46 +82,47 @@ func (in *Instance) noteSecretUse(n hclsyntax.Node) {
 			}
 			text, _ := terraform.StringOf(before.Val)
 			if script.EndsInLogin(text) {
-				in.noteUse("password", n.Parts[i])
+				u.noteUse("password", n.Parts[i])
 			} else {
-				in.noteNamed(script.AssignedName(text), n.Parts[i])
+				u.noteNamed(script.AssignedName(text), n.Parts[i])
 			}
 		}
 	}
 }
 
-func (in *Instance) noteNamed(name string, expr hclsyntax.Expression) {
-	if name != "" && (in.bearers[name] || in.graph.Names.Secret(name)) {
-		in.noteUse(name, expr)
+// noteNamed adds an expression under a name, if that means a secret.
+func (u *secretUses) noteNamed(name string, expr hclsyntax.Expression) {
+	if name != "" && (u.bearers[name] || u.names.Secret(name)) {
+		u.noteUse(name, expr)
 	}
 }
 
-// noteUse notes what an expression passes on as it is.
-func (in *Instance) noteUse(name string, expr hclsyntax.Expression) {
+// noteUse adds what an expression passes on unchanged.
+func (u *secretUses) noteUse(name string, expr hclsyntax.Expression) {
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
 		address := usedAddress(e.Traversal)
-		if address != "" && (in.uses[address] == "" || in.graph.Names.Classify(name).Confidence == naming.ConfidenceHigh) {
-			in.uses[address] = name
+		if address != "" && (u.under[address] == "" || u.names.Classify(name).Confidence == naming.ConfidenceHigh) {
+			u.under[address] = name
 		}
 	case *hclsyntax.TemplateWrapExpr:
-		in.noteUse(name, e.Wrapped)
+		u.noteUse(name, e.Wrapped)
 	case *hclsyntax.ParenthesesExpr:
-		in.noteUse(name, e.Expression)
+		u.noteUse(name, e.Expression)
 	case *hclsyntax.FunctionCallExpr:
 		for _, arg := range e.Args {
 			if terraform.PassingFunctions.Has(e.Name) || e.Name == "urlencode" || e.Name == "join" {
-				in.noteUse(name, arg)
+				u.noteUse(name, arg)
 			}
 		}
 	case *hclsyntax.ConditionalExpr:
-		in.noteUse(name, e.TrueResult)
-		in.noteUse(name, e.FalseResult)
+		u.noteUse(name, e.TrueResult)
+		u.noteUse(name, e.FalseResult)
 	}
 }
 
-// usedAddress is what a reference takes the whole value of: a variable, a local, a
-// parameter or a resource. A part of a variable is something by itself.
+// usedAddress returns the address of what a reference takes the value of: a variable, a
+// local, a parameter or a resource. It returns "" for a part of a variable or local.
 func usedAddress(t hcl.Traversal) string {
 	address, rest := t.RootName(), t[1:]
 	whole := address == "var" || address == "local"

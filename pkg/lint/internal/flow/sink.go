@@ -9,23 +9,24 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Sink is a secret that reached a sink.
+// Sink is a place that shows or stores a value, with one secret that reaches it.
 type Sink struct {
 	Kind      SinkKind
 	Block     *terraform.Block
 	Inner     hcl.Range // the nested block around it, or the block itself
 	Attribute string    // the attribute's path within the block
-	Label     string    // what people know it by: an item's key, a variable's name
+	Label     string    // how it is shown: an item's key, a variable's name
 	Range     hcl.Range // the expression
 	Taint     *taint.Taint
-	AlsoAt    []hcl.Range // where it enters the same expression again
+	AlsoAt    []hcl.Range // where else it enters the same expression
 
 	Hidden bool // metadata with sensitive = true
 }
 
-// SinkKind says what kind of place a secret reached.
+// SinkKind is the kind of a sink.
 type SinkKind int
 
+// The kinds of sinks.
 const (
 	SinkScript   SinkKind = iota + 1 // script text that Coder stores and shows
 	SinkApp                          // an app's URL or command
@@ -36,31 +37,30 @@ const (
 	SinkPrinted                      // a command that prints, or agent metadata
 	SinkImage                        // a build argument of an image
 	SinkUserData                     // what a machine reads at its start
-	sinkForeign                      // an input of a module that is not at hand
+	sinkForeign                      // an input of a module that is not available
 )
 
-// reportsLiterals reports a kind of sink whose own literals are findings of the flow; those
-// of scripts, apps and machines are found where they are written.
+// reportsLiterals reports whether rules report a sink for a literal in its own expression.
+// In scripts, apps and machines the finder of literals reports them.
 func (k SinkKind) reportsLiterals() bool {
 	return k == SinkMetadata || k == SinkDefault || k == SinkPrinted
 }
 
 // Place is the range to mark: where the secret enters the sink's expression.
-func (h *Sink) Place() hcl.Range {
-	hops := h.Taint.Steps()
-	for _, hop := range slices.Backward(hops) {
-		if terraform.Within(hop.Range, h.Range) {
-			return hop.Range
+func (s *Sink) Place() hcl.Range {
+	for _, step := range slices.Backward(s.Taint.Steps()) {
+		if terraform.Within(step.Range, s.Range) {
+			return step.Range
 		}
 	}
-	if h.Taint.Source.Kind == taint.SourceLiteral && terraform.Within(h.Taint.Source.At, h.Range) {
-		return h.Taint.Source.At
+	if s.Taint.Source.Kind == taint.SourceLiteral && terraform.Within(s.Taint.Source.At, s.Range) {
+		return s.Taint.Source.At
 	}
-	return h.Range
+	return s.Range
 }
 
-// LeadsAway reports a secret that goes where it was not followed, and has no finding of
-// its own as those of parameters and literals have.
-func (h *Sink) LeadsAway() bool {
-	return h.Kind == sinkForeign && h.Taint.Source.Kind != taint.SourceParameter && h.Taint.Source.Kind != taint.SourceLiteral
+// LeadsAway reports whether the secret goes to a module that is not available. Parameters
+// and literals do not count: they have findings of their own.
+func (s *Sink) LeadsAway() bool {
+	return s.Kind == sinkForeign && s.Taint.Source.Kind != taint.SourceParameter && s.Taint.Source.Kind != taint.SourceLiteral
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// RefersToUnknown reports an expression that takes its value from a resource that
-// is not looked into, so that nothing speaks against the name of the item.
+// RefersToUnknown reports whether an expression takes its value from a resource that is
+// not analysed, so that only the name says what it is.
 func RefersToUnknown(s *Scope, expr hclsyntax.Expression) bool {
 	if s.eval(expr).IsConstant() {
 		return false

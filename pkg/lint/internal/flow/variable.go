@@ -8,50 +8,34 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// VariableVerdict is what a variable block says about its value.
+// VariableVerdict is the verdict on a variable's value.
 type VariableVerdict struct {
 	naming.Verdict
-	Secret     bool // it holds a secret's value
-	Sensitive  bool // the server keeps it to itself
-	source     bool // what flows from it is treated as a secret
-	weak       bool // by its flag alone
-	PassedOver string
+	Secret     bool   // it holds a secret's value
+	Sensitive  bool   // the server does not show it
+	source     bool   // it is the source of a secret
+	weak       bool   // by its flag alone
+	PassedOver string // why an ignored look-alike is not a secret
 }
 
-// elsewhere reports a default that says where a secret is: a path, a reference, or
-// the entry of a store, as password_secret_key = "password" has it. An address may
-// get a password yet.
-func elsewhere(name, text string) bool {
-	switch {
-	case text == "" || strings.Contains(text, "://"):
-		return false
-	case values.IsPath(text):
-		return true
-	case values.PlaceholderReason(text) != "":
-		return false
-	}
-	before, ok := strings.CutSuffix(strings.ToLower(name), "_secret_key")
-	return values.NotAValue(text) != "" || ok && slices.Contains(strings.Split(before, "_"), text)
-}
-
-// VariableFacts are what tells whether a variable holds a secret, wherever it was read:
-// in a template, or in the answer of a server that evaluated one.
+// VariableFacts are what decides whether a variable holds a secret. They come from a
+// template, or from a server that evaluated one.
 type VariableFacts struct {
 	Name        string
 	Description string
 	Kind        string // string, bool, number or another
 	flag        bool   // its default is true or false
 	fewWords    bool   // its validation admits only a few
-	fallback    string // the text of the default, where that may say where a secret is
+	fallback    string // the text of the default, which may say where a secret is
 }
 
-// Named is what the variable's name says.
+// Named judges the variable's name.
 func (f *VariableFacts) Named(names *naming.Judge) naming.Verdict {
 	return names.Label(f.Name, "", f.Description)
 }
 
-// HoldsSecret decides by all but the name, of which v is known, and the value whether the
-// variable holds a secret. passed says why not, where a look-alike is passed over.
+// HoldsSecret decides without the value whether the variable holds a secret. v is the
+// verdict on its name. passed says why an ignored look-alike does not.
 func (f *VariableFacts) HoldsSecret(v naming.Verdict) (secret bool, passed string) {
 	switch {
 	case !v.Secret:
@@ -68,4 +52,20 @@ func (f *VariableFacts) HoldsSecret(v naming.Verdict) (secret bool, passed strin
 		secret = true
 	}
 	return secret, passed
+}
+
+// elsewhere reports whether a default says where a secret is: a path, a reference, or the
+// entry of a store, as in password_secret_key = "password". A URL does not count: it may
+// still get a password.
+func elsewhere(name, text string) bool {
+	switch {
+	case text == "" || strings.Contains(text, "://"):
+		return false
+	case values.IsPath(text):
+		return true
+	case values.PlaceholderReason(text) != "":
+		return false
+	}
+	before, ok := strings.CutSuffix(strings.ToLower(name), "_secret_key")
+	return values.NotAValue(text) != "" || ok && slices.Contains(strings.Split(before, "_"), text)
 }

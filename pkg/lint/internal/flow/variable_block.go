@@ -8,8 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// variableKind is a variable's type as far as it matters: string, bool, number
-// or another.
+// variableKind returns a variable's type, as far as it is relevant.
 func variableKind(body *hclsyntax.Body) string {
 	if attr := body.Attributes["type"]; attr != nil {
 		name := hcl.ExprAsKeyword(attr.Expr)
@@ -37,8 +36,7 @@ func variableKind(body *hclsyntax.Body) string {
 	return "string"
 }
 
-// isFlag reports a default of true or false, in quotes or not: a variable of type
-// string that asks a question holds no secret.
+// isFlag reports whether a default is true or false, in quotes or not.
 func isFlag(attr *hclsyntax.Attribute) bool {
 	if attr == nil {
 		return false
@@ -58,7 +56,7 @@ func literalKind(e *hclsyntax.LiteralValueExpr) string {
 	return e.Val.Type().FriendlyName()
 }
 
-// isEnum reports a variable whose validation admits a few written-out words:
+// isEnum reports whether a variable's validation admits only a few literal words:
 // contains([...], var.x), or var.x == "a" || var.x == "b".
 func isEnum(body *hclsyntax.Body) bool {
 	for _, v := range terraform.Nested(body, "validation") {
@@ -89,7 +87,7 @@ func admitsFewWords(expr hclsyntax.Expression) bool {
 	return false
 }
 
-// isWord reports a literal string that is not empty.
+// isWord reports whether an expression is a literal string that is not empty.
 func isWord(expr hclsyntax.Expression) bool {
 	tpl, ok := expr.(*hclsyntax.TemplateExpr)
 	return ok && len(tpl.Parts) == 1 && tpl.IsStringLiteral()

@@ -5,7 +5,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// variable is a variable's value: what the call gives, else its default.
+// variable evaluates a variable: the input of the call, or its default.
 func (in *Instance) variable(name string) *taint.Value {
 	b := in.Module.Variables[name]
 	if b == nil {
@@ -18,15 +18,15 @@ func (in *Instance) variable(name string) *taint.Value {
 			}
 		}
 		v := in.fallback(b)
-		if o := in.variableSource(b); o != nil && in.Call == nil {
-			return (&taint.Value{Taints: []*taint.Taint{{Source: o}}, Document: o.Weak}).WithTaints(v.Taints)
+		if source := in.variableSource(b); source != nil && in.Call == nil {
+			return (&taint.Value{Taints: []*taint.Taint{{Source: source}}, Document: source.Weak}).WithTaints(v.Taints)
 		}
 		return v
 	})
 }
 
-// fallback is a variable's default. It may be replaced, so nothing that rests on
-// a single word of it counts as known.
+// fallback evaluates a variable's default. It may be replaced, so conditions on it are not
+// decided.
 func (in *Instance) fallback(b *terraform.Block) *taint.Value {
 	attr := b.Body().Attributes["default"]
 	if attr == nil {
@@ -42,7 +42,7 @@ func (in *Instance) variableSource(b *terraform.Block) *taint.Source {
 	if !verdict.source {
 		return nil
 	}
-	o := in.graph.source(sourceKey{kind: taint.SourceVariable, address: b.Address, in: in})
-	o.Title, o.At, o.Block, o.Weak = b.Address, b.HeaderRange, b, verdict.weak
-	return o
+	source := in.graph.source(sourceKey{kind: taint.SourceVariable, address: b.Address, in: in})
+	source.Title, source.At, source.Block, source.Weak = b.Address, b.HeaderRange, b, verdict.weak
+	return source
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
+// Variable judges a variable, once.
 func (g *Graph) Variable(b *terraform.Block) VariableVerdict {
 	if v, ok := g.vars[b]; ok {
 		return v
@@ -34,14 +35,14 @@ func judgeVariable(g *Graph, b *terraform.Block) VariableVerdict {
 	return v
 }
 
-// plainSetting reports the last word of a name that is no secret's, whatever flag
-// it has: templates from before parameters mark their own settings as sensitive to
-// keep them from being asked for in each workspace.
+// plainSetting reports whether the last word of a name is not a secret's, whatever the
+// variable's flag: older templates mark their settings as sensitive so that Coder does not
+// ask for them in each workspace.
 func plainSetting(word string) bool {
 	return !taint.MayHoldSecret(word) || settingWords.Has(word) || naming.IsTail(word)
 }
 
-// settingWords are what machines and clusters are set up with.
+// settingWords are settings of machines and clusters.
 const settingWords chars.Words = "namespaces arch architecture os image images node nodes cluster clusters context storage network subnet vpc bridge gateway cidr dns disk cpu cpus " +
 	"cores memory ram gpu instance flavor template repo repository dotfiles shell mtu ipconfig sockets insecure warning"
 

@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// TextOf is the text of an attribute: interpolations that are not known are left
-// out, the words around them stay.
+// TextOf returns the text of an attribute without the interpolations that are not known.
 func (s *Scope) TextOf(attr *hclsyntax.Attribute) string {
 	if attr == nil {
 		return ""

@@ -5,8 +5,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// notePrintedEnvironment remembers the secrets of an agent's environment that its
-// scripts print by name, as echo $NAME does.
+// notePrintedEnvironment adds the secrets of an agent's environment that its scripts print
+// by name, as echo $NAME does.
 func (in *Instance) notePrintedEnvironment(b *terraform.Block) {
 	var agent string
 	var scripts []string
@@ -30,14 +30,14 @@ func (in *Instance) notePrintedEnvironment(b *terraform.Block) {
 			if !ok {
 				continue
 			}
-			for _, m := range env.Fields[name].AllTaints() {
-				in.graph.Prints = append(in.graph.Prints, Print{at, at, b.Address, m.Through(at, "the script's environment")})
+			for _, t := range env.Fields[name].AllTaints() {
+				in.graph.Prints = append(in.graph.Prints, Print{at, at, b.Address, t.Through(at, "the script's environment")})
 			}
 		}
 	}
 }
 
-// agentEnvironment is the variables of an agent's environment that hold secrets.
+// agentEnvironment evaluates the variables of an agent's environment that hold secrets.
 func (in *Instance) agentEnvironment(agent string) *taint.Value {
 	return in.once(agent+" environment", func() *taint.Value {
 		env := &taint.Value{}
@@ -69,8 +69,8 @@ func (in *Instance) agentEnvironment(agent string) *taint.Value {
 	})
 }
 
-// agentOf is the agent that a block's agent_id names: coder_agent.main.id. In a
-// module, which is given the agent's id, it is the argument that gives it.
+// agentOf returns the agent that a block's agent_id refers to, such as coder_agent.main.
+// In a module, which gets the agent's id as an input, it returns the variable.
 func agentOf(b *terraform.Block) string {
 	attr := b.Body().Attributes["agent_id"]
 	if attr == nil {

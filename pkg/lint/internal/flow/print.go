@@ -9,7 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// Print is an interpolation that a command prints, with a secret in it.
+// Print is an interpolation with a secret that a command prints.
 type Print struct {
 	At            hcl.Range // what the command prints
 	Interpolation hcl.Range
@@ -17,14 +17,14 @@ type Print struct {
 	Taint         *taint.Taint
 }
 
-// printedInterpolation is an interpolation that a command prints, and where that command
-// names it: at the interpolation itself or at a variable that holds it.
+// printedInterpolation is an interpolation that a command prints, and the place in that
+// command: the interpolation itself or a variable that holds it.
 type printedInterpolation struct {
 	expr hclsyntax.Expression
 	at   hcl.Range
 }
 
-// scriptNames is a script, and names that it may print.
+// scriptNames is a script and the names to look for in it.
 type scriptNames struct {
 	script *hclsyntax.Attribute
 	names  string

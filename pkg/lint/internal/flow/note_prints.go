@@ -8,25 +8,25 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// notePrints remembers the secrets that a template's text prints.
+// notePrints adds the secrets that a command in a template expression prints.
 func (s *Scope) notePrints(e *hclsyntax.TemplateExpr) {
 	g := s.in.graph
-	for _, hole := range g.printedInterpolations(e) {
-		for _, m := range s.eval(hole.expr).AllTaints() {
-			at := hole.expr.Range()
-			if hole.at != at {
-				m = m.Through(at, "a variable of the script")
+	for _, printed := range g.printedInterpolations(e) {
+		for _, t := range s.eval(printed.expr).AllTaints() {
+			at := printed.expr.Range()
+			if printed.at != at {
+				t = t.Through(at, "a variable of the script")
 			}
-			g.Prints = append(g.Prints, Print{hole.at, at, s.owner, m})
+			g.Prints = append(g.Prints, Print{printed.at, at, s.owner, t})
 		}
 	}
 }
 
-// printedInterpolations is printedIn for a template expression, worked out once. Templates
-// within it are part of its text.
+// printedInterpolations lists the interpolations of a template expression that a command
+// prints. The text of templates in it is part of its text.
 func (g *Graph) printedInterpolations(e *hclsyntax.TemplateExpr) []printedInterpolation {
-	if holes, ok := g.printing[e]; ok {
-		return holes
+	if known, ok := g.printing[e]; ok {
+		return known
 	}
 	g.printing[e] = nil
 	f := g.fileOf(e.SrcRange)
