@@ -66,14 +66,14 @@ func (r *run) lint(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case w.Folders == 0 && len(w.LeftOut) > 0:
+	case w.Folders == 0 && len(w.ExcludedPaths) > 0:
 		return errAllExcluded
 	case w.Folders == 0:
 		return ErrNoTemplates
 	}
 	if len(r.source.Only) == 0 && !r.source.Single {
 		r.report.roots = append(r.report.roots, r.source.Root)
-		for _, p := range w.LeftOut {
+		for _, p := range w.ExcludedPaths {
 			r.report.leftOut = append(r.report.leftOut, path.Join(r.source.Root, p))
 		}
 	}
@@ -89,7 +89,7 @@ func (r *run) lint(ctx context.Context) error {
 func (r *run) walk(ctx context.Context, jobs chan<- *tree.Folder) (*tree.Walker, error) {
 	w := &tree.Walker{Ctx: ctx, FS: r.source.FS, Excluded: r.excluded, Found: func(f *tree.Folder) { jobs <- f }}
 	if len(r.source.Only) > 0 {
-		w.EnterNone = true
+		w.TopOnly = true
 		w.Required = r.source.Only
 	}
 	return w, w.Walk(".", nil)

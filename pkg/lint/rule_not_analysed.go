@@ -48,7 +48,7 @@ func checkNotAnalysed(p *pass) {
 // oddFiles reports what has the name of a Terraform file and is a link or not a regular
 // file. A link may point outside the template, and Coder does not upload it.
 func (p *pass) oddFiles() {
-	for _, name := range p.folder.Odd {
+	for _, name := range p.folder.Irregular {
 		at := path.Join(p.folder.Path, name)
 		p.report(problem{
 			severity: SeverityNote, address: at,

@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// errArchiveSize stops an archive that unpacks to more than we hold.
+// errArchiveSize reports an archive that unpacks to more than MaxArchiveSize.
 var errArchiveSize = errors.New("it unpacks to more than 32 MiB")
 
 func isArchive(name string) bool {
@@ -52,7 +52,7 @@ func openArchiveFile(p string) (*Source, error) {
 	return &Source{FS: newMemFS(files), Prefix: filepath.ToSlash(p) + "/", Root: filepath.Base(p)}, nil
 }
 
-// archiveKind tells an archive by its first bytes: "tar", "gzip", "zip" or "".
+// archiveKind detects an archive by its first bytes: "tar", "gzip", "zip" or "".
 func archiveKind(data []byte) string {
 	switch {
 	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
@@ -65,10 +65,10 @@ func archiveKind(data []byte) string {
 	return ""
 }
 
-// isTar reports a tar archive by the checksum of its first header, since the oldest
-// format has no mark, or by the two empty blocks of one that holds nothing.
+// isTar detects a tar archive by the checksum of its first header, since the oldest format
+// has no magic number, or by the zero blocks of an empty archive.
 func isTar(data []byte) bool {
-	const block, from, to = 512, 148, 156 // where the header's checksum is
+	const block, from, to = 512, 148, 156 // from and to delimit the checksum
 	if len(data) < block {
 		return false
 	}
@@ -81,8 +81,8 @@ func isTar(data []byte) bool {
 	if sum == ' '*(to-from) {
 		return len(bytes.Trim(data, "\x00")) == 0
 	}
-	told, err := strconv.ParseInt(strings.Trim(string(data[from:to]), " \x00"), 8, 64)
-	return err == nil && told == sum
+	stored, err := strconv.ParseInt(strings.Trim(string(data[from:to]), " \x00"), 8, 64)
+	return err == nil && stored == sum
 }
 
 func unpack(kind string, data []byte) (members, error) {
@@ -154,8 +154,8 @@ func unpackZip(data []byte) (members, error) {
 // members are the files of an archive by name.
 type members map[string][]byte
 
-// add reads one member. Members that nothing looks at and names that lead out of
-// the archive are passed over.
+// add reads one member. It skips large members that are not linted. A name cannot lead
+// out of the archive.
 func (m members) add(name string, size int64, r io.Reader, budget *int64) error {
 	name = path.Clean("/" + strings.ReplaceAll(strings.ToValidUTF8(name, "\uFFFD"), `\`, "/"))[1:]
 	base := path.Base(name)

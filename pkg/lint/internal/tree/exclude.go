@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// MatchPath matches a path of the walk with a pattern as .gitignore has them: one
-// without a slash fits any part of a path, one with a slash the whole of it from
-// the top, and ** any number of folders. The walk does not enter a folder that
-// fits, so that the files in it need not fit too.
+// MatchPath matches a path with a pattern like those of .gitignore: a pattern without a
+// slash matches the last element of the path, one with a slash the whole path, and **
+// matches any number of folders. The walk does not enter a folder that matches, so the
+// pattern need not match the files in it.
 func MatchPath(pattern, p string) bool {
 	pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/")
 	pattern = strings.TrimSuffix(pattern, "/**")
@@ -20,7 +20,7 @@ func MatchPath(pattern, p string) bool {
 	return matchParts(strings.Split(pattern, "/"), strings.Split(strings.TrimPrefix(p, "/"), "/")) || strings.HasPrefix(p, pattern+"/")
 }
 
-// matchParts matches the parts of a path one by one.
+// matchParts matches a path element by element.
 func matchParts(pattern, parts []string) bool {
 	for i, want := range pattern {
 		if want == "**" {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// FuzzArchive: an archive gives files of names within it, of a bounded size, or an
+// FuzzArchive checks that an archive yields files below its root, of a bounded size, or an
 // error.
 func FuzzArchive(f *testing.F) {
 	names := []string{"main.tf", "../out.tf", "/etc/x.tf", `..\w.tf`, "a/./b.tf", strings.Repeat("d/", 200) + "deep.tf", "\x1b[31m.tf"}
@@ -50,8 +50,8 @@ func FuzzArchive(f *testing.F) {
 	})
 }
 
-// TestArchiveOfTooMuch: what is passed over in an archive is read all the same, and there
-// is an end to that.
+// TestArchiveOfTooMuch checks that members that are skipped, but have to be read, are bounded
+// too.
 func TestArchiveOfTooMuch(t *testing.T) {
 	t.Parallel()
 	var packed bytes.Buffer

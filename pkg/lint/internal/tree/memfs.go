@@ -10,15 +10,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// MemFS is a read-only file system of named contents, as archives and stdin
-// give. Names are clean and slash-separated; folders follow from them.
+// MemFS is a read-only file system in memory, of an archive or standard input. Names are
+// clean and slash-separated.
 type MemFS struct {
 	files map[string]secret.Secret
 	// folders lists each folder's entries, sorted.
 	folders map[string][]fs.DirEntry
 }
 
-// newMemFS makes a file system of files by name.
+// newMemFS returns a file system of files by name.
 func newMemFS(files map[string][]byte) MemFS {
 	m := MemFS{files: map[string]secret.Secret{}, folders: map[string][]fs.DirEntry{".": nil}}
 	for name, data := range files {
@@ -31,7 +31,7 @@ func newMemFS(files map[string][]byte) MemFS {
 	return m
 }
 
-// enter puts an entry into its folder, and that into its own.
+// enter adds an entry to its folder, and adds the folder if it is new.
 func (m MemFS) enter(name string, info memInfo) {
 	dir := path.Dir(name)
 	if _, ok := m.folders[dir]; !ok {
@@ -41,7 +41,7 @@ func (m MemFS) enter(name string, info memInfo) {
 	m.folders[dir] = append(m.folders[dir], fs.FileInfoToDirEntry(info))
 }
 
-// Open opens a file or lists a folder.
+// Open opens a file or folder.
 func (m MemFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
@@ -66,7 +66,7 @@ func (m MemFS) ReadFile(name string) ([]byte, error) {
 }
 
 type memFile struct {
-	read func(p []byte) (int, error) // a reader's, which would print what it reads
+	read func(p []byte) (int, error) // not the reader, because fmt would print its text
 	info memInfo
 }
 

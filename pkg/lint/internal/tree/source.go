@@ -13,11 +13,11 @@ import (
 	"strings"
 )
 
-// Limits on what is read, so that no input can exhaust memory.
+// Limits on what is read, to bound memory.
 const (
 	MaxFileSize    = 16 << 20 // a Terraform file
-	MaxAuxFileSize = 1 << 20  // a script, Dockerfile or other file beside it
-	MaxArchiveSize = 32 << 20 // the unpacked files of an archive
+	MaxAuxFileSize = 1 << 20  // a script, Dockerfile or other file of a template
+	MaxArchiveSize = 32 << 20 // the files of an archive, unpacked
 	maxFiles       = 500_000  // files in one run
 )
 
@@ -25,24 +25,24 @@ const (
 type Source struct {
 	// FS holds the files.
 	FS fs.FS
-	// Folder is FS in the file system, "" where it is not there.
+	// Folder is the path of the folder to lint, or "" if single files or an archive are linted.
 	Folder string
-	// Prefix is put before each path in findings; "" or ends with a slash.
+	// Prefix is prepended to each path in findings. It is "" or ends with a slash.
 	Prefix string
-	// Root is the tree's place below the repository's root, slash-separated, so
-	// that fingerprints do not depend on where the program was started.
+	// Root is the path of the tree below the root of its repository, slash-separated, so that
+	// fingerprints do not depend on the working directory.
 	Root string
-	// Only limits findings to these paths of FS; empty means all.
+	// Only limits findings to these paths of FS. Empty means all.
 	Only []string
-	// Skip holds paths of FS that are left out, folders without a final slash.
+	// Skip holds paths of FS that are not linted, folders without a final slash.
 	Skip map[string]bool
-	// Single is set where FS is one file that stands alone.
+	// Single reports that FS is one file, whose path in findings is Prefix.
 	Single bool
 
-	at string // the folder of FS in the file system, "" where there is none
+	dir string // the folder of FS in the file system, or ""
 }
 
-// Display is the path as findings show it.
+// Display returns the path that findings show for a path of FS.
 func (s *Source) Display(name string) string {
 	if s.Single {
 		return s.Prefix
@@ -50,39 +50,38 @@ func (s *Source) Display(name string) string {
 	return s.Prefix + name
 }
 
-// LeadsOut reports whether a link in a path leads out of the source, to what the
-// template's author may not be allowed to read.
+// LeadsOut reports whether a symbolic link in a path leads out of the source, to what the
+// author of the template may not be allowed to read.
 func (s *Source) LeadsOut(p string) bool {
-	if s.at == "" {
+	if s.dir == "" {
 		return false
 	}
-	root, rootErr := filepath.EvalSymlinks(s.at)
-	to, err := filepath.EvalSymlinks(filepath.Join(s.at, filepath.FromSlash(p)))
+	root, rootErr := filepath.EvalSymlinks(s.dir)
+	to, err := filepath.EvalSymlinks(filepath.Join(s.dir, filepath.FromSlash(p)))
 	if rootErr != nil || err != nil {
-		return false // what is not there is told of as missing
+		return false // reported as missing
 	}
 	rel, err := filepath.Rel(root, to)
 	return err != nil || !filepath.IsLocal(rel)
 }
 
-// PathError is a path that cannot be linted: wrong use, not a finding.
+// PathError is a path that cannot be linted: a usage error, not a finding.
 type PathError struct {
 	Path string
 	Err  error
 }
 
-// Error names the path as it was given.
+// Error names the path as given.
 func (e *PathError) Error() string { return fmt.Sprintf("cannot lint %q: %v", e.Path, e.Err) }
 
 // Unwrap returns the cause.
 func (e *PathError) Unwrap() error { return e.Err }
 
-// ExitCode is that of wrong use.
+// ExitCode returns the exit status of a usage error.
 func (e *PathError) ExitCode() int { return 2 }
 
-// OpenPaths opens folders, files and archives. "-" reads an archive or one
-// Terraform file from stdin. Files of one folder make one source: the rest of
-// the folder is read as their context.
+// OpenPaths opens folders, files and archives. "-" reads an archive or one Terraform file
+// from stdin. Files of one folder become one source: the rest of the folder is their context.
 func OpenPaths(paths []string, stdin io.Reader) ([]*Source, error) {
 	var sources []*Source
 	var errs []error
@@ -116,7 +115,7 @@ func openPath(p string, stdin io.Reader, folders map[string]*Source) (*Source, e
 		if prefix == "./" {
 			prefix = ""
 		}
-		return &Source{FS: os.DirFS(p), Folder: p, at: p, Prefix: prefix, Root: RepositoryPath(p)}, nil
+		return &Source{FS: os.DirFS(p), Folder: p, dir: p, Prefix: prefix, Root: RepositoryPath(p)}, nil
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("it is neither a file nor a folder")
@@ -127,26 +126,26 @@ func openPath(p string, stdin io.Reader, folders map[string]*Source) (*Source, e
 	if !IsTemplateFile(p) && !isAuxFile(path.Base(filepath.ToSlash(p))) {
 		return nil, errors.New("it is not a Terraform file, a file that templates read, or a tar, tar.gz or zip archive")
 	}
-	return openSingle(p, folders), nil
+	return openFile(p, folders), nil
 }
 
-// openSingle adds a file to its folder's source, or starts one.
-func openSingle(p string, folders map[string]*Source) *Source {
+// openFile adds a file to the source of its folder, or returns a new source.
+func openFile(p string, folders map[string]*Source) *Source {
 	dir, name := filepath.Split(p)
 	if s := folders[dir]; s != nil {
 		s.Only = append(s.Only, name)
 		return nil
 	}
-	at := dir
-	if at == "" {
-		at = "."
+	root := dir
+	if root == "" {
+		root = "."
 	}
-	s := &Source{FS: os.DirFS(at), at: at, Prefix: filepath.ToSlash(dir), Root: RepositoryPath(at), Only: []string{name}}
+	s := &Source{FS: os.DirFS(root), dir: root, Prefix: filepath.ToSlash(dir), Root: RepositoryPath(root), Only: []string{name}}
 	folders[dir] = s
 	return s
 }
 
-// PlainPathError drops the operation and path, which the caller says better.
+// PlainPathError strips the operation and the path from an error: the caller names them.
 func PlainPathError(err error) error {
 	var pathErr *fs.PathError
 	switch {
@@ -158,15 +157,15 @@ func PlainPathError(err error) error {
 	return err
 }
 
-// noSuchPath is fs.ErrNotExist in our words.
+// noSuchPath is fs.ErrNotExist with a message of our own.
 type noSuchPath struct{}
 
 func (noSuchPath) Error() string { return "there is no such file or folder" }
 
 func (noSuchPath) Is(target error) bool { return target == fs.ErrNotExist }
 
-// RepositoryPath is the folder's path below the root of the repository it lies
-// in, or "" where there is none.
+// RepositoryPath returns the path of a folder below the root of its repository, or "" if it
+// is not in one.
 func RepositoryPath(dir string) string {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -188,8 +187,8 @@ func RepositoryPath(dir string) string {
 	}
 }
 
-// OpenTar reads the tar archive of a template into memory, within bounds. Findings
-// name its files below root, by which fingerprints know the template too.
+// OpenTar reads the tar archive of a template into memory, within bounds. In findings and
+// fingerprints its files are below root.
 func OpenTar(r io.Reader, root string) (*Source, error) {
 	files, err := unpackTar(r)
 	if err != nil {
@@ -236,13 +235,13 @@ var auxExtensions = []string{
 	".toml", ".json", ".tfvars", ".properties", ".cloud-config", ".ctmpl", ".bat", ".cmd", ".xml", ".py", ".hcl", ".nomad",
 }
 
-// Reads reports whether a file of this name is looked into where it lies with a template.
+// Reads reports whether a file of this name is read if it belongs to a template.
 func Reads(name string) bool {
 	name = filepath.Base(name)
 	return IsTemplateFile(name) || isAuxFile(name)
 }
 
-// isAuxFile reports whether a file that lies with a template is looked into.
+// isAuxFile reports whether a file of this name is read beside Terraform files.
 func isAuxFile(name string) bool {
 	lower := strings.ToLower(name)
 	switch {

@@ -6,8 +6,8 @@ import (
 	"unicode/utf16"
 )
 
-// UTF16Order is the byte order of a UTF-16 text, as some editors of Windows and > in
-// its PowerShell write it, and nil for other texts.
+// UTF16Order returns the byte order of UTF-16 text, which some editors on Windows and
+// redirections in its PowerShell write, or nil for other text.
 func UTF16Order(src []byte) binary.ByteOrder {
 	switch {
 	case bytes.HasPrefix(src, []byte{0xff, 0xfe}):
@@ -18,7 +18,7 @@ func UTF16Order(src []byte) binary.ByteOrder {
 	return nil
 }
 
-// FromUTF16 is the text in UTF-8, whichever of the two it is in.
+// FromUTF16 converts UTF-16 text to UTF-8 and returns other text unchanged.
 func FromUTF16(src []byte) []byte {
 	order := UTF16Order(src)
 	if order == nil {

@@ -8,43 +8,42 @@ import (
 	"strings"
 )
 
-// Folder is a folder of a source with the files that are looked into.
+// Folder is a folder of a source with the files in it that are read.
 type Folder struct {
 	Path      string
 	Terraform []string // Terraform files, names only, sorted
-	Odd       []string // what is named like them and is a link, a pipe or the like
+	Irregular []string // links, pipes and the like that are named like Terraform files
 	Aux       []string // other files of the template, paths within the source
 }
 
-// skippedFolders are not walked into: what tools put there, and test data.
-// A folder named on the command line is linted all the same.
+// skippedFolders are not walked, but reported: dependencies and test data. A folder named on
+// the command line is always linted.
 var skippedFolders = []string{"testdata", "fixtures", "node_modules", "vendor", "__fixtures__"}
 
-// toolFolders are those of them that nobody misses.
+// toolFolders are not walked either, and not reported.
 var toolFolders = []string{
 	".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", ".cache", ".venv", ".tox", ".direnv", ".idea", ".vscode", ".next", ".mypy_cache",
 }
 
-// Walker goes through a source and gives each folder with Terraform files to
-// found, once its own sub-folders are done: a file that is not Terraform's belongs
-// to the nearest folder above it that has some, since that is what is uploaded
-// with it.
+// Walker walks a source and calls Found for each folder with Terraform files, after its
+// subfolders: another file belongs to the nearest folder above it with Terraform files, since
+// it is uploaded with that folder.
 type Walker struct {
 	Ctx      context.Context
 	FS       fs.FS
 	Excluded func(string) bool
 	Found    func(*Folder)
 
-	EnterNone bool     // stay in the first folder
-	Required  []string // names in it that were asked for
+	TopOnly  bool     // do not walk subfolders
+	Required []string // names of files in the first folder that were requested
 
-	LeftOut []string // the files and folders that are excluded
-	Skipped []string // folders passed over that are worth a word
-	files   int
-	Folders int
+	ExcludedPaths []string // files and folders for which Excluded was true
+	Skipped       []string // skipped folders to report
+	files         int
+	Folders       int
 }
 
-// Walk goes through one folder; owner is the template that it is part of.
+// Walk walks one folder, which is part of the template owner, or of none if owner is nil.
 func (w *Walker) Walk(dir string, owner *Folder) error {
 	if err := w.Ctx.Err(); err != nil {
 		return err
@@ -54,36 +53,36 @@ func (w *Walker) Walk(dir string, owner *Folder) error {
 		if dir == "." {
 			return PlainPathError(err)
 		}
-		w.Skipped = append(w.Skipped, dir) // the rest can be looked at
+		w.Skipped = append(w.Skipped, dir) // the rest can be linted
 		return nil
 	}
-	own := &Folder{Path: dir}
+	folder := &Folder{Path: dir}
 	if isHidden(path.Base(dir)) {
-		owner = nil // what is hidden is not uploaded, but may be a template by itself
+		owner = nil // a hidden folder is not uploaded, but may be a template itself
 	}
-	var aux, deeper []string
+	var aux, subfolders []string
 	for _, e := range entries {
 		p := path.Join(dir, e.Name())
 		switch {
 		case w.Excluded(p):
-			w.LeftOut = append(w.LeftOut, p)
+			w.ExcludedPaths = append(w.ExcludedPaths, p)
 		case e.IsDir():
 			if w.enter(p, e.Name()) {
-				deeper = append(deeper, p)
+				subfolders = append(subfolders, p)
 			}
 		case !e.Type().IsRegular():
 			if IsTemplateFile(e.Name()) {
-				own.Odd = append(own.Odd, e.Name())
+				folder.Irregular = append(folder.Irregular, e.Name())
 			}
 		case IsTemplateFile(e.Name()):
-			own.Terraform = append(own.Terraform, e.Name())
+			folder.Terraform = append(folder.Terraform, e.Name())
 		case isAuxFile(e.Name()) && (!strings.HasPrefix(e.Name(), ".") || slices.Contains(w.Required, e.Name())):
 			aux = append(aux, p)
 		}
 	}
-	if len(own.Terraform) > 0 || len(w.Required) > 0 {
-		owner = own
-		w.files += len(own.Terraform)
+	if len(folder.Terraform) > 0 || len(w.Required) > 0 {
+		owner = folder
+		w.files += len(folder.Terraform)
 	}
 	if owner != nil {
 		owner.Aux = append(owner.Aux, aux...)
@@ -92,21 +91,21 @@ func (w *Walker) Walk(dir string, owner *Folder) error {
 	if w.files > maxFiles {
 		return errTooManyFiles
 	}
-	for _, p := range deeper {
+	for _, p := range subfolders {
 		if err := w.Walk(p, owner); err != nil {
 			return err
 		}
 	}
-	if owner == own {
+	if owner == folder {
 		w.Folders++
-		w.Found(own)
+		w.Found(folder)
 	}
 	return nil
 }
 
 // enter reports whether a folder is walked into.
 func (w *Walker) enter(p, name string) bool {
-	if w.EnterNone {
+	if w.TopOnly {
 		return false
 	}
 	if slices.Contains(skippedFolders, name) {
@@ -116,7 +115,7 @@ func (w *Walker) enter(p, name string) bool {
 	return !slices.Contains(toolFolders, name)
 }
 
-// isHidden reports the name of a folder that begins with a dot.
+// isHidden reports whether the name of a folder begins with a dot.
 func isHidden(name string) bool { return name != "." && strings.HasPrefix(name, ".") }
 
 var errTooManyFiles = &tooManyError{}
