@@ -48,7 +48,7 @@ type FileFix struct {
 	// Fixed are the findings that are gone.
 	Fixed []Finding
 
-	masks [][2]int
+	spans [][2]int
 	words []secret.Secret
 }
 
@@ -92,7 +92,7 @@ func Fix(ctx context.Context, sources []*Source, opts Options, choice FixOptions
 
 // fix adds the changes for the findings of a source.
 func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies []*fix.Remedy, choice FixOptions) error {
-	p := fix.New(fix.ReplaceBy{To: choice.To, Parameter: choice.Parameter, AuthID: choice.AuthID})
+	plan := fix.New(fix.Options{To: choice.To, Parameter: choice.Parameter, AuthID: choice.AuthID})
 	findings := map[int]Finding{}
 	for _, f := range list {
 		if err := ctx.Err(); err != nil {
@@ -104,13 +104,13 @@ func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies
 			x.Left++
 		default:
 			findings[f.remedy] = f
-			p.Add(remedies[f.remedy-1])
+			plan.Add(remedies[f.remedy-1])
 		}
 	}
-	planned := p.Finish()
+	planned := plan.Finish()
 	for _, file := range planned.Files {
 		done := &FileFix{
-			Name: file.File.Name, Path: file.File.Path, Source: s, Before: secret.New(file.File.Content), After: secret.New(file.After), masks: file.Hidden, words: file.Words,
+			Name: file.File.Name, Path: file.File.Path, Source: s, Before: secret.New(file.File.Content), After: secret.New(file.After), spans: file.Hidden, words: file.Words,
 		}
 		for _, id := range file.Fixed {
 			done.Fixed = append(done.Fixed, findings[id])
@@ -135,7 +135,7 @@ func (x *FixResult) fix(ctx context.Context, s *Source, list []Finding, remedies
 func (x *FileFix) Masked(text secret.Secret) string {
 	out := text.RevealString()
 	if text.Equal(x.Before) {
-		out = mask.Stretches(out, x.masks)
+		out = mask.Text(out, x.spans)
 	}
 	for _, hidden := range x.words {
 		word := hidden.RevealString()
@@ -143,7 +143,7 @@ func (x *FileFix) Masked(text secret.Secret) string {
 			out = strings.ReplaceAll(out, word, mask.Masked)
 		}
 	}
-	return mask.Stretches(out, values.Lookalikes(out, 0))
+	return mask.Text(out, values.Lookalikes(out, 0))
 }
 
 // Current reads the file again. A caller that writes the file compares it with Before.

@@ -104,7 +104,7 @@ func fixEach(t *testing.T, name string, files map[string]string, choice FixOptio
 	before, source, remedies := lintToFix(t, files)
 	count := map[string]int{}
 	for _, f := range before.Findings {
-		if f.remedy == 0 || (remedies[f.remedy-1].Param != nil) != (choice.To != "") {
+		if f.remedy == 0 || (remedies[f.remedy-1].Parameter != nil) != (choice.To != "") {
 			continue
 		}
 		result := &FixResult{}

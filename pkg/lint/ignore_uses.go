@@ -41,7 +41,7 @@ func (u *ignoreUses) note(t *template, used map[*ignore.Comment]bool) {
 	}
 	for _, f := range files {
 		for _, comment := range t.ignoresOf(f) {
-			key := comment.At.String()
+			key := comment.Range.String()
 			use := u.byPlace[key]
 			if use == nil {
 				use = &ignoreUse{Comment: comment}

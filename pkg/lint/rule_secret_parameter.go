@@ -75,7 +75,7 @@ func (p *pass) reportParameter(in *flow.Instance, param *flow.Parameter, sinks [
 	p.report(problem{
 		at: at, around: param.Block.Range, address: param.Block.Address + param.Each.Key,
 		confidence: param.Verdict.Confidence, message: message, sinks: sinks, called: in.Call,
-		fix:  func(*terraform.File) *fix.Remedy { return &fix.Remedy{Param: param, In: in} },
+		fix:  func(*terraform.File) *fix.Remedy { return &fix.Remedy{Parameter: param, Instance: in} },
 		hint: replacementHint(param), subject: param.Name,
 	})
 }

@@ -40,7 +40,7 @@ func (r *run) unusedIgnores() []Finding {
 		f := Finding{
 			Rule: ruleUnusedIgnore.ID, Severity: severity, Confidence: naming.ConfidenceHigh, Message: message,
 			Hint: "remove the comment, or write it as '# " + ignore.Mark + " RULE why'",
-			File: use.file.Name, Range: rangeOf(use.At), Address: strings.Join(use.Rules, ","), Origin: "file",
+			File: use.file.Name, Range: rangeOf(use.Range), Address: strings.Join(use.Rules, ","), Origin: "file",
 			dir: use.dir, folder: use.dir, attribute: use.Reason,
 		}
 		f.Range.End = Position{f.Range.Start.Line, f.Range.Start.Column + len(ignore.Mark)}

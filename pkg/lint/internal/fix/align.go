@@ -7,32 +7,31 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// aligned lines up what `terraform fmt` lines up, and changes nothing else: in
-// neighbouring lines the equal signs of attributes, then the comments behind them.
-// hclwrite formats just so (a test holds this against it), but makes every start of
-// the program slower by half a millisecond.
+// aligned aligns what `terraform fmt` aligns, and changes nothing else: in adjacent lines
+// the equal signs of attributes, then the comments after them. hclwrite does the same (a
+// test compares the two), but it delays every start of the program by half a millisecond.
 func aligned(src []byte) []byte {
 	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
 	lines := fmtLines(tokens)
-	lineUp(lines, func(l *fmtLine) *space { return l.equal })
+	align(lines, func(l *fmtLine) *space { return l.equal })
 	for i := range lines {
 		lines[i].shiftComment()
 	}
-	lineUp(lines, func(l *fmtLine) *space { return l.comment })
-	return spaced(src, lines)
+	align(lines, func(l *fmtLine) *space { return l.comment })
+	return withSpaces(src, lines)
 }
 
 // space is the white space before an equal sign or a comment.
 type space struct {
 	start, end int // offsets
-	column     int // where it begins, from 0
-	width      int // how wide it shall be
+	column     int // of its start, from 0
+	width      int // after the alignment
 }
 
-// fmtLine is a line as `terraform fmt` sees it, a text of several lines being one.
+// fmtLine is a line as `terraform fmt` sees it: a multi-line text is one.
 type fmtLine struct{ equal, comment *space }
 
-// fmtLines cuts tokens into lines.
+// fmtLines splits tokens into lines.
 func fmtLines(tokens hclsyntax.Tokens) []fmtLine {
 	var lines []fmtLine
 	start := 0
@@ -67,7 +66,7 @@ func spaceBefore(tokens hclsyntax.Tokens, i int) *space {
 	return &space{start: from.Byte, end: to.Byte, column: from.Column - 1, width: to.Byte - from.Byte}
 }
 
-// closesAll reports whether a line closes what it opens.
+// closesAll reports whether the brackets in tokens are balanced.
 func closesAll(tokens hclsyntax.Tokens) bool {
 	open := 0
 	for _, t := range tokens {
@@ -81,41 +80,41 @@ func closesAll(tokens hclsyntax.Tokens) bool {
 	return open == 0
 }
 
-// shiftComment moves where a comment's gap begins as far as its line's equal sign moved.
+// shiftComment moves the space before a comment as far as the equal sign of its line moved.
 func (l *fmtLine) shiftComment() {
 	if l.equal != nil && l.comment != nil {
 		l.comment.column += l.equal.width - (l.equal.end - l.equal.start)
 	}
 }
 
-// lineUp gives the gaps of neighbouring lines the spaces after which all end in one column.
-func lineUp(lines []fmtLine, of func(*fmtLine) *space) {
+// align sets the widths of the spaces in adjacent lines so that all end in one column.
+func align(lines []fmtLine, of func(*fmtLine) *space) {
 	var run []*space
 	widest := 0
 	for i := range len(lines) + 1 {
 		if i < len(lines) {
-			if g := of(&lines[i]); g != nil {
-				run, widest = append(run, g), max(widest, g.column)
+			if s := of(&lines[i]); s != nil {
+				run, widest = append(run, s), max(widest, s.column)
 				continue
 			}
 		}
-		for _, g := range run {
-			g.width = widest - g.column + 1
+		for _, s := range run {
+			s.width = widest - s.column + 1
 		}
 		run, widest = run[:0], 0
 	}
 }
 
-// spaced is the text with the gaps that its lines shall have.
-func spaced(src []byte, lines []fmtLine) []byte {
+// withSpaces returns the text with the widths of its lines' spaces.
+func withSpaces(src []byte, lines []fmtLine) []byte {
 	var out bytes.Buffer
 	at := 0
 	for _, l := range lines {
-		for _, g := range []*space{l.equal, l.comment} {
-			if g != nil {
-				out.Write(src[at:g.start])
-				out.Write(bytes.Repeat([]byte(" "), g.width))
-				at = g.end
+		for _, s := range []*space{l.equal, l.comment} {
+			if s != nil {
+				out.Write(src[at:s.start])
+				out.Write(bytes.Repeat([]byte(" "), s.width))
+				at = s.end
 			}
 		}
 	}

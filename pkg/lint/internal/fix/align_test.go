@@ -16,9 +16,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// TestAlignedAsTerraformFmt takes every template of the tests and the examples as
-// `terraform fmt` writes it, pushes its equal signs and comments about, and wants the
-// same text back.
+// TestAlignedAsTerraformFmt formats every template of the tests and the examples as
+// `terraform fmt` does, changes the spaces before equal signs and comments, and expects
+// aligned to restore them.
 func TestAlignedAsTerraformFmt(t *testing.T) {
 	t.Parallel()
 	moved := 0
@@ -31,29 +31,28 @@ func TestAlignedAsTerraformFmt(t *testing.T) {
 		tokens, _ := hclsyntax.LexConfig(want, name, hcl.InitialPos)
 		lines := fmtLines(tokens)
 		for _, l := range lines {
-			for _, g := range []*space{l.equal, l.comment} {
-				if g != nil {
-					g.width = 1 + rand.IntN(9)
+			for _, s := range []*space{l.equal, l.comment} {
+				if s != nil {
+					s.width = 1 + rand.IntN(9)
 					moved++
 				}
 			}
 		}
-		if diff := cmp.Diff(string(want), string(aligned(spaced(want, lines)))); diff != "" {
-			t.Errorf("%s, with its gaps changed (-terraform fmt +aligned)\n%s", name, diff)
+		if diff := cmp.Diff(string(want), string(aligned(withSpaces(want, lines)))); diff != "" {
+			t.Errorf("%s, with its spaces changed (-terraform fmt +aligned)\n%s", name, diff)
 		}
 	}
 	if moved < 1000 {
-		t.Errorf("only %d gaps were changed", moved)
+		t.Errorf("only %d spaces were changed", moved)
 	}
 }
 
-// alignedIsFmt reports whether a text that `terraform fmt` leaves as it is is left
-// as it is by us.
+// alignedIsFmt reports whether aligned keeps a text that `terraform fmt` keeps.
 func alignedIsFmt(src []byte) bool {
 	return string(hclwrite.Format(src)) != string(src) || string(aligned(src)) == string(src)
 }
 
-// FuzzAligned: what is formatted is left as it is.
+// FuzzAligned: aligned does not change a formatted text.
 func FuzzAligned(f *testing.F) {
 	for _, src := range terraformTexts(f) {
 		f.Add(src)
@@ -64,12 +63,12 @@ func FuzzAligned(f *testing.F) {
 		}
 		formatted := hclwrite.Format(src)
 		if _, diags := terraform.ParseConfig(formatted, "main.tf"); !diags.HasErrors() && !alignedIsFmt(formatted) {
-			t.Errorf("what terraform fmt wrote is changed:\n%s", formatted)
+			t.Errorf("aligned changes what terraform fmt wrote:\n%s", formatted)
 		}
 	})
 }
 
-// repository is the folder that this module lies in.
+// repository returns the root folder of this module.
 func repository(t testing.TB) string {
 	t.Helper()
 	dir := "."
@@ -78,13 +77,14 @@ func repository(t testing.TB) string {
 			return dir
 		}
 		if abs, err := filepath.Abs(dir); err != nil || abs == filepath.Dir(abs) {
-			t.Fatal("there is no go.mod above")
+			t.Fatal("no go.mod in the parent folders")
 		}
 		dir = filepath.Join(dir, "..")
 	}
 }
 
-// terraformTexts are the .tf files of this repository, in archives too, and some more.
+// terraformTexts returns the .tf files of this repository, also those in archives, and some
+// special cases.
 func terraformTexts(t testing.TB) map[string][]byte {
 	t.Helper()
 	texts := map[string][]byte{

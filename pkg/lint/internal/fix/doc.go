@@ -1,3 +1,3 @@
-// Package fix edits Terraform text: it carries out the remedies of findings and replaces a
-// secret parameter.
+// Package fix edits Terraform files: it applies the remedies of findings and replaces secret
+// parameters.
 package fix

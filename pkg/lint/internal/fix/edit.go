@@ -11,16 +11,17 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// TextEdit replaces a stretch of a file.
+// TextEdit replaces a range of a file.
 type TextEdit struct {
 	start, end int
 	text       string
 }
 
-// Replace puts text in the place of a stretch of a file.
+// Replace returns the edit that replaces a range with a text.
 func Replace(at hcl.Range, text string) TextEdit { return TextEdit{at.Start.Byte, at.End.Byte, text} }
 
-// edited is a stretch of a file with edits applied, and aligned if it was before.
+// edited applies edits to the part of a file between two offsets, and aligns the result if
+// that part was aligned before.
 func edited(src []byte, start, end int, edits []TextEdit) []byte {
 	before := src[start:end]
 	var out bytes.Buffer
@@ -37,7 +38,7 @@ func edited(src []byte, start, end int, edits []TextEdit) []byte {
 	return out.Bytes()
 }
 
-// NestedAt is the block at a place somewhere in a body.
+// NestedAt returns the block in a body, at any depth, that has a range.
 func NestedAt(body *hclsyntax.Body, at hcl.Range) *hclsyntax.Block {
 	for _, b := range body.Blocks {
 		if terraform.WholeRange(b) == at {
@@ -50,7 +51,7 @@ func NestedAt(body *hclsyntax.Body, at hcl.Range) *hclsyntax.Block {
 	return nil
 }
 
-// SetAttribute is the edit that sets an attribute of a block.
+// SetAttribute returns the edit that sets an attribute of a block.
 func SetAttribute(f *terraform.File, b *hclsyntax.Block, name, value string) TextEdit {
 	if attr := b.Body.Attributes[name]; attr != nil {
 		at := attr.Expr.Range()
@@ -82,7 +83,7 @@ func SetAttribute(f *terraform.File, b *hclsyntax.Block, name, value string) Tex
 	return TextEdit{after, after, indent + line}
 }
 
-// indentAt is the white space that a line begins with.
+// indentAt returns the indentation of the line at an offset.
 func indentAt(f *terraform.File, offset int) string {
 	start := f.LineStart(offset)
 	end := start
@@ -92,7 +93,8 @@ func indentAt(f *terraform.File, offset int) string {
 	return string(f.Content[start:end])
 }
 
-// RemoveLines is the edit that removes a range with the lines it fills.
+// RemoveLines returns the edit that removes a range, and its lines if nothing else is on
+// them.
 func RemoveLines(f *terraform.File, at hcl.Range) TextEdit {
 	start, end := at.Start.Byte, at.End.Byte
 	lineStart, lineEnd := f.LineStart(start), f.LineEnd(end)
@@ -107,12 +109,12 @@ func RemoveLines(f *terraform.File, at hcl.Range) TextEdit {
 		after++
 	}
 	if before := strings.TrimRight(string(f.Content[lineStart:start]), " "); !bytes.Contains(f.Content[end:after], []byte(",")) && strings.HasSuffix(before, ",") {
-		return TextEdit{lineStart + len(before) - 1, end, ""} // the last of a list on one line
+		return TextEdit{lineStart + len(before) - 1, end, ""} // the last element of a list on one line
 	}
 	return TextEdit{start, after, ""}
 }
 
-// removeBlock is the edit that removes a top-level block with one blank line.
+// removeBlock returns the edit that removes a top-level block and one blank line after it.
 func removeBlock(f *terraform.File, b *terraform.Block) TextEdit {
 	at := b.Range
 	start, end := f.LineStart(at.Start.Byte), f.LineEnd(at.End.Byte)
@@ -122,7 +124,7 @@ func removeBlock(f *terraform.File, b *terraform.Block) TextEdit {
 	return TextEdit{start, end, ""}
 }
 
-// regions are the stretches of a file's top-level blocks, whole lines, in order.
+// regions returns the offsets of the lines of a file's top-level blocks, in order.
 func regions(f *terraform.File) [][2]int {
 	var list [][2]int
 	for _, b := range f.Blocks {

@@ -15,25 +15,25 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// parameter plans the replacement of a secret parameter.
-func (p *plan) parameter(of *Remedy) {
-	param := of.Param
+// replaceParameter plans the replacement of a secret parameter.
+func (p *Plan) replaceParameter(remedy *Remedy) {
+	param := remedy.Parameter
 	switch {
-	case p.choice.To == "":
+	case p.options.To == "":
 		p.result.Left++
 		return
-	case p.choice.Parameter != "" && p.choice.Parameter != param.Name && p.choice.Parameter != param.Block.Name:
+	case p.options.Parameter != "" && p.options.Parameter != param.Name && p.options.Parameter != param.Block.Name:
 		return
 	case param.Block.Body().Attributes["for_each"] != nil:
 		p.result.ParameterFound = true
-		p.unfixed(of, "one block makes several parameters")
+		p.unfixed(remedy, "one block makes several parameters")
 		return
 	}
 	p.result.ParameterFound = true
-	r := &replacement{plan: p, remedy: of, param: param, mod: of.In.Module}
+	r := &replacement{plan: p, remedy: remedy, param: param, module: remedy.Instance.Module}
 	uses, why := r.uses()
 	if why == "" {
-		switch p.choice.To {
+		switch p.options.To {
 		case ToVariable:
 			why = r.toVariable(uses)
 		case ToExternalAuth:
@@ -43,42 +43,42 @@ func (p *plan) parameter(of *Remedy) {
 		}
 	}
 	if why != "" {
-		p.unfixed(of, why)
+		p.unfixed(remedy, why)
 		return
 	}
 	for _, entry := range r.entries {
-		p.edit(entry.file, beside, RemoveLines(entry.file, entry.at))
+		p.edit(entry.file, nil, RemoveLines(entry.file, entry.at))
 	}
 }
 
-// replacement is one parameter on its way out.
+// replacement is the replacement of one parameter.
 type replacement struct {
-	plan    *plan
+	plan    *Plan
 	remedy  *Remedy
 	param   *flow.Parameter
-	mod     *terraform.Module
+	module  *terraform.Module
 	entries []presetEntry
 }
 
-// presetEntry is a preset's value for the parameter, which nothing takes any more.
+// presetEntry is a preset's value for the parameter, which the replacement removes.
 type presetEntry struct {
 	file *terraform.File
 	at   hcl.Range
 }
 
-// use is a place that reads the parameter's value.
+// use is a reference to the parameter's value.
 type use struct {
-	at   hcl.Range // the whole reference, to the end of .value
-	file *terraform.File
-	path []hclsyntax.Node // what it stands in, outermost first
-	top  *terraform.Block
+	at    hcl.Range // the whole reference, to the end of .value
+	file  *terraform.File
+	path  []hclsyntax.Node // the nodes around it, outermost first
+	block *terraform.Block // the top-level block
 }
 
-// uses lists the places that read the value. Another kind of reference cannot be
-// replaced.
+// uses returns the references to the value, or why they cannot be replaced: a reference to
+// another attribute cannot.
 func (r *replacement) uses() (list []use, why string) {
-	for _, b := range r.plan.parameterBlocksOf(r.mod).of(r.param.Block.Name) {
-		w := &useFinder{name: r.param.Block.Name, file: b.File, top: b}
+	for _, b := range r.plan.referencesIn(r.module).to(r.param.Block.Name) {
+		w := &useFinder{name: r.param.Block.Name, file: b.File, block: b}
 		if b.ResourceType == "coder_workspace_preset" {
 			w.preset = r.param.Name
 		}
@@ -94,20 +94,20 @@ func (r *replacement) uses() (list []use, why string) {
 	return list, ""
 }
 
-// useFinder walks a block and keeps the way down.
+// useFinder finds the references to a parameter in a block.
 type useFinder struct {
 	name  string
 	file  *terraform.File
-	top   *terraform.Block
-	path  []hclsyntax.Node
+	block *terraform.Block
+	path  []hclsyntax.Node // the nodes around the current one, outermost first
 	found []use
-	other bool
+	other bool // there is a reference to another attribute than the value
 
-	preset  string      // the parameter as a preset names it; "" in other blocks
-	entries []hcl.Range // the preset's entries for it
+	preset  string      // the parameter's name in a preset; "" in other blocks
+	entries []hcl.Range // the preset's entries for the parameter
 }
 
-// Enter is part of hclsyntax.Walker.
+// Enter implements hclsyntax.Walker.
 func (w *useFinder) Enter(node hclsyntax.Node) hcl.Diagnostics {
 	w.path = append(w.path, node)
 	if object, ok := node.(*hclsyntax.ObjectConsExpr); ok && w.preset != "" {
@@ -135,49 +135,49 @@ func (w *useFinder) Enter(node hclsyntax.Node) hcl.Diagnostics {
 		w.other = true
 		return nil
 	}
-	w.found = append(w.found, use{at: e.SrcRange, file: w.file, path: slices.Clone(w.path), top: w.top})
+	w.found = append(w.found, use{at: e.SrcRange, file: w.file, path: slices.Clone(w.path), block: w.block})
 	return nil
 }
 
-// refers reports a reference to the parameter, and what it asks of it.
+// refers reports whether a reference is to the parameter, and returns its rest.
 func (w *useFinder) refers(t hcl.Traversal) (rest hcl.Traversal, ok bool) {
 	name, rest, ok := parameterNamed(t)
 	return rest, ok && name == w.name
 }
 
-// presetEntries notes the entries of a preset that are for the parameter.
+// presetEntries records the entries of a preset for the parameter.
 func (w *useFinder) presetEntries(object *hclsyntax.ObjectConsExpr) {
 	for _, item := range object.Items {
-		ours := terraform.KeyText(item.KeyExpr) == w.preset
+		matches := terraform.KeyText(item.KeyExpr) == w.preset
 		for _, t := range item.KeyExpr.Variables() {
 			_, ok := w.refers(t)
-			ours = ours || ok
+			matches = matches || ok
 		}
-		if ours {
+		if matches {
 			w.entries = append(w.entries, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()))
 		}
 	}
 }
 
-// Exit is part of hclsyntax.Walker.
+// Exit implements hclsyntax.Walker.
 func (w *useFinder) Exit(hclsyntax.Node) hcl.Diagnostics {
 	w.path = w.path[:len(w.path)-1]
 	return nil
 }
 
-// replace edits the parameter's block and all uses.
+// replace replaces the parameter's block and all uses.
 func (r *replacement) replace(block string, uses []use, reference string) {
 	f := r.param.Block.File
 	at := r.param.Block.Range
 	r.plan.edit(f, r.remedy, Replace(at, block))
 	for _, u := range uses {
-		r.plan.edit(u.file, beside, Replace(u.at, reference))
+		r.plan.edit(u.file, nil, Replace(u.at, reference))
 	}
 }
 
 func (r *replacement) toVariable(uses []use) string {
 	name := r.param.Block.Name
-	if r.mod.Variables[name] != nil {
+	if r.module.Variables[name] != nil {
 		return fmt.Sprintf("there is a variable %q already", name)
 	}
 	description := ""
@@ -196,11 +196,11 @@ func (r *replacement) toVariable(uses []use) string {
 	return ""
 }
 
-// gitProviders are the external auth providers that a name may speak of.
+// gitProviders are the external auth providers that a parameter's name may contain.
 var gitProviders = []string{"github", "gitlab", "bitbucket", "gitea", "azure", "jfrog", "slack"}
 
 func (r *replacement) toExternalAuth(uses []use) string {
-	id := r.plan.choice.AuthID
+	id := r.plan.options.AuthID
 	if id == "" {
 		for _, word := range naming.Words(r.param.Block.Name + " " + r.param.Name) {
 			if slices.Contains(gitProviders, word) {
@@ -215,10 +215,10 @@ func (r *replacement) toExternalAuth(uses []use) string {
 	label := identifier(id)
 	auth := "data.coder_external_auth." + label
 	block := fmt.Sprintf("data \"coder_external_auth\" %q {\n  id = %q\n}", label, id)
-	if r.mod.Resources[auth] != nil {
+	if r.module.Resources[auth] != nil {
 		r.plan.edit(r.param.Block.File, r.remedy, removeBlock(r.param.Block.File, r.param.Block))
 		for _, u := range uses {
-			r.plan.edit(u.file, beside, Replace(u.at, auth+".access_token"))
+			r.plan.edit(u.file, nil, Replace(u.at, auth+".access_token"))
 		}
 		return ""
 	}
@@ -227,7 +227,7 @@ func (r *replacement) toExternalAuth(uses []use) string {
 	return ""
 }
 
-// identifier makes a name that Terraform takes for a label.
+// identifier returns s as a valid label for Terraform.
 func identifier(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf && chars.IsNameByte(byte(r)) {
@@ -241,7 +241,7 @@ func identifier(s string) string {
 	return s
 }
 
-// inText reports a use that stands directly in a template's text.
+// inText reports whether a use is an interpolation in a template.
 func (u *use) inText() bool {
 	if len(u.path) < 2 {
 		return false
@@ -250,16 +250,17 @@ func (u *use) inText() bool {
 	return ok
 }
 
-// isScriptText reports a use in a script that runs in the workspace.
-func isScriptText(u use) bool {
+// inScript reports whether a use is in a script that runs in the workspace.
+func (u *use) inScript() bool {
 	for _, node := range u.path {
 		if attr, ok := node.(*hclsyntax.Attribute); ok {
-			return u.top.ResourceType == "coder_script" && attr.Name == "script" || u.top.ResourceType == "coder_agent" && strings.HasSuffix(attr.Name, "_script")
+			return u.block.ResourceType == "coder_script" && attr.Name == "script" || u.block.ResourceType == "coder_agent" && strings.HasSuffix(attr.Name, "_script")
 		}
 	}
 	return false
 }
 
+// next adds a step that the user has to do.
 func (r *replacement) next(step string) {
 	if !slices.Contains(r.plan.result.Next, step) {
 		r.plan.result.Next = append(r.plan.result.Next, step)

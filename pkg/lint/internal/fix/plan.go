@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"sort"
 
@@ -15,61 +16,57 @@ import (
 
 // The rules of fixing:
 //
-//   - A fix changes text and nothing around it: comments, order and spacing stay. A
-//     block that was formatted before is formatted after.
-//   - What a fix does is safe to do without looking, or was asked for by name.
+//   - A fix changes only what it has to: comments, order and spacing stay. A block that was
+//     formatted before is formatted after.
+//   - A fix is safe to apply without review, or the user asked for it by name.
 //   - The result parses, the finding is gone, and fixing again changes nothing.
 
-// Remedy is how a finding can be mended.
+// Remedy is how a finding can be fixed: by edits, or by the replacement of a parameter.
 type Remedy struct {
-	ID    int // what the finding is known by; 0 for what is changed beside it
-	File  *terraform.File
-	Edits []TextEdit
-	Param *flow.Parameter // a secret parameter, for the replacements one can choose
-	In    *flow.Instance
-	Masks *mask.Masks // what must not be shown
+	ID        int // of the finding
+	File      *terraform.File
+	Edits     []TextEdit
+	Parameter *flow.Parameter // a secret parameter to replace
+	Instance  *flow.Instance  // the instance of the module that declares Parameter
+	Masks     *mask.Masks     // what must not be shown
 }
 
-// ReplaceBy says what secret parameters are replaced by; nothing where to is empty.
-type ReplaceBy struct {
-	To        string
-	Parameter string // the name of the only one, where it is not empty
-	AuthID    string // of the external auth provider; a guess from the name where empty
+// Options say what replaces secret parameters; with an empty To, nothing does.
+type Options struct {
+	To        string // one of Replacements
+	Parameter string // the name of the only parameter to replace; "" for all
+	AuthID    string // of the external auth provider; "" to derive it from the parameter's name
 }
 
-// plan gathers the edits of a source's files.
-type plan struct {
-	choice ReplaceBy
-	files  map[string]*fileEdits
-	order  []string
-	masks  []*mask.Masks
-	result planned
-	// speaking is which blocks speak of the parameters that are replaced.
-	speaking map[*terraform.Module]*parameterBlocks
+// Plan collects the edits of a source's files.
+type Plan struct {
+	options    Options
+	files      map[string]*fileEdits
+	masks      []*mask.Masks
+	result     Result
+	references map[*terraform.Module]*references
 }
 
-// planned is what comes of a plan. Findings are known by the ids of their remedies.
-type planned struct {
-	Files   []plannedFile
-	Unfixed []unfixed
-	Left    int // remedies that nobody asked for
-	// ParameterFound tells that there is a finding at the parameter that is replaced.
-	ParameterFound bool
-	Next           []string // what a replacement leaves to people
+// Result is the outcome of a plan. It identifies findings by the IDs of their remedies.
+type Result struct {
+	Files          []ChangedFile
+	Unfixed        []Unfixed
+	Left           int      // secret parameters that stay because Options.To is empty
+	ParameterFound bool     // there is a finding at the parameter of the options
+	Next           []string // steps that the user has to do after a replacement
 }
 
-// plannedFile is a file with its edits made, and what of it must not be shown:
-// stretches as it was before, and words wherever they come up.
-type plannedFile struct {
+// ChangedFile is a file with its edits applied, and what a diff of it must not show.
+type ChangedFile struct {
 	File   *terraform.File
 	After  []byte
-	Fixed  []int
-	Hidden [][2]int
-	Words  []secret.Secret
+	Fixed  []int           // the findings that are fixed
+	Hidden [][2]int        // offsets in the file before the edits
+	Words  []secret.Secret // texts to hide wherever they occur
 }
 
-// unfixed is a finding that was to be fixed and could not be.
-type unfixed struct {
+// Unfixed is a finding that could not be fixed.
+type Unfixed struct {
 	ID  int
 	Why string
 }
@@ -81,83 +78,80 @@ type fileEdits struct {
 	fixed []int
 }
 
-func New(choice ReplaceBy) *plan {
-	return &plan{choice: choice, files: map[string]*fileEdits{}, speaking: map[*terraform.Module]*parameterBlocks{}}
+// New returns an empty plan.
+func New(options Options) *Plan {
+	return &Plan{options: options, files: map[string]*fileEdits{}, references: map[*terraform.Module]*references{}}
 }
 
-// Add plans what mends a finding.
-func (p *plan) Add(r *Remedy) {
+// Add plans the fix of a finding.
+func (p *Plan) Add(r *Remedy) {
 	switch {
 	case r.File.JSON:
 		p.unfixed(r, "JSON files are not rewritten")
 	case r.File.Diagnostics.HasErrors():
 		p.unfixed(r, "the file has to be repaired first: it does not parse")
-	case r.Param != nil:
-		p.parameter(r)
+	case r.Parameter != nil:
+		p.replaceParameter(r)
 	default:
 		p.edit(r.File, r, r.Edits...)
 	}
 }
 
-func (p *plan) unfixed(r *Remedy, why string) {
-	p.result.Unfixed = append(p.result.Unfixed, unfixed{r.ID, why})
+func (p *Plan) unfixed(r *Remedy, why string) {
+	p.result.Unfixed = append(p.result.Unfixed, Unfixed{r.ID, why})
 }
 
-// beside is for edits that go with those of a finding.
-var beside = &Remedy{}
-
-// edit adds edits to a file, for a finding or beside those of one.
-func (p *plan) edit(f *terraform.File, r *Remedy, edits ...TextEdit) {
-	if r.Masks != nil && !slices.Contains(p.masks, r.Masks) {
-		p.masks = append(p.masks, r.Masks)
-	}
-	pl := p.files[f.Name]
-	if pl == nil {
-		pl = &fileEdits{file: f}
-		p.files[f.Name] = pl
-		p.order = append(p.order, f.Name)
+// edit adds edits to a file. The remedy is that of the finding that they fix, or nil.
+func (p *Plan) edit(file *terraform.File, r *Remedy, edits ...TextEdit) {
+	f := p.files[file.Name]
+	if f == nil {
+		f = &fileEdits{file: file}
+		p.files[file.Name] = f
 	}
 	for _, e := range edits {
-		if !slices.Contains(pl.edits, e) {
-			pl.edits = append(pl.edits, e)
+		if !slices.Contains(f.edits, e) {
+			f.edits = append(f.edits, e)
 		}
 	}
-	if r.ID != 0 {
-		pl.fixed = append(pl.fixed, r.ID)
+	if r == nil {
+		return
+	}
+	f.fixed = append(f.fixed, r.ID)
+	if !slices.Contains(p.masks, r.Masks) {
+		p.masks = append(p.masks, r.Masks)
 	}
 }
 
-// Finish makes the edits.
-func (p *plan) Finish() planned {
-	slices.Sort(p.order)
-	for _, name := range p.order {
-		pl := p.files[name]
-		after, err := pl.apply()
+// Finish applies the edits.
+func (p *Plan) Finish() Result {
+	for _, name := range slices.Sorted(maps.Keys(p.files)) {
+		f := p.files[name]
+		after, err := f.apply()
 		if err != nil {
-			for _, id := range pl.fixed {
-				p.result.Unfixed = append(p.result.Unfixed, unfixed{id, err.Error()})
+			for _, id := range f.fixed {
+				p.result.Unfixed = append(p.result.Unfixed, Unfixed{id, err.Error()})
 			}
 			continue
 		}
-		if bytes.Equal(after, pl.file.Content) {
+		if bytes.Equal(after, f.file.Content) {
 			continue
 		}
-		hidden, words := secretsOf(pl.file, p.masks)
-		p.result.Files = append(p.result.Files, plannedFile{pl.file, after, pl.fixed, hidden, words})
+		hidden, words := secretsOf(f.file, p.masks)
+		p.result.Files = append(p.result.Files, ChangedFile{f.file, after, f.fixed, hidden, words})
 	}
 	return p.result
 }
 
-// apply makes the edits, formats the blocks that they touch where these were
-// formatted before, and checks that the result still parses.
-func (pl *fileEdits) apply() ([]byte, error) {
-	sort.SliceStable(pl.edits, func(i, j int) bool {
-		a, b := pl.edits[i], pl.edits[j]
+// apply applies the edits, formats the blocks that they change if those were formatted
+// before, and checks that the result parses.
+func (f *fileEdits) apply() ([]byte, error) {
+	sort.SliceStable(f.edits, func(i, j int) bool {
+		a, b := f.edits[i], f.edits[j]
 		return cmp.Or(a.start-b.start, b.end-a.end) < 0
 	})
-	// What is replaced as a whole needs no change within.
+	// An edit within the range of a larger one is dropped.
 	var edits []TextEdit
-	for _, e := range pl.edits {
+	for _, e := range f.edits {
 		if n := len(edits); n > 0 && e.start < edits[n-1].end {
 			if e.end > edits[n-1].end {
 				return nil, errors.New("two changes overlap")
@@ -166,11 +160,11 @@ func (pl *fileEdits) apply() ([]byte, error) {
 		}
 		edits = append(edits, e)
 	}
-	src := pl.file.Content
+	src := f.file.Content
 	var out bytes.Buffer
 	at := 0
 	rest := edits
-	for _, region := range regions(pl.file) {
+	for _, region := range regions(f.file) {
 		var inside []TextEdit
 		for len(rest) > 0 && rest[0].start < region[1] {
 			inside, rest = append(inside, rest[0]), rest[1:]
@@ -187,7 +181,7 @@ func (pl *fileEdits) apply() ([]byte, error) {
 		return nil, errors.New("a change lies outside of the file's blocks")
 	}
 	out.Write(src[at:])
-	if _, diags := terraform.ParseConfig(out.Bytes(), pl.file.Name); diags.HasErrors() {
+	if _, diags := terraform.ParseConfig(out.Bytes(), f.file.Name); diags.HasErrors() {
 		return nil, errors.New("the result would not parse")
 	}
 	return out.Bytes(), nil

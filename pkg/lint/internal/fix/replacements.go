@@ -1,11 +1,11 @@
 package fix
 
-// Replacements for a secret parameter.
+// The replacements for a secret parameter.
 const (
 	ToExternalAuth = "external-auth"
 	ToUserSecret   = "user-secret"
 	ToVariable     = "variable"
 )
 
-// Replacements lists what a secret parameter can be replaced by.
+// Replacements returns what can replace a secret parameter.
 func Replacements() []string { return []string{ToExternalAuth, ToUserSecret, ToVariable} }

@@ -13,14 +13,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// shellVariable makes a script read a variable where the template wrote the value. It
-// does not where the shell would not put the variable's value there.
+// shellVariable returns the edit that makes a script read a variable instead of the
+// interpolation. It is not ok where the shell does not expand variables.
 func (u *use) shellVariable(name string) (e TextEdit, ok bool) {
-	start, end, ok := interpolation(u.file, u.at)
+	start, end, ok := interpolationAround(u.file, u.at)
 	if !ok {
 		return TextEdit{}, false
 	}
-	quoted, ok := u.shellQuotes()
+	quoted, ok := u.inSingleQuotes()
 	if !ok {
 		return TextEdit{}, false
 	}
@@ -38,8 +38,8 @@ func (u *use) shellVariable(name string) (e TextEdit, ok bool) {
 	return TextEdit{start, end, "$" + name}, true
 }
 
-// script is the text that the use stands in.
-func (u *use) script() *hclsyntax.TemplateExpr {
+// template returns the outermost template around the use.
+func (u *use) template() *hclsyntax.TemplateExpr {
 	for _, node := range u.path {
 		if e, ok := node.(*hclsyntax.TemplateExpr); ok {
 			return e
@@ -49,14 +49,14 @@ func (u *use) script() *hclsyntax.TemplateExpr {
 }
 
 func (u *use) inHeredoc() bool {
-	return strings.HasPrefix(string(u.file.Content[u.script().SrcRange.Start.Byte:]), "<<")
+	return strings.HasPrefix(string(u.file.Content[u.template().SrcRange.Start.Byte:]), "<<")
 }
 
-// shellQuotes reports whether the use is all that single quotes in the script hold. It
-// is not ok where the text is no script of a shell, and within what a shell leaves as
-// it is: other single quotes, and here-documents that are quoted.
-func (u *use) shellQuotes() (quoted, ok bool) {
-	t := terraform.TextOf(u.file, u.script())
+// inSingleQuotes reports whether the use is alone in single quotes of a shell script. It is
+// not ok if the text is not a shell script, or if the shell does not expand variables at the
+// use: within longer text in single quotes, or in a quoted here-document.
+func (u *use) inSingleQuotes() (quoted, ok bool) {
+	t := terraform.TextOf(u.file, u.template())
 	if t == nil || script.LooksLikePowerShell(t.Text) || chars.BracketsTooDeep([]byte(t.Text)) >= 0 || !runsInShell(t.Text) {
 		return false, false
 	}
@@ -64,7 +64,7 @@ func (u *use) shellQuotes() (quoted, ok bool) {
 	if i < 0 {
 		return false, false
 	}
-	hole := string(chars.FirstInterpolation + rune(i))
+	interpolation := string(chars.FirstInterpolation + rune(i))
 	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(t.Text), "")
 	if err != nil {
 		return false, false
@@ -73,12 +73,12 @@ func (u *use) shellQuotes() (quoted, ok bool) {
 	syntax.Walk(parsed, func(node syntax.Node) bool {
 		switch n := node.(type) {
 		case *syntax.SglQuoted:
-			if strings.Contains(n.Value, hole) {
+			if strings.Contains(n.Value, interpolation) {
 				quoted = true
-				ok = ok && n.Value == hole && !n.Dollar
+				ok = ok && n.Value == interpolation && !n.Dollar
 			}
 		case *syntax.Redirect:
-			if n.Hdoc != nil && (n.Word.Lit() == "" || strings.Contains(n.Word.Lit(), `\`)) && strings.Contains(n.Hdoc.Lit(), hole) {
+			if n.Hdoc != nil && (n.Word.Lit() == "" || strings.Contains(n.Word.Lit(), `\`)) && strings.Contains(n.Hdoc.Lit(), interpolation) {
 				ok = false
 			}
 		}
@@ -87,18 +87,17 @@ func (u *use) shellQuotes() (quoted, ok bool) {
 	return quoted, ok
 }
 
-// runsInShell reports a script without a first line that names its program, or with
-// one that names a shell.
+// runsInShell reports whether a script has no #! line, or one that names a shell.
 func runsInShell(text string) bool {
-	program, named := strings.CutPrefix(strings.TrimSpace(text), "#!")
+	program, ok := strings.CutPrefix(strings.TrimSpace(text), "#!")
 	program, _, _ = strings.Cut(program, "\n")
-	return !named || slices.ContainsFunc(strings.Fields(program), func(word string) bool {
+	return !ok || slices.ContainsFunc(strings.Fields(program), func(word string) bool {
 		return strings.HasSuffix(word, "sh") && !strings.HasSuffix(word, "pwsh")
 	})
 }
 
-// interpolation is the stretch of ${ … } around a range.
-func interpolation(f *terraform.File, at hcl.Range) (start, end int, ok bool) {
+// interpolationAround returns the offsets of the ${ … } around a range.
+func interpolationAround(f *terraform.File, at hcl.Range) (start, end int, ok bool) {
 	start, end = at.Start.Byte, at.End.Byte
 	for start > 0 && f.Content[start-1] == ' ' {
 		start--

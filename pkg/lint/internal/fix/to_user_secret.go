@@ -15,8 +15,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// toUserSecret takes the parameter out of the template: the server puts the secret
-// into the environment, so what put it there goes, and scripts read a variable.
+// toUserSecret removes the parameter from the template: the server sets the secret in the
+// environment, so environment variables of the template are removed and scripts read a
+// variable.
 func (r *replacement) toUserSecret(uses []use) string {
 	var names []string
 	for _, u := range uses {
@@ -31,13 +32,13 @@ func (r *replacement) toUserSecret(uses []use) string {
 	for _, u := range uses {
 		edit, ok := r.userSecretEdit(u, names[0])
 		if !ok {
-			return fmt.Sprintf("%s needs the value in a way that only the template can give; take the parameter out by hand, or use --to %s", u.top.Address, ToVariable)
+			return fmt.Sprintf("%s needs the value in a way that only the template can give; take the parameter out by hand, or use --to %s", u.block.Address, ToVariable)
 		}
 		edits = append(edits, edit)
 	}
 	r.plan.edit(r.param.Block.File, r.remedy, removeBlock(r.param.Block.File, r.param.Block))
 	for i, u := range uses {
-		r.plan.edit(u.file, beside, edits[i])
+		r.plan.edit(u.file, nil, edits[i])
 	}
 	for _, name := range names {
 		r.next(fmt.Sprintf("each person sets their own value: coder-secrets user-secrets set %s --env %s", strings.ToLower(strings.ReplaceAll(name, "_", "-")), name))
@@ -45,32 +46,32 @@ func (r *replacement) toUserSecret(uses []use) string {
 	return ""
 }
 
-// environment is the variable that a use puts the value into, "" for other uses.
+// environment returns the name of the environment variable that a use sets, or "".
 func (u *use) environment() string {
 	switch item, key := u.objectItem(); {
-	case u.top.ResourceType == "coder_agent" && item != nil:
+	case u.block.ResourceType == "coder_agent" && item != nil:
 		return key
-	case u.top.ResourceType == "coder_env" && u.attribute() == "value":
-		return terraform.PlainText(u.top.Body().Attributes["name"])
+	case u.block.ResourceType == "coder_env" && u.attribute() == "value":
+		return terraform.PlainText(u.block.Body().Attributes["name"])
 	}
 	return ""
 }
 
-// userSecretEdit is how one use goes, where the value is in the variable of the name.
+// userSecretEdit returns the edit of one use, with the value in the variable name.
 func (r *replacement) userSecretEdit(u use, name string) (e TextEdit, ok bool) {
 	switch item, _ := u.objectItem(); {
-	case u.top.ResourceType == "coder_agent" && item != nil:
+	case u.block.ResourceType == "coder_agent" && item != nil:
 		return RemoveLines(u.file, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())), true
-	case u.top.ResourceType == "coder_env" && u.attribute() == "value":
-		return removeBlock(u.file, u.top), true
-	case u.inText() && isScriptText(u):
+	case u.block.ResourceType == "coder_env" && u.attribute() == "value":
+		return removeBlock(u.file, u.block), true
+	case u.inText() && u.inScript():
 		return u.shellVariable(name)
 	}
 	return TextEdit{}, false
 }
 
-// objectItem is the item of a map whose whole value the use is.
-func (u *use) objectItem() (*hclsyntax.ObjectConsItem, string) {
+// objectItem returns the item of a map whose value is the use, and its key.
+func (u *use) objectItem() (item *hclsyntax.ObjectConsItem, key string) {
 	for _, node := range u.path {
 		object, ok := node.(*hclsyntax.ObjectConsExpr)
 		if !ok {
@@ -90,7 +91,7 @@ func (u *use) objectItem() (*hclsyntax.ObjectConsItem, string) {
 	return nil, ""
 }
 
-// attribute is the name of the attribute whose whole value the use is.
+// attribute returns the name of the attribute whose value is the use, or "".
 func (u *use) attribute() string {
 	for _, node := range u.path {
 		attr, ok := node.(*hclsyntax.Attribute)
@@ -110,7 +111,7 @@ func (u *use) attribute() string {
 
 var notEnvName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Z0-9]+`) })
 
-// envName is a parameter's name as an environment variable.
+// envName returns a parameter's name as the name of an environment variable.
 func envName(name string) string {
 	name = strings.Trim(notEnvName().ReplaceAllString(strings.ToUpper(name), "_"), "_")
 	if name == "" || chars.IsDigit(name[0]) {

@@ -1,2 +1,2 @@
-// Package mask decides what of a source line may be shown.
+// Package mask hides the values in the source lines that reports show.
 package mask

@@ -11,46 +11,43 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 )
 
-// The rules of excerpts. They show the lines around a finding in reports that people
-// forward, so they show less than the linter knows to be harmless:
+// Excerpts show the lines around a finding in reports that people forward, so they hide
+// more than what the linter takes for a secret:
 //
-//   - The marked line is shown with every value in it masked, as in the text form.
-//   - Around it only lines of the same block of a Terraform file are shown, and of
-//     these what is structure: names, references, types. A literal is shown where
-//     the attribute is one that says what something is called; all others are masked,
-//     whether a rule took them for a secret or not.
-//   - Of comments and of texts over several lines nothing is shown.
+//   - The finding's line is shown with every value in it masked, as in the text report.
+//   - The lines around it are shown only within the same block of a Terraform file, and
+//     only their structure: names, references and types. A literal is shown only if its
+//     attribute is one of namingAttributes, whether a rule took it for a secret or not.
+//   - Comments and multi-line texts are not shown.
 
-// excerptBefore is how many lines come before the marked one, excerptLines how many
-// there are in all.
 const (
-	excerptBefore = 3
-	excerptLines  = 9
+	excerptBefore = 3 // lines before the finding's line
+	excerptLines  = 9 // lines in total
 )
 
-// Excerpt is the marked line of what reaches from start to end, with the lines of its
-// block around it; top and bottom are the block's lines, 0 where there is none.
+// Excerpt returns the line of a finding and the lines of its block around it. start and end
+// are the range to highlight, top and bottom the lines of the block, or 0.
 func (m *Masks) Excerpt(src *terraform.File, start, end hcl.Pos, top, bottom int) []SourceLine {
 	if src == nil || src.Diagnostics.HasErrors() {
-		return nil // where the tree is broken, what is a value is not known
+		return nil // with syntax errors it is not known what is a value
 	}
-	marked := start.Line
+	highlighted := start.Line
 	if bottom == 0 || !src.IsTerraform || src.JSON {
-		return []SourceLine{m.markedLine(src, start, end)}
+		return []SourceLine{m.highlightedLine(src, start, end)}
 	}
-	first := max(top, marked-excerptBefore)
+	first := max(top, highlighted-excerptBefore)
 	last := min(bottom, first+excerptLines-1, len(src.LineStarts()))
 	var list []SourceLine
-	inText := ""
+	marker := ""
 	for number := top; number <= last; number++ {
 		text := src.Line(number)
-		was := inText
-		inText = heredoc(text, inText)
+		before := marker
+		marker = heredocMarker(text, marker)
 		switch {
 		case number < first:
-		case number == marked:
-			list = append(list, m.markedLine(src, start, end))
-		case was != "" && inText != "":
+		case number == highlighted:
+			list = append(list, m.highlightedLine(src, start, end))
+		case before != "" && marker != "":
 			if n := len(list); n == 0 || list[n-1].Text != ellipsis {
 				list = append(list, SourceLine{Number: number, Text: ellipsis})
 			}
@@ -67,28 +64,29 @@ func (m *Masks) Excerpt(src *terraform.File, start, end hcl.Pos, top, bottom int
 // ellipsis stands for lines that are not shown.
 const ellipsis = "…"
 
-// markedLine is the line of first, with what is marked there up to last. The endless line of
-// a minified file is not shown: each of its findings would take its length to mask.
-func (m *Masks) markedLine(src *terraform.File, first, last hcl.Pos) SourceLine {
-	if src.IsLongLine(first.Line) {
-		return SourceLine{Number: first.Line, Text: ellipsis, Start: 1, End: 2}
+// highlightedLine returns the line at start, highlighted up to end or to the end of the
+// line. The long line of a minified file is not shown: masking takes time proportional to
+// its length for each finding in it.
+func (m *Masks) highlightedLine(src *terraform.File, start, end hcl.Pos) SourceLine {
+	if src.IsLongLine(start.Line) {
+		return SourceLine{Number: start.Line, Text: ellipsis, Start: 1, End: 2}
 	}
-	text := src.Line(first.Line)
-	end := utf8.RuneCountInString(text) + 1
-	if last.Line == first.Line {
-		end = last.Column
+	text := src.Line(start.Line)
+	column := utf8.RuneCountInString(text) + 1
+	if end.Line == start.Line {
+		column = end.Column
 	}
-	return m.maskLine(src, first.Line, text, first.Column, end)
+	return m.maskLine(src, start.Line, text, start.Column, column)
 }
 
-// heredoc follows texts over several lines: it returns the word that ends the one
-// that the line lies in or begins, or "".
-func heredoc(line, word string) string {
-	if word != "" {
-		if strings.TrimSpace(line) == word {
+// heredocMarker returns the closing marker of the heredoc that is open after a line, or "".
+// marker is the one before the line.
+func heredocMarker(line, marker string) string {
+	if marker != "" {
+		if strings.TrimSpace(line) == marker {
 			return ""
 		}
-		return word
+		return marker
 	}
 	_, after, ok := strings.Cut(line, "<<")
 	if !ok {
@@ -104,12 +102,12 @@ func heredoc(line, word string) string {
 
 func isWordRune(r rune) bool { return r >= utf8.RuneSelf || chars.IsNameByte(byte(r)) }
 
-// namingAttributes are those whose text says what something is called or is.
+// namingAttributes are the attributes whose text is a name, a type or a description.
 var namingAttributes = []string{
 	"agent_id", "arch", "description", "display_name", "form_type", "icon", "key", "name", "order", "os", "slug", "source", "type", "version",
 }
 
-// structureOf is a line of a block without its literals.
+// structureOf returns a line of a block without its literals.
 func structureOf(line string) string {
 	trimmed := strings.TrimSpace(line)
 	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
@@ -132,7 +130,7 @@ func structureOf(line string) string {
 	return name + "= " + Masked
 }
 
-// isHeader reports the first line of a block: data "coder_parameter" "x" {
+// isHeader reports whether a line begins a block: data "coder_parameter" "x" {
 func isHeader(line string) bool {
 	rest, ok := strings.CutSuffix(line, "{")
 	if !ok || strings.ContainsAny(rest, "=(:") {
@@ -146,13 +144,13 @@ func isHeader(line string) bool {
 	return true
 }
 
-// isQuoted reports one quoted literal and nothing else.
+// isQuoted reports whether a text is one quoted literal.
 func isQuoted(text string) bool {
 	return len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' && !strings.Contains(text[1:len(text)-1], `"`)
 }
 
-// isStructure reports an expression of references, keywords and signs alone; a
-// number of more than four digits might be more than a number.
+// isStructure reports whether a text consists of references, keywords, operators and
+// numbers of at most four digits: a longer number may be a secret.
 func isStructure(text string) bool {
 	if text == `""` {
 		return true

@@ -2,7 +2,7 @@ package mask
 
 import "testing"
 
-func TestExcerptShowsStructureAlone(t *testing.T) {
+func TestExcerptShowsOnlyStructure(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
 		{`data "coder_parameter" "token" {`, `data "coder_parameter" "token" {`},

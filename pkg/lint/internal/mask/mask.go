@@ -11,37 +11,37 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// Masked stands for a value in what is shown, however long the value is.
+// Masked replaces a value. It does not show how long the value is.
 const Masked = "***"
 
-// maxShownLine is how much of a line is shown, in characters.
+// maxShownLine is how many characters of a line are shown.
 const maxShownLine = 160
 
-// Masks are the values that are not shown, whatever shows the lines around them.
+// Masks are the values that must not be shown.
 type Masks struct {
-	Places map[string][]hcl.Range     // by file
-	values map[string]map[string]bool // what a file has there
+	Ranges map[string][]hcl.Range     // by file name
+	values map[string]map[string]bool // by file name, the texts of Ranges
 }
 
+// New returns an empty set of masks.
 func New() *Masks {
-	return &Masks{Places: map[string][]hcl.Range{}, values: map[string]map[string]bool{}}
+	return &Masks{Ranges: map[string][]hcl.Range{}, values: map[string]map[string]bool{}}
 }
 
-// Add keeps a range out of every line that is shown.
+// Add hides a range in every line that is shown.
 func (m *Masks) Add(at hcl.Range) {
-	m.Places[at.Filename] = append(m.Places[at.Filename], at)
+	m.Ranges[at.Filename] = append(m.Ranges[at.Filename], at)
 }
 
-// Lines are the lines worth showing of what reaches from first to last, values masked.
-func (m *Masks) Lines(f *terraform.File, first, last hcl.Pos) []SourceLine {
+// Lines returns the line to show of a range from start to end, with its values masked.
+func (m *Masks) Lines(f *terraform.File, start, end hcl.Pos) []SourceLine {
 	if f == nil || f.Diagnostics.HasErrors() {
-		return nil // where the tree is broken, what is a value is not known
+		return nil // with syntax errors it is not known what is a value
 	}
-	return []SourceLine{m.markedLine(f, first, last)}
+	return []SourceLine{m.highlightedLine(f, start, end)}
 }
 
-// maskLine replaces the masked parts of a line and moves the marked columns with
-// what is left.
+// maskLine masks the values of a line and adjusts the columns to highlight.
 func (m *Masks) maskLine(f *terraform.File, number int, text string, start, end int) SourceLine {
 	begin := f.LineStarts()[number-1]
 	from, to := byteColumn(text, start), byteColumn(text, end)
@@ -55,8 +55,8 @@ func (m *Masks) maskLine(f *terraform.File, number int, text string, start, end 
 			shownEnd = b.Len() + max(to-at, 0)
 		}
 	}
-	for _, hidden := range m.hiddenIn(f, begin, begin+len(text)) {
-		low, high := max(hidden[0]-begin, at), min(hidden[1]-begin, len(text))
+	for _, span := range m.spans(f, begin, begin+len(text)) {
+		low, high := max(span[0]-begin, at), min(span[1]-begin, len(text))
 		if low >= high {
 			continue
 		}
@@ -71,28 +71,28 @@ func (m *Masks) maskLine(f *terraform.File, number int, text string, start, end 
 	return clip(number, b.String(), shownStart, shownEnd)
 }
 
-// hiddenIn lists the masked stretches of a file between two offsets, in order.
-func (m *Masks) hiddenIn(f *terraform.File, from, to int) [][2]int {
+// spans returns the spans to mask between two offsets of a file, in order.
+func (m *Masks) spans(f *terraform.File, from, to int) [][2]int {
 	var list [][2]int
-	for _, at := range m.Places[f.Name] {
+	for _, at := range m.Ranges[f.Name] {
 		if at.Start.Byte < to && at.End.Byte > from {
 			list = append(list, [2]int{at.Start.Byte, at.End.Byte})
 		}
 	}
 	list = append(list, values.Lookalikes(string(f.Content[from:to]), from)...)
-	list = append(list, m.again(f, string(f.Content[from:to]), from)...)
+	list = append(list, m.repeated(f, string(f.Content[from:to]), from)...)
 	sort.SliceStable(list, func(i, j int) bool { return list[i][0] < list[j][0] })
 	return list
 }
 
-// again finds the masked values of the file where a line repeats them: the place
-// that a rule marked is often not the only one.
-func (m *Masks) again(f *terraform.File, line string, offset int) [][2]int {
-	if len(m.Places[f.Name]) == 0 {
+// repeated returns the spans of a line that repeat masked values of the file: files often
+// contain a value more than once.
+func (m *Masks) repeated(f *terraform.File, line string, offset int) [][2]int {
+	if len(m.Ranges[f.Name]) == 0 {
 		return nil
 	}
 	if m.values[f.Name] == nil {
-		m.values[f.Name] = valuesAt(f, m.Places[f.Name])
+		m.values[f.Name] = valuesAt(f, m.Ranges[f.Name])
 	}
 	var list [][2]int
 	for start := 0; start < len(line); {
@@ -114,10 +114,10 @@ func (m *Masks) again(f *terraform.File, line string, offset int) [][2]int {
 	return list
 }
 
-// valuesAt are the values in some places of a file that are single words.
-func valuesAt(f *terraform.File, places []hcl.Range) map[string]bool {
+// valuesAt returns the texts of ranges of a file, without quotes.
+func valuesAt(f *terraform.File, ranges []hcl.Range) map[string]bool {
 	values := map[string]bool{}
-	for _, at := range places {
+	for _, at := range ranges {
 		if at.Start.Byte < at.End.Byte && at.End.Byte <= len(f.Content) {
 			values[strings.Trim(string(f.Content[at.Start.Byte:at.End.Byte]), `"'`)] = true
 		}
@@ -126,9 +126,10 @@ func valuesAt(f *terraform.File, places []hcl.Range) map[string]bool {
 	return values
 }
 
-// isBreak reports a byte that ends a word of code.
+// isBreak reports whether a byte ends a word of code.
 func isBreak(b byte) bool { return strings.IndexByte(" \t\"'`,;:=(){}[]<>&?#|\\", b) >= 0 }
 
+// byteColumn returns the offset in a line of a column that counts characters.
 func byteColumn(text string, column int) int {
 	for i := range text {
 		if column <= 1 {
@@ -139,7 +140,7 @@ func byteColumn(text string, column int) int {
 	return len(text)
 }
 
-// clip makes the line's marks columns of characters, and cuts long lines.
+// clip converts the offsets to highlight into columns of characters, and shortens long lines.
 func clip(number int, text string, start, end int) SourceLine {
 	start = min(max(start, 0), len(text))
 	end = min(max(end, start), len(text))

@@ -11,31 +11,31 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// secretsOf lists what of a file must not be shown: stretches of it as it is, and
-// words wherever they come up: what the templates that read it keep out of what they
-// say, and what is written out in it.
-func secretsOf(f *terraform.File, hidden []*mask.Masks) (masks [][2]int, words []secret.Secret) {
+// secretsOf returns what a diff of a file must not show: spans of the file before the fixes,
+// and their texts wherever they occur. They are what the masks of its templates hide, and
+// the literal secrets in it.
+func secretsOf(f *terraform.File, masks []*mask.Masks) (spans [][2]int, words []secret.Secret) {
 	names := naming.NewJudge(&naming.Names{})
 	add := func(at hcl.Range) {
 		if !at.CanSliceBytes(f.Content) {
 			return
 		}
-		masks = append(masks, [2]int{at.Start.Byte, at.End.Byte})
+		spans = append(spans, [2]int{at.Start.Byte, at.End.Byte})
 		words = append(words, secret.FromString(string(at.SliceBytes(f.Content))))
 	}
-	for _, m := range hidden {
-		for _, at := range m.Places[f.Name] {
+	for _, m := range masks {
+		for _, at := range m.Ranges[f.Name] {
 			add(at)
 		}
 	}
 	for _, b := range f.Blocks {
 		found, _ := literals.InBlock(names, b, nil)
-		for _, w := range found {
-			add(w.ValueRange)
+		for _, l := range found {
+			add(l.ValueRange)
 		}
 		if attr := b.Body().Attributes["default"]; attr != nil && terraform.IsLiteral(attr.Expr) && values.Judge(terraform.PlainText(attr), true).Secret {
 			add(attr.Expr.Range())
 		}
 	}
-	return masks, words
+	return spans, words
 }

@@ -1,6 +1,7 @@
 package ignore
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -14,34 +15,30 @@ import (
 //
 //	# coder-secrets:ignore secret-parameter the reason why
 //
-// It covers its own line, or the block or attribute that begins right below it. In
-// a script within a template that is the line below.
-// Set off by a blank line at the file's start, or spelt ignore-file, it covers
-// the file.
+// It covers its own line, or the block or attribute that begins on the line below it; in a
+// script within a template, the line below it. At the start of a file and followed by a
+// blank line, or written as ignore-file, it covers the file.
 type Comment struct {
 	Rules  []string
 	Reason string
-	At     hcl.Range
-	// first and last are the lines that are covered; last is 0 where there are none.
+	Range  hcl.Range
+	// first and last are the lines that it covers; last is 0 if it covers nothing.
 	first, last int
 }
 
-// Mark begins such a comment.
+// Mark is the text that an ignore comment begins with.
 const Mark = "coder-secrets:ignore"
 
-var ignoreMarkBytes = []byte(Mark)
+var markBytes = []byte(Mark)
 
-// wholeFile is the last line of a file that has no end.
-const wholeFile = 1 << 30
-
-// parseIgnore reads a comment's text. It returns nil where it is none of ours.
-func parseIgnore(text string, at hcl.Range) (ig *Comment, file bool) {
+// parse parses the text of a comment. It returns nil if it is not an ignore comment.
+func parse(text string, at hcl.Range) (c *Comment, wholeFile bool) {
 	i := strings.Index(text, Mark)
 	if i < 0 {
 		return nil, false
 	}
 	rest := text[i+len(Mark):]
-	rest, file = strings.CutPrefix(rest, "-file")
+	rest, wholeFile = strings.CutPrefix(rest, "-file")
 	if line, _, ok := strings.Cut(rest, "\n"); ok {
 		rest = line
 	}
@@ -55,39 +52,42 @@ func parseIgnore(text string, at hcl.Range) (ig *Comment, file bool) {
 		names, reason = names+next, after
 	}
 	names = strings.TrimRight(names, ":")
-	ig = &Comment{Reason: strings.Trim(reason, " \t-:"), At: at}
+	c = &Comment{Reason: strings.Trim(reason, " \t-:"), Range: at}
 	for name := range strings.SplitSeq(names, ",") {
 		if name = strings.TrimSpace(name); name != "" {
-			ig.Rules = append(ig.Rules, name)
+			c.Rules = append(c.Rules, name)
 		}
 	}
-	return ig, file
+	return c, wholeFile
 }
 
-// Hides reports whether the comment hides what a rule finds on a line.
-func (ig *Comment) Hides(rule string, line int) bool {
-	return ig.Reason != "" && slices.Contains(ig.Rules, rule) && ig.first <= line && line <= ig.last
+// Hides reports whether the comment hides the findings of a rule on a line.
+func (c *Comment) Hides(rule string, line int) bool {
+	return c.Reason != "" && slices.Contains(c.Rules, rule) && c.first <= line && line <= c.last
 }
 
-// cover works out the lines that the comment at tokens[i] is about.
-func (ig *Comment) cover(f *terraform.File, tokens hclsyntax.Tokens, i int, file bool) {
+// coverFile makes the comment cover every line.
+func (c *Comment) coverFile() { c.first, c.last = 1, math.MaxInt }
+
+// cover sets the lines that the comment at tokens[i] covers.
+func (c *Comment) cover(f *terraform.File, tokens hclsyntax.Tokens, i int, wholeFile bool) {
 	line := tokens[i].Range.Start.Line
 	switch {
-	case file:
-		ig.first, ig.last = 1, wholeFile
+	case wholeFile:
+		c.coverFile()
 	case i > 0 && tokens[i-1].Type != hclsyntax.TokenNewline && tokens[i-1].Type != hclsyntax.TokenComment && tokens[i-1].Range.End.Line == line:
-		ig.first, ig.last = line, line
+		c.first, c.last = line, line
 		if first, last, ok := f.Extent(line); ok && first == line && tokens[i-1].Type == hclsyntax.TokenOBrace {
-			ig.last = last
+			c.last = last
 		}
 	default:
-		ig.coverBelow(f, tokens, i)
+		c.coverBelow(f, tokens, i)
 	}
 }
 
-// coverBelow covers what begins on the line below a comment that has its line to
-// itself. A run of comments counts as one.
-func (ig *Comment) coverBelow(f *terraform.File, tokens hclsyntax.Tokens, i int) {
+// coverBelow covers what begins on the line below a comment that is alone on its line.
+// Consecutive comments count as one.
+func (c *Comment) coverBelow(f *terraform.File, tokens hclsyntax.Tokens, i int) {
 	next := i + 1
 	line := commentEnd(tokens[i])
 	for next < len(tokens) && tokens[next].Type == hclsyntax.TokenComment && tokens[next].Range.Start.Line == line {
@@ -95,12 +95,12 @@ func (ig *Comment) coverBelow(f *terraform.File, tokens hclsyntax.Tokens, i int)
 		next++
 	}
 	if next < len(tokens) && tokens[next].Type == hclsyntax.TokenNewline && tokens[next].Range.Start.Line == line-1 {
-		next++ // one between /* and */ does not hold its newline
+		next++ // the token of a /* */ comment does not include the newline
 	}
 	if next < len(tokens) && tokens[next].Range.Start.Line == line && tokens[next].Type != hclsyntax.TokenNewline && tokens[next].Type != hclsyntax.TokenEOF {
-		ig.first, ig.last = line, line
+		c.first, c.last = line, line
 		if first, last, ok := f.Extent(line); ok {
-			ig.first, ig.last = first, last
+			c.first, c.last = first, last
 		}
 		return
 	}
@@ -109,6 +109,6 @@ func (ig *Comment) coverBelow(f *terraform.File, tokens hclsyntax.Tokens, i int)
 		onlyComments = onlyComments && (tok.Type == hclsyntax.TokenComment || tok.Type == hclsyntax.TokenNewline)
 	}
 	if onlyComments {
-		ig.first, ig.last = 1, wholeFile
+		c.coverFile()
 	}
 }
