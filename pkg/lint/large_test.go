@@ -11,6 +11,9 @@ import (
 // largeSize is the size of a file from which it is parsed in pieces.
 const largeSize = 1 << 20
 
+// filler is comments that make a file large, in few tokens.
+var filler = strings.Repeat("# "+strings.Repeat("filler ", 150)+"\n", largeSize/1000)
+
 // largeTemplate has every kind of thing that is found, far apart, and a
 // here-document in which a file might be cut.
 func largeTemplate() string {
@@ -34,13 +37,13 @@ func largeTemplate() string {
 	return b.String()
 }
 
-// TestLargeFilesAreLintedAlike lints a template as it is and with a comment behind
-// it that makes it large, so that it is parsed in pieces.
+// TestLargeFilesAreLintedAlike lints a template as it is and with comments after it that
+// make it large, so that it is parsed in pieces.
 func TestLargeFilesAreLintedAlike(t *testing.T) {
 	t.Parallel()
 	text := largeTemplate()
 	small := lintFiles(t, map[string]string{"main.tf": text}, Options{})
-	large := lintFiles(t, map[string]string{"main.tf": text + strings.Repeat("# filler\n", largeSize/8)}, Options{})
+	large := lintFiles(t, map[string]string{"main.tf": text + filler}, Options{})
 	if len(text) > largeSize || len(small.Findings) != 4 || len(small.Ignored) != 2 {
 		t.Fatalf("the template has %d bytes, %d findings and %d ignored ones:\n%s", len(text), len(small.Findings), len(small.Ignored), findingLines(small))
 	}
@@ -50,10 +53,10 @@ func TestLargeFilesAreLintedAlike(t *testing.T) {
 	checkCanary(t, large)
 }
 
-// TestLargeBrokenFile has a mistake in the middle; what is around it is linted.
+// TestLargeBrokenFile has a syntax error in the middle; the blocks around it are linted.
 func TestLargeBrokenFile(t *testing.T) {
 	t.Parallel()
-	text := largeTemplate() + "resource \"a\" \"b\" {\n  x = = 1\n}\n" + strings.Repeat("# filler\n", largeSize/8) +
+	text := largeTemplate() + "resource \"a\" \"b\" {\n  x = = 1\n}\n" + filler +
 		"data \"coder_parameter\" \"third\" {\n  name = \"third_token\"\n}\n"
 	got := findingLines(lintFiles(t, map[string]string{"main.tf": text}, Options{}))
 	for _, want := range []string{"invalid expression [not-analysed]", `parameter "third_token"`, `parameter "api_token"`} {
