@@ -63,9 +63,9 @@ func (p *pass) dockerfile(f *terraform.File) {
 
 // dockerSecret finds ARG TOKEN, and ENV TOKEN=$TOKEN.
 func dockerSecret(line string, names *naming.Judge) (name string, at int, ok bool) {
-	rest, isArg := script.CutWord(strings.TrimRight(line, "\r\n"), "ARG")
+	rest, isArg := script.CutInstruction(strings.TrimRight(line, "\r\n"), "ARG")
 	if !isArg {
-		if rest, ok = script.CutWord(strings.TrimRight(line, "\r\n"), "ENV"); !ok {
+		if rest, ok = script.CutInstruction(strings.TrimRight(line, "\r\n"), "ENV"); !ok {
 			return "", 0, false
 		}
 	}

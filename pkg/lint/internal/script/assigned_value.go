@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// nameBefore finds the name that ends before i, with quotes and spaces around it.
+// nameBefore finds the name that ends before i, without the quotes and spaces around it.
 func (l *lineScanner) nameBefore(i int) (start, end int) {
 	end = i
 	for end > 0 && (l.line[end-1] == ' ' || l.line[end-1] == '\t') {
@@ -34,9 +34,9 @@ func (l *lineScanner) nameBefore(i int) (start, end int) {
 	return start, end
 }
 
-// value reads the literal that begins at i; not ok where it is none.
-func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (Assignment, bool) {
-	a := Assignment{Name: l.line[nameStart:nameEnd], NameStart: l.start + nameStart, NameEnd: l.start + nameEnd}
+// value reads the literal that begins at i. ok is false if there is none.
+func (l *lineScanner) value(nameStart, nameEnd, i int, inQuery bool) (a Assignment, ok bool) {
+	a = Assignment{Name: l.line[nameStart:nameEnd], NameStart: l.start + nameStart, NameEnd: l.start + nameEnd}
 	if i >= len(l.line) {
 		return a, false
 	}
@@ -44,10 +44,10 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (Assignment, 
 		a.Value, a.ValueStart, a.ValueEnd, a.Quoted = l.line[start:end], l.start+start, l.start+end, true
 		return a, true
 	}
-	if l.line[i] == '"' && l.withinQuotes(i) {
-		return a, false // the end of the text that the name is the end of: "Password: "
+	if l.line[i] == '"' && l.insideQuotes(i) {
+		return a, false // the end of a string that ends in the name: "Password: "
 	}
-	// Quotes inside a string of another language are escaped.
+	// Inside a string of another language, quotes are escaped.
 	escaped := strings.HasPrefix(l.line[i:], `\"`)
 	if escaped {
 		i++
@@ -55,15 +55,15 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (Assignment, 
 	end := i
 	if q := l.line[i]; q == '"' || q == '\'' {
 		i++
-		end = closing(l.line, i, q)
-		l.spent += end - i
+		end = closingDelimiter(l.line, i, q)
+		l.bytesRead += end - i
 		if escaped && end > i && l.line[end-1] == '\\' {
 			end--
 		}
 		a.Quoted = true
 	} else {
 		stop := " \t;|<>(){}[],\"'`\\"
-		if query {
+		if inQuery {
 			stop += "&#"
 		}
 		if n := strings.IndexAny(l.line[end:], stop); n >= 0 {
@@ -71,11 +71,11 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (Assignment, 
 		} else {
 			end = len(l.line)
 		}
-		l.spent += end - i
+		l.bytesRead += end - i
 		if end < len(l.line) && strings.IndexByte("({[`<", l.line[end]) >= 0 {
 			return a, false
 		}
-		if !query && end < len(l.line) && l.line[end] == '"' && l.kind != FlavorInline && l.kind != FlavorScript {
+		if !inQuery && end < len(l.line) && l.line[end] == '"' && l.flavor != FlavorInline && l.flavor != FlavorScript {
 			return a, false
 		}
 	}
@@ -86,34 +86,34 @@ func (l *lineScanner) value(nameStart, nameEnd, i int, query bool) (Assignment, 
 	return a, !chars.HasInterpolation(a.Value)
 }
 
-// withinQuotes reports an odd number of quotes before i, but escaped ones. It counts on
-// from where it was asked for last.
-func (l *lineScanner) withinQuotes(i int) bool {
-	for j := min(i, l.quotesTo); j < max(i, l.quotesTo); j++ {
+// insideQuotes reports whether the number of unescaped quotes before i is odd. It continues
+// counting where the last call ended.
+func (l *lineScanner) insideQuotes(i int) bool {
+	for j := min(i, l.quotesCountedTo); j < max(i, l.quotesCountedTo); j++ {
 		if l.line[j] == '"' && (j == 0 || l.line[j-1] != '\\') {
 			l.inQuotes = !l.inQuotes
 		}
 	}
-	l.spent += max(i, l.quotesTo) - min(i, l.quotesTo)
-	l.quotesTo = i
+	l.bytesRead += max(i, l.quotesCountedTo) - min(i, l.quotesCountedTo)
+	l.quotesCountedTo = i
 	return l.inQuotes
 }
 
-// closing finds the quote that ends a string begun before i.
-func closing(line string, i int, quote byte) int {
+// closingDelimiter finds the delimiter that ends the string at i.
+func closingDelimiter(line string, i int, delimiter byte) int {
 	for j := i; j < len(line); j++ {
 		switch {
-		case line[j] == '\\' && quote == '"' && j+1 < len(line) && line[j+1] != quote:
+		case line[j] == '\\' && delimiter == '"' && j+1 < len(line) && line[j+1] != delimiter:
 			j++
-		case line[j] == quote:
+		case line[j] == delimiter:
 			return j
 		}
 	}
 	return len(line)
 }
 
-// plainWord reports a word that reads like a value and not like code.
-func plainWord(s string) bool {
+// isPlainWord reports a word that looks like a value and not like code.
+func isPlainWord(s string) bool {
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-@#!%^*+/=~", r) {
 			return false
@@ -122,24 +122,23 @@ func plainWord(s string) bool {
 	return s != ""
 }
 
-// isSetting reports a line NAME = value of a settings file that a script writes: it
-// has the line to itself, and stands below a heading or gets what is no name of
-// something else.
+// isSetting reports a line NAME = value of a settings file that a script writes: nothing else
+// is on the line, and it is in a section or the value does not look like another name.
 func (l *lineScanner) isSetting(a Assignment) bool {
-	if l.kind != FlavorScript || strings.TrimSpace(l.line[:a.NameStart-l.start]) != "" || strings.TrimSpace(l.after(a)) != "" || !plainWord(a.Value) {
+	if l.flavor != FlavorScript || strings.TrimSpace(l.line[:a.NameStart-l.start]) != "" || strings.TrimSpace(l.textAfter(a)) != "" || !isPlainWord(a.Value) {
 		return false
 	}
-	return l.settings || strings.ContainsAny(a.Value, "0123456789@#!%^*+/=~")
+	return l.inSection || strings.ContainsAny(a.Value, "0123456789@#!%^*+/=~")
 }
 
-// isHeading reports the line [name] of a settings file.
-func isHeading(line string) bool {
+// isSectionHeading reports the line [name] of a settings file.
+func isSectionHeading(line string) bool {
 	line = strings.TrimSpace(line)
 	return len(line) > 2 && line[0] == '[' && line[len(line)-1] == ']' && line[1] != '[' && line[1] != ' '
 }
 
-// isLastLine reports the word that ends a heredoc.
-func isLastLine(line string) bool {
+// isHeredocEnd reports a line with the word that ends a heredoc.
+func isHeredocEnd(line string) bool {
 	line = strings.TrimSpace(line)
 	return line != "" && (chars.UpperNum | chars.Underscore).All(line)
 }

@@ -6,22 +6,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// Text has no grammar that we could rely on: a heredoc may hold a script that
-// writes a YAML file with a line of JSON in it. So assignments are looked for line
-// by line, in the few forms that all of these share.
+// A text may mix grammars: a heredoc may contain a script that writes a YAML file with a line
+// of JSON in it. So assignments are found line by line, in the few forms that all of these share.
 
-// Flavor says which forms of assignment a text may hold.
+// Flavor says which forms of assignment a text may contain.
 type Flavor int
 
+// The flavors.
 const (
-	FlavorInline Flavor = iota // one string of a template
+	FlavorInline Flavor = iota // a string of a template
 	FlavorScript               // a shell script, or a heredoc
-	FlavorData                 // YAML, env, INI, properties: words need no quotes
+	FlavorData                 // YAML, env, INI, properties: values need no quotes
 	FlavorCode                 // a programming language: values are in quotes
 	FlavorDocker               // a Dockerfile
 )
 
-// Assignment is a name and the literal that it gets.
+// Assignment is a name and the literal assigned to it, with their offsets in the text.
 type Assignment struct {
 	Name, Value          string
 	NameStart, NameEnd   int
@@ -29,11 +29,11 @@ type Assignment struct {
 	Quoted               bool
 }
 
-// Assignments calls found for each one in a text, and gap for where the rest of a line is
-// not looked at.
-func Assignments(text string, kind Flavor, found func(Assignment), gap func(at int)) {
-	settings := false   // below the heading of an INI file
-	var pair Assignment // the line above, where it says name: WORD
+// Assignments calls found for each assignment in a text, and skipped for each place from which
+// the rest of a line is not read.
+func Assignments(text string, flavor Flavor, found func(Assignment), skipped func(at int)) {
+	inSection := false   // below a heading of an INI file
+	var above Assignment // name: WORD on the line above
 	for start := 0; start < len(text); {
 		end := strings.IndexByte(text[start:], '\n')
 		if end < 0 {
@@ -43,16 +43,16 @@ func Assignments(text string, kind Flavor, found func(Assignment), gap func(at i
 		}
 		line := text[start:end]
 		if !IsComment(line) && strings.ContainsAny(line, "=: >") {
-			l := lineScanner{line: line, start: start, kind: kind, settings: settings, pair: pair, found: found, gap: gap}
+			l := lineScanner{line: line, start: start, flavor: flavor, inSection: inSection, nameAbove: above, found: found, skipped: skipped}
 			l.scan()
-			pair = l.named
+			above = l.nameHere
 		}
-		settings = isHeading(line) || settings && !isLastLine(line)
+		inSection = isSectionHeading(line) || inSection && !isHeredocEnd(line)
 		start = end + 1
 	}
 }
 
-// IsComment reports a line that holds only a comment in any of the languages.
+// IsComment reports a line that is a comment in any of the languages.
 func IsComment(line string) bool {
 	line = strings.TrimLeft(line, " \t")
 	for _, begin := range []string{"#", "//", ";", "--", "REM ", "rem ", "<!--", "*", "::"} {
@@ -63,41 +63,41 @@ func IsComment(line string) bool {
 	return false
 }
 
+// lineScanner finds the assignments of one line.
 type lineScanner struct {
-	line  string
-	start int // of the line in the text
-	end   int // of what is no comment in the line
-	kind  Flavor
-	// settings: the line stands below the heading of an INI file.
-	settings bool
-	// pair is what the line above names, and named what this one does: Kubernetes
-	// writes a variable's name and its value on two lines.
-	pair, named Assignment
-	found       func(Assignment)
-	gap         func(at int)
+	line   string
+	start  int // of the line in the text
+	end    int // of the line without a comment
+	flavor Flavor
+	// inSection reports that the line is below a heading of an INI file.
+	inSection bool
+	// nameAbove is the name on the line above and nameHere that on this line: Kubernetes
+	// writes the name and the value of a variable on two lines.
+	nameAbove, nameHere Assignment
+	found               func(Assignment)
+	skipped             func(at int)
 
-	spent    int  // bytes of the line that were looked at for values
-	quotesTo int  // where quotes were counted to
-	inQuotes bool // their number so far is odd
+	bytesRead       int  // bytes read in search of values
+	quotesCountedTo int  // up to where quotes were counted
+	inQuotes        bool // that their number is odd
 }
 
-// maxSpent is how many times over a line is looked at for values. They may lie within one
-// another, as in a=b=c; of a long line that is made of that each would take its length.
-const maxSpent = 16
+// maxReads bounds how often a line is read in search of values. Assignments may be nested, as in
+// a=b=c=d, which would otherwise take quadratic time.
+const maxReads = 16
 
-// scan looks at each = and : of the line, at flags, and at what stands between
-// tags.
+// scan finds the assignments of the line: at each = and :, at flags and between tags.
 func (l *lineScanner) scan() {
 	l.end = l.commentStart()
-	edits := l.edits()
+	substitutions := l.substitutions()
 	for i := 0; i < l.end; i++ {
-		if l.spent > maxSpent*max(len(l.line), 1<<12) {
-			l.gap(l.start + i)
+		if l.bytesRead > maxReads*max(len(l.line), 1<<12) {
+			l.skipped(l.start + i)
 			return
 		}
-		if len(edits) > 0 && i == edits[0].from {
-			l.replacement(edits[0])
-			i, edits = edits[0].to, edits[1:]
+		if len(substitutions) > 0 && i == substitutions[0].from {
+			l.scanReplacement(substitutions[0])
+			i, substitutions = substitutions[0].to, substitutions[1:]
 			continue
 		}
 		switch l.line[i] {
@@ -108,7 +108,7 @@ func (l *lineScanner) scan() {
 		case '{':
 			l.fallback(i)
 		case '(':
-			l.define(i)
+			l.settingCall(i)
 		case '-':
 			if i == 0 || l.line[i-1] == ' ' || l.line[i-1] == '"' || l.line[i-1] == '\'' {
 				l.flag(i)
@@ -117,14 +117,14 @@ func (l *lineScanner) scan() {
 			l.tag(i)
 		}
 	}
-	if l.kind == FlavorDocker {
-		l.dockerWords()
+	if l.flavor == FlavorDocker {
+		l.dockerEnv()
 	}
 }
 
-// commentStart is where a comment at the line's end begins.
+// commentStart returns where a comment at the end of the line begins.
 func (l *lineScanner) commentStart() int {
-	if l.kind == FlavorInline {
+	if l.flavor == FlavorInline {
 		return len(l.line)
 	}
 	quote := byte(0)
@@ -145,7 +145,8 @@ func (l *lineScanner) commentStart() int {
 	return len(l.line)
 }
 
-// equals looks at NAME=value, NAME = "value" and ?name=value.
+// equals reads NAME=value, NAME = "value" and ?name=value, with the = at i. It returns the
+// last byte to skip.
 func (l *lineScanner) equals(i int) int {
 	if i+1 < len(l.line) && (l.line[i+1] == '=' || l.line[i+1] == '~') || i > 0 && strings.IndexByte("=!<>+-*/", l.line[i-1]) >= 0 {
 		return i + 1
@@ -163,24 +164,24 @@ func (l *lineScanner) equals(i int) int {
 		valueStart++
 		spaced = true
 	}
-	query := nameStart > 0 && (l.line[nameStart-1] == '?' || l.line[nameStart-1] == '&')
-	a, ok := l.value(nameStart, nameEnd, valueStart, query)
-	if !ok || spaced && !a.Quoted && l.kind != FlavorData && !l.isSetting(a) {
+	inQuery := nameStart > 0 && (l.line[nameStart-1] == '?' || l.line[nameStart-1] == '&')
+	a, ok := l.value(nameStart, nameEnd, valueStart, inQuery)
+	if !ok || spaced && !a.Quoted && l.flavor != FlavorData && !l.isSetting(a) {
 		return i
 	}
-	if !a.Quoted && l.kind == FlavorCode && !query {
+	if !a.Quoted && l.flavor == FlavorCode && !inQuery {
 		return i
 	}
 	l.found(a)
 	return i
 }
 
-// colon looks at name: value of YAML and "name": "value" of JSON.
+// colon reads name: value of YAML and "name": "value" of JSON, with the colon at i.
 func (l *lineScanner) colon(i int) {
 	if l.header(i) {
 		return
 	}
-	if l.kind == FlavorInline && !strings.HasPrefix(l.line[i+1:], "\"") && !strings.HasPrefix(l.line[i+1:], " \"") {
+	if l.flavor == FlavorInline && !strings.HasPrefix(l.line[i+1:], "\"") && !strings.HasPrefix(l.line[i+1:], " \"") {
 		return
 	}
 	nameStart, nameEnd := l.nameBefore(i)
@@ -195,28 +196,28 @@ func (l *lineScanner) colon(i int) {
 	if !ok {
 		return
 	}
-	// A bare word after a colon is YAML only where it has the line to itself.
-	alone := valueStart > i+1 && strings.Trim(l.after(a), " \t\"'") == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
+	// A word without quotes after a colon is YAML only if nothing else is on the line.
+	alone := valueStart > i+1 && strings.Trim(l.textAfter(a), " \t\"'") == "" && strings.TrimLeft(l.line[:nameStart], " \t-\"'") == ""
 	if alone && a.Name == "name" {
-		l.named = Assignment{Name: a.Value, NameStart: a.ValueStart, NameEnd: a.ValueEnd}
+		l.nameHere = Assignment{Name: a.Value, NameStart: a.ValueStart, NameEnd: a.ValueEnd}
 		return
 	}
-	if alone && a.Name == "value" && l.pair.Name != "" {
-		a.Name, a.NameStart, a.NameEnd = l.pair.Name, l.pair.NameStart, l.pair.NameEnd
+	if alone && a.Name == "value" && l.nameAbove.Name != "" {
+		a.Name, a.NameStart, a.NameEnd = l.nameAbove.Name, l.nameAbove.NameStart, l.nameAbove.NameEnd
 	}
-	if !a.Quoted && (!alone || l.kind == FlavorCode || l.kind != FlavorData && !plainWord(a.Value)) {
+	if !a.Quoted && (!alone || l.flavor == FlavorCode || l.flavor != FlavorData && !isPlainWord(a.Value)) {
 		return
 	}
 	l.found(a)
 }
 
-// after is what stands behind a value in its line, but a comment.
-func (l *lineScanner) after(a Assignment) string {
+// textAfter returns the rest of the line after the value, without a comment.
+func (l *lineScanner) textAfter(a Assignment) string {
 	end := a.ValueEnd - l.start
 	return l.line[end:max(l.end, end)]
 }
 
-// header looks at -H "Name: value", as curl and wget are given headers.
+// header reads -H "Name: value", as curl and wget take headers, with the colon at i.
 func (l *lineScanner) header(i int) bool {
 	nameStart, nameEnd := l.nameBefore(i)
 	if nameStart == nameEnd || i+2 >= len(l.line) || l.line[i+1] != ' ' {
@@ -236,7 +237,7 @@ func (l *lineScanner) header(i int) bool {
 	return ok
 }
 
-// flag looks at --name value; --name=value is found by its sign.
+// flag reads --name value. equals reads --name=value.
 func (l *lineScanner) flag(i int) {
 	start := i
 	for start < len(l.line) && l.line[start] == '-' {
@@ -250,7 +251,7 @@ func (l *lineScanner) flag(i int) {
 		end++
 	}
 	if start-i == 1 && !chars.Letters.All(l.line[start:end]) {
-		return // -pSECRET: the name would tell the value
+		return // -pSECRET: the name would contain the value
 	}
 	if end-start < 3 || end+1 >= len(l.line) || l.line[end] != ' ' || l.line[end+1] == '-' {
 		return
@@ -260,7 +261,7 @@ func (l *lineScanner) flag(i int) {
 	}
 }
 
-// tag looks at <name>value</name>.
+// tag reads <name>value</name>.
 func (l *lineScanner) tag(i int) {
 	const longestName, longestValue = 1 << 8, 1 << 12
 	from := max(0, i-longestName)
@@ -272,13 +273,14 @@ func (l *lineScanner) tag(i int) {
 	if end <= 1 || open+1 >= i || l.line[open+1] == '/' {
 		return
 	}
-	if around := strings.LastIndexByte(l.line[from:open], '<') + from; around >= from && l.line[open-1] == '>' && l.line[open+1:i] == "Value" {
-		l.inTag(around+1, open-1, i+1, i+end) // <Password><Value>…, as Windows is set up
+	if outer := strings.LastIndexByte(l.line[from:open], '<') + from; outer >= from && l.line[open-1] == '>' && l.line[open+1:i] == "Value" {
+		l.inTag(outer+1, open-1, i+1, i+end) // <Password><Value>… of an answer file for Windows Setup
 		return
 	}
 	l.inTag(open+1, i, i+1, i+end)
 }
 
+// inTag reports the assignment of a value in a tag.
 func (l *lineScanner) inTag(nameStart, nameEnd, valueStart, valueEnd int) {
 	name := l.line[nameStart:nameEnd]
 	if strings.ContainsAny(name, " \"'=") {
@@ -290,29 +292,30 @@ func (l *lineScanner) inTag(nameStart, nameEnd, valueStart, valueEnd int) {
 	l.found(a)
 }
 
-// dockerWords looks at ENV NAME value.
-func (l *lineScanner) dockerWords() {
-	rest, ok := CutWord(l.line, "ENV")
+// dockerEnv reads ENV NAME value.
+func (l *lineScanner) dockerEnv() {
+	rest, ok := CutInstruction(l.line, "ENV")
 	if !ok {
 		return
 	}
-	at := len(l.line) - len(rest)
-	end := at
+	start := len(l.line) - len(rest)
+	end := start
 	for end < len(l.line) && chars.IsNameByte(l.line[end]) {
 		end++
 	}
-	if end == at || end+1 >= len(l.line) || l.line[end] != ' ' {
+	if end == start || end+1 >= len(l.line) || l.line[end] != ' ' {
 		return
 	}
-	if a, ok := l.value(at, end, end+1, false); ok {
+	if a, ok := l.value(start, end, end+1, false); ok {
 		l.found(a)
 	}
 }
 
-func CutWord(line, word string) (string, bool) {
+// CutInstruction returns the arguments of a line of a Dockerfile with the given instruction.
+func CutInstruction(line, instruction string) (arguments string, ok bool) {
 	line = strings.TrimLeft(line, " \t")
-	if len(line) <= len(word) || !strings.EqualFold(line[:len(word)], word) || line[len(word)] != ' ' {
+	if len(line) <= len(instruction) || !strings.EqualFold(line[:len(instruction)], instruction) || line[len(instruction)] != ' ' {
 		return "", false
 	}
-	return strings.TrimLeft(line[len(word):], " "), true
+	return strings.TrimLeft(line[len(instruction):], " "), true
 }

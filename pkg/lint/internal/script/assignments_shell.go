@@ -6,9 +6,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// What a shell has of its own: values to fall back on, and sed's edits.
+// The assignments that only shells have: default values, edits by sed and calls.
 
-// fallback looks at ${NAME:-value} and ${NAME:=value}. i is at the brace.
+// fallback reads ${NAME:-value} and ${NAME:=value}, with the brace at i.
 func (l *lineScanner) fallback(i int) {
 	if i == 0 || l.line[i-1] != '$' {
 		return
@@ -25,8 +25,8 @@ func (l *lineScanner) fallback(i int) {
 	}
 }
 
-// fallbackValue returns where the literal lies that an expansion at line[i:] gives
-// when no variable is set, through one within another; nothing where there is none.
+// fallbackValue returns the range of the literal to which the expansion at line[i:], or one
+// nested in it, falls back if no variable is set. The range is empty if there is none.
 func fallbackValue(line string, i int) (start, end int) {
 	for depth := 0; depth < 4; depth++ {
 		if i < len(line) && (line[i] == '"' || line[i] == '\'') {
@@ -36,21 +36,21 @@ func fallbackValue(line string, i int) (start, end int) {
 		if len(name) == len(line[i:]) || !strings.HasPrefix(name, "{") {
 			break
 		}
-		at := len(line) - len(name) + 1
-		for at < len(line) && chars.IsNameByte(line[at]) {
-			at++
+		nameEnd := len(line) - len(name) + 1
+		for nameEnd < len(line) && chars.IsNameByte(line[nameEnd]) {
+			nameEnd++
 		}
-		sign := line[at:min(at+2, len(line))]
+		sign := line[nameEnd:min(nameEnd+2, len(line))]
 		if sign != ":-" && sign != ":=" {
 			return 0, 0
 		}
-		i, start = at+2, at+2
+		i, start = nameEnd+2, nameEnd+2
 	}
 	if start == 0 {
 		return 0, 0
 	}
 	start = i
-	// No further than the next expansion, of which a long line may hold many.
+	// Stop at the next expansion: a long line may contain many.
 	switch n := strings.IndexAny(line[start:], "}\"'`$<\\"); {
 	case n < 0:
 		return start, len(line)
@@ -61,38 +61,37 @@ func fallbackValue(line string, i int) (start, end int) {
 	}
 }
 
-// edit is an s command of sed: where it begins, where what it puts in begins, and
-// where it ends.
-type edit struct{ from, with, to int }
+// substitution is an s command of sed: where it, its replacement and its end are.
+type substitution struct{ from, replacement, to int }
 
-// edits lists the s commands of a line that calls sed. What they look for is no
-// value, what they put in may be.
-func (l *lineScanner) edits() []edit {
-	at := strings.Index(l.line, "sed ")
-	if at < 0 {
+// substitutions lists the s commands of a line that calls sed. Their replacements may contain
+// assignments, their patterns do not.
+func (l *lineScanner) substitutions() []substitution {
+	call := strings.Index(l.line, "sed ")
+	if call < 0 {
 		return nil
 	}
-	var list []edit
-	for i := at + 4; i+2 < len(l.line); i++ {
-		mark := l.line[i+1]
-		if l.line[i] != 's' || strings.IndexByte("/|#,@!~%", mark) < 0 || strings.IndexByte(" \"';{/0123456789$", l.line[i-1]) < 0 {
+	var list []substitution
+	for i := call + 4; i+2 < len(l.line); i++ {
+		delimiter := l.line[i+1]
+		if l.line[i] != 's' || strings.IndexByte("/|#,@!~%", delimiter) < 0 || strings.IndexByte(" \"';{/0123456789$", l.line[i-1]) < 0 {
 			continue
 		}
-		with := closing(l.line, i+2, mark)
-		to := closing(l.line, min(with+1, len(l.line)), mark)
+		replacement := closingDelimiter(l.line, i+2, delimiter)
+		to := closingDelimiter(l.line, min(replacement+1, len(l.line)), delimiter)
 		if to >= len(l.line) {
 			return list
 		}
-		list = append(list, edit{i, with + 1, to})
+		list = append(list, substitution{i, replacement + 1, to})
 		i = to
 	}
 	return list
 }
 
-// replacement looks at what an edit puts in as at a line of its own.
-func (l *lineScanner) replacement(e edit) {
-	inner := lineScanner{line: l.line[e.with:e.to], start: l.start + e.with, kind: FlavorScript, found: l.found, gap: l.gap}
-	if name, value, ok := strings.Cut(inner.line, " "); ok && chars.WordDash.All(name) && plainWord(value) {
+// scanReplacement scans a replacement like a separate line.
+func (l *lineScanner) scanReplacement(s substitution) {
+	inner := lineScanner{line: l.line[s.replacement:s.to], start: l.start + s.replacement, flavor: FlavorScript, found: l.found, skipped: l.skipped}
+	if name, value, ok := strings.Cut(inner.line, " "); ok && chars.WordDash.All(name) && isPlainWord(value) {
 		if a, ok := inner.value(0, len(name), len(name)+1, false); ok {
 			l.found(a)
 		}
@@ -101,18 +100,18 @@ func (l *lineScanner) replacement(e edit) {
 	inner.scan()
 }
 
-// settingCalls are functions that give a name a value: define of PHP, invoke of
+// settingCalls are functions that assign a value to a name: define of PHP, invoke of
 // PowerShell's objects, and those for environment variables.
 const settingCalls chars.Words = "define invoke setenv putenv setdefault SetEnvironmentVariable setEnvironmentVariable"
 
-// define looks at define('NAME', 'value') and its like. i is at the parenthesis.
-func (l *lineScanner) define(i int) {
-	called := strings.TrimRight(l.line[:i], " ")
-	start := len(called)
-	for start > 0 && chars.IsNameByte(called[start-1]) {
+// settingCall reads define('NAME', 'value') and the like, with the parenthesis at i.
+func (l *lineScanner) settingCall(i int) {
+	before := strings.TrimRight(l.line[:i], " ")
+	start := len(before)
+	for start > 0 && chars.IsNameByte(before[start-1]) {
 		start--
 	}
-	if !settingCalls.Has(called[start:]) {
+	if !settingCalls.Has(before[start:]) {
 		return
 	}
 	const longestName = 1 << 8

@@ -1,3 +1,3 @@
 // Package script finds what the text of a script or a settings file assigns and prints. It
-// knows no HCL.
+// does not parse HCL.
 package script

@@ -7,9 +7,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// ExpandedName is the variable of the shell that text names after a dollar sign: NAME,
-// {NAME and, as Terraform escapes it, ${NAME. What Terraform puts in by itself, such
-// as {var.token, has only the first step of a reference there.
+// ExpandedName returns the shell variable that follows a dollar sign at the start of text:
+// NAME, {NAME and, as Terraform escapes it, ${NAME. It returns "" for a reference of Terraform,
+// such as {var.token, and for parts of a variable.
 func ExpandedName(text []byte) string {
 	text = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte("$")), []byte("{"))
 	if after, ok := bytes.CutPrefix(text, []byte("env:")); ok {
@@ -27,7 +27,7 @@ func ExpandedName(text []byte) string {
 	return string(text[:end])
 }
 
-// AssignedName is the name that a text ends in giving a value to: TOKEN=" or --token.
+// AssignedName returns the name to which the end of a text assigns a value: TOKEN=" or --token.
 func AssignedName(text string) string {
 	text = strings.TrimRight(text, `"'`)
 	flag, isFlag := strings.CutSuffix(text, " ")
@@ -45,7 +45,7 @@ func AssignedName(text string) string {
 	return strings.TrimLeft(text[start:], "-")
 }
 
-// EndsInLogin reports a text that ends in the login of a URL, before the password.
+// EndsInLogin reports whether a text ends with the user name of a URL, before the password.
 func EndsInLogin(text string) bool {
 	i := strings.LastIndex(text, "://")
 	if i < 0 || !strings.HasSuffix(text, ":") {

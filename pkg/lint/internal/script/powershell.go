@@ -7,8 +7,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
+// powerShellWords are the commands of PowerShell that print.
 var powerShellWords = []string{"Write-Host", "Write-Output", "Write-Information", "Write-Verbose", "Write-Warning", "Write-Error"}
 
+// LooksLikePowerShell reports whether a text calls commands of PowerShell that print.
 func LooksLikePowerShell(text string) bool {
 	for _, word := range powerShellWords {
 		if strings.Contains(text, word) {
@@ -18,7 +20,7 @@ func LooksLikePowerShell(text string) bool {
 	return false
 }
 
-// powerShell reads line by line: assignments, and commands that write.
+// powerShell reads the assignments and printing commands of a PowerShell script.
 func (p *printFinder) powerShell() {
 	next := 0
 	for line := range strings.SplitSeq(p.text, "\n") {
@@ -33,8 +35,8 @@ func (p *printFinder) powerShell() {
 			continue
 		}
 		if name, value, ok := powerShellAssign(line); ok {
-			if holes := append(interpolationsIn(value), p.mentioned(value)...); len(holes) > 0 && !strings.Contains(value, "ConvertTo-SecureString") {
-				p.vars[name] = holes
+			if values := append(interpolationsIn(value), p.mentionedValues(value)...); len(values) > 0 && !strings.Contains(value, "ConvertTo-SecureString") {
+				p.variables[name] = values
 			}
 			continue
 		}
@@ -44,12 +46,12 @@ func (p *printFinder) powerShell() {
 				continue
 			}
 			p.printed = append(p.printed, interpolationsIn(line[i:])...)
-			p.printed = append(p.printed, through(p.mentioned(line[i:]), from, to)...)
+			p.printed = append(p.printed, namedAt(p.mentionedValues(line[i:]), from, to)...)
 		}
 	}
 }
 
-// powerShellAssign takes $name = value apart.
+// powerShellAssign splits $name = value.
 func powerShellAssign(line string) (name, value string, ok bool) {
 	name, value, ok = strings.Cut(line, "=")
 	name = strings.ToLower(strings.TrimSpace(name))
@@ -59,11 +61,11 @@ func powerShellAssign(line string) (name, value string, ok bool) {
 	return name, value, ok && strings.HasPrefix(name, "$") && !strings.ContainsAny(name, " .(")
 }
 
-// mentioned lists the interpolations in the variables that a line names.
-func (p *printFinder) mentioned(line string) []PrintedValue {
-	var holes []PrintedValue
+// mentionedValues lists the interpolations in the variables that a line names.
+func (p *printFinder) mentionedValues(line string) []PrintedValue {
+	var values []PrintedValue
 	lower := strings.ToLower(line)
-	for name, holds := range p.vars {
+	for name, held := range p.variables {
 		for rest := lower; ; {
 			i := strings.Index(rest, name)
 			if i < 0 {
@@ -71,11 +73,11 @@ func (p *printFinder) mentioned(line string) []PrintedValue {
 			}
 			rest = rest[i+len(name):]
 			if rest == "" || !chars.IsNameByte(rest[0]) {
-				holes = append(holes, holds...)
+				values = append(values, held...)
 				break
 			}
 		}
 	}
-	sort.SliceStable(holes, func(i, j int) bool { return holes[i].Interpolation < holes[j].Interpolation })
-	return holes
+	sort.SliceStable(values, func(i, j int) bool { return values[i].Interpolation < values[j].Interpolation })
+	return values
 }

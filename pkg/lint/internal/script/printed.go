@@ -9,9 +9,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// Printed lists the interpolations of a text that a command in it prints, each once:
-// echo, printf, a here-document to cat, Write-Host. What goes to a file or into a pipe
-// is not printed. The text has so many interpolations; other marks in it mean nothing.
+// Printed lists the interpolations of a text that its commands print, each once: echo, printf, a
+// here-document to cat, Write-Host. What goes to a file or a pipe is not printed. The text has
+// the given number of interpolations; other characters of the private use area are ignored.
 func Printed(text string, interpolations int) []PrintedValue {
 	p := newPrintFinder(text, interpolations)
 	if LooksLikePowerShell(text) {
@@ -20,55 +20,54 @@ func Printed(text string, interpolations int) []PrintedValue {
 		p.lines()
 	}
 	var list []PrintedValue
-	for _, h := range p.printed {
-		if p.isOwn(h) && !slices.ContainsFunc(list, func(other PrintedValue) bool { return other.Interpolation == h.Interpolation }) {
-			list = append(list, h)
+	for _, v := range p.printed {
+		if p.isOwn(v) && !slices.ContainsFunc(list, func(other PrintedValue) bool { return other.Interpolation == v.Interpolation }) {
+			list = append(list, v)
 		}
 	}
 	return list
 }
 
-// PrintedNames says where a text prints which of the variables of the environment
-// that it runs in, each once.
+// PrintedNames returns where a text prints each of the given environment variables.
 func PrintedNames(text string, interpolations int, names []string) map[string]PrintedValue {
 	p := newPrintFinder(text, interpolations)
 	for i, name := range names {
 		p.inherited[name] = true
-		p.vars[name] = []PrintedValue{{Interpolation: chars.FirstInterpolation + rune(interpolations+i)}}
+		p.variables[name] = []PrintedValue{{Interpolation: chars.FirstInterpolation + rune(interpolations+i)}}
 	}
 	if LooksLikePowerShell(text) || !p.shell() {
 		return nil
 	}
 	places := map[string]PrintedValue{}
-	for _, h := range p.printed {
-		i := int(h.Interpolation-chars.FirstInterpolation) - interpolations
-		if i < 0 || i >= len(names) || h.From >= h.To {
+	for _, v := range p.printed {
+		i := int(v.Interpolation-chars.FirstInterpolation) - interpolations
+		if i < 0 || i >= len(names) || v.From >= v.To {
 			continue
 		}
 		if _, ok := places[names[i]]; !ok {
-			places[names[i]] = h
+			places[names[i]] = v
 		}
 	}
 	return places
 }
 
-// PrintedValue is an interpolation's mark in a word, and where the word names the variable
-// that holds it; nothing where the mark itself is in the word.
+// PrintedValue is an interpolation whose value is in a word. From and To delimit the variable
+// that holds it. They are 0 if the interpolation itself is in the word.
 type PrintedValue struct {
 	Interpolation rune
 	From, To      int
 }
 
-// through says that holes are named by a variable at a place.
-func through(holes []PrintedValue, from, to int) []PrintedValue {
-	out := slices.Clone(holes)
-	for i := range out {
-		out[i].From, out[i].To = from, to
+// namedAt returns the values with the place of the variable that holds them.
+func namedAt(values []PrintedValue, from, to int) []PrintedValue {
+	values = slices.Clone(values)
+	for i := range values {
+		values[i].From, values[i].To = from, to
 	}
-	return out
+	return values
 }
 
-// MentionsPrinting is a quick test of whether a text may print at all.
+// MentionsPrinting reports whether a text may print. It is fast and does not parse.
 func MentionsPrinting(src string) bool {
 	for _, word := range []string{"echo", "printf", "print", "Write-", "write-", "<<", "logger", "set -", "xtrace"} {
 		if strings.Contains(src, word) {
@@ -78,34 +77,34 @@ func MentionsPrinting(src string) bool {
 	return false
 }
 
+// printFinder finds what a text prints.
 type printFinder struct {
 	text string
-	// interpolations is how many the text has, whose marks are the first.
+	// interpolations is the number of interpolations in the text.
 	interpolations int
 
-	printed []PrintedValue
-	vars    map[string][]PrintedValue // shell variables that hold interpolations
-	// inherited are variables of the environment that the script runs in.
-	inherited map[string]bool
-	traced    bool            // after set -x, the shell itself prints each command
-	sometimes bool            // that set -x stands under a condition, such as of a debugging switch
-	loggers   map[string]bool // functions of the script that print what they are given
+	printed   []PrintedValue
+	variables map[string][]PrintedValue // the interpolations in each variable
+	// inherited are the variables that the script gets from its environment.
+	inherited           map[string]bool
+	traced              bool            // set -x is on: the shell prints each command
+	tracedConditionally bool            // set -x depends on a condition, such as a switch for debugging
+	printingFunctions   map[string]bool // functions of the script that print their arguments
 }
 
 func newPrintFinder(text string, interpolations int) *printFinder {
-	return &printFinder{text: text, interpolations: interpolations, vars: map[string][]PrintedValue{}, inherited: map[string]bool{}, loggers: map[string]bool{}}
+	return &printFinder{text: text, interpolations: interpolations, variables: map[string][]PrintedValue{}, inherited: map[string]bool{}, printingFunctions: map[string]bool{}}
 }
 
-// isOwn reports a mark of one of the text's interpolations, and not of a variable that
-// the script is given.
-func (p *printFinder) isOwn(h PrintedValue) bool {
-	return int(h.Interpolation-chars.FirstInterpolation) < p.interpolations
+// isOwn reports whether a value is an interpolation of the text, and not an inherited variable.
+func (p *printFinder) isOwn(v PrintedValue) bool {
+	return int(v.Interpolation-chars.FirstInterpolation) < p.interpolations
 }
 
-// maxShellText is the longest text that is parsed as a script.
+// maxShellText is the longest text that is parsed as a shell script.
 const maxShellText = 512 << 10
 
-// shell parses the text as a script and reports whether that worked.
+// shell reads the text as a shell script. It returns false if the text cannot be parsed.
 func (p *printFinder) shell() bool {
 	if len(p.text) > maxShellText || strings.HasPrefix(p.text, "#cloud-config") || chars.BracketsTooDeep([]byte(p.text)) >= 0 {
 		return false
@@ -118,21 +117,21 @@ func (p *printFinder) shell() bool {
 	return true
 }
 
-func (p *printFinder) stmts(list []*syntax.Stmt, shown bool) {
+func (p *printFinder) stmts(list []*syntax.Stmt, visible bool) {
 	for _, s := range list {
-		p.stmt(s, shown)
+		p.stmt(s, visible)
 	}
 }
 
-// stmt looks into a statement; shown says whether its output is seen.
-func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
+// stmt reads a statement. visible reports that its output is printed.
+func (p *printFinder) stmt(s *syntax.Stmt, visible bool) {
 	if s == nil {
 		return
 	}
-	shown = shown && !toFile(s.Redirs)
+	visible = visible && !toFile(s.Redirs)
 	switch c := s.Cmd.(type) {
 	case *syntax.CallExpr:
-		p.call(c, s.Redirs, shown)
+		p.call(c, s.Redirs, visible)
 	case *syntax.DeclClause:
 		p.assigns(c.Args)
 		if p.traced {
@@ -140,46 +139,46 @@ func (p *printFinder) stmt(s *syntax.Stmt, shown bool) {
 		}
 	case *syntax.BinaryCmd:
 		pipe := c.Op == syntax.Pipe || c.Op == syntax.PipeAll
-		p.stmt(c.X, shown && (!pipe || isTee(c.Y)))
-		p.perhaps(c.Op == syntax.AndStmt || c.Op == syntax.OrStmt, func() { p.stmt(c.Y, shown) })
+		p.stmt(c.X, visible && (!pipe || isTee(c.Y)))
+		p.maybe(c.Op == syntax.AndStmt || c.Op == syntax.OrStmt, func() { p.stmt(c.Y, visible) })
 	case *syntax.Block:
-		p.stmts(c.Stmts, shown)
+		p.stmts(c.Stmts, visible)
 	case *syntax.Subshell:
-		p.stmts(c.Stmts, shown)
+		p.stmts(c.Stmts, visible)
 	case *syntax.IfClause:
 		for ; c != nil; c = c.Else {
 			p.stmts(c.Cond, false)
-			p.perhaps(true, func() { p.stmts(c.Then, shown) })
+			p.maybe(true, func() { p.stmts(c.Then, visible) })
 		}
 	case *syntax.WhileClause:
 		p.stmts(c.Cond, false)
-		p.stmts(c.Do, shown)
+		p.stmts(c.Do, visible)
 	case *syntax.ForClause:
-		p.stmts(c.Do, shown)
+		p.stmts(c.Do, visible)
 	case *syntax.CaseClause:
 		for _, item := range c.Items {
-			p.stmts(item.Stmts, shown)
+			p.stmts(item.Stmts, visible)
 		}
 	case *syntax.FuncDecl:
 		if printsArguments(c.Body) {
-			p.loggers[c.Name.Value] = true
+			p.printingFunctions[c.Name.Value] = true
 		}
-		p.stmt(c.Body, shown)
+		p.stmt(c.Body, visible)
 	case *syntax.TimeClause:
-		p.stmt(c.Stmt, shown)
+		p.stmt(c.Stmt, visible)
 	}
 }
 
-// perhaps looks into statements that may not run, and so may not turn on tracing.
-func (p *printFinder) perhaps(conditional bool, look func()) {
-	before := p.traced
-	look()
-	if conditional && p.traced && !before {
-		p.sometimes = true
+// maybe visits statements and notes whether tracing starts in conditional ones.
+func (p *printFinder) maybe(conditional bool, visit func()) {
+	tracedBefore := p.traced
+	visit()
+	if conditional && p.traced && !tracedBefore {
+		p.tracedConditionally = true
 	}
 }
 
-// toFile reports redirections that take the standard output away.
+// toFile reports whether standard output is redirected to a file.
 func toFile(redirs []*syntax.Redirect) bool {
 	for _, r := range redirs {
 		switch r.Op {
@@ -197,7 +196,7 @@ func toFile(redirs []*syntax.Redirect) bool {
 	return false
 }
 
-// isTee reports tee, which shows what it writes.
+// isTee reports a call of tee, which also prints what it writes.
 func isTee(s *syntax.Stmt) bool {
 	c, ok := s.Cmd.(*syntax.CallExpr)
 	if !ok || toFile(s.Redirs) {
@@ -207,7 +206,7 @@ func isTee(s *syntax.Stmt) bool {
 	return name == "tee"
 }
 
-// command is the name of a command and its arguments, without what runs it.
+// command returns the name and the arguments of a command, without sudo and the like.
 func command(c *syntax.CallExpr) (string, []*syntax.Word) {
 	args := c.Args
 	for len(args) > 0 {
@@ -222,15 +221,16 @@ func command(c *syntax.CallExpr) (string, []*syntax.Word) {
 	return "", nil
 }
 
-func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown bool) {
+// call reads a simple command.
+func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, visible bool) {
 	p.assigns(c.Assigns)
 	name, args := command(c)
 	if p.traced {
 		p.trace(c)
 	}
-	if shown && p.loggers[name] {
+	if visible && p.printingFunctions[name] {
 		for _, arg := range args {
-			p.printed = append(p.printed, p.word(arg)...)
+			p.printed = append(p.printed, p.wordValues(arg)...)
 		}
 	}
 	switch name {
@@ -238,28 +238,28 @@ func (p *printFinder) call(c *syntax.CallExpr, redirs []*syntax.Redirect, shown 
 		p.setOptions(args)
 	case "printenv":
 		for _, arg := range args {
-			if shown {
-				p.printed = append(p.printed, through(p.vars[arg.Lit()], int(arg.Pos().Offset()), int(arg.End().Offset()))...)
+			if visible {
+				p.printed = append(p.printed, namedAt(p.variables[arg.Lit()], int(arg.Pos().Offset()), int(arg.End().Offset()))...)
 			}
 		}
 	case "echo", "printf", "print", "logger", "wall":
 		if name == "printf" && len(args) > 1 && args[0].Lit() == "-v" {
 			return
 		}
-		if shown {
+		if visible {
 			for _, arg := range args {
-				p.printed = append(p.printed, p.word(arg)...)
+				p.printed = append(p.printed, p.wordValues(arg)...)
 			}
 		}
 	case "cat", "tee":
-		if !shown || name == "cat" && len(args) > 0 {
+		if !visible || name == "cat" && len(args) > 0 {
 			return
 		}
 		for _, r := range redirs {
 			if r.Hdoc != nil {
-				p.printed = append(p.printed, p.word(r.Hdoc)...)
+				p.printed = append(p.printed, p.wordValues(r.Hdoc)...)
 			} else if r.Op == syntax.WordHdoc {
-				p.printed = append(p.printed, p.word(r.Word)...)
+				p.printed = append(p.printed, p.wordValues(r.Word)...)
 			}
 		}
 	}
@@ -276,7 +276,7 @@ func (p *printFinder) setOptions(args []*syntax.Word) {
 	}
 }
 
-// trace notes what the shell prints of a command that it traces.
+// trace notes what the shell prints for a traced command.
 func (p *printFinder) trace(c *syntax.CallExpr) {
 	p.traceAssigns(c.Assigns)
 	for _, arg := range c.Args {
@@ -290,18 +290,18 @@ func (p *printFinder) traceAssigns(list []*syntax.Assign) {
 	}
 }
 
-// tracedWord lists what tracing prints of a word. Many a script can be told to trace
-// itself; the environment of one that need not counts as printed only where it does.
+// tracedWord lists what tracing prints of a word. If tracing is conditional, inherited variables
+// do not count: many scripts have a switch for tracing.
 func (p *printFinder) tracedWord(w *syntax.Word) []PrintedValue {
-	holes := p.word(w)
-	if p.sometimes {
-		holes = slices.DeleteFunc(holes, func(h PrintedValue) bool { return !p.isOwn(h) })
+	values := p.wordValues(w)
+	if p.tracedConditionally {
+		values = slices.DeleteFunc(values, func(v PrintedValue) bool { return !p.isOwn(v) })
 	}
-	return holes
+	return values
 }
 
-// lines finds printing commands in text that is no script as a whole, such as the
-// commands of a cloud-init file.
+// lines finds printing commands in a text that cannot be parsed as a script, such as a
+// cloud-init file.
 func (p *printFinder) lines() {
 	for line := range strings.SplitSeq(p.text, "\n") {
 		command := strings.TrimLeft(line, " \t-\"'[")

@@ -6,7 +6,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// printsArguments reports a function's body that prints $1, $@ or $*.
+// printsArguments reports whether the body of a function prints $1, $@ or $*.
 func printsArguments(body *syntax.Stmt) bool {
 	found := false
 	syntax.Walk(body, func(n syntax.Node) bool {
@@ -28,10 +28,11 @@ func printsArguments(body *syntax.Stmt) bool {
 	return found
 }
 
+// hasArgument reports whether a word expands an argument of the function.
 func hasArgument(w *syntax.Word) bool {
 	found := false
 	syntax.Walk(w, func(n syntax.Node) bool {
-		if e, ok := n.(*syntax.ParamExp); ok && e.Param != nil && wholeValue(e) {
+		if e, ok := n.(*syntax.ParamExp); ok && e.Param != nil && expandsToValue(e) {
 			name := e.Param.Value
 			found = found || name == "@" || name == "*" || chars.Digits.All(name)
 		}

@@ -8,18 +8,19 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
+// interpolationsIn lists the interpolations in a text.
 func interpolationsIn(s string) []PrintedValue {
-	var holes []PrintedValue
+	var values []PrintedValue
 	for _, r := range s {
 		if chars.IsInterpolation(r) {
-			holes = append(holes, PrintedValue{Interpolation: r})
+			values = append(values, PrintedValue{Interpolation: r})
 		}
 	}
-	return holes
+	return values
 }
 
-// substituted lists what the output of $(echo …) or $(echo … | base64 -d) holds.
-func (p *printFinder) substituted(c *syntax.CmdSubst) []PrintedValue {
+// substitutedValues lists the interpolations in the output of $(echo …) or $(echo … | base64 -d).
+func (p *printFinder) substitutedValues(c *syntax.CmdSubst) []PrintedValue {
 	if len(c.Stmts) != 1 {
 		return nil
 	}
@@ -46,63 +47,65 @@ func (p *printFinder) substituted(c *syntax.CmdSubst) []PrintedValue {
 	if name != "echo" && name != "printf" {
 		return nil
 	}
-	var holes []PrintedValue
+	var values []PrintedValue
 	for _, arg := range args {
-		holes = append(holes, p.word(arg)...)
+		values = append(values, p.wordValues(arg)...)
 	}
-	return holes
+	return values
 }
 
-// decoders give back what they read in another form.
+// decoders are commands whose output contains their input, possibly encoded.
 var decoders = []string{"base64", "tr", "cat", "gunzip", "openssl", "head", "tail", "xxd"}
 
-// wholeValue reports an expansion that gives the variable's value, and not its
-// length, a part of it or whether it is set.
-func wholeValue(e *syntax.ParamExp) bool {
+// expandsToValue reports an expansion to the value of a variable, and not to its length, a part
+// of it or whether it is set.
+func expandsToValue(e *syntax.ParamExp) bool {
 	if e.Length || e.Slice != nil || e.Excl || e.IsSet {
 		return false
 	}
 	return e.Exp == nil || e.Exp.Op != syntax.AlternateUnset && e.Exp.Op != syntax.AlternateUnsetOrNull
 }
 
+// parts lists the interpolations whose value is in the parts of a word.
 func (p *printFinder) parts(parts []syntax.WordPart) []PrintedValue {
-	var holes []PrintedValue
+	var values []PrintedValue
 	for _, part := range parts {
 		switch part := part.(type) {
 		case *syntax.Lit:
-			holes = append(holes, interpolationsIn(part.Value)...)
+			values = append(values, interpolationsIn(part.Value)...)
 		case *syntax.SglQuoted:
-			holes = append(holes, interpolationsIn(part.Value)...)
+			values = append(values, interpolationsIn(part.Value)...)
 		case *syntax.DblQuoted:
-			holes = append(holes, p.parts(part.Parts)...)
+			values = append(values, p.parts(part.Parts)...)
 		case *syntax.ParamExp:
-			if part.Param != nil && wholeValue(part) {
-				holes = append(holes, through(p.vars[part.Param.Value], int(part.Pos().Offset()), int(part.End().Offset()))...)
+			if part.Param != nil && expandsToValue(part) {
+				values = append(values, namedAt(p.variables[part.Param.Value], int(part.Pos().Offset()), int(part.End().Offset()))...)
 			}
 		case *syntax.CmdSubst:
-			holes = append(holes, p.substituted(part)...)
+			values = append(values, p.substitutedValues(part)...)
 		}
 	}
-	return holes
+	return values
 }
 
-// word lists the interpolations whose value is in a word.
-func (p *printFinder) word(w *syntax.Word) []PrintedValue {
+// wordValues lists the interpolations whose value is in a word.
+func (p *printFinder) wordValues(w *syntax.Word) []PrintedValue {
 	if w == nil {
 		return nil
 	}
 	return p.parts(w.Parts)
 }
 
+// assigns notes the values of assigned variables.
 func (p *printFinder) assigns(list []*syntax.Assign) {
 	for _, a := range list {
 		if a.Name == nil || a.Value == nil {
 			continue
 		}
-		if holes := p.word(a.Value); len(holes) > 0 {
-			p.vars[a.Name.Value] = append(p.vars[a.Name.Value], holes...)
+		if values := p.wordValues(a.Value); len(values) > 0 {
+			p.variables[a.Name.Value] = append(p.variables[a.Name.Value], values...)
 		} else if p.inherited[a.Name.Value] {
-			delete(p.vars, a.Name.Value) // the script gives it another value
+			delete(p.variables, a.Name.Value) // the script assigns another value
 		}
 	}
 }
