@@ -44,7 +44,7 @@ func TestNothingPrintsAValue(t *testing.T) {
 		leaktest.Type{Of: RuleInfo{}, Shown: "ID Title Page"},
 		leaktest.Type{Of: Severity(0)},
 		leaktest.Type{Of: SeverityCounts{}},
-		leaktest.Type{Of: tree.Source{}, Shown: "Folder Prefix Root Only Skip[key] at"},
+		leaktest.Type{Of: tree.Source{}, Shown: "Folder Prefix Root Only Skip[key] dir"},
 		leaktest.Type{Of: mask.SourceLine{}, Shown: "Text"},
 		leaktest.Type{Of: Step{}, Shown: "File What"},
 		leaktest.Type{Of: Summary{}},
