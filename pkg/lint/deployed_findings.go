@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -61,6 +62,10 @@ func (j *serverJudge) report(r *rule, found problem) {
 	j.findings = append(j.findings, f)
 }
 
+func (j *serverJudge) literal(value secret.Secret, c literals.Context) values.Verdict {
+	return literals.Judge(j.names, value.RevealString(), c)
+}
+
 func (j *serverJudge) parameter(p DeployedParameter) {
 	address, takesSecret := "coder_parameter."+p.Name, p.secret(j.names)
 	if takesSecret {
@@ -70,8 +75,8 @@ func (j *serverJudge) parameter(p DeployedParameter) {
 		}
 		j.report(ruleSecretParameter, problem{address: address, subject: p.Name, message: message, hint: secretParameterHint})
 	}
-	shown := func(what, attribute string, value secret.Secret, secretName bool) {
-		if v := values.Judge(value.RevealString(), secretName); v.Secret {
+	shown := func(what, attribute string, value secret.Secret, takesSecret bool) {
+		if v := j.literal(value, literals.Context{TakesSecret: takesSecret}); v.Secret {
 			j.report(ruleSecretDefault, problem{
 				address: address, attribute: attribute, subject: p.Name, confidence: v.Confidence, exposed: true,
 				message: secretDefaultMessage(what, p.Name, v), hint: shownHint,
@@ -85,7 +90,7 @@ func (j *serverJudge) parameter(p DeployedParameter) {
 }
 
 func (j *serverJudge) preset(preset string, v DeployedValue) {
-	verdict := values.Judge(v.Value.RevealString(), j.takesSecret(v.Name))
+	verdict := j.literal(v.Value, literals.Context{TakesSecret: j.takesSecret(v.Name)})
 	if !verdict.Secret {
 		return
 	}
@@ -114,9 +119,9 @@ func (j *serverJudge) variable(v DeployedVariable) {
 		facts.Kind = "string"
 	}
 	named, _ := facts.HoldsSecret(facts.Named(j.names))
-	value := values.Judge(v.Value.RevealString(), named)
+	value := j.literal(v.Value, literals.Context{TakesSecret: named})
 	if !value.Secret {
-		value = values.Judge(v.Default.RevealString(), named)
+		value = j.literal(v.Default, literals.Context{TakesSecret: named})
 	}
 	found := problem{
 		address: "var." + v.Name, subject: v.Name, message: insensitiveMessage(v.Name), exposed: value.Secret,
@@ -135,7 +140,7 @@ func (j *serverJudge) variable(v DeployedVariable) {
 }
 
 func (j *serverJudge) item(item DeployedItem) {
-	verdict := values.Judge(item.Value.RevealString(), j.names.Secret(item.Key))
+	verdict := j.literal(item.Value, literals.Context{Name: item.Key})
 	if !verdict.Secret || item.Sensitive && !j.options.pedantic() {
 		return
 	}
@@ -148,7 +153,7 @@ func (j *serverJudge) item(item DeployedItem) {
 // belongs in its environment. The value of a default, an option or a preset has a finding
 // there.
 func (j *serverJudge) env(env DeployedEnv) {
-	verdict := values.Judge(env.Value.RevealString(), false)
+	verdict := j.literal(env.Value, literals.Context{})
 	if !verdict.Secret || j.isParameterValue(env.Value) {
 		return
 	}

@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
@@ -23,7 +24,7 @@ func (t *template) defaultLiteral(b *terraform.Block) *literalDefault {
 		return nil
 	}
 	text := terraform.PlainText(attr)
-	verdict := values.Judge(text, true)
+	verdict := literals.Judge(t.Names, text, literals.Context{Name: b.Name, TakesSecret: true})
 	if !verdict.Secret {
 		return nil
 	}

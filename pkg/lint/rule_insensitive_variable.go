@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/fix"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
@@ -64,7 +65,7 @@ func (p *pass) secretVariable(b *terraform.Block, v flow.VariableVerdict) {
 	switch {
 	case v.Sensitive && literal == nil:
 		if attr := b.Body().Attributes["default"]; attr != nil && terraform.PlainText(attr) != "" {
-			p.lookAlike(attr.NameRange, b.Name, "of its default: "+values.Judge(terraform.PlainText(attr), true).Reason)
+			p.lookAlike(attr.NameRange, b.Name, "of its default: "+literals.Judge(p.Names, terraform.PlainText(attr), literals.Context{Name: b.Name, TakesSecret: true}).Reason)
 		}
 		return
 	case v.Sensitive:

@@ -3,8 +3,8 @@ package lint
 import (
 	"strings"
 
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -27,7 +27,7 @@ func (c *Config) Stored(name string, known bool, value secret.Secret) (title str
 	if text == "" {
 		return ""
 	}
-	verdict := values.Judge(text, known || naming.NewJudge(&c.Names).Secret(name))
+	verdict := literals.Judge(naming.NewJudge(&c.Names), text, literals.Context{Name: name, TakesSecret: known})
 	switch {
 	case verdict.Secret && verdict.Kind != "weak-password" && verdict.Kind != "random-value":
 		return verdict.Title

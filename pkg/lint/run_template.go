@@ -7,6 +7,7 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
+	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
@@ -48,11 +49,18 @@ type activeRule struct {
 	check check
 }
 
+// literalJudge returns the judge of the literals that a template's values turn out to be.
+func literalJudge(names *naming.Judge) flow.LiteralJudge {
+	return func(text, name string, takesSecret bool) bool {
+		return literals.Judge(names, text, literals.Context{Name: name, TakesSecret: takesSecret}).Secret
+	}
+}
+
 // template lints one template.
 func (r *run) template(f *tree.Folder, names *naming.Judge) {
 	m := r.loader.Parse(f.Path, f.Terraform, func() terraform.Visit { return r.visit(r.judge()) })
 	r.loader.Keep(f.Path, m)
-	t := newTemplate(flow.New(r.loader, names, m, f.Aux), f, r.options.Explain)
+	t := newTemplate(flow.New(r.loader, names, literalJudge(names), m, f.Aux), f, r.options.Explain)
 	var found []Finding
 	var active []activeRule
 	for _, rule := range r.rules {

@@ -7,7 +7,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/mask"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
@@ -33,7 +32,7 @@ func secretsOf(f *terraform.File, masks []*mask.Masks) (spans [][2]int, words []
 		for _, l := range found {
 			add(l.ValueRange)
 		}
-		if attr := b.Body().Attributes["default"]; attr != nil && terraform.IsLiteral(attr.Expr) && values.Judge(terraform.PlainText(attr), true).Secret {
+		if attr := b.Body().Attributes["default"]; attr != nil && terraform.IsLiteral(attr.Expr) && literals.Judge(names, terraform.PlainText(attr), literals.Context{Name: b.Name, TakesSecret: true}).Secret {
 			add(attr.Expr.Range())
 		}
 	}

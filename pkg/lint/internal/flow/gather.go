@@ -162,21 +162,6 @@ func (c *collector) parameter() {
 	}
 }
 
-// preset collects the sinks of each parameter's value, which may be in a local far from
-// the preset.
-func (c *collector) preset() {
-	attr := c.block.Body().Attributes["parameters"]
-	if attr == nil {
-		return
-	}
-	v := c.scope.owned(c.block.Address + ".parameters").eval(attr.Expr)
-	for _, name := range v.Keys {
-		field := c.in.presetLiteral(name, v.Fields[name])
-		c.value(&Sink{Kind: SinkPreset, Attribute: "parameters", Inner: c.block.Range, Label: name}, field.Range, field)
-	}
-	c.value(&Sink{Kind: SinkPreset, Attribute: "parameters", Inner: c.block.Range}, attr.Expr.Range(), &taint.Value{Taints: v.Taints})
-}
-
 func (c *collector) machine() {
 	for _, name := range machineAttributes {
 		c.attribute(SinkUserData, name)

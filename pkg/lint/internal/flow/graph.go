@@ -13,10 +13,11 @@ import (
 // each named value once, on demand. A cycle, which is not valid Terraform, ends in an
 // unknown value.
 type Graph struct {
-	Loader *terraform.Loader
-	Names  *naming.Judge
-	Root   *Instance
-	aux    []string // the paths of the files beside the template
+	Loader   *terraform.Loader
+	Names    *naming.Judge
+	isSecret LiteralJudge
+	Root     *Instance
+	aux      []string // the paths of the files beside the template
 
 	sources   map[sourceKey]*taint.Source
 	Files     map[string]*terraform.File // by shown name
@@ -50,9 +51,9 @@ type NotFollowed struct {
 }
 
 // New returns the graph of a template. aux lists the files beside it.
-func New(l *terraform.Loader, names *naming.Judge, m *terraform.Module, aux []string) *Graph {
+func New(l *terraform.Loader, names *naming.Judge, isSecret LiteralJudge, m *terraform.Module, aux []string) *Graph {
 	g := &Graph{
-		Loader: l, Names: names, aux: aux, sources: map[sourceKey]*taint.Source{}, Files: map[string]*terraform.File{}, vars: map[*terraform.Block]VariableVerdict{},
+		Loader: l, Names: names, isSecret: isSecret, aux: aux, sources: map[sourceKey]*taint.Source{}, Files: map[string]*terraform.File{}, vars: map[*terraform.Block]VariableVerdict{},
 		printing: map[*hclsyntax.TemplateExpr][]printedInterpolation{}, named: map[scriptNames]map[string]hcl.Range{}, templates: map[string]*textTemplate{},
 	}
 	g.Root = g.instance(m, nil, nil)

@@ -10,42 +10,32 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// literal marks a constant that is a secret by its own form, or by the name it
-// stands under.
+// LiteralJudge reports whether a literal is a secret. takesSecret is set if the literal is
+// assigned to something that takes a secret, whatever its name.
+type LiteralJudge func(text, name string, takesSecret bool) bool
+
+// minLiteral is the length of the shortest literal that is a source.
+const minLiteral = 4
+
+// literal returns v with a taint if it is a literal that is a secret.
 func (s *Scope) literal(name string, expr hclsyntax.Expression, v *taint.Value) *taint.Value {
 	if !v.IsConstant() || v.Known.IsNull() || v.Known.Type() != cty.String || len(v.Taints) > 0 || !terraform.IsLiteral(expr) {
 		return v
 	}
 	text := v.Known.AsString()
-	if len(text) < 4 || len(text) > taint.MaxText {
+	if len(text) < minLiteral || len(text) > taint.MaxText || !s.in.graph.isSecret(text, name, false) {
 		return v
 	}
-	secretName := name != "" && s.in.graph.Names.Secret(name)
-	verdict := values.Judge(text, secretName)
-	if !verdict.Secret {
-		return v
-	}
-	o := s.in.graph.literalSource(expr.Range(), name)
-	return v.WithTaints([]*taint.Taint{{Source: o}})
+	return v.WithTaints([]*taint.Taint{{Source: s.in.graph.literalSource(expr.Range(), name)}})
 }
 
-// literalSource is a secret written out at a place. Its address, which fingerprints
-// are made of, does not tell the place: lines move.
+// literalSource returns the source of a literal. Fingerprints include its address, which
+// does not include the range: lines move.
 func (g *Graph) literalSource(at hcl.Range, name string) *taint.Source {
-	o := g.source(sourceKey{kind: taint.SourceLiteral, address: at.String()})
-	o.At, o.Address, o.Title = at, "literal "+name, "a secret in the template"
+	source := g.source(sourceKey{kind: taint.SourceLiteral, address: at.String()})
+	source.At, source.Address, source.Title = at, "literal "+name, "a secret in the template"
 	if name != "" {
-		o.Title = "the literal " + values.Quote(name)
+		source.Title = "the literal " + values.Quote(name)
 	}
-	return o
-}
-
-// presetLiteral marks a value that is written out for a parameter which takes a
-// secret, whatever the parameter's name alone says.
-func (in *Instance) presetLiteral(name string, v *taint.Value) *taint.Value {
-	text, ok := v.Text()
-	if !ok || len(v.AllTaints()) > 0 || v.Range.Filename == "" || !values.Judge(text, true).Secret || !in.takesSecret(name) {
-		return v
-	}
-	return v.WithTaints([]*taint.Taint{{Source: in.graph.literalSource(v.Range, name)}})
+	return source
 }

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"slices"
-
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
@@ -88,14 +86,4 @@ func (in *Instance) validations(b *terraform.Block, s *Scope) []string {
 		}
 	}
 	return list
-}
-
-// takesSecret reports whether a parameter with the name takes a secret.
-func (in *Instance) takesSecret(name string) bool {
-	for _, b := range in.Module.Of("data", "coder_parameter") {
-		if slices.ContainsFunc(in.Parameters(b), func(p *Parameter) bool { return p.Secret && p.Name == name }) {
-			return true
-		}
-	}
-	return false
 }

@@ -62,13 +62,10 @@ func (s *scanner) assignment(t *terraform.Text, a script.Assignment, first int) 
 	if !s.isSecretName(a.Name, at, false) {
 		return
 	}
-	verdict := values.Judge(a.Value, true)
+	verdict := Judge(s.names, a.Value, Context{Name: a.Name, TakesSecret: true, MayBeEntry: true})
 	switch {
 	case !verdict.Secret:
-		s.ignore(at, a.Name, "of its value: "+verdict.Reason)
-		return
-	case s.isEntryName(a.Name, a.Value, verdict):
-		s.ignore(at, a.Name, entryName)
+		s.ignore(at, a.Name, lookAlikeReason(verdict))
 		return
 	case a.Name == "secret" && isSecretFlag(t.Text, a.NameStart):
 		s.ignore(at, a.Name, entryName)
@@ -87,7 +84,7 @@ func (s *scanner) assignment(t *terraform.Text, a script.Assignment, first int) 
 // isEntryName reports whether a value is the name of an entry in a store and not the
 // secret in it: keyAccessToken = "access_token", Kubernetes' secretKey = "password", and
 // plain words under a name such as storageKey.
-func (s *scanner) isEntryName(name, value string, verdict values.Verdict) bool {
+func isEntryName(names *naming.Judge, name, value string, verdict values.Verdict) bool {
 	if verdict.Confidence >= naming.ConfidenceHigh {
 		return isKeyID(name, value)
 	}
@@ -100,7 +97,7 @@ func (s *scanner) isEntryName(name, value string, verdict values.Verdict) bool {
 		return oneWord || strings.Contains(value, "_")
 	case name == "secretKey":
 		return chars.WordDash.All(value)
-	case plain && strings.HasSuffix(strings.ToLower(name), "key") && s.names.Classify(name).Confidence < naming.ConfidenceHigh:
+	case plain && strings.HasSuffix(strings.ToLower(name), "key") && names.Classify(name).Confidence < naming.ConfidenceHigh:
 		return true
 	}
 	words, nameWords := naming.Words(value), naming.Words(name)

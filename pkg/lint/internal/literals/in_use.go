@@ -22,7 +22,7 @@ func InUse(names *naming.Judge, b *terraform.Block, known []Literal, usedAs func
 		if len(text) < values.MinLength || isMultiline(text) || names.Classify(attr.Name).Noun != "" {
 			continue
 		}
-		verdict := values.Judge(text, true)
+		verdict := Judge(names, text, Context{Name: attr.Name, TakesSecret: true})
 		if !verdict.Secret || usedAs("local."+attr.Name) == "" {
 			continue
 		}

@@ -201,16 +201,13 @@ func (s *scanner) literal(name string, at hcl.Range, text string, value hcl.Rang
 		name = "registry password"
 	}
 	if name != "" && !isMultiline(text) && s.isSecretName(name, at, isReference(s.block, s.attribute, name)) {
-		verdict := values.Judge(text, true)
+		verdict := Judge(s.names, text, Context{Name: name, TakesSecret: true, MayBeEntry: true})
 		switch {
-		case verdict.Secret && !s.isEntryName(name, text, verdict):
+		case verdict.Secret:
 			s.add(name, StartOf(at, value), value, text, verdict)
 			return
-		case verdict.Secret:
-			s.ignore(at, name, entryName)
-			return
 		case verdict.Placeholder:
-			s.ignore(at, name, "of its value: "+verdict.Reason)
+			s.ignore(at, name, lookAlikeReason(verdict))
 			return
 		}
 	}
@@ -239,9 +236,6 @@ func (s *scanner) isSecretName(name string, at hcl.Range, reference bool) bool {
 	}
 	return false
 }
-
-// entryName is the reason why a value that isEntryName reports is not a secret.
-const entryName = "its value is the name of an entry that holds the secret"
 
 // ignore reports a look-alike, unless its name is a secret.
 func (s *scanner) ignore(at hcl.Range, name, reason string) {
