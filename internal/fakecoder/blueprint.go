@@ -14,8 +14,6 @@ type Blueprint struct {
 	Variables  []Variable
 	Presets    []Preset
 	Resources  []Resource
-	// ExternalAuth lists the ids of the providers that the template asks for.
-	ExternalAuth []string
 }
 
 // File is a file of a template's archive.
@@ -25,11 +23,10 @@ type File struct{ Name, Content string }
 type Parameter struct {
 	Name, DisplayName, Description string
 	// Type is "string" where it is empty.
-	Type     string
-	Default  string
-	Options  []ParameterOption
-	Mutable  bool
-	Required bool
+	Type    string
+	Default string
+	Options []ParameterOption
+	Mutable bool
 	// Ephemeral parameters are asked for at each start.
 	Ephemeral bool
 }
@@ -68,8 +65,6 @@ type Agent struct {
 	Name   string
 	Env    map[string]string
 	Script string
-	// NoUserData is the scope of an agent that may not read its owner's data.
-	NoUserData bool
 }
 
 // Metadata is an item of a coder_metadata. ${name} stands for a parameter's value.
@@ -114,11 +109,9 @@ const (
 
 // UserSpec says what a user of a world is like.
 type UserSpec struct {
-	Name     string
-	FullName string
-	Roles    []Role
-	// Orgs names the organizations; none is the first one.
-	Orgs      []string
+	Name      string
+	FullName  string
+	Roles     []Role
 	Suspended bool
 }
 
@@ -138,11 +131,6 @@ type TemplateSpec struct {
 type VersionSpec struct {
 	Name      string
 	Blueprint *Blueprint
-	// Archive replaces the tar of the blueprint's files, for archives that are not well.
-	Archive  []byte
-	Archived bool
-	// Failed versions have no parameters and no resources.
-	Failed bool
 }
 
 // WorkspaceSpec says what a workspace of a world is like.

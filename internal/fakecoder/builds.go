@@ -82,15 +82,6 @@ func hasValue(values []Value, name string) bool {
 	return false
 }
 
-func (b *build) noUserData() bool {
-	for _, r := range b.version.blue.Resources {
-		if r.Agent != nil && r.Agent.NoUserData {
-			return true
-		}
-	}
-	return false
-}
-
 func (b *build) resources() []wireResource {
 	r := run{
 		blue: b.version.blue, values: b.values(), jobID: uuid(kindBuildJob, b.index), done: b.done(), number: b.index << 1,

@@ -3,7 +3,6 @@ package fakecoder
 import (
 	"net/http"
 	"slices"
-	"time"
 )
 
 // provider is a service at which users link an account, such as a git host.
@@ -26,41 +25,6 @@ func (s *Server) Link(username, provider string, linked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.world.userNamed(username).links[provider] = linked
-}
-
-type wireProvider struct {
-	ID            string `json:"id"`
-	Type          string `json:"type"`
-	Device        bool   `json:"device"`
-	DisplayName   string `json:"display_name"`
-	DisplayIcon   string `json:"display_icon"`
-	AllowRefresh  bool   `json:"allow_refresh"`
-	AllowValidate bool   `json:"allow_validate"`
-}
-
-type wireLink struct {
-	ProviderID      string    `json:"provider_id"`
-	CreatedAt       time.Time `json:"created_at"`
-	UpdatedAt       time.Time `json:"updated_at"`
-	HasRefreshToken bool      `json:"has_refresh_token"`
-	Expires         time.Time `json:"expires"`
-	Authenticated   bool      `json:"authenticated"`
-	ValidateError   string    `json:"validate_error"`
-}
-
-func (s *Server) listExternalAuth(c *call) answer {
-	body := struct {
-		Providers []wireProvider `json:"providers"`
-		Links     []wireLink     `json:"links"`
-	}{[]wireProvider{}, []wireLink{}}
-	u := c.token.owner
-	for _, p := range providers() {
-		body.Providers = append(body.Providers, wireProvider{ID: p.id, Type: p.kind, DisplayName: p.name, AllowRefresh: true, AllowValidate: true})
-		if u.links[p.id] {
-			body.Links = append(body.Links, wireLink{ProviderID: p.id, CreatedAt: u.created, UpdatedAt: u.created, Expires: u.created.Add(8 * time.Hour), Authenticated: true})
-		}
-	}
-	return ok(body)
 }
 
 type wireExternalAuth struct {
@@ -95,18 +59,6 @@ func (s *Server) getExternalAuth(c *call) answer {
 	return ok(body)
 }
 
-func (s *Server) deleteExternalAuth(c *call) answer {
-	p := providerOf(c.param("externalauth"))
-	if p == nil || !c.token.owner.links[p.id] {
-		return hidden()
-	}
-	c.token.owner.links[p.id] = false
-	return ok(struct {
-		Revoked bool   `json:"token_revoked"`
-		Error   string `json:"token_revocation_error,omitempty"`
-	}{})
-}
-
 // agentExternalAuth gives an agent its owner's token for a provider, or the page
 // on which to get one.
 func (s *Server) agentExternalAuth(c *call) answer {
@@ -121,14 +73,6 @@ func (s *Server) agentExternalAuth(c *call) answer {
 		return fail(http.StatusNotFound, "No matching external auth provider found in Coder for the url.", "")
 	}
 	return s.externalToken(c, p)
-}
-
-// agentGitAuth is the older form of agentExternalAuth, which is asked with a URL.
-func (s *Server) agentGitAuth(c *call) answer {
-	if c.query("url") == "" {
-		return s.agentExternalAuth(c)
-	}
-	return s.externalToken(c, providerOf("github"))
 }
 
 func (s *Server) externalToken(c *call, p *provider) answer {
@@ -150,27 +94,4 @@ func (s *Server) externalToken(c *call, p *provider) answer {
 // externalToken is an invented access token, the same at each call.
 func (w *World) externalToken(u *user, id string) string {
 	return "fake-" + id + "-token-of-" + u.name
-}
-
-// versionExternalAuth lists the accounts that a template's version asks for.
-func (s *Server) versionExternalAuth(c *call) answer {
-	v, refusal := s.version(c)
-	if refusal != nil {
-		return *refusal
-	}
-	type wanted struct {
-		ID              string `json:"id"`
-		Type            string `json:"type"`
-		DisplayName     string `json:"display_name"`
-		DisplayIcon     string `json:"display_icon"`
-		AuthenticateURL string `json:"authenticate_url"`
-		Authenticated   bool   `json:"authenticated"`
-	}
-	list := []wanted{}
-	for _, id := range v.blue.ExternalAuth {
-		if p := providerOf(id); p != nil {
-			list = append(list, wanted{p.id, p.kind, p.name, "", "http://" + c.r.Host + "/external-auth/" + p.id, c.token.owner.links[p.id]})
-		}
-	}
-	return ok(list)
 }

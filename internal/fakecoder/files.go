@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"io"
 	"net/http"
@@ -19,9 +18,6 @@ func (w *World) addFile(f file) *file {
 
 // tar is the archive as it was uploaded.
 func (f *file) tar() []byte {
-	if f.raw != nil {
-		return f.raw
-	}
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
 	for _, entry := range f.blue.Files {
@@ -84,60 +80,3 @@ func (s *Server) getFile(c *call) answer {
 
 // maxUpload bounds the body of a request.
 const maxUpload = 100 << 20
-
-func (s *Server) postFile(c *call) answer {
-	kind := c.r.Header.Get("Content-Type")
-	if kind != "application/x-tar" && kind != "application/zip" {
-		return fail(http.StatusBadRequest, `Unsupported content type header "`+kind+`".`, "")
-	}
-	data, err := io.ReadAll(c.r.Body)
-	if err != nil {
-		return fail(http.StatusBadRequest, "Failed to read file from request.", err.Error())
-	}
-	if kind == "application/zip" {
-		if data, err = tarOfZip(data); err != nil {
-			return fail(http.StatusBadRequest, "Incomplete .zip archive", err.Error())
-		}
-	}
-	status := http.StatusOK
-	f := s.world.uploaded(c.token.owner, data)
-	if f == nil {
-		status = http.StatusCreated
-		f = s.world.addFile(file{owner: c.token.owner, raw: data})
-	}
-	return answer{status: status, body: struct {
-		ID string `json:"hash"`
-	}{f.id()}}
-}
-
-// uploaded returns the file of u with these bytes, if there is one.
-func (w *World) uploaded(u *user, data []byte) *file {
-	sum := sha256.Sum256(data)
-	for _, f := range w.files {
-		if f.owner == u && f.raw != nil && sha256.Sum256(f.raw) == sum {
-			return f
-		}
-	}
-	return nil
-}
-
-func tarOfZip(data []byte) ([]byte, error) {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, err
-	}
-	blue := &Blueprint{}
-	for _, entry := range archive.File {
-		r, err := entry.Open()
-		if err != nil {
-			return nil, err
-		}
-		content, err := io.ReadAll(io.LimitReader(r, maxUpload))
-		if err != nil {
-			return nil, err
-		}
-		blue.Files = append(blue.Files, File{entry.Name, string(content)})
-	}
-	f := file{blue: blue}
-	return f.tar(), nil
-}

@@ -92,9 +92,6 @@ func (s *Server) putGitSSHKey(c *call) answer {
 
 // agentGitSSHKey gives an agent its owner's key pair.
 func (s *Server) agentGitSSHKey(c *call) answer {
-	if c.agent.noUserData() {
-		return fail(403, "Forbidden.", "You don't have permission to view this content. If you believe this is a mistake, please contact your administrator or try signing in with different credentials.")
-	}
 	if c.agent.workspace.prebuilt {
 		return fail(500, "Internal error fetching git SSH key.", "sql: no rows in result set")
 	}

@@ -79,7 +79,6 @@ func TestBadRequestsForLists(t *testing.T) {
 		{"GET /files/" + i.file + "?format=rar", 400, `{"message":"Unsupported conversion format."}`},
 		{"HEAD /files/" + i.file, 405, ""},
 		{"GET /templateversions/" + i.version + "/presets", 200, "null"},
-		{"GET /templateversions/" + i.version + "/schema", 200, "[]"},
 	})
 }
 
@@ -225,7 +224,6 @@ func TestTokensEnd(t *testing.T) {
 	}
 	hold(t, w, "admin", []dialogue{
 		{`POST /users/me/keys/tokens {"scopes":["all"]}`, 500, `{"message":"Failed to create API key.","detail":"generate API key: invalid API key scope: \"all\""}`},
-		{`POST /users/login {"email":"sam@example.com","password":"nope"}`, 401, `{"message":"Incorrect email or password."}`},
 	})
 	if _, body := w.ask(t, "POST", "/users/me/keys/tokens", w.Token("admin"), `{"scope":"application_connect","token_name":"conn","lifetime":3600000000000}`); !strings.HasPrefix(body, `{"key":"`) {
 		t.Errorf("a new token: %s", body)

@@ -11,31 +11,29 @@ type right string
 
 // The rights that decide something here.
 const (
-	readUser           right = "user:read"
-	readPersonal       right = "user:read_personal"
-	updatePersonal     right = "user:update_personal"
-	readSecret         right = "user_secret:read"
-	createSecret       right = "user_secret:create"
-	updateSecret       right = "user_secret:update"
-	deleteSecret       right = "user_secret:delete"
-	readTemplate       right = "template:read"
-	updateTemplate     right = "template:update"
-	readFile           right = "file:read"
-	createFile         right = "file:create"
-	readWorkspace      right = "workspace:read"
-	readKey            right = "api_key:read"
-	createKey          right = "api_key:create"
-	readOrganization   right = "organization:read"
-	deletePersonalAuth right = "user:update_personal"
+	readUser         right = "user:read"
+	readPersonal     right = "user:read_personal"
+	updatePersonal   right = "user:update_personal"
+	readSecret       right = "user_secret:read"
+	createSecret     right = "user_secret:create"
+	updateSecret     right = "user_secret:update"
+	deleteSecret     right = "user_secret:delete"
+	readTemplate     right = "template:read"
+	updateTemplate   right = "template:update"
+	readFile         right = "file:read"
+	readWorkspace    right = "workspace:read"
+	readKey          right = "api_key:read"
+	createKey        right = "api_key:create"
+	readOrganization right = "organization:read"
 )
 
 // granted lists, for each role, its rights over what belongs to others.
 var granted = map[Role][]right{
 	Owner: {
-		readUser, readPersonal, updatePersonal, readTemplate, updateTemplate, readFile, createFile,
+		readUser, readPersonal, updatePersonal, readTemplate, updateTemplate, readFile,
 		readWorkspace, readKey, createKey, readOrganization,
 	},
-	TemplateAdmin: {readUser, readTemplate, updateTemplate, readFile, createFile, readWorkspace, readOrganization},
+	TemplateAdmin: {readUser, readTemplate, updateTemplate, readFile, readWorkspace, readOrganization},
 	UserAdmin:     {readUser, readPersonal, updatePersonal, readTemplate, readKey, createKey, readOrganization},
 	Auditor:       {readUser, readTemplate, readOrganization},
 }
@@ -44,7 +42,7 @@ var granted = map[Role][]right{
 // as templates are not.
 var own = []right{
 	readUser, readPersonal, updatePersonal, readSecret, createSecret, updateSecret, deleteSecret,
-	readFile, createFile, readWorkspace, readKey, createKey,
+	readFile, readWorkspace, readKey, createKey,
 }
 
 // may reports whether the caller has a right over what belongs to owner; a nil

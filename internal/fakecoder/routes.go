@@ -6,11 +6,9 @@ func (s *Server) table() []route {
 	return []route{
 		{"GET", "/buildinfo", anyone, s.buildInfo, 0},
 
-		{"POST", "/users/login", anyone, s.login, 0},
 		{"POST", "/users/logout", session, s.logout, 0},
 		{"GET", "/users", session, s.listUsers, 0},
 		{"GET", "/users/{user}", session, s.getUser, 0},
-		{"GET", "/users/{user}/login-type", session, s.loginType, 0},
 		{"GET", "/users/{user}/gitsshkey", session, s.getGitSSHKey, 0},
 		{"PUT", "/users/{user}/gitsshkey", session, s.putGitSSHKey, 0},
 
@@ -32,7 +30,6 @@ func (s *Server) table() []route {
 		{"GET", "/organizations/{organization}", session, s.getOrg, 0},
 		{"GET", "/organizations/{organization}/templates", session, s.orgTemplates, 0},
 		{"GET", "/organizations/{organization}/templates/{templatename}", session, s.getOrgTemplate, 0},
-		{"GET", "/organizations/{organization}/templates/{templatename}/versions/{templateversionname}", session, s.orgVersionByName, 0},
 
 		{"GET", "/templates", session, s.listTemplates, 0},
 		{"GET", "/templates/{template}", session, s.getTemplate, 0},
@@ -44,11 +41,7 @@ func (s *Server) table() []route {
 		{"GET", "/templateversions/{templateversion}/variables", session, s.ofVersion(variables), 0},
 		{"GET", "/templateversions/{templateversion}/presets", session, s.ofVersion(presets), 0},
 		{"GET", "/templateversions/{templateversion}/resources", session, s.ofVersion(versionResources), 0},
-		{"GET", "/templateversions/{templateversion}/external-auth", session, s.versionExternalAuth, 0},
-		{"GET", "/templateversions/{templateversion}/schema", session, s.ofVersion(nothing), 0},
-		{"GET", "/templateversions/{templateversion}/parameters", session, s.ofVersion(nothing), 0},
 
-		{"POST", "/files", session, s.postFile, 0},
 		{"GET", "/files/{fileID}", session, s.getFile, 0},
 
 		{"GET", "/workspaces", session, s.listWorkspaces, 0},
@@ -60,15 +53,9 @@ func (s *Server) table() []route {
 		{"GET", "/workspacebuilds/{workspacebuild}/resources", session, s.ofBuild(func(b *build) any { return b.resources() }), 0},
 		{"GET", "/workspacebuilds/{workspacebuild}/state", session, s.buildState, 0},
 
-		{"GET", "/external-auth", session, s.listExternalAuth, 0},
 		{"GET", "/external-auth/{externalauth}", session, s.getExternalAuth, 0},
-		{"DELETE", "/external-auth/{externalauth}", session, s.deleteExternalAuth, 0},
 
 		{"GET", "/workspaceagents/me/gitsshkey", workspaceAgent, s.agentGitSSHKey, 0},
 		{"GET", "/workspaceagents/me/external-auth", workspaceAgent, s.agentExternalAuth, 0},
-		{"GET", "/workspaceagents/me/gitauth", workspaceAgent, s.agentGitAuth, 0},
 	}
 }
-
-// nothing is the empty list of routes that are kept for old clients.
-func nothing(*version) any { return []struct{}{} }

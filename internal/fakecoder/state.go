@@ -101,16 +101,13 @@ type version struct {
 	file     *file
 	blue     *Blueprint
 	created  time.Time
-	archived bool
-	failed   bool
 }
 
-// file is an uploaded archive: that of a blueprint, or raw bytes of a tar.
+// file is the archive of a blueprint.
 type file struct {
 	index int
 	owner *user
 	blue  *Blueprint
-	raw   []byte
 }
 
 // workspace is a person's environment, made of builds.

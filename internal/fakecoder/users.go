@@ -56,13 +56,7 @@ func (u *user) wire() wireUser {
 func (w *World) AddUser(spec UserSpec) {
 	u := &user{
 		index: len(w.users), name: spec.Name, fullName: spec.FullName, roles: spec.Roles, suspended: spec.Suspended,
-		created: w.time(), seen: w.time(), links: map[string]bool{},
-	}
-	if len(spec.Orgs) == 0 {
-		u.orgs = w.orgs[:1:1]
-	}
-	for _, name := range spec.Orgs {
-		u.orgs = append(u.orgs, w.orgNamed(name))
+		created: w.time(), seen: w.time(), links: map[string]bool{}, orgs: w.orgs[:1:1],
 	}
 	u.key = w.newSSHKey(w.time())
 	u.session = w.addKey(u, apiKey{loginType: "password", lifetime: 30 * 24 * time.Hour})
@@ -103,19 +97,6 @@ func (s *Server) getUser(c *call) answer {
 	return ok(u.wire())
 }
 
-func (s *Server) loginType(c *call) answer {
-	u, refusal := s.subject(c)
-	if refusal != nil {
-		return *refusal
-	}
-	if u != c.token.owner {
-		return hidden()
-	}
-	return ok(struct {
-		LoginType string `json:"login_type"`
-	}{"password"})
-}
-
 func (s *Server) listUsers(c *call) answer {
 	page, refusal := readPage(c)
 	if refusal != nil {
@@ -142,4 +123,10 @@ func (s *Server) Token(username string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.world.userNamed(username).session.token()
+}
+
+// logout ends the session that asks for it.
+func (s *Server) logout(c *call) answer {
+	c.token.gone = true
+	return ok(message{Message: "Logged out!"})
 }

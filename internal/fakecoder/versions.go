@@ -9,12 +9,9 @@ import (
 func (w *World) addVersion(t *template, spec VersionSpec) *version {
 	v := &version{
 		index: len(w.versions), template: t, name: spec.Name, blue: spec.Blueprint,
-		created: t.created.Add(time.Duration(len(t.versions)) * time.Second), archived: spec.Archived, failed: spec.Failed,
+		created: t.created.Add(time.Duration(len(t.versions)) * time.Second),
 	}
-	v.file = w.addFile(file{owner: t.creator, blue: spec.Blueprint, raw: spec.Archive})
-	if spec.Failed {
-		v.blue = &Blueprint{}
-	}
+	v.file = w.addFile(file{owner: t.creator, blue: spec.Blueprint})
 	w.versions = append(w.versions, v)
 	t.versions = append(t.versions, v)
 	return v
@@ -42,14 +39,8 @@ func (s *Server) listVersions(c *call) answer {
 	if refusal != nil {
 		return *refusal
 	}
-	var seen []*version
-	for _, v := range t.versions {
-		if !v.archived || c.query("include_archived") == "true" {
-			seen = append(seen, v)
-		}
-	}
 	list := []wireVersion{}
-	for _, v := range cut(page, seen, (*version).id) {
+	for _, v := range cut(page, t.versions, (*version).id) {
 		list = append(list, v.wire())
 	}
 	return ok(list)
@@ -65,14 +56,6 @@ func (s *Server) getVersion(c *call) answer {
 
 func (s *Server) templateVersionByName(c *call) answer {
 	t, refusal := s.template(c)
-	if refusal != nil {
-		return *refusal
-	}
-	return t.versionNamed(c.param("templateversionname"))
-}
-
-func (s *Server) orgVersionByName(c *call) answer {
-	t, refusal := s.orgTemplate(c)
 	if refusal != nil {
 		return *refusal
 	}

@@ -32,7 +32,6 @@ type wireJob struct {
 	CreatedAt      time.Time         `json:"created_at"`
 	StartedAt      time.Time         `json:"started_at"`
 	CompletedAt    time.Time         `json:"completed_at"`
-	Error          string            `json:"error,omitempty"`
 	Status         string            `json:"status"`
 	WorkerID       string            `json:"worker_id"`
 	FileID         string            `json:"file_id"`
@@ -80,13 +79,10 @@ func (v *version) wire() wireVersion {
 	job := newJob(uuid(kindVersionJob, v.index), v.created, v.file, v.template.org, creator)
 	job.Input.TemplateVersionID = v.id()
 	job.Type = "template_version_import"
-	if v.failed {
-		job.Status, job.Error = "failed", "initialize terraform: exit status 1"
-	}
 	return wireVersion{
 		ID: v.id(), TemplateID: v.template.id(), OrganizationID: v.template.org.id(), CreatedAt: v.created,
 		UpdatedAt: v.created.Add(jobTime), Name: v.name, Message: "message of " + v.name, Job: job, Readme: v.blue.readme(),
-		CreatedBy: wireMinimalUser{creator.id(), creator.name, creator.fullName}, Archived: v.archived,
+		CreatedBy: wireMinimalUser{creator.id(), creator.name, creator.fullName},
 	}
 }
 
@@ -127,7 +123,7 @@ func richParameters(v *version) any {
 		w := wireParameter{
 			Name: p.Name, DisplayName: p.DisplayName, Description: p.Description, DescriptionPlaintext: p.Description,
 			Type: p.Type, FormType: "input", Mutable: p.Mutable, DefaultValue: p.Default, Options: []wireOption{},
-			Required: p.Required, Ephemeral: p.Ephemeral,
+			Ephemeral: p.Ephemeral,
 		}
 		if w.Type == "" {
 			w.Type = "string"
