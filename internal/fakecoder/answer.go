@@ -26,56 +26,49 @@ type validation struct {
 	Detail string `json:"detail"`
 }
 
-func ok(body any) answer      { return answer{status: http.StatusOK, body: body} }
-func created(body any) answer { return answer{status: http.StatusCreated, body: body} }
+func ok(body any) *answer      { return &answer{status: http.StatusOK, body: body} }
+func created(body any) *answer { return &answer{status: http.StatusCreated, body: body} }
 
-func plain(contentType string, body []byte) answer {
-	return answer{status: http.StatusOK, header: http.Header{"Content-Type": {contentType}}, body: body}
+func plain(status int, contentType string, body []byte) *answer {
+	return (&answer{status: status, body: body}).with("Content-Type", contentType)
 }
 
-func fail(status int, text, detail string) answer {
-	return answer{status: status, body: message{Message: text, Detail: detail}}
+func fail(status int, text, detail string) *answer {
+	return &answer{status: status, body: message{Message: text, Detail: detail}}
 }
 
-func invalid(status int, text string, faults []validation) answer {
-	return answer{status: status, body: message{Message: text, Validations: faults}}
+func invalid(status int, text string, faults []validation) *answer {
+	return &answer{status: status, body: message{Message: text, Validations: faults}}
 }
 
-// hidden answers for what is not there and for what may not be seen.
-func hidden() answer {
+// hidden answers for what is not there and for what the caller may not see.
+func hidden() *answer {
 	return fail(http.StatusNotFound, "Resource not found or you do not have access to this resource", "")
 }
 
-func noRoute() answer { return fail(http.StatusNotFound, "Route not found.", "") }
-
-// refused is how a right that is missing shows where nobody foresaw it.
-func refused(text string) answer {
+// refused is how a missing right shows where the server did not foresee it.
+func refused(text string) *answer {
 	return fail(http.StatusInternalServerError, text, "unauthorized: rbac: forbidden")
 }
 
-// encoded is the answer with its body as it is sent.
-func (a answer) encoded() answer {
-	header := a.header.Clone()
-	if header == nil {
-		header = http.Header{}
+// with sets the only header that the answer has of its own.
+func (a *answer) with(name string, values ...string) *answer {
+	a.header = http.Header{name: values}
+	return a
+}
+
+func (a *answer) write(w http.ResponseWriter) {
+	for name, values := range a.header {
+		w.Header()[name] = values
 	}
 	body, isBytes := a.body.([]byte)
 	if !isBytes && a.body != nil {
 		var b bytes.Buffer
-		// The types are our own, and all of them can be written.
+		// The types are our own, and all of them can be encoded.
 		_ = json.NewEncoder(&b).Encode(a.body)
 		body = b.Bytes()
-		header.Set("Content-Type", "application/json; charset=utf-8")
-	}
-	return answer{a.status, header, body}
-}
-
-func (a answer) write(w http.ResponseWriter) {
-	a = a.encoded()
-	for name, values := range a.header {
-		w.Header()[name] = values
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(a.status)
-	body, _ := a.body.([]byte)
 	_, _ = w.Write(body)
 }

@@ -38,7 +38,7 @@ func (s *Server) admit(who who, c *call) *answer {
 	case workspaceAgent:
 		return s.admitAgent(c)
 	}
-	// A token is not asked for, but tells whose limits count.
+	// No token is required, but the limits are counted for the user of one.
 	c.token = s.world.keyOf(sentToken(c.r))
 	return nil
 }
@@ -62,9 +62,8 @@ func (s *Server) admitSession(c *call) *answer {
 	case key.expires.Before(now):
 		return unauthorized(c.r, fmt.Sprintf("API key expired at %q.", key.expires.UTC().Format("2006-01-02 15:04:05.999999 -0700 MST")))
 	case key.owner.suspended:
-		a := fail(http.StatusUnauthorized, `User is not active (status = "suspended"). Contact an admin to reactivate your account.`, "")
-		a.header = challenge(c.r, "The access token is invalid")
-		return &a
+		return challenge(c.r, "The access token is invalid", fail(http.StatusUnauthorized,
+			`User is not active (status = "suspended"). Contact an admin to reactivate your account.`, ""))
 	}
 	key.used = now
 	key.owner.seen = micros(now)
@@ -87,32 +86,39 @@ func splitToken(text string) (id, secret string, err error) {
 }
 
 func unauthorized(r *http.Request, detail string) *answer {
-	a := fail(http.StatusUnauthorized, signedOut, detail)
-	a.header = challenge(r, "The access token has expired")
-	return &a
+	return challenge(r, "The access token has expired", fail(http.StatusUnauthorized, signedOut, detail))
 }
 
-// challenge is the WWW-Authenticate header of a 401.
-func challenge(r *http.Request, why string) http.Header {
-	return http.Header{"Www-Authenticate": {fmt.Sprintf(
-		`Bearer realm="coder", error="invalid_token", error_description=%q, resource_metadata="http://%s/.well-known/oauth-protected-resource"`, why, r.Host)}}
+// challenge adds the WWW-Authenticate header of a 401.
+func challenge(r *http.Request, why string, a *answer) *answer {
+	return a.with("Www-Authenticate", fmt.Sprintf(
+		`Bearer realm="coder", error="invalid_token", error_description=%q, resource_metadata="http://%s/.well-known/oauth-protected-resource"`, why, r.Host))
 }
 
 func (s *Server) admitAgent(c *call) *answer {
 	text := sentToken(c.r)
 	if text == "" {
-		a := fail(http.StatusUnauthorized, `Cookie "coder_session_token" must be provided.`, "")
-		return &a
+		return fail(http.StatusUnauthorized, `Cookie "coder_session_token" must be provided.`, "")
 	}
 	if _, err := parseUUID(text); err != nil {
-		a := fail(http.StatusUnauthorized, "Workspace agent token invalid.", fmt.Sprintf("An agent token must be a valid UUIDv4. (len %d)", len(text)))
-		return &a
+		return fail(http.StatusUnauthorized, "Workspace agent token invalid.", fmt.Sprintf("An agent token must be a valid UUIDv4. (len %d)", len(text)))
 	}
 	c.agent = s.world.agentOf(text)
 	if c.agent == nil {
-		a := fail(http.StatusUnauthorized, "Workspace agent not authorized.",
+		return fail(http.StatusUnauthorized, "Workspace agent not authorized.",
 			"The agent cannot authenticate until the workspace provision job has been completed. If the job is no longer running, this agent is invalid.")
-		return &a
+	}
+	return nil
+}
+
+// keyOf returns the API key whose whole token is text.
+func (w *World) keyOf(text string) *apiKey {
+	id, secret, err := splitToken(text)
+	if err != nil {
+		return nil
+	}
+	if key := w.keys[id]; key != nil && key.secret == secret && !key.gone {
+		return key
 	}
 	return nil
 }

@@ -1,5 +1,9 @@
 package fakecoder
 
+func (s *Server) buildInfoRoutes() []route {
+	return []route{{"GET", "/buildinfo", anyone, s.buildInfo, 0}}
+}
+
 type wireBuildInfo struct {
 	ExternalURL           string `json:"external_url"`
 	Version               string `json:"version"`
@@ -13,7 +17,7 @@ type wireBuildInfo struct {
 	WebpushPublicKey      string `json:"webpush_public_key"`
 }
 
-func (s *Server) buildInfo(c *call) answer {
+func (s *Server) buildInfo(c *call) *answer {
 	return ok(wireBuildInfo{
 		ExternalURL:           "https://github.com/coder/coder",
 		Version:               s.options.Release.String(),

@@ -15,4 +15,10 @@
 //
 // It holds no state outside the Server and reads neither clock nor environment
 // of its own.
+//
+// A resource has a file with its routes, its JSON and its handlers, and start.go lists
+// the routes of all. Resources know what is below them: how requests are admitted,
+// searched and answered (auth.go, roles.go, handle.go, answer.go), how a world is filled
+// (fill.go), and what it is made of (state.go). What tests do to a server past its API
+// is in control.go.
 package fakecoder

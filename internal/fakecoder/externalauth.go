@@ -1,31 +1,25 @@
 package fakecoder
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
+
+func (s *Server) externalAuthRoutes() []route {
+	return []route{
+		{"GET", "/external-auth/{externalauth}", session, on(provided, s.getExternalAuth), 0},
+		{"GET", "/workspaceagents/me/external-auth", workspaceAgent, s.agentExternalAuth, 0},
+	}
+}
 
 // provider is a service at which users link an account, such as a git host.
 type provider struct{ id, kind, name string }
 
-func providers() []provider {
-	return []provider{{"github", "github", "GitHub"}, {"gitlab", "gitlab", "GitLab"}}
-}
+var providers = []*provider{{"github", "github", "GitHub"}, {"gitlab", "gitlab", "GitLab"}}
 
 func providerOf(id string) *provider {
-	list := providers()
-	if i := slices.IndexFunc(list, func(p provider) bool { return p.id == id }); i >= 0 {
-		return &list[i]
-	}
-	return nil
+	return first(providers, func(p *provider) bool { return p.id == id })
 }
 
-// Link links an account of the provider to a user, or unlinks it.
-func (s *Server) Link(username, provider string, linked bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.world.userNamed(username).links[provider] = linked
-}
+// provided finds the {externalauth} of a path.
+func provided(c *call) (*provider, *answer) { return found(providerOf(c.param("externalauth"))) }
 
 type wireExternalAuth struct {
 	Authenticated      bool       `json:"authenticated"`
@@ -46,11 +40,7 @@ type wireLogin struct {
 	Name       string `json:"name"`
 }
 
-func (s *Server) getExternalAuth(c *call) answer {
-	p := providerOf(c.param("externalauth"))
-	if p == nil {
-		return hidden()
-	}
+func (s *Server) getExternalAuth(c *call, p *provider) *answer {
 	u := c.token.owner
 	body := wireExternalAuth{Authenticated: u.links[p.id], DisplayName: p.name, Installations: []struct{}{}}
 	if body.Authenticated {
@@ -60,8 +50,8 @@ func (s *Server) getExternalAuth(c *call) answer {
 }
 
 // agentExternalAuth gives an agent its owner's token for a provider, or the page
-// on which to get one.
-func (s *Server) agentExternalAuth(c *call) answer {
+// on which to get one. The token is made up, and the same at each call.
+func (s *Server) agentExternalAuth(c *call) *answer {
 	if c.query("id") == "" && c.query("match") == "" {
 		return fail(http.StatusBadRequest, "'id' or 'match' as query parameter must be provided!", "")
 	}
@@ -72,10 +62,6 @@ func (s *Server) agentExternalAuth(c *call) answer {
 	if p == nil {
 		return fail(http.StatusNotFound, "No matching external auth provider found in Coder for the url.", "")
 	}
-	return s.externalToken(c, p)
-}
-
-func (s *Server) externalToken(c *call, p *provider) answer {
 	type response struct {
 		AccessToken string         `json:"access_token"`
 		TokenExtra  map[string]any `json:"token_extra"`
@@ -84,14 +70,10 @@ func (s *Server) externalToken(c *call, p *provider) answer {
 		Username    string         `json:"username"`
 		Password    string         `json:"password"`
 	}
-	if !c.agent.workspace.owner.links[p.id] {
+	owner := c.agent.workspace.owner
+	if !owner.links[p.id] {
 		return ok(response{URL: "http://" + c.r.Host + "/external-auth/" + p.id})
 	}
-	token := s.world.externalToken(c.agent.workspace.owner, p.id)
+	token := "fake-" + p.id + "-token-of-" + owner.name
 	return ok(response{AccessToken: token, Type: p.kind, Username: "oauth2", Password: token})
-}
-
-// externalToken is an invented access token, the same at each call.
-func (w *World) externalToken(u *user, id string) string {
-	return "fake-" + id + "-token-of-" + u.name
 }

@@ -4,79 +4,64 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
-	"errors"
 	"io"
 	"net/http"
 	"time"
 )
 
-func (w *World) addFile(f file) *file {
-	f.index = len(w.files)
-	w.files = append(w.files, &f)
-	return &f
+func (s *Server) fileRoutes() []route {
+	return []route{{"GET", "/files/{fileID}", session, on(s.archived, s.getFile), 0}}
 }
 
-// tar is the archive as it was uploaded.
-func (f *file) tar() []byte {
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	for _, entry := range f.blue.Files {
-		header := tar.Header{Name: entry.Name, Mode: 0o644, Size: int64(len(entry.Content)), ModTime: time.Unix(0, 0), Typeflag: tar.TypeReg}
-		// Writing to a buffer fails only for headers that are wrong.
-		if err := w.WriteHeader(&header); err != nil {
-			panic("fakecoder: file " + entry.Name + ": " + err.Error())
-		}
-		_, _ = io.WriteString(w, entry.Content)
+// archived finds the version whose archive is the {fileID} of a path.
+func (s *Server) archived(c *call) (*version, *answer) {
+	if _, err := parseUUID(c.param("fileID")); err != nil {
+		return nil, fail(http.StatusBadRequest, "File id must be a valid UUID.", "")
 	}
-	_ = w.Close()
-	return b.Bytes()
+	return byID(c, kindFile, "fileID", s.world.versions, func(v *version) bool { return c.may(readFile, v.template.creator) })
 }
 
-// zip is the archive turned into a zip file.
-func (f *file) zip() ([]byte, error) {
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for r := tar.NewReader(bytes.NewReader(f.tar())); ; {
-		header, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			err = w.Close()
-			return b.Bytes(), err
-		}
-		if err != nil {
-			return nil, err
-		}
-		entry, err := w.Create(header.Name)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := io.Copy(entry, r); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func (s *Server) getFile(c *call) answer {
-	text := c.param("fileID")
-	if _, err := parseUUID(text); err != nil {
-		return fail(http.StatusBadRequest, "File id must be a valid UUID.", "")
-	}
-	n := indexOf(kindFile, text)
-	if n < 0 || n >= len(s.world.files) || !c.may(readFile, s.world.files[n].owner) {
-		return hidden()
-	}
-	f := s.world.files[n]
+func (s *Server) getFile(c *call, v *version) *answer {
 	switch c.query("format") {
 	case "":
-		return plain("application/x-tar", f.tar())
+		return plain(http.StatusOK, "application/x-tar", v.blue.tar())
 	case "zip":
-		archive, err := f.zip()
-		if err != nil {
-			return fail(http.StatusInternalServerError, "Internal error converting file.", err.Error())
-		}
-		return plain("application/zip", archive)
+		return plain(http.StatusOK, "application/zip", v.blue.zip())
 	}
 	return fail(http.StatusBadRequest, "Unsupported conversion format.", "")
 }
 
-// maxUpload bounds the body of a request.
-const maxUpload = 100 << 20
+// tar is the archive as it was uploaded.
+func (b *Blueprint) tar() []byte {
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	for _, file := range b.Files {
+		check(w.WriteHeader(&tar.Header{Name: file.Name, Mode: 0o644, Size: int64(len(file.Content)), ModTime: time.Unix(0, 0), Typeflag: tar.TypeReg}))
+		_, err := io.WriteString(w, file.Content)
+		check(err)
+	}
+	check(w.Close())
+	return archive.Bytes()
+}
+
+// zip is the archive as a zip file.
+func (b *Blueprint) zip() []byte {
+	var archive bytes.Buffer
+	w := zip.NewWriter(&archive)
+	for _, file := range b.Files {
+		entry, err := w.Create(file.Name)
+		check(err)
+		_, err = io.WriteString(entry, file.Content)
+		check(err)
+	}
+	check(w.Close())
+	return archive.Bytes()
+}
+
+// check stops at an error of writing to a buffer: the test gave a name that no
+// archive can hold.
+func check(err error) {
+	if err != nil {
+		panic("fakecoder: archive: " + err.Error())
+	}
+}

@@ -4,28 +4,18 @@ import (
 	"crypto"
 	"crypto/ed25519"
 	"encoding/pem"
+	"net/http"
 	"time"
 
 	"golang.org/x/crypto/ssh"
 )
 
-func (w *World) newSSHKey(created time.Time) sshKey {
-	k := sshKey{created: created, updated: w.time()}
-	w.random(k.seed[:])
-	if w.newKey != nil {
-		k.other = w.newKey()
+func (s *Server) gitSSHKeyRoutes() []route {
+	return []route{
+		{"GET", "/users/{user}/gitsshkey", session, on(s.userWith(readPersonal, "Internal error fetching user's SSH key."), shown((*user).wireKey)), 0},
+		{"PUT", "/users/{user}/gitsshkey", session, on(s.userWith(readPersonal, "An internal server error occurred."), s.putGitSSHKey), 0},
+		{"GET", "/workspaceagents/me/gitsshkey", workspaceAgent, s.agentGitSSHKey, 0},
 	}
-	return k
-}
-
-// UseKeys gives a user a key from newKey at once, and all whose keys are replaced from
-// now on.
-func (s *Server) UseKeys(username string, newKey func() crypto.Signer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u := s.world.userNamed(username)
-	s.world.newKey = newKey
-	u.key = s.world.newSSHKey(u.key.created)
 }
 
 func (k *sshKey) private() crypto.Signer {
@@ -64,26 +54,9 @@ func (u *user) wireKey() wireGitSSHKey {
 	return wireGitSSHKey{u.id(), u.key.created, u.key.updated, u.key.public()}
 }
 
-func (s *Server) getGitSSHKey(c *call) answer {
-	u, refusal := s.subject(c)
-	if refusal != nil {
-		return *refusal
-	}
-	if !c.may(readPersonal, u) {
-		return refused("Internal error fetching user's SSH key.")
-	}
-	return ok(u.wireKey())
-}
-
-// putGitSSHKey makes a new key pair; each call makes another one.
-func (s *Server) putGitSSHKey(c *call) answer {
-	u, refusal := s.subject(c)
-	switch {
-	case refusal != nil:
-		return *refusal
-	case !c.may(readPersonal, u):
-		return refused("An internal server error occurred.")
-	case !c.may(updatePersonal, u):
+// putGitSSHKey makes a new key pair at each call.
+func (s *Server) putGitSSHKey(c *call, u *user) *answer {
+	if !c.may(updatePersonal, u) {
 		return refused("Internal error updating user's git SSH key.")
 	}
 	u.key = s.world.newSSHKey(u.key.created)
@@ -91,9 +64,9 @@ func (s *Server) putGitSSHKey(c *call) answer {
 }
 
 // agentGitSSHKey gives an agent its owner's key pair.
-func (s *Server) agentGitSSHKey(c *call) answer {
+func (s *Server) agentGitSSHKey(c *call) *answer {
 	if c.agent.workspace.prebuilt {
-		return fail(500, "Internal error fetching git SSH key.", "sql: no rows in result set")
+		return fail(http.StatusInternalServerError, "Internal error fetching git SSH key.", "sql: no rows in result set")
 	}
 	key := c.agent.workspace.owner.key
 	return ok(struct {

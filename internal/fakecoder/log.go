@@ -1,23 +1,6 @@
 package fakecoder
 
-import (
-	"net/http"
-	"slices"
-)
-
-// Requests returns what was received so far, oldest first.
-func (s *Server) Requests() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
-}
-
-// ForgetRequests empties the log.
-func (s *Server) ForgetRequests() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = nil
-}
+import "net/http"
 
 // note keeps r in the log and returns its request id. s.mu is held.
 func (s *Server) note(r *http.Request) string {

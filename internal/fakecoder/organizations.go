@@ -1,23 +1,16 @@
 package fakecoder
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
 
-// AddOrganization adds one; the first is the default one.
-func (w *World) AddOrganization(name, display string) {
-	w.orgs = append(w.orgs, &organization{index: len(w.orgs), name: name, display: display, created: w.time()})
-}
-
-func (w *World) orgNamed(name string) *organization {
-	for _, o := range w.orgs {
-		if o.name == name {
-			return o
-		}
+func (s *Server) organizationRoutes() []route {
+	return []route{
+		{"GET", "/users/{user}/organizations", session, on(s.user, s.listUserOrgs), 0},
+		{"GET", "/organizations", session, s.listOrgs, 0},
+		{"GET", "/organizations/{organization}", session, on(s.org, shown((*organization).wire)), 0},
 	}
-	panic(fmt.Sprintf("fakecoder: no organization %q in this world", name))
 }
 
 type wireOrganization struct {
@@ -37,47 +30,20 @@ func (o *organization) wire() wireOrganization {
 	}
 }
 
-// org resolves the {organization} of a path: an id, a name, or default.
+// org finds the {organization} of a path: an id, a name, or default.
 func (s *Server) org(c *call) (*organization, *answer) {
 	name := c.param("organization")
-	for _, o := range s.world.orgs {
+	return found(first(s.world.orgs, func(o *organization) bool {
 		named := name == o.id() || strings.EqualFold(name, o.name) || name == "default" && o.index == 0
-		if named && c.mayInOrg(readOrganization, o) {
-			return o, nil
-		}
-	}
-	a := hidden()
-	return nil, &a
+		return named && c.mayInOrg(readOrganization, o)
+	}))
 }
 
-func (s *Server) getOrg(c *call) answer {
-	o, refusal := s.org(c)
-	if refusal != nil {
-		return *refusal
-	}
-	return ok(o.wire())
-}
+func (s *Server) listOrgs(c *call) *answer { return c.showOrgs(s.world.orgs) }
 
-func (s *Server) listOrgs(c *call) answer {
-	list := []wireOrganization{}
-	for _, o := range s.world.orgs {
-		if c.mayInOrg(readOrganization, o) {
-			list = append(list, o.wire())
-		}
-	}
-	return ok(list)
-}
+func (s *Server) listUserOrgs(c *call, u *user) *answer { return c.showOrgs(u.orgs) }
 
-func (s *Server) userOrgs(c *call) answer {
-	u, refusal := s.subject(c)
-	if refusal != nil {
-		return *refusal
-	}
-	list := []wireOrganization{}
-	for _, o := range u.orgs {
-		if c.mayInOrg(readOrganization, o) {
-			list = append(list, o.wire())
-		}
-	}
-	return ok(list)
+func (c *call) showOrgs(orgs []*organization) *answer {
+	seen := filter(orgs, func(o *organization) bool { return c.mayInOrg(readOrganization, o) })
+	return ok(each(seen, (*organization).wire))
 }

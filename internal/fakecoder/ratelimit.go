@@ -35,11 +35,7 @@ func (s *Server) limit(c *call, header http.Header) *answer {
 	case c.r.Header.Get("X-Coder-Bypass-Ratelimit") != "true":
 		used = s.limits.count(key+" "+path, now)
 	case c.token == nil || !c.token.owner.is(Owner):
-		return &answer{
-			status: http.StatusPreconditionRequired,
-			header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}},
-			body:   []byte(`"X-Coder-Bypass-Ratelimit" provided but user is not owner`),
-		}
+		return plain(http.StatusPreconditionRequired, "text/plain; charset=utf-8", []byte(`"X-Coder-Bypass-Ratelimit" provided but user is not owner`))
 	}
 	header.Set("X-Ratelimit-Limit", strconv.Itoa(allowed))
 	header.Set("X-Ratelimit-Remaining", strconv.Itoa(max(allowed-used, 0)))
@@ -48,8 +44,7 @@ func (s *Server) limit(c *call, header http.Header) *answer {
 		return nil
 	}
 	a := fail(http.StatusTooManyRequests, fmt.Sprintf("You've been rate limited for sending more than %d requests in 1m0s.", allowed), "")
-	a.header = http.Header{"Retry-After": {"60"}}
-	return &a
+	return a.with("Retry-After", "60")
 }
 
 // count adds one request and returns how many there were within the window.

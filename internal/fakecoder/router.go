@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// maxBody bounds the body of a request.
+const maxBody = 100 << 20
+
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
@@ -19,7 +22,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header(), id)
 		// Read before the lock is taken: a slow client stops nobody else.
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
 		s.answer(r, w.Header()).write(w)
 	})
@@ -50,26 +53,26 @@ func (s *Server) setHeaders(header http.Header, id string) {
 }
 
 // answer finds the route and answers.
-func (s *Server) answer(r *http.Request, header http.Header) answer {
+func (s *Server) answer(r *http.Request, header http.Header) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), prefix)
 	if !ok {
-		return s.page(r)
+		return outside(r.URL.Path)
 	}
 	found, params, allowed := s.match(r.Method, path)
 	switch {
 	case found == nil && len(allowed) > 0:
-		return answer{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": allowed}}
+		return (&answer{status: http.StatusMethodNotAllowed}).with("Allow", allowed...)
 	case found == nil:
-		return noRoute()
+		return fail(http.StatusNotFound, "Route not found.", "")
 	}
 	c := &call{r: r, params: params}
 	if refusal := s.admit(found.who, c); refusal != nil {
-		return *refusal
+		return refusal
 	}
 	if refusal := s.limit(c, header); refusal != nil {
-		return *refusal
+		return refusal
 	}
 	return found.handle(c)
 }
@@ -127,14 +130,11 @@ func moreExact(a, b string) bool {
 	return false
 }
 
-// page answers for paths that are not of the API.
-func (s *Server) page(r *http.Request) answer {
-	html := http.Header{"Content-Type": {"text/html; charset=utf-8"}}
-	switch r.URL.Path {
-	case "/healthz":
-		return answer{status: http.StatusOK, header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, body: []byte("OK")}
-	case "/cli-auth":
-		return answer{status: http.StatusOK, header: html, body: []byte("<!doctype html><title>Coder</title><p>Sign in to see your session token.\n")}
+// outside answers for paths that are not of the API.
+func outside(path string) *answer {
+	const html = "text/html; charset=utf-8"
+	if path == "/cli-auth" {
+		return plain(http.StatusOK, html, []byte("<!doctype html><title>Coder</title><p>Sign in to see your session token.\n"))
 	}
-	return answer{status: http.StatusNotFound, header: html, body: []byte("<!doctype html><title>404 Not Found</title>\n")}
+	return plain(http.StatusNotFound, html, []byte("<!doctype html><title>404 Not Found</title>\n"))
 }

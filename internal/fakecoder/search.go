@@ -27,8 +27,7 @@ func parseQuery(c *call, what string, known ...string) ([]term, *answer) {
 		terms = append(terms, term{key, strings.Trim(value, `"`)})
 	}
 	if len(faults) > 0 {
-		a := invalid(http.StatusBadRequest, "Invalid "+what+" search query.", faults)
-		return nil, &a
+		return nil, invalid(http.StatusBadRequest, "Invalid "+what+" search query.", faults)
 	}
 	return terms, nil
 }
@@ -42,4 +41,9 @@ func splitQuoted(text string) []string {
 		}
 		return r == ' ' && !quoted
 	})
+}
+
+// contains reports whether part is in text, in any letter case.
+func contains(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -15,57 +14,6 @@ const maxBatch = 1 << 20
 
 // entry is a key of an imported file with its value.
 type entry struct{ key, value string }
-
-// importSecrets creates a secret for each key of a file, or none at all. What is
-// there already is not overwritten; a key that is no good name of an environment
-// variable is stored without one, and switched off.
-func (s *Server) importSecrets(c *call) answer {
-	u, refusal := s.secretsOf(c, createSecret, "Internal error creating secrets.")
-	if refusal != nil {
-		return *refusal
-	}
-	var req struct {
-		Format  string `json:"format"`
-		Content string `json:"content"`
-	}
-	if refusal := decode(c, &req); refusal != nil {
-		return *refusal
-	}
-	entries, err := parseEntries(req.Format, req.Content)
-	if err != nil {
-		return fail(http.StatusBadRequest, "Invalid secrets file.", err.Error())
-	}
-	before := u.secrets
-	list := []wireSecret{}
-	for i, e := range entries {
-		secret := &userSecret{name: e.key, value: e.value, env: e.key, enabled: true}
-		if faultOfEnv(e.key, s.options.Release) != "" {
-			secret.env, secret.enabled = "", false
-		}
-		if refusal := s.checkNew(u, secret); refusal != nil {
-			u.secrets = before
-			return numbered(*refusal, i)
-		}
-		s.world.addSecret(u, secret)
-		list = append(list, s.wireSecret(secret))
-	}
-	return created(list)
-}
-
-// numbered says which entry of the file the refusal is about.
-func numbered(a answer, i int) answer {
-	m, isMessage := a.body.(message)
-	if !isMessage {
-		return a
-	}
-	faults := make([]validation, len(m.Validations))
-	for j, fault := range m.Validations {
-		faults[j] = validation{fmt.Sprintf("secrets[%d].%s", i, fault.Field), fault.Detail}
-	}
-	m.Validations = faults
-	a.body = m
-	return a
-}
 
 // parseEntries reads the file as the server does: flat, strings only, each key once.
 func parseEntries(format, content string) ([]entry, error) {

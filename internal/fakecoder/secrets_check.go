@@ -103,10 +103,42 @@ func faultOfPath(path string) string {
 	return ""
 }
 
-// takenBy lists what another secret of u has already.
-func takenBy(u *user, secret *userSecret) []validation {
+// checkNew returns the refusal of a secret that u would get.
+func (s *Server) checkNew(u *user, secret *userSecret) *answer {
+	faults := checkName(secret.name, s.options.Release)
+	if secret.value == "" {
+		faults = append(faults, validation{"value", "Value is required."})
+	} else {
+		faults = append(faults, checkValue(secret.value, s.options.Release)...)
+	}
+	faults = append(faults, s.checkTargets(secret)...)
+	if len(faults) > 0 {
+		return s.refuseFaults(faults)
+	}
+	if taken := takenBy(u.secrets, secret); len(taken) > 0 {
+		return s.refuseTaken(taken, "A secret with that name, environment variable, or file path already exists.")
+	}
+	return s.checkLimits(append(u.secrets[:len(u.secrets):len(u.secrets)], secret))
+}
+
+// checkChange returns the refusal of turning old into next. An empty value is
+// let through, as a real server does.
+func (s *Server) checkChange(old, next *userSecret) *answer {
+	faults := append(checkValue(next.value, s.options.Release), s.checkTargets(next)...)
+	if len(faults) > 0 {
+		return s.refuseFaults(faults)
+	}
+	others := filter(old.owner.secrets, func(other *userSecret) bool { return other != old })
+	if taken := takenBy(others, next); len(taken) > 0 {
+		return s.refuseTaken(taken, "Update would conflict with an existing secret.")
+	}
+	return s.checkLimits(append(others, next))
+}
+
+// takenBy lists what one of the other secrets has already.
+func takenBy(others []*userSecret, secret *userSecret) []validation {
 	var taken []validation
-	for _, other := range u.secrets {
+	for _, other := range others {
 		if other.name == secret.name {
 			taken = append(taken, validation{"name", "name already in use"})
 		}
@@ -132,42 +164,46 @@ func (s *Server) checkLimits(all []*userSecret) *answer {
 			env += len(secret.value)
 		}
 	}
-	var a answer
 	switch {
 	case len(all) > maxSecrets:
-		a = fail(http.StatusBadRequest, "User secrets limit reached.", fmt.Sprintf("Each user can have at most %d secrets.", maxSecrets))
+		return fail(http.StatusBadRequest, "User secrets limit reached.", fmt.Sprintf("Each user can have at most %d secrets.", maxSecrets))
 	case bytes > maxSecretBytes:
-		a = fail(http.StatusBadRequest, "User secrets value-bytes limit reached.", fmt.Sprintf("Stored bytes of your secret values exceed the per-user budget (%d bytes after encryption, if applicable). Reduce the size or number of your secrets.", maxSecretBytes))
+		return fail(http.StatusBadRequest, "User secrets value-bytes limit reached.", fmt.Sprintf("Stored bytes of your secret values exceed the per-user budget (%d bytes after encryption, if applicable). Reduce the size or number of your secrets.", maxSecretBytes))
 	case env > maxEnvBytes:
-		a = fail(http.StatusBadRequest, "Environment-injected user secrets bytes limit reached.", fmt.Sprintf("Stored bytes of env-injected secret values exceed the per-user budget (%d bytes after encryption, if applicable). Clear env_name on large secrets or use file_path instead.", maxEnvBytes))
-	default:
-		return nil
+		return fail(http.StatusBadRequest, "Environment-injected user secrets bytes limit reached.", fmt.Sprintf("Stored bytes of env-injected secret values exceed the per-user budget (%d bytes after encryption, if applicable). Clear env_name on large secrets or use file_path instead.", maxEnvBytes))
 	}
-	return &a
+	return nil
 }
 
 // refuseFaults names all faults; 2.33 named the first in words of its own.
 func (s *Server) refuseFaults(faults []validation) *answer {
-	a := invalid(http.StatusBadRequest, "Validation failed.", faults)
-	if s.options.Release <= Release233 {
-		first := faults[0]
-		switch {
-		case strings.HasSuffix(first.Detail, "is required."):
-			a = fail(http.StatusBadRequest, first.Detail, "")
-		default:
-			titles := map[string]string{
-				"value": "Invalid secret value.", "env_name": "Invalid environment variable name.", "file_path": "Invalid file path.",
-			}
-			a = fail(http.StatusBadRequest, titles[first.Field], first.Detail)
-		}
+	if s.options.Release > Release233 {
+		return invalid(http.StatusBadRequest, "Validation failed.", faults)
 	}
-	return &a
+	first := faults[0]
+	if strings.HasSuffix(first.Detail, "is required.") {
+		return fail(http.StatusBadRequest, first.Detail, "")
+	}
+	titles := map[string]string{
+		"value": "Invalid secret value.", "env_name": "Invalid environment variable name.", "file_path": "Invalid file path.",
+	}
+	return fail(http.StatusBadRequest, titles[first.Field], first.Detail)
 }
 
 func (s *Server) refuseTaken(taken []validation, old string) *answer {
-	a := invalid(http.StatusConflict, "Validation failed.", taken[:1])
-	if s.options.Release <= Release233 {
-		a = fail(http.StatusConflict, old, "")
+	if s.options.Release > Release233 {
+		return invalid(http.StatusConflict, "Validation failed.", taken[:1])
 	}
-	return &a
+	return fail(http.StatusConflict, old, "")
+}
+
+// ofEntry says which entry of an imported file the refusal is about.
+func ofEntry(i int, a *answer) *answer {
+	m, isMessage := a.body.(message)
+	if isMessage {
+		for j, fault := range m.Validations {
+			m.Validations[j].Field = fmt.Sprintf("secrets[%d].%s", i, fault.Field)
+		}
+	}
+	return a
 }

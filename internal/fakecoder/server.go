@@ -61,9 +61,12 @@ const prefix = "/api/v2"
 type route struct {
 	method, pattern string
 	who             who
-	handle          func(*call) answer
+	handle          handler
 	since           Release // the first that has it; 0 is all
 }
+
+// handler answers a call.
+type handler func(*call) *answer
 
 // who is whom a route answers.
 type who int

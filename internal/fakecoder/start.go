@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -17,7 +18,7 @@ func Epoch() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 
 // New makes a server that is ready to answer.
 func New(options Options) *Server {
-	s := &Server{options: options, world: &World{}}
+	s := &Server{options: options}
 	s.options.Release = cmp.Or(options.Release, Newest)
 	if options.Now == nil {
 		s.options.Now = Epoch
@@ -28,9 +29,18 @@ func New(options Options) *Server {
 	if !options.Unlimited {
 		s.limits = newLimiter()
 	}
-	s.world.fill(s.options)
+	s.world = newWorld(s.options)
 	s.routes = s.table()
 	return s
+}
+
+// table lists the routes of all resources. Where a path takes several methods they
+// stand in the order in which a 405 names them.
+func (s *Server) table() []route {
+	return slices.Concat(
+		s.buildInfoRoutes(), s.userRoutes(), s.gitSSHKeyRoutes(), s.secretRoutes(), s.tokenRoutes(), s.organizationRoutes(),
+		s.templateRoutes(), s.versionRoutes(), s.fileRoutes(), s.workspaceRoutes(), s.buildRoutes(), s.externalAuthRoutes(),
+	)
 }
 
 // Start serves on a free port of the loopback interface until Close is called,

@@ -18,11 +18,11 @@ type World struct {
 
 	orgs       []*organization
 	users      []*user
-	byName     map[string]any     // users and templates, by "user …" and "template …"
-	keys       map[string]*apiKey // by id
+	userBy     map[string]*user     // by name
+	templateBy map[string]*template // by name
+	keys       map[string]*apiKey   // by id
 	templates  []*template
 	versions   []*version
-	files      []*file
 	workspaces []*workspace
 	sorted     []*workspace // as lists show them; nil after a change
 	builds     []*build
@@ -76,6 +76,7 @@ type sshKey struct {
 // userSecret is one of a user's secrets.
 type userSecret struct {
 	index                               int
+	owner                               *user
 	name, value, description, env, path string
 	enabled                             bool
 	created, updated                    time.Time
@@ -98,16 +99,8 @@ type version struct {
 	index    int
 	template *template
 	name     string
-	file     *file
 	blue     *Blueprint
 	created  time.Time
-}
-
-// file is the archive of a blueprint.
-type file struct {
-	index int
-	owner *user
-	blue  *Blueprint
 }
 
 // workspace is a person's environment, made of builds.
@@ -146,7 +139,8 @@ func (t *template) id() string { return uuid(kindTemplate, t.index) }
 
 func (v *version) id() string { return uuid(kindVersion, v.index) }
 
-func (f *file) id() string { return uuid(kindFile, f.index) }
+// fileID names the archive that the version was made of.
+func (v *version) fileID() string { return uuid(kindFile, v.index) }
 
 func (w *workspace) id() string { return uuid(kindWorkspace, w.index) }
 

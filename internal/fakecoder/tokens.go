@@ -1,13 +1,23 @@
 package fakecoder
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
+
+func (s *Server) tokenRoutes() []route {
+	const tokens = "/users/{user}/keys/tokens"
+	return []route{
+		{"GET", tokens, session, on(s.userWith(readKey, "Internal error fetching API keys."), s.listTokens), 0},
+		{"POST", tokens, session, on(s.userWith(createKey, "Failed to create API key."), s.createToken), 0},
+		{"GET", tokens + "/{keyname}", session, on(s.userWith(readKey, "Internal error fetching API key."), s.getToken), 0},
+	}
+}
 
 const (
 	scopeAll        = "all"
@@ -52,48 +62,33 @@ func (k *apiKey) wire() wireKey {
 
 // tokensOf lists the long-lived tokens of a user by their names.
 func (w *World) tokensOf(u *user) []*apiKey {
-	var list []*apiKey
-	for _, k := range w.keys {
-		if k.owner == u && k.loginType == "token" && !k.gone {
-			list = append(list, k)
-		}
-	}
-	sort.SliceStable(list, func(i, j int) bool { return list[i].name < list[j].name })
+	list := filter(slices.Collect(maps.Values(w.keys)), func(k *apiKey) bool {
+		return k.owner == u && k.loginType == "token" && !k.gone
+	})
+	slices.SortFunc(list, func(a, b *apiKey) int { return cmp.Compare(a.name, b.name) })
 	return list
 }
 
-func (s *Server) listTokens(c *call) answer {
-	u, refusal := s.secretsOf(c, readKey, "Internal error fetching API keys.")
-	if refusal != nil {
-		return *refusal
-	}
-	list := []wireKey{}
-	for _, k := range s.world.tokensOf(u) {
-		if c.query("include_expired") == "true" || k.expires.After(s.options.Now()) {
-			list = append(list, k.wire())
-		}
-	}
-	return ok(list)
+func (w *World) tokenNamed(u *user, name string) *apiKey {
+	return first(w.tokensOf(u), func(k *apiKey) bool { return k.name == name })
 }
 
-func (s *Server) getToken(c *call) answer {
-	u, refusal := s.secretsOf(c, readKey, "Internal error fetching API key.")
-	if refusal != nil {
-		return *refusal
-	}
-	for _, k := range s.world.tokensOf(u) {
-		if k.name == c.param("keyname") {
-			return ok(k.wire())
-		}
-	}
-	return hidden()
+func (s *Server) listTokens(c *call, u *user) *answer {
+	list := filter(s.world.tokensOf(u), func(k *apiKey) bool {
+		return c.query("include_expired") == "true" || k.expires.After(s.options.Now())
+	})
+	return ok(each(list, (*apiKey).wire))
 }
 
-func (s *Server) createToken(c *call) answer {
-	u, refusal := s.secretsOf(c, createKey, "Failed to create API key.")
-	if refusal != nil {
-		return *refusal
+func (s *Server) getToken(c *call, u *user) *answer {
+	k := s.world.tokenNamed(u, c.param("keyname"))
+	if k == nil {
+		return hidden()
 	}
+	return ok(k.wire())
+}
+
+func (s *Server) createToken(c *call, u *user) *answer {
 	type CreateTokenRequest struct {
 		Lifetime  time.Duration `json:"lifetime"`
 		Scope     string        `json:"scope"`
@@ -102,53 +97,36 @@ func (s *Server) createToken(c *call) answer {
 	}
 	var req CreateTokenRequest
 	if refusal := decode(c, &req); refusal != nil {
-		return *refusal
+		return refusal
 	}
-	k := apiKey{name: req.TokenName, loginType: "token", scopes: req.Scopes, lifetime: req.Lifetime}
-	if refusal := s.checkToken(u, &k, req.Scope); refusal != nil {
-		return *refusal
+	k := apiKey{name: req.TokenName, loginType: "token", scopes: req.Scopes, lifetime: cmp.Or(req.Lifetime, defaultLifetime)}
+	if len(k.scopes) == 0 && req.Scope == scopeConnect {
+		k.scopes = []string{"coder:" + scopeConnect}
+	}
+	if refusal := s.checkToken(u, &k); refusal != nil {
+		return refusal
 	}
 	return created(struct {
 		Key string `json:"key"`
 	}{s.world.addKey(u, k).token()})
 }
 
-// checkToken fills up what a new token leaves open, and returns its refusal.
-func (s *Server) checkToken(u *user, k *apiKey, scope string) *answer {
+// checkToken returns the refusal of a new token, and names it where it has no name.
+func (s *Server) checkToken(u *user, k *apiKey) *answer {
 	for _, name := range k.scopes {
 		if !strings.Contains(name, ":") {
-			a := fail(http.StatusInternalServerError, "Failed to create API key.", fmt.Sprintf("generate API key: invalid API key scope: %q", name))
-			return &a
+			return fail(http.StatusInternalServerError, "Failed to create API key.", fmt.Sprintf("generate API key: invalid API key scope: %q", name))
 		}
 	}
-	if len(k.scopes) == 0 && scope == scopeConnect {
-		k.scopes = []string{"coder:" + scopeConnect}
-	}
-	if k.lifetime == 0 {
-		k.lifetime = defaultLifetime
-	}
 	if k.lifetime < 0 || k.lifetime > maxLifetime {
-		a := fail(http.StatusBadRequest, "Failed to validate create API key request.", "lifetime must be positive")
-		return &a
+		return fail(http.StatusBadRequest, "Failed to validate create API key request.", "lifetime must be positive")
 	}
 	if k.name == "" {
 		k.name = s.world.randomText(8)
 	}
-	for _, other := range s.world.tokensOf(u) {
-		if other.name == k.name {
-			a := invalid(http.StatusConflict, fmt.Sprintf("A token with name %q already exists.", k.name),
-				[]validation{{"name", "This value is already in use and should be unique."}})
-			return &a
-		}
+	if s.world.tokenNamed(u, k.name) != nil {
+		return invalid(http.StatusConflict, fmt.Sprintf("A token with name %q already exists.", k.name),
+			[]validation{{"name", "This value is already in use and should be unique."}})
 	}
 	return nil
-}
-
-// NewToken gives a user another session token that ends after lifetime and has
-// the given scopes; none is all.
-func (s *Server) NewToken(username string, lifetime time.Duration, scopes ...string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	k := apiKey{name: s.world.randomText(8), loginType: "token", lifetime: lifetime, scopes: scopes}
-	return s.world.addKey(s.world.userNamed(username), k).token()
 }

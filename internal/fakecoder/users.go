@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-func (u *user) email() string { return u.name + "@example.com" }
-
-func (u *user) status() string {
-	if u.suspended {
-		return "suspended"
+func (s *Server) userRoutes() []route {
+	return []route{
+		{"POST", "/users/logout", session, s.logout, 0},
+		{"GET", "/users", session, s.listUsers, 0},
+		{"GET", "/users/{user}", session, on(s.user, shown((*user).wire)), 0},
 	}
-	return "active"
 }
 
 // wireUser is a user as the API shows it.
@@ -39,94 +38,56 @@ type wireRole struct {
 
 func (u *user) wire() wireUser {
 	w := wireUser{
-		ID: u.id(), Username: u.name, Name: u.fullName, Email: u.email(),
-		CreatedAt: u.created, UpdatedAt: u.seen, LastSeenAt: u.seen, Status: u.status(), LoginType: "password",
-		OrganizationIDs: []string{}, Roles: []wireRole{},
+		ID: u.id(), Username: u.name, Name: u.fullName, Email: u.name + "@example.com",
+		CreatedAt: u.created, UpdatedAt: u.seen, LastSeenAt: u.seen, Status: "active", LoginType: "password",
+		OrganizationIDs: each(u.orgs, (*organization).id),
+		Roles:           each(u.roles, func(r Role) wireRole { return wireRole{string(r), roleTitles[r]} }),
 	}
-	for _, org := range u.orgs {
-		w.OrganizationIDs = append(w.OrganizationIDs, org.id())
-	}
-	for _, role := range u.roles {
-		w.Roles = append(w.Roles, wireRole{string(role), roleTitles[role]})
+	if u.suspended {
+		w.Status = "suspended"
 	}
 	return w
 }
 
-// AddUser adds a user, with an SSH key and a session.
-func (w *World) AddUser(spec UserSpec) {
-	u := &user{
-		index: len(w.users), name: spec.Name, fullName: spec.FullName, roles: spec.Roles, suspended: spec.Suspended,
-		created: w.time(), seen: w.time(), links: map[string]bool{}, orgs: w.orgs[:1:1],
-	}
-	u.key = w.newSSHKey(w.time())
-	u.session = w.addKey(u, apiKey{loginType: "password", lifetime: 30 * 24 * time.Hour})
-	w.users = append(w.users, u)
-	w.byName["user "+u.name] = u
-}
-
-// addKey gives u a new API key.
-func (w *World) addKey(u *user, k apiKey) *apiKey {
-	k.id, k.secret, k.owner = w.randomText(idLength), w.randomText(bodyLength), u
-	k.created = w.time()
-	k.expires = k.created.Add(k.lifetime)
-	w.keys[k.id] = &k
-	return &k
-}
-
-// subject resolves the {user} of a path: me, a user name or an id.
-func (s *Server) subject(c *call) (*user, *answer) {
+// user finds the {user} of a path: me, a user name or an id.
+func (s *Server) user(c *call) (*user, *answer) {
 	name := c.param("user")
-	for _, u := range s.world.users {
+	u := first(s.world.users, func(u *user) bool {
 		named := name == "me" && u == c.token.owner || strings.EqualFold(name, u.name) || name == u.id()
-		if named && c.may(readUser, u) {
-			return u, nil
+		return named && c.may(readUser, u)
+	})
+	if u == nil && s.options.Release < Release232 {
+		return nil, fail(http.StatusBadRequest, `"user" must be an existing uuid or username.`, "queried user="+strconv.Quote(name))
+	}
+	return found(u)
+}
+
+// userWith is user for callers who need a right over what is the user's own. A
+// missing right shows as an internal error with that text.
+func (s *Server) userWith(what right, text string) func(*call) (*user, *answer) {
+	return func(c *call) (*user, *answer) {
+		u, refusal := s.user(c)
+		if refusal == nil && !c.may(what, u) {
+			refusal = refused(text)
 		}
+		return u, refusal
 	}
-	a := hidden()
-	if s.options.Release < Release232 {
-		a = fail(http.StatusBadRequest, `"user" must be an existing uuid or username.`, "queried user="+strconv.Quote(name))
-	}
-	return nil, &a
 }
 
-func (s *Server) getUser(c *call) answer {
-	u, refusal := s.subject(c)
-	if refusal != nil {
-		return *refusal
-	}
-	return ok(u.wire())
-}
-
-func (s *Server) listUsers(c *call) answer {
+func (s *Server) listUsers(c *call) *answer {
 	page, refusal := readPage(c)
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	var seen []*user
-	for _, u := range s.world.users {
-		if c.may(readUser, u) {
-			seen = append(seen, u)
-		}
-	}
-	body := struct {
+	seen := filter(s.world.users, func(u *user) bool { return c.may(readUser, u) })
+	return ok(struct {
 		Users []wireUser `json:"users"`
 		Count int        `json:"count"`
-	}{[]wireUser{}, len(seen)}
-	for _, u := range cut(page, seen, (*user).id) {
-		body.Users = append(body.Users, u.wire())
-	}
-	return ok(body)
+	}{each(cut(page, seen), (*user).wire), len(seen)})
 }
 
-// Token returns a session token of the user, the same at each call.
-func (s *Server) Token(username string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.world.userNamed(username).session.token()
-}
-
-// logout ends the session that asks for it.
-func (s *Server) logout(c *call) answer {
+// logout ends the session of the token.
+func (s *Server) logout(c *call) *answer {
 	c.token.gone = true
 	return ok(message{Message: "Logged out!"})
 }

@@ -6,78 +6,79 @@ import (
 	"time"
 )
 
-func (w *World) addVersion(t *template, spec VersionSpec) *version {
-	v := &version{
-		index: len(w.versions), template: t, name: spec.Name, blue: spec.Blueprint,
-		created: t.created.Add(time.Duration(len(t.versions)) * time.Second),
+func (s *Server) versionRoutes() []route {
+	const one = "/templateversions/{templateversion}"
+	return []route{
+		{"GET", "/templates/{template}/versions", session, on(s.template, s.listVersions), 0},
+		{"GET", "/templates/{template}/versions/{templateversionname}", session, on(s.template, s.getVersionByName), 0},
+		{"GET", one, session, on(s.version, shown((*version).wire)), 0},
+		{"GET", one + "/rich-parameters", session, on(s.version, shown((*version).parameters)), 0},
+		{"GET", one + "/variables", session, on(s.version, shown((*version).variables)), 0},
+		{"GET", one + "/presets", session, on(s.version, shown((*version).presets)), 0},
+		{"GET", one + "/resources", session, on(s.version, shown((*version).resources)), 0},
 	}
-	v.file = w.addFile(file{owner: t.creator, blue: spec.Blueprint})
-	w.versions = append(w.versions, v)
-	t.versions = append(t.versions, v)
-	return v
 }
 
-// version resolves the {templateversion} of a path.
+type wireVersion struct {
+	ID               string          `json:"id"`
+	TemplateID       string          `json:"template_id"`
+	OrganizationID   string          `json:"organization_id"`
+	CreatedAt        time.Time       `json:"created_at"`
+	UpdatedAt        time.Time       `json:"updated_at"`
+	Name             string          `json:"name"`
+	Message          string          `json:"message"`
+	Job              wireJob         `json:"job"`
+	Readme           string          `json:"readme"`
+	CreatedBy        wireMinimalUser `json:"created_by"`
+	Archived         bool            `json:"archived"`
+	HasExternalAgent bool            `json:"has_external_agent"`
+}
+
+type wireMinimalUser struct {
+	ID       string `json:"id"`
+	Username string `json:"username"`
+	Name     string `json:"name"`
+}
+
+func (v *version) wire() wireVersion {
+	creator := v.template.creator
+	job := newJob(uuid(kindVersionJob, v.index), v.created, v, v.template.org, creator)
+	job.Input.TemplateVersionID = v.id()
+	job.Type = "template_version_import"
+	return wireVersion{
+		ID: v.id(), TemplateID: v.template.id(), OrganizationID: v.template.org.id(), CreatedAt: v.created,
+		UpdatedAt: v.created.Add(jobTime), Name: v.name, Message: "message of " + v.name, Job: job, Readme: v.blue.readme(),
+		CreatedBy: wireMinimalUser{creator.id(), creator.name, creator.fullName},
+	}
+}
+
+func (b *Blueprint) readme() string {
+	for _, f := range b.Files {
+		if strings.EqualFold(f.Name, "README.md") {
+			return f.Content
+		}
+	}
+	return ""
+}
+
+// version finds the {templateversion} of a path.
 func (s *Server) version(c *call) (*version, *answer) {
-	n, refusal := c.index(kindVersion, "templateversion")
-	if refusal != nil {
-		return nil, refusal
-	}
-	if n < 0 || n >= len(s.world.versions) || !c.mayRead(s.world.versions[n].template) {
-		a := hidden()
-		return nil, &a
-	}
-	return s.world.versions[n], nil
+	return byID(c, kindVersion, "templateversion", s.world.versions, func(v *version) bool { return c.mayRead(v.template) })
 }
 
-func (s *Server) listVersions(c *call) answer {
-	t, refusal := s.template(c)
-	if refusal != nil {
-		return *refusal
-	}
+func (s *Server) listVersions(c *call, t *template) *answer {
 	page, refusal := readPage(c)
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	list := []wireVersion{}
-	for _, v := range cut(page, t.versions, (*version).id) {
-		list = append(list, v.wire())
-	}
-	return ok(list)
+	return ok(each(cut(page, t.versions), (*version).wire))
 }
 
-func (s *Server) getVersion(c *call) answer {
-	v, refusal := s.version(c)
-	if refusal != nil {
-		return *refusal
+func (s *Server) getVersionByName(c *call, t *template) *answer {
+	name := c.param("templateversionname")
+	v := first(t.versions, func(v *version) bool { return strings.EqualFold(v.name, name) })
+	if v == nil {
+		return fail(http.StatusNotFound, "No template version found by name \""+name+"\".", "")
 	}
 	return ok(v.wire())
-}
-
-func (s *Server) templateVersionByName(c *call) answer {
-	t, refusal := s.template(c)
-	if refusal != nil {
-		return *refusal
-	}
-	return t.versionNamed(c.param("templateversionname"))
-}
-
-func (t *template) versionNamed(name string) answer {
-	for _, v := range t.versions {
-		if strings.EqualFold(v.name, name) {
-			return ok(v.wire())
-		}
-	}
-	return fail(http.StatusNotFound, "No template version found by name \""+name+"\".", "")
-}
-
-// ofVersion makes a handler that shows a part of a version.
-func (s *Server) ofVersion(show func(*version) any) func(*call) answer {
-	return func(c *call) answer {
-		v, refusal := s.version(c)
-		if refusal != nil {
-			return *refusal
-		}
-		return ok(show(v))
-	}
 }

@@ -5,32 +5,99 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sort"
 	"strings"
+	"time"
 )
 
-// AddWorkspace adds a workspace.
-func (w *World) AddWorkspace(spec WorkspaceSpec) {
-	ws := &workspace{
-		index: len(w.workspaces), name: spec.Name, owner: w.userNamed(spec.Owner), template: w.templateNamed(spec.Template),
-		created: w.time().Add(-spec.Age), prebuilt: spec.Prebuilt,
+func (s *Server) workspaceRoutes() []route {
+	return []route{
+		{"GET", "/users/{user}/workspace/{workspacename}", session, on(s.workspaceByName, showWorkspace), 0},
+		{"GET", "/workspaces", session, s.listWorkspaces, 0},
+		{"GET", "/workspaces/{workspace}", session, on(s.workspace, showWorkspace), 0},
+		{"GET", "/workspaces/{workspace}/builds", session, on(s.workspace, s.listBuilds), 0},
 	}
-	if len(spec.Builds) == 0 {
-		spec.Builds = []BuildSpec{{}}
-	}
-	for _, b := range spec.Builds {
-		w.addBuild(ws, b)
-	}
-	w.workspaces = append(w.workspaces, ws)
-	w.sorted = nil
-	ws.template.workspaces = append(ws.template.workspaces, ws)
 }
 
-// AddWorkspace adds a workspace while the server runs.
-func (s *Server) AddWorkspace(spec WorkspaceSpec) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.world.AddWorkspace(spec)
+type wireWorkspace struct {
+	ID                      string     `json:"id"`
+	CreatedAt               time.Time  `json:"created_at"`
+	UpdatedAt               time.Time  `json:"updated_at"`
+	OwnerID                 string     `json:"owner_id"`
+	OwnerName               string     `json:"owner_name"`
+	OwnerAvatarURL          string     `json:"owner_avatar_url"`
+	OrganizationID          string     `json:"organization_id"`
+	OrganizationName        string     `json:"organization_name"`
+	TemplateID              string     `json:"template_id"`
+	TemplateName            string     `json:"template_name"`
+	TemplateDisplayName     string     `json:"template_display_name"`
+	TemplateIcon            string     `json:"template_icon"`
+	TemplateAllowUserCancel bool       `json:"template_allow_user_cancel_workspace_jobs"`
+	TemplateActiveVersionID string     `json:"template_active_version_id"`
+	TemplateRequireActive   bool       `json:"template_require_active_version"`
+	TemplateClassicFlow     bool       `json:"template_use_classic_parameter_flow"`
+	LatestBuild             wireBuild  `json:"latest_build"`
+	LatestAppStatus         *struct{}  `json:"latest_app_status"`
+	Outdated                bool       `json:"outdated"`
+	Name                    string     `json:"name"`
+	LastUsedAt              time.Time  `json:"last_used_at"`
+	DeletingAt              *time.Time `json:"deleting_at"`
+	DormantAt               *time.Time `json:"dormant_at"`
+	Health                  wireHealth `json:"health"`
+	AutomaticUpdates        string     `json:"automatic_updates"`
+	AllowRenames            bool       `json:"allow_renames"`
+	Favorite                bool       `json:"favorite"`
+	NextStartAt             *time.Time `json:"next_start_at"`
+	IsPrebuild              bool       `json:"is_prebuild"`
+	TaskID                  *string    `json:"task_id"`
+}
+
+type wireHealth struct {
+	Healthy       bool     `json:"healthy"`
+	FailingAgents []string `json:"failing_agents"`
+}
+
+func (w *workspace) wire() wireWorkspace {
+	t := w.template
+	wire := wireWorkspace{
+		ID: w.id(), CreatedAt: w.created, UpdatedAt: w.latest().created, OwnerID: w.owner.id(), OwnerName: w.owner.name,
+		OrganizationID: t.org.id(), OrganizationName: t.org.name, TemplateID: t.id(), TemplateName: t.spec.Name,
+		TemplateDisplayName: t.spec.DisplayName, TemplateActiveVersionID: t.active.id(), LatestBuild: w.latest().wire(),
+		Outdated: w.outdated(), Name: w.name, LastUsedAt: w.latest().created, AutomaticUpdates: "never", IsPrebuild: w.prebuilt,
+		Health: wireHealth{FailingAgents: []string{}},
+	}
+	for _, r := range wire.LatestBuild.Resources {
+		for _, a := range r.Agents {
+			wire.Health.FailingAgents = append(wire.Health.FailingAgents, a.ID)
+		}
+	}
+	wire.Health.Healthy = len(wire.Health.FailingAgents) == 0
+	return wire
+}
+
+func (w *workspace) outdated() bool { return w.latest().version != w.template.active }
+
+// workspace finds the {workspace} of a path.
+func (s *Server) workspace(c *call) (*workspace, *answer) {
+	return byID(c, kindWorkspace, "workspace", s.world.workspaces, func(ws *workspace) bool { return c.may(readWorkspace, ws.owner) })
+}
+
+// workspaceByName finds the {workspacename} of a path, one of the {user}.
+func (s *Server) workspaceByName(c *call) (*workspace, *answer) {
+	owner, refusal := s.user(c)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return found(first(s.world.workspaces, func(ws *workspace) bool {
+		named := ws.owner == owner && strings.EqualFold(ws.name, c.param("workspacename"))
+		return named && c.may(readWorkspace, owner) && (!ws.deleted || c.query("include_deleted") == "true")
+	}))
+}
+
+func showWorkspace(c *call, ws *workspace) *answer {
+	if ws.deleted && c.query("include_deleted") != "true" {
+		return fail(http.StatusGone, fmt.Sprintf("Workspace %q was deleted, you can view this workspace by specifying '?include_deleted=true' and trying again.", ws.id()), "")
+	}
+	return ok(ws.wire())
 }
 
 // inOrder lists the workspaces as the API does: running ones first, then by the
@@ -38,64 +105,59 @@ func (s *Server) AddWorkspace(spec WorkspaceSpec) {
 func (w *World) inOrder() []*workspace {
 	if w.sorted == nil {
 		w.sorted = slices.Clone(w.workspaces)
-		sort.SliceStable(w.sorted, func(i, j int) bool {
-			a, b := w.sorted[i], w.sorted[j]
-			return cmp.Or(cmp.Compare(a.latest().rank(), b.latest().rank()), cmp.Compare(a.owner.name, b.owner.name), cmp.Compare(a.name, b.name)) < 0
+		slices.SortStableFunc(w.sorted, func(a, b *workspace) int {
+			return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.owner.name, b.owner.name), cmp.Compare(a.name, b.name))
 		})
 	}
 	return w.sorted
 }
 
-func (s *Server) listWorkspaces(c *call) answer {
+// rank sorts running workspaces before others.
+func (w *workspace) rank() int {
+	if w.latest().transition == "start" {
+		return 0
+	}
+	return 1
+}
+
+func (s *Server) listWorkspaces(c *call) *answer {
 	page, refusal := readPage(c)
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
 	terms, refusal := parseQuery(c, "workspace", "owner", "name", "template", "status", "param", "organization", "deleted", "dormant",
 		"id", "outdated", "healthy", "has-agent", "last_used_after", "last_used_before", "has-ai-task", "has_external_agent", "shared", "template_ids")
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	var found []*workspace
-	for _, ws := range s.world.inOrder() {
-		if c.may(readWorkspace, ws.owner) && ws.matches(terms, c.token.owner) {
-			found = append(found, ws)
-		}
-	}
-	body := struct {
+	seen := filter(s.world.inOrder(), func(ws *workspace) bool {
+		return c.may(readWorkspace, ws.owner) && ws.matches(terms, c.token.owner)
+	})
+	return ok(struct {
 		Workspaces []wireWorkspace `json:"workspaces"`
 		Count      int             `json:"count"`
-	}{[]wireWorkspace{}, len(found)}
-	for _, ws := range cut(page, found, (*workspace).id) {
-		body.Workspaces = append(body.Workspaces, ws.wire())
-	}
-	return ok(body)
+	}{each(cut(page, seen), (*workspace).wire), len(seen)})
 }
 
 func (w *workspace) matches(terms []term, me *user) bool {
 	wantDeleted := false
 	for _, q := range terms {
-		switch q.key {
-		case "deleted":
+		if q.key == "deleted" {
 			wantDeleted = q.value == "true"
-		case "owner":
-			if q.value != w.owner.name && (q.value != "me" || w.owner != me) {
-				return false
-			}
-		default:
-			if !w.matchesOne(q) {
-				return false
-			}
+		} else if !w.fits(q, me) {
+			return false
 		}
 	}
 	return w.deleted == wantDeleted
 }
 
-func (w *workspace) matchesOne(q term) bool {
+func (w *workspace) fits(q term, me *user) bool {
 	switch q.key {
 	case "":
 		owner, name, both := strings.Cut(q.value, "/")
 		return both && owner == w.owner.name && contains(w.name, name) || !both && contains(w.name, q.value)
+	case "owner":
+		return q.value == w.owner.name || q.value == "me" && w.owner == me
 	case "name":
 		return contains(w.name, q.value)
 	case "id":
@@ -115,72 +177,12 @@ func (w *workspace) matchesOne(q term) bool {
 	return true
 }
 
-func (w *workspace) outdated() bool { return w.latest().version != w.template.active }
-
-// workspace resolves the {workspace} of a path.
-func (s *Server) workspace(c *call) answer {
-	n, refusal := c.index(kindWorkspace, "workspace")
-	if refusal != nil {
-		return *refusal
-	}
-	if n < 0 || n >= len(s.world.workspaces) || !c.may(readWorkspace, s.world.workspaces[n].owner) {
-		return hidden()
-	}
-	return showWorkspace(c, s.world.workspaces[n])
-}
-
-func showWorkspace(c *call, ws *workspace) answer {
-	if ws.deleted && c.query("include_deleted") != "true" {
-		return fail(http.StatusGone, fmt.Sprintf("Workspace %q was deleted, you can view this workspace by specifying '?include_deleted=true' and trying again.", ws.id()), "")
-	}
-	return ok(ws.wire())
-}
-
-func (s *Server) workspaceByName(c *call) answer {
-	owner, refusal := s.subject(c)
-	if refusal != nil {
-		return *refusal
-	}
-	for _, ws := range s.world.workspaces {
-		if ws.owner == owner && strings.EqualFold(ws.name, c.param("workspacename")) && c.may(readWorkspace, owner) && (!ws.deleted || c.query("include_deleted") == "true") {
-			return showWorkspace(c, ws)
-		}
-	}
-	return hidden()
-}
-
-func (s *Server) listBuilds(c *call) answer {
+func (s *Server) listBuilds(c *call, ws *workspace) *answer {
 	page, refusal := readPage(c)
 	if refusal != nil {
-		return *refusal
+		return refusal
 	}
-	n, refusal := c.index(kindWorkspace, "workspace")
-	if refusal != nil {
-		return *refusal
-	}
-	if n < 0 || n >= len(s.world.workspaces) || !c.may(readWorkspace, s.world.workspaces[n].owner) {
-		return hidden()
-	}
-	newestFirst := slices.Clone(s.world.workspaces[n].builds)
+	newestFirst := slices.Clone(ws.builds)
 	slices.Reverse(newestFirst)
-	list := []wireBuild{}
-	for _, b := range cut(page, newestFirst, (*build).id) {
-		list = append(list, b.wire())
-	}
-	return ok(list)
-}
-
-// AgentToken returns the token of the agent that runs in a workspace, given as
-// "owner/name".
-func (s *Server) AgentToken(workspace string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.world.agentToken(s.world.workspaceNamed(workspace).latest().index)
-}
-
-// WorkspaceID returns the id of a workspace, given as "owner/name".
-func (s *Server) WorkspaceID(workspace string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.world.workspaceNamed(workspace).id()
+	return ok(each(cut(page, newestFirst), (*build).wire))
 }

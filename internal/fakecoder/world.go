@@ -3,18 +3,20 @@ package fakecoder
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"time"
 )
 
-func (w *World) fill(options Options) {
-	w.now, w.rand = options.Now, options.Rand
-	w.keys, w.byName = map[string]*apiKey{}, map[string]any{}
+func newWorld(options Options) *World {
+	w := &World{
+		now: options.Now, rand: options.Rand,
+		userBy: map[string]*user{}, templateBy: map[string]*template{}, keys: map[string]*apiKey{},
+	}
 	w.random(w.salt[:])
 	if options.World != nil {
 		options.World(w)
 	}
+	return w
 }
 
 // random fills b. A source that runs dry is a mistake of the test that gave it.
@@ -40,18 +42,6 @@ func (w *World) time() time.Time { return micros(w.now()) }
 // micros is a time as the database keeps it.
 func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// keyOf returns the API key whose whole token is text.
-func (w *World) keyOf(text string) *apiKey {
-	id, secret, err := splitToken(text)
-	if err != nil {
-		return nil
-	}
-	if key := w.keys[id]; key != nil && key.secret == secret && !key.gone {
-		return key
-	}
-	return nil
-}
-
 // agentToken is the token of a build's agent. The build's number is in it, so
 // that no index of tokens is needed.
 func (w *World) agentToken(n int) string {
@@ -63,7 +53,7 @@ func (w *World) agentToken(n int) string {
 }
 
 // agentOf returns the build whose agent text is the token of, as long as that
-// agent runs: after a stop, a rebuild or a deletion its token is worth nothing.
+// agent runs: a stop, a rebuild or a deletion ends it.
 func (w *World) agentOf(text string) *build {
 	id, err := parseUUID(text)
 	if err != nil {
@@ -78,13 +68,4 @@ func (w *World) agentOf(text string) *build {
 		return nil
 	}
 	return b
-}
-
-// userNamed returns a user of the world; a name that is not there is a mistake
-// of the test.
-func (w *World) userNamed(name string) *user {
-	if u, ok := w.byName["user "+name].(*user); ok {
-		return u
-	}
-	panic(fmt.Sprintf("fakecoder: no user %q in this world", name))
 }

@@ -129,12 +129,3 @@ func (r run) agent(a *Agent, n int) wireAgent {
 	}
 	return w
 }
-
-// versionResources are those that the import of a version would make.
-func versionResources(v *version) any {
-	r := run{
-		blue: v.blue, values: v.blue.defaults(), jobID: uuid(kindVersionJob, v.index), done: v.created.Add(jobTime),
-		number: v.index<<1 | 1, imported: true,
-	}
-	return r.resources()
-}
