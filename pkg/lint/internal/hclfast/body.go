@@ -5,9 +5,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// body reads arguments and blocks to the closing byte, 0 for the end of the text.
+// body reads attributes and blocks up to the closing byte, or with 0 to the end of the text.
 func (p *parser) body(start hcl.Pos, closing byte) *hclsyntax.Body {
-	p.deeper()
+	p.nest()
 	firstAttr, firstBlock := len(p.attrs), len(p.blocks)
 	for {
 		c := p.peek()
@@ -23,7 +23,7 @@ func (p *parser) body(start hcl.Pos, closing byte) *hclsyntax.Body {
 	if closing != 0 {
 		p.at++
 	}
-	p.took()
+	p.markEnd()
 	p.depth--
 
 	body := &hclsyntax.Body{
@@ -33,7 +33,7 @@ func (p *parser) body(start hcl.Pos, closing byte) *hclsyntax.Body {
 		EndRange:   p.since(p.end),
 	}
 	if len(body.Attributes) < len(p.attrs)-firstAttr {
-		p.leave() // one is set twice
+		p.giveUp() // an attribute is set twice
 	}
 	p.attrs, p.blocks = p.attrs[:firstAttr], p.blocks[:firstBlock]
 	return body
@@ -47,7 +47,7 @@ func attributes(list []*hclsyntax.Attribute) hclsyntax.Attributes {
 	return attrs
 }
 
-// item reads an argument or a block, and the end of its line.
+// item reads an attribute or a block, and the end of its line.
 func (p *parser) item() {
 	start := p.pos()
 	name := p.name()
@@ -61,11 +61,11 @@ func (p *parser) item() {
 	case p.atLineEnd():
 		p.takeLineEnd()
 	case p.at < len(p.src):
-		p.leave()
+		p.giveUp()
 	}
 }
 
-// attribute reads an argument behind its name.
+// attribute reads an attribute after its name.
 func (p *parser) attribute(name string, at hcl.Range) *hclsyntax.Attribute {
 	p.skip()
 	equals := p.pos()
@@ -76,9 +76,9 @@ func (p *parser) attribute(name string, at hcl.Range) *hclsyntax.Attribute {
 	return attr
 }
 
-// block reads a block behind its type.
-func (p *parser) block(typ string, at hcl.Range) *hclsyntax.Block {
-	b := &hclsyntax.Block{Type: typ, TypeRange: at}
+// block reads a block after its type.
+func (p *parser) block(blockType string, at hcl.Range) *hclsyntax.Block {
+	b := &hclsyntax.Block{Type: blockType, TypeRange: at}
 	for p.peek() != '{' {
 		start := p.pos()
 		var label string
@@ -103,7 +103,7 @@ func (p *parser) block(typ string, at hcl.Range) *hclsyntax.Block {
 	return b
 }
 
-// lineBody reads what a block in one line holds, an argument.
+// lineBody reads the attribute of a block on one line.
 func (p *parser) lineBody() *hclsyntax.Body {
 	start := p.pos()
 	name := p.name()
@@ -115,7 +115,7 @@ func (p *parser) lineBody() *hclsyntax.Body {
 	}
 }
 
-// lastByte is the range of what was read last where that is one byte.
+// lastByte returns the range of the last token, which is one byte.
 func (p *parser) lastByte() hcl.Range {
 	start := p.end
 	start.Column--

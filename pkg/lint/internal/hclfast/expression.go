@@ -10,7 +10,7 @@ import (
 
 // expression reads an expression.
 func (p *parser) expression() hclsyntax.Expression {
-	p.deeper()
+	p.nest()
 	p.skip()
 	start := p.pos()
 	expr := p.operation(start, 0)
@@ -25,8 +25,7 @@ func (p *parser) expression() hclsyntax.Expression {
 	return expr
 }
 
-// operation reads operands and the operators between them that bind as strongly as
-// level, or more.
+// operation reads operands and the operators between them of precedence level or higher.
 func (p *parser) operation(start hcl.Pos, level int) hclsyntax.Expression {
 	left := p.term()
 	for chain := 0; ; chain++ {
@@ -35,7 +34,7 @@ func (p *parser) operation(start hcl.Pos, level int) hclsyntax.Expression {
 			return left
 		}
 		if chain > maxChain {
-			p.leave()
+			p.giveUp()
 		}
 		p.at += length
 		p.skip()
@@ -44,8 +43,7 @@ func (p *parser) operation(start hcl.Pos, level int) hclsyntax.Expression {
 	}
 }
 
-// operator is the operator that is next, how strongly it binds, and its length in bytes;
-// nil where there is none.
+// operator returns the next operator, its precedence and its length in bytes, or nil.
 func (p *parser) operator() (op *hclsyntax.Operation, level, length int) {
 	c, next := p.peek(), p.byteAt(1)
 	switch {
@@ -79,7 +77,7 @@ func (p *parser) operator() (op *hclsyntax.Operation, level, length int) {
 	return nil, 0, 0
 }
 
-// term reads an operand with the steps behind it.
+// term reads an operand with the steps after it.
 func (p *parser) term() hclsyntax.Expression {
 	start := p.pos()
 	return p.steps(p.operand(start), start)
@@ -108,11 +106,11 @@ func (p *parser) operand(start hcl.Pos) hclsyntax.Expression {
 	case c == '<':
 		return p.heredoc(start)
 	}
-	p.leave()
+	p.giveUp()
 	return nil
 }
 
-// bracketed reads an expression in brackets, in which newlines do not count.
+// bracketed reads an expression in brackets, in which newlines are not tokens.
 func (p *parser) bracketed(open, closing byte) hclsyntax.Expression {
 	p.take(open)
 	outer := p.skipNewlines()
@@ -122,7 +120,7 @@ func (p *parser) bracketed(open, closing byte) hclsyntax.Expression {
 	return expr
 }
 
-// skipNewlines lets newlines count no longer, and returns whether they did.
+// skipNewlines makes newlines white space, and returns whether they were tokens.
 func (p *parser) skipNewlines() bool {
 	before := p.newlines
 	p.newlines = false
@@ -130,9 +128,9 @@ func (p *parser) skipNewlines() bool {
 }
 
 func (p *parser) unary(start hcl.Pos, op *hclsyntax.Operation) hclsyntax.Expression {
-	p.deeper()
+	p.nest()
 	p.at++
-	p.took()
+	p.markEnd()
 	symbol := p.since(start)
 	p.skip()
 	operand := p.term()
@@ -140,7 +138,7 @@ func (p *parser) unary(start hcl.Pos, op *hclsyntax.Operation) hclsyntax.Express
 	return &hclsyntax.UnaryOpExpr{Op: op, Val: operand, SrcRange: p.since(start), SymbolRange: symbol}
 }
 
-// named reads what begins with a name: a keyword, a call or a reference.
+// named reads an operand that begins with a name: a keyword, a call or a reference.
 func (p *parser) named(start hcl.Pos) hclsyntax.Expression {
 	name := p.name()
 	at := p.since(start)
@@ -148,7 +146,7 @@ func (p *parser) named(start hcl.Pos) hclsyntax.Expression {
 	case c == '(':
 		return p.call(name, at)
 	case c == ':' && p.byteAt(1) == ':':
-		p.leave()
+		p.giveUp()
 	case name == "true":
 		return &hclsyntax.LiteralValueExpr{Val: cty.True, SrcRange: at}
 	case name == "false":
@@ -188,7 +186,7 @@ func (p *parser) call(name string, at hcl.Range) hclsyntax.Expression {
 	return call
 }
 
-// list takes what was gathered from the index on; nil where that is nothing.
+// list takes the expressions from index first on off the stack, and returns nil for none.
 func (p *parser) list(first int) []hclsyntax.Expression {
 	list := append([]hclsyntax.Expression(nil), p.exprs[first:]...)
 	p.exprs = p.exprs[:first]
@@ -199,7 +197,7 @@ func (p *parser) atEllipsis() bool {
 	return p.peek() == '.' && p.byteAt(1) == '.' && p.byteAt(2) == '.'
 }
 
-// tuple reads a list, or the for expression that makes one.
+// tuple reads a tuple or a for expression in square brackets.
 func (p *parser) tuple(start hcl.Pos) hclsyntax.Expression {
 	p.take('[')
 	open := p.since(start)
@@ -219,7 +217,7 @@ func (p *parser) tuple(start hcl.Pos) hclsyntax.Expression {
 	return &hclsyntax.TupleConsExpr{Exprs: p.list(first), SrcRange: p.since(start), OpenRange: open}
 }
 
-// object reads a map, or the for expression that makes one.
+// object reads an object or a for expression in braces.
 func (p *parser) object(start hcl.Pos) hclsyntax.Expression {
 	p.take('{')
 	open := p.since(start)
@@ -263,7 +261,7 @@ func (p *parser) objectItem() hclsyntax.ObjectConsItem {
 	return hclsyntax.ObjectConsItem{KeyExpr: key, ValueExpr: p.expression()}
 }
 
-// forExpr reads a for expression behind its bracket. Newlines do not count in it.
+// forExpr reads a for expression after its opening bracket. Newlines are not tokens in it.
 func (p *parser) forExpr(open hcl.Range, closing byte) hclsyntax.Expression {
 	p.at += len("for")
 	expr := &hclsyntax.ForExpr{OpenRange: open, ValVar: p.name()}
@@ -272,7 +270,7 @@ func (p *parser) forExpr(open hcl.Range, closing byte) hclsyntax.Expression {
 		expr.KeyVar, expr.ValVar = expr.ValVar, p.name()
 	}
 	if !p.isWord("in") {
-		p.leave()
+		p.giveUp()
 	}
 	p.at += len("in")
 	expr.CollExpr = p.expression()
@@ -291,7 +289,7 @@ func (p *parser) forExpr(open hcl.Range, closing byte) hclsyntax.Expression {
 		expr.CondExpr = p.expression()
 	}
 	if (expr.KeyExpr != nil) != (closing == '}') || expr.Group && closing == ']' {
-		p.leave()
+		p.giveUp()
 	}
 	p.take(closing)
 	expr.SrcRange, expr.CloseRange = p.since(open.Start), p.lastByte()

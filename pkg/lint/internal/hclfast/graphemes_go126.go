@@ -4,6 +4,6 @@ package hclfast
 
 import "github.com/apparentlymart/go-textseg/v15/textseg"
 
-// scanGraphemes finds what people see as one character, by the version of Unicode that
-// hclsyntax goes by with this Go.
+// scanGraphemes finds grapheme clusters, by the version of Unicode that hclsyntax uses with
+// this version of Go.
 var scanGraphemes = textseg.ScanGraphemeClusters

@@ -10,48 +10,48 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// hereText is a stretch of a here-document between interpolations.
-type hereText struct {
+// heredocText is the text of a heredoc before, between or after interpolations.
+type heredocText struct {
 	text      []byte
 	at        hcl.Range
-	lineStart bool // it begins where a line does
+	lineStart bool // it begins at the start of a line
 }
 
-// heredoc reads a here-document to the end of the line with its marker.
+// heredoc reads a heredoc to the end of the line with its marker.
 func (p *parser) heredoc(start hcl.Pos) hclsyntax.Expression {
 	marker, flush := p.heredocMarker()
-	indent := 0 // that every line has, in bytes, which are characters
+	indent := 0 // common to all lines, in bytes, which are ASCII
 	if flush {
 		indent = math.MaxInt
 	}
-	var texts []hereText
-	var between []hclsyntax.Expression
+	var texts []heredocText
+	var interpolations []hclsyntax.Expression
 	for more := true; more; {
-		var text hereText
-		text, more = p.hereText(marker, len(between) == 0, &indent)
+		var text heredocText
+		text, more = p.heredocText(marker, len(interpolations) == 0, &indent)
 		texts = append(texts, text)
 		if more {
-			between = append(between, p.interpolation())
+			interpolations = append(interpolations, p.interpolation())
 		}
 	}
 	p.advance(p.at + len(bytes.TrimRight(p.restOfLine(), "\r\n")))
-	p.took()
+	p.markEnd()
 
 	first := len(p.exprs)
 	for i, text := range texts {
 		if len(text.text) > 0 {
 			p.exprs = append(p.exprs, text.literal(indent))
 		}
-		if i < len(between) {
-			p.exprs = append(p.exprs, between[i])
+		if i < len(interpolations) {
+			p.exprs = append(p.exprs, interpolations[i])
 		}
 	}
-	return p.template(start, first, len(between) > 0 && len(texts[0].text) == 0)
+	return p.template(start, first, len(interpolations) > 0 && len(texts[0].text) == 0)
 }
 
-// hereText reads to the line with the marker, or to the interpolation that comes before
-// it, in which case there is more. The indent becomes less with each line that has less.
-func (p *parser) hereText(marker []byte, lineStart bool, indent *int) (text hereText, more bool) {
+// heredocText reads up to the line with the marker or to an interpolation before it; more
+// reports the latter. It lowers indent to the smallest indentation of a line.
+func (p *parser) heredocText(marker []byte, lineStart bool, indent *int) (text heredocText, more bool) {
 	start, from := p.pos(), p.at
 	text.lineStart = lineStart
 	for {
@@ -62,7 +62,7 @@ func (p *parser) hereText(marker []byte, lineStart bool, indent *int) (text here
 		if lineStart && *indent > 0 {
 			*indent = min(*indent, p.indent(line))
 		}
-		if open := p.opens(p.at, p.at+len(line)); open >= 0 {
+		if open := p.nextInterpolation(p.at, p.at+len(line)); open >= 0 {
 			p.advance(open)
 			more = true
 			break
@@ -71,34 +71,34 @@ func (p *parser) hereText(marker []byte, lineStart bool, indent *int) (text here
 		p.newLine()
 		lineStart = true
 	}
-	p.took()
+	p.markEnd()
 	text.text, text.at = p.src[from:p.at], p.since(start)
 	return text, more
 }
 
-// restOfLine is what comes to the end of the line, and its line feed.
+// restOfLine returns the rest of the line with its line feed.
 func (p *parser) restOfLine() []byte {
 	if p.lineEnd <= p.at {
 		length := bytes.IndexByte(p.src[p.at:], '\n') + 1
 		if length == 0 {
-			p.leave()
+			p.giveUp()
 		}
 		p.lineEnd = p.at + length
 	}
 	return p.src[p.at:p.lineEnd]
 }
 
-// heredocMarker reads the line in which a here-document begins behind its operand.
+// heredocMarker reads the << and the marker with which a heredoc begins, and their line end.
 func (p *parser) heredocMarker() (marker []byte, flush bool) {
 	if p.byteAt(1) != '<' {
-		p.leave()
+		p.giveUp()
 	}
 	p.at += len("<<")
 	if flush = p.byteAt(0) == '-'; flush {
 		p.at++
 	}
 	if !isNameStart(p.byteAt(0)) {
-		p.leave()
+		p.giveUp()
 	}
 	start := p.at
 	p.name()
@@ -107,21 +107,21 @@ func (p *parser) heredocMarker() (marker []byte, flush bool) {
 		p.at++
 	}
 	if p.byteAt(0) != '\n' {
-		p.leave()
+		p.giveUp()
 	}
 	p.at++
 	p.newLine()
 	return marker, flush
 }
 
-// opens is the offset of the first interpolation between two, or -1.
-func (p *parser) opens(from, to int) int {
+// nextInterpolation returns the offset of the first interpolation interpolations two offsets, or -1.
+func (p *parser) nextInterpolation(from, to int) int {
 	for i := from; i < to; i++ {
 		if c := p.src[i]; c == '$' || c == '%' {
-			switch p.mark(i) {
-			case markOpen:
+			switch p.marker(i) {
+			case markerOpen:
 				return i
-			case markEscape:
+			case markerEscape:
 				i += len("$${") - 1
 			}
 		}
@@ -129,15 +129,15 @@ func (p *parser) opens(from, to int) int {
 	return -1
 }
 
-// indent counts the blanks that a line begins with, and has no end of them where there
-// is nothing else in it.
+// indent returns the length of the white space that a line begins with, or MaxInt for a
+// blank line.
 func (p *parser) indent(line []byte) int {
 	for i, c := range line {
 		switch {
 		case c == '\n':
 			return math.MaxInt
 		case c >= utf8.RuneSelf:
-			p.leave() // it may be a blank, or belong to the last one
+			p.giveUp() // it may be white space, or combine with it
 		case c != ' ' && c != '\t' && c != '\v' && c != '\f' && c != '\r':
 			return i
 		}
@@ -145,8 +145,8 @@ func (p *parser) indent(line []byte) int {
 	return math.MaxInt
 }
 
-// literal is the text without the indent of its lines.
-func (t hereText) literal(indent int) hclsyntax.Expression {
+// literal returns the text without the indentation of its lines.
+func (t heredocText) literal(indent int) hclsyntax.Expression {
 	text := t.text
 	if indent > 0 {
 		text = make([]byte, 0, len(t.text))
@@ -165,7 +165,8 @@ func (t hereText) literal(indent int) hclsyntax.Expression {
 	return &hclsyntax.LiteralValueExpr{Val: cty.StringVal(unescape(text)), SrcRange: t.at}
 }
 
-// isBlankLine reports a line of blanks; the stretch before an interpolation is no line.
+// isBlankLine reports whether a line is only white space. The text before an interpolation
+// is not a line.
 func isBlankLine(line []byte) bool {
 	return line[len(line)-1] == '\n' && len(bytes.TrimSpace(line)) == 0
 }

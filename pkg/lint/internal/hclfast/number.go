@@ -6,7 +6,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// number reads a number of digits with at most one point; others are rare.
+// number reads a number of digits with at most one point, and gives up on others.
 func (p *parser) number() cty.Value {
 	start := p.at
 	p.digits()
@@ -14,28 +14,28 @@ func (p *parser) number() cty.Value {
 		p.at++
 		p.digits()
 	}
-	if p.goesOn() {
-		p.leave()
+	if p.continues() {
+		p.giveUp()
 	}
-	p.took()
+	p.markEnd()
 	value, err := cty.ParseNumberVal(string(p.src[start:p.at]))
 	if err != nil {
-		p.leave()
+		p.giveUp()
 	}
 	return value
 }
 
-// goesOn reports whether there is more of the number: an exponent or another point.
-func (p *parser) goesOn() bool {
-	behind := 0
-	for p.byteAt(behind) == '.' {
-		behind++
+// continues reports whether the number continues with an exponent or another point.
+func (p *parser) continues() bool {
+	points := 0
+	for p.byteAt(points) == '.' {
+		points++
 	}
-	if c := p.byteAt(behind); c != 'e' && c != 'E' {
-		return behind > 0 && chars.IsDigit(c)
+	if c := p.byteAt(points); c != 'e' && c != 'E' {
+		return points > 0 && chars.IsDigit(c)
 	}
-	sign := p.byteAt(behind + 1)
-	return chars.IsDigit(sign) || (sign == '+' || sign == '-') && chars.IsDigit(p.byteAt(behind+2))
+	sign := p.byteAt(points + 1)
+	return chars.IsDigit(sign) || (sign == '+' || sign == '-') && chars.IsDigit(p.byteAt(points+2))
 }
 
 func (p *parser) digits() {

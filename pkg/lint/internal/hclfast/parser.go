@@ -1,10 +1,3 @@
-// Package hclfast parses well-formed HCL to the tree that hclsyntax makes of it, in about
-// a fifth of the time, and leaves all else to hclsyntax.
-//
-// It reads the text once, without a list of tokens, and stops at the first thing that is
-// wrong or rare: there is no message in it and no recovery. What it does give is
-// hclsyntax's tree to the last range, so nobody who walks it can tell who made it; the
-// tests hold the two together over every text at hand and what fuzzing makes of them.
 package hclfast
 
 import (
@@ -17,10 +10,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// ParseConfig is hclsyntax.ParseConfig for a text in which nothing is wrong; ok is false
-// where something is, or where something is too rare to be known here: directives and
-// trim marks of templates, names beyond ASCII, functions of providers, and nesting or
-// chains of operators of more than a few hundred levels.
+// ParseConfig is hclsyntax.ParseConfig for a text without errors. ok is false if there are
+// errors or constructs that it does not support: directives and trim markers of templates,
+// names that are not ASCII, functions of providers, and nesting or chains of operators of
+// more than a few hundred levels.
 func ParseConfig(src []byte, filename string, start hcl.Pos) (body *hclsyntax.Body, ok bool) {
 	ok = parse(src, filename, start, func(p *parser) {
 		p.skip()
@@ -31,17 +24,17 @@ func ParseConfig(src []byte, filename string, start hcl.Pos) (body *hclsyntax.Bo
 
 // ParseTemplate is hclsyntax.ParseTemplate under the same conditions.
 func ParseTemplate(src []byte, filename string, start hcl.Pos) (expr hclsyntax.Expression, ok bool) {
-	ok = parse(src, filename, start, func(p *parser) { expr = p.bare() })
+	ok = parse(src, filename, start, func(p *parser) { expr = p.wholeTemplate() })
 	return expr, ok
 }
 
-// parse reads src with what it is given, and reports whether that went to the end.
+// parse calls read with a parser of src, and reports whether it did not give up.
 func parse(src []byte, filename string, start hcl.Pos, read func(*parser)) (ok bool) {
-	if !plain(src) {
+	if !isPlain(src) {
 		return false
 	}
 	defer func() {
-		if r := recover(); r != nil && r != leave {
+		if r := recover(); r != nil && r != gaveUp {
 			panic(r)
 		}
 	}()
@@ -49,10 +42,10 @@ func parse(src []byte, filename string, start hcl.Pos, read func(*parser)) (ok b
 	return true
 }
 
-// plain reports whether src holds none of the bytes that the parser need not look for
-// then: a NUL, which it takes for the end, a byte order mark, a carriage return without
-// its line feed, and what is no UTF-8.
-func plain(src []byte) bool {
+// isPlain reports whether src has none of the bytes that the parser does not check for: NUL,
+// which it reads as the end, a byte order mark, a carriage return without a line feed, and
+// invalid UTF-8.
+func isPlain(src []byte) bool {
 	for rest := src; ; {
 		i := bytes.IndexByte(rest, '\r')
 		if i < 0 {
@@ -66,47 +59,49 @@ func plain(src []byte) bool {
 	return bytes.IndexByte(src, 0) < 0 && !bytes.HasPrefix(src, []byte("\uFEFF")) && utf8.Valid(src)
 }
 
-// parser is where in the text we are. Every method that reads something begins and ends
-// at a byte, not behind the blanks that follow.
+// parser is a position in the text. A method that reads a construct stops right after it,
+// and does not skip the white space that follows.
 type parser struct {
 	src       []byte
 	filename  string
-	at        int // what is read next
+	at        int // the offset of the next byte
 	line      int
-	base      int // the column of an offset in this line is the offset without it
-	firstByte int // what an offset in src is counted from
-	lineEnd   int // the end of a line that was looked for last
+	base      int // the column of an offset in the current line is the offset minus base
+	firstByte int // the offset of src in its file
+	lineEnd   int // the last result of restOfLine
 
-	newlines bool    // they end something here, as in hclsyntax's peeker
-	end      hcl.Pos // of what was read last
-	depth    int     // of calls within each other
+	newlines bool    // newlines are tokens here, as in hclsyntax's peeker
+	end      hcl.Pos // the end of the last token
+	depth    int     // of recursion
 
-	// What a list is gathered in, each list above those that it is part of.
+	// Stacks on which lists are collected: a nested list is above the ones around it.
 	exprs  []hclsyntax.Expression
 	items  []hclsyntax.ObjectConsItem
 	attrs  []*hclsyntax.Attribute
 	blocks []*hclsyntax.Block
-	names  map[string]string
+
+	names map[string]string // short strings that were read
 }
 
 const (
-	// maxDepth is how many calls may be within each other, of those that call themselves.
+	// maxDepth bounds the recursion.
 	maxDepth = 250
-	// maxChain is how many operators may follow each other: each makes the tree deeper.
+	// maxChain bounds the operators in a row: each makes the tree deeper.
 	maxChain = 250
 )
 
-type leaving struct{}
+type givingUp struct{}
 
-// leave is what the parser panics with where it leaves the text to hclsyntax.
-var leave any = leaving{}
+// gaveUp is the value of the panic with which the parser stops.
+var gaveUp any = givingUp{}
 
-func (p *parser) leave() { panic(leave) }
+// giveUp stops the parser: hclsyntax has to parse the text.
+func (p *parser) giveUp() { panic(gaveUp) }
 
-// deeper is called by what calls itself, which takes one from the depth at its end.
-func (p *parser) deeper() {
+// nest is called where a method may recurse. The caller decrements depth when it returns.
+func (p *parser) nest() {
 	if p.depth++; p.depth > maxDepth {
-		p.leave()
+		p.giveUp()
 	}
 }
 
@@ -114,15 +109,15 @@ func (p *parser) pos() hcl.Pos {
 	return hcl.Pos{Line: p.line, Column: p.at - p.base, Byte: p.at + p.firstByte}
 }
 
-// since is the range from start to the end of what was read last.
+// since returns the range from start to the end of the last token.
 func (p *parser) since(start hcl.Pos) hcl.Range {
 	return hcl.Range{Filename: p.filename, Start: start, End: p.end}
 }
 
-// took notes that something ends here.
-func (p *parser) took() { p.end = p.pos() }
+// markEnd records that a token ends here.
+func (p *parser) markEnd() { p.end = p.pos() }
 
-// byteAt is the byte that many behind the next one, 0 behind the end.
+// byteAt returns the byte n bytes after the next one, or 0 after the end.
 func (p *parser) byteAt(n int) byte {
 	if p.at+n < len(p.src) {
 		return p.src[p.at+n]
@@ -130,7 +125,7 @@ func (p *parser) byteAt(n int) byte {
 	return 0
 }
 
-// peek is the first byte of the next token, 0 at the end.
+// peek skips to the next token and returns its first byte, or 0 at the end.
 func (p *parser) peek() byte {
 	p.skip()
 	return p.byteAt(0)
@@ -139,14 +134,14 @@ func (p *parser) peek() byte {
 // take reads a token of one byte.
 func (p *parser) take(c byte) {
 	if p.peek() != c {
-		p.leave()
+		p.giveUp()
 	}
 	p.at++
-	p.took()
+	p.markEnd()
 }
 
-// skip goes on to the next token: past blanks and comments, and past the ends of lines
-// where they mean nothing.
+// skip moves to the next token: past white space and comments, and past newlines if they
+// are not tokens.
 func (p *parser) skip() {
 	for p.at < len(p.src) {
 		switch c := p.src[p.at]; {
@@ -169,14 +164,15 @@ func (p *parser) skip() {
 	}
 }
 
-// newLine is called behind a line feed.
+// newLine is called after a line feed.
 func (p *parser) newLine() {
 	p.line++
 	p.base = p.at - 1
 }
 
-// skipLineComment skips a comment to the end of its line. Where newlines count it stands
-// for one, and is not skipped: only the one that ends the text is.
+// skipLineComment skips a comment to the end of its line, and reports whether it did. If
+// newlines are tokens, a comment counts as one and is not skipped, except at the end of the
+// text.
 func (p *parser) skipLineComment() bool {
 	length := bytes.IndexByte(p.src[p.at:], '\n')
 	switch {
@@ -194,12 +190,12 @@ func (p *parser) skipLineComment() bool {
 func (p *parser) skipBlockComment() {
 	length := bytes.Index(p.src[p.at+2:], []byte("*/"))
 	if length < 0 {
-		p.leave()
+		p.giveUp()
 	}
 	p.advanceLines(p.at + 2 + length + 2)
 }
 
-// advanceLines is advance for a stretch that may be of several lines.
+// advanceLines is advance for a text that may have several lines.
 func (p *parser) advanceLines(to int) {
 	if lines := bytes.Count(p.src[p.at:to], []byte("\n")); lines > 0 {
 		p.at += bytes.LastIndexByte(p.src[p.at:to], '\n') + 1
@@ -209,20 +205,19 @@ func (p *parser) advanceLines(to int) {
 	p.advance(to)
 }
 
-// atLineEnd reports whether a line ends here, with or without a comment.
+// atLineEnd reports whether the rest of the line is empty or a comment.
 func (p *parser) atLineEnd() bool {
 	c := p.peek()
 	return c == '\n' || c == '\r' || c == '#' || c == '/' && p.byteAt(1) == '/'
 }
 
-// takeLineEnd reads to the next line.
+// takeLineEnd moves to the next line.
 func (p *parser) takeLineEnd() {
 	p.at += bytes.IndexByte(p.src[p.at:], '\n') + 1
 	p.newLine()
 }
 
-// advance goes on to an offset in the same line, past what need not be ASCII: columns
-// count characters as people see them.
+// advance moves to an offset in the same line. Columns count grapheme clusters.
 func (p *parser) advance(to int) {
 	text := p.src[p.at:to]
 	p.at = to
@@ -232,7 +227,7 @@ func (p *parser) advance(to int) {
 	for len(text) > 0 {
 		n, _, err := scanGraphemes(text, true)
 		if err != nil || n == 0 {
-			p.leave()
+			p.giveUp()
 		}
 		p.base += n - 1
 		text = text[n:]
@@ -248,7 +243,7 @@ func isASCII(text []byte) bool {
 	return true
 }
 
-// string is a string of these bytes, of short ones the same for the same bytes.
+// string returns b as a string. Equal short strings share memory.
 func (p *parser) string(b []byte) string {
 	const short = 32
 	if len(b) > short {
@@ -270,20 +265,20 @@ func isNameStart(c byte) bool { return chars.IsNameByte(c) && !chars.IsDigit(c) 
 // name reads a name.
 func (p *parser) name() string {
 	if !isNameStart(p.peek()) {
-		p.leave()
+		p.giveUp()
 	}
 	start := p.at
 	for chars.IsNameByte(p.byteAt(0)) || p.byteAt(0) == '-' {
 		p.at++
 	}
 	if p.byteAt(0) >= utf8.RuneSelf {
-		p.leave()
+		p.giveUp()
 	}
-	p.took()
+	p.markEnd()
 	return p.string(p.src[start:p.at])
 }
 
-// isWord reports whether the next token is that name.
+// isWord reports whether the next token is a name, such as a keyword.
 func (p *parser) isWord(word string) bool {
 	p.skip()
 	if !bytes.HasPrefix(p.src[p.at:], []byte(word)) {

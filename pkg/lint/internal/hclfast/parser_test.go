@@ -15,8 +15,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// taken are expressions of which each kind of tree is made, and lines around them.
-var taken = []string{
+// supported are texts with each kind of expression and block.
+var supported = []string{
 	"", "\n", "# c", "# c\n", "  /* a\nb */ # c\n", "a = 1", "a=1\nb = 2 // c\n", "a = 1 /* x */\n", "a = 1440 // 24 hours\r\nb = 2\r\n",
 	"a = -1\nb = !true\nc = !!x\nd = - 1.50\n", "a = null\nb = false\nnull = trueish\n", "a = nulls.0.e\nb = x.0\nc = x.12.y\n",
 	"a = 1 + 2 * 3 - 4 / 5 % 6\n", "a = b || c && d == e != f < g <= h > i >= j\n", "a = (1 + 2) * (\n 3\n)\n", "a = -x.y + -f(1)\n", "a = b ? c : d ? e : f\n", "a = b // c\n",
@@ -33,8 +33,8 @@ var taken = []string{
 	"a = \"b\" \n\n\n", "\n\n  a = b.c # \u00e9\n  d = \"\u00e9\" # e",
 }
 
-// left are texts with something wrong in them, or something rare.
-var left = []string{
+// unsupported are texts with an error or a rare construct.
+var unsupported = []string{
 	"a", "a = ", "a = 1 b = 2\n", "a = 1,\n", "a == 1\n", "a = 1\na = 2\n", "a {\n", "a { b = 1\n}\n", "a { b = 1, c = 2 }\n", "a {}{}\n", "a \"${b}\" {\n}\n", "\"a\" = 1\n", "}\n",
 	"a = (1\n", "a = [1 2]\n", "a = [1\n", "a = { a }\n", "a = { a = 1", "a = {\n a\n = 1 }\n", "a = f(1 2)\n", "a = f(x... y)\n", "a = f(,)\n", "a = 1 +\n 2\n", "a = b ? c\n", "a = x.\n", "a = x..y\n", "a = x[\n*]\n", "a = x[1\n",
 	"a = 1.2.3\n", "a = 1e5\n", "a = 1E-5\n", "a = 1.5e+3\n", "a = x.0.1\n", "a = x.1e5\n", "a = 1..2\n", "a = x::f(1)\n", "a = & b\n", "a = 'x'\n", "a = `x`\n", "a = 1;\n", "a = b & c\n", "a = b ** c\n", "a = ~x\n",
@@ -45,31 +45,31 @@ var left = []string{
 	"a = " + strings.Repeat("[", 1000) + strings.Repeat("]", 1000), "a = " + strings.Repeat("-", 1000) + "x", "a = 1" + strings.Repeat(" + 1", 1000), "a = x" + strings.Repeat("[y]", 1000), strings.Repeat("a {\n", 1000) + strings.Repeat("}\n", 1000),
 }
 
-// templates are texts that are templates as a whole.
+// templates are templates without quotes.
 var templates = []string{
 	"", "x", "x\ny\n", "${x}", "${x}\n", "a ${x} b\nc ${\"y\"}", "#!/bin/sh\necho $HOME \"$${x}\" 100% %%{ $\n", "\u00e9 ${x}", "a\r\n${x}\r\n", "/* ${x} */ # \"",
 }
 
 func TestTreesAreThoseOfHCLSyntax(t *testing.T) {
 	t.Parallel()
-	for _, src := range taken {
+	for _, src := range supported {
 		if !sameConfig(t, []byte(src)) {
-			t.Errorf("%q is not taken", src)
+			t.Errorf("%q is rejected", src)
 		}
 	}
-	for _, src := range left {
+	for _, src := range unsupported {
 		if sameConfig(t, []byte(src)) {
-			t.Errorf("%q is taken", src)
+			t.Errorf("%q is accepted", src)
 		}
 	}
 	for _, src := range templates {
 		if !sameTemplate(t, []byte(src)) {
-			t.Errorf("%q is not taken as a template", src)
+			t.Errorf("%q is rejected as a template", src)
 		}
 	}
 }
 
-// TestTemplatesOfTheRepository compares the trees of all configurations that are here.
+// TestTemplatesOfTheRepository compares the trees of all configurations in the repository.
 func TestTemplatesOfTheRepository(t *testing.T) {
 	t.Parallel()
 	files, count := 0, 0
@@ -92,17 +92,17 @@ func TestTemplatesOfTheRepository(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d of %d files taken", count, files)
+	t.Logf("%d of %d files accepted", count, files)
 	if count < files*9/10 {
-		t.Errorf("of %d files only %d are taken", files, count)
+		t.Errorf("only %d of %d files are accepted", count, files)
 	}
 }
 
-// marks are what mutated texts are made of besides each other.
-var marks = strings.Split("$ % ${ %{ $${ %%{ $$ $$$ } { \" \\ \\\" \n \r\n # // /* */ <<EOT\n <<-EOT\n EOT\n \u0301 é \U0001F680 \u200D \u00A0 [ ] ( ) . .. ... , :: : ? = == => ! != < <= << - + * .* [*] / && || for in if 1 0.1 .0 1e5 e5 true null \t \v ~ ~} ${~ ' ` ; a a.b \"x\" \\u00e9 \\ud800 \x00 \xff \uFEFF _ x-y", " ")
+// fragments are inserted into mutated texts.
+var fragments = strings.Split("$ % ${ %{ $${ %%{ $$ $$$ } { \" \\ \\\" \n \r\n # // /* */ <<EOT\n <<-EOT\n EOT\n \u0301 é \U0001F680 \u200D \u00A0 [ ] ( ) . .. ... , :: : ? = == => ! != < <= << - + * .* [*] / && || for in if 1 0.1 .0 1e5 e5 true null \t \v ~ ~} ${~ ' ` ; a a.b \"x\" \\u00e9 \\ud800 \x00 \xff \uFEFF _ x-y", " ")
 
-// TestMutatedTexts holds the parsers against hclsyntax over texts that are cut, mixed and
-// otherwise spoiled.
+// TestMutatedTexts compares the parsers with hclsyntax on texts that are cut, mixed and
+// otherwise damaged.
 func TestMutatedTexts(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -110,11 +110,11 @@ func TestMutatedTexts(t *testing.T) {
 	const mutations = 20_000
 	count := 0
 	for range mutations {
-		src := pick(taken) + pick(taken)
+		src := pick(supported) + pick(supported)
 		for range 1 + random.IntN(3) {
-			at, with := random.IntN(len(src)+1), pick(marks)
+			at, with := random.IntN(len(src)+1), pick(fragments)
 			if random.IntN(4) == 0 {
-				with = pick(taken)
+				with = pick(supported)
 			}
 			src = src[:at] + with + src[min(len(src), at+random.IntN(3)):]
 		}
@@ -125,15 +125,15 @@ func TestMutatedTexts(t *testing.T) {
 			return
 		}
 	}
-	t.Logf("%d of %d texts taken", count, mutations)
+	t.Logf("%d of %d texts accepted", count, mutations)
 	if count < mutations/20 {
-		t.Errorf("of %d texts only %d are taken", mutations, count)
+		t.Errorf("only %d of %d texts are accepted", count, mutations)
 	}
 }
 
-// FuzzParseConfig holds both parsers against those of hclsyntax.
+// FuzzParseConfig compares both parsers with those of hclsyntax.
 func FuzzParseConfig(f *testing.F) {
-	for _, list := range [][]string{taken, left, templates} {
+	for _, list := range [][]string{supported, unsupported, templates} {
 		for _, src := range list {
 			if len(src) < 500 {
 				f.Add([]byte(src))
@@ -146,8 +146,8 @@ func FuzzParseConfig(f *testing.F) {
 	})
 }
 
-// sameConfig reports whether a configuration is taken, in which case hclsyntax must find
-// nothing wrong with it and make the same tree.
+// sameConfig reports whether a configuration is accepted. If it is, hclsyntax must accept it
+// and return the same tree.
 func sameConfig(t *testing.T, src []byte) bool {
 	t.Helper()
 	for _, start := range []hcl.Pos{hcl.InitialPos, {Line: 7, Column: 3, Byte: 40}} {
@@ -174,7 +174,7 @@ func sameTemplate(t *testing.T, src []byte) bool {
 func sameTree(t *testing.T, src []byte, got, want any, diags hcl.Diagnostics) {
 	t.Helper()
 	if diags.HasErrors() {
-		t.Errorf("%q is taken, and hclsyntax says: %v", src, diags)
+		t.Errorf("%q is accepted, and hclsyntax says: %v", src, diags)
 		return
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -182,7 +182,7 @@ func sameTree(t *testing.T, src []byte, got, want any, diags hcl.Diagnostics) {
 	}
 }
 
-// firstDifference says where two trees differ, and how.
+// firstDifference describes the first difference of two trees.
 func firstDifference(want, got any) string {
 	var r reporter
 	cmp.Equal(want, got, cmp.Reporter(&r), cmp.Exporter(func(reflect.Type) bool { return true }),

@@ -9,13 +9,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// steps reads what leads from an operand into it: attributes, indices and splats. Start
-// is where the operand begins.
+// steps reads the attributes, indices and splats after an operand that begins at start.
 func (p *parser) steps(expr hclsyntax.Expression, start hcl.Pos) hclsyntax.Expression {
 	for chain := 0; ; chain++ {
 		switch c := p.peek(); {
 		case chain > maxChain:
-			p.leave()
+			p.giveUp()
 		case c == '.' && !p.atEllipsis():
 			expr = p.dot(expr, start)
 		case c == '[':
@@ -36,7 +35,7 @@ func (p *parser) dot(expr hclsyntax.Expression, start hcl.Pos) hclsyntax.Express
 		key := p.number()
 		at := p.since(dot)
 		if bytes.IndexByte(p.src[dot.Byte-p.firstByte+1:p.at], '.') >= 0 {
-			p.leave() // hclsyntax takes no two of them
+			p.giveUp() // hclsyntax rejects two numeric attributes in a row
 		}
 		return p.step(expr, start, hcl.TraverseIndex{Key: key, SrcRange: at})
 	}
@@ -45,7 +44,7 @@ func (p *parser) dot(expr hclsyntax.Expression, start hcl.Pos) hclsyntax.Express
 	return p.step(expr, start, hcl.TraverseAttr{Name: name, SrcRange: at})
 }
 
-// step adds a step that ends at what was read last.
+// step adds a step that ends with the last token.
 func (p *parser) step(expr hclsyntax.Expression, start hcl.Pos, step hcl.Traverser) hclsyntax.Expression {
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
@@ -60,7 +59,7 @@ func (p *parser) step(expr hclsyntax.Expression, start hcl.Pos, step hcl.Travers
 	return &hclsyntax.RelativeTraversalExpr{Source: expr, Traversal: hcl.Traversal{step}, SrcRange: p.since(start)}
 }
 
-// attributeSplat reads a .* behind its dot, with the attributes of the elements.
+// attributeSplat reads a .* after its dot, and the attributes after it.
 func (p *parser) attributeSplat(expr hclsyntax.Expression, start, dot hcl.Pos) hclsyntax.Expression {
 	p.take('*')
 	item := &hclsyntax.AnonSymbolExpr{SrcRange: p.since(dot)}
@@ -81,9 +80,9 @@ func (p *parser) attributeSplat(expr hclsyntax.Expression, start, dot hcl.Pos) h
 	return splat
 }
 
-// index reads what is in brackets behind an operand.
+// index reads an index or splat in brackets.
 func (p *parser) index(expr hclsyntax.Expression, start hcl.Pos) hclsyntax.Expression {
-	p.deeper()
+	p.nest()
 	defer func() { p.depth-- }()
 	open := p.pos()
 	p.take('[')

@@ -10,19 +10,19 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// quoted reads a text in quotes.
+// quoted reads a template in quotes.
 func (p *parser) quoted(start hcl.Pos) hclsyntax.Expression {
 	p.at++
 	first, wraps := len(p.exprs), false
 	for {
 		from := p.pos()
 		if text := p.quotedText(); p.pos() != from {
-			p.took()
+			p.markEnd()
 			p.exprs = append(p.exprs, p.literal(text, from))
 		}
 		if p.byteAt(0) == '"' {
 			p.at++
-			p.took()
+			p.markEnd()
 			return p.template(start, first, wraps)
 		}
 		wraps = len(p.exprs) == first
@@ -30,22 +30,22 @@ func (p *parser) quoted(start hcl.Pos) hclsyntax.Expression {
 	}
 }
 
-// bare reads a template without quotes, to the end of the text.
-func (p *parser) bare() hclsyntax.Expression {
+// wholeTemplate reads a template without quotes, to the end of the text.
+func (p *parser) wholeTemplate() hclsyntax.Expression {
 	start, first, wraps := p.pos(), len(p.exprs), false
 	for {
 		from := p.pos()
-		to := p.opens(p.at, len(p.src))
+		to := p.nextInterpolation(p.at, len(p.src))
 		if to < 0 {
 			to = len(p.src)
 		}
 		if raw := p.src[p.at:to]; len(raw) > 0 {
 			p.advanceLines(to)
-			p.took()
+			p.markEnd()
 			p.exprs = append(p.exprs, p.literal(unescape(raw), from))
 		}
 		if p.at == len(p.src) {
-			p.took()
+			p.markEnd()
 			return p.template(start, first, wraps)
 		}
 		wraps = len(p.exprs) == first
@@ -53,19 +53,19 @@ func (p *parser) bare() hclsyntax.Expression {
 	}
 }
 
-// literal is a text that ends at what was read last.
+// literal returns the literal of a text that ends with the last token.
 func (p *parser) literal(text string, start hcl.Pos) hclsyntax.Expression {
 	return &hclsyntax.LiteralValueExpr{Val: cty.StringVal(text), SrcRange: p.since(start)}
 }
 
-// template makes a template of the parts that were gathered from an index on. It ends at
-// what was read last. One that wraps begins with an interpolation: where there is
-// nothing else it gives what is in that as it is.
+// template returns the template of the expressions from index first on of the stack. It ends
+// with the last token. wraps says that it begins with an interpolation: without other parts
+// it is a TemplateWrapExpr.
 func (p *parser) template(start hcl.Pos, first int, wraps bool) hclsyntax.Expression {
 	parts := p.list(first)
 	switch {
 	case len(parts) == 0:
-		// Its place is hclsyntax's: behind the closing mark.
+		// As in hclsyntax, its range is after the closing quote.
 		parts = []hclsyntax.Expression{p.literal("", p.end)}
 	case len(parts) == 1 && wraps:
 		return &hclsyntax.TemplateWrapExpr{Wrapped: parts[0], SrcRange: p.since(start)}
@@ -79,7 +79,7 @@ func (p *parser) interpolation() hclsyntax.Expression {
 	return p.bracketed('{', '}')
 }
 
-// label reads a text in quotes that is no template.
+// label reads a string in quotes that is not a template.
 func (p *parser) label() string {
 	p.at++
 	text := p.quotedText()
@@ -87,32 +87,31 @@ func (p *parser) label() string {
 	return text
 }
 
-// quotedText reads to the quote or the interpolation that comes next, and returns what
-// the text says.
+// quotedText reads up to the next quote or interpolation, and returns the decoded text.
 func (p *parser) quotedText() string {
-	var said []byte // by what is before from
+	var decoded []byte // the text before from; nil if it has no escapes
 	from, i := p.at, p.at
 	for {
 		if i == len(p.src) {
-			p.leave()
+			p.giveUp()
 		}
 		c := p.src[i]
 		switch c {
 		case '\n', '\r':
-			p.leave()
+			p.giveUp()
 		case '\\':
-			said = append(said, p.src[from:i]...)
-			said, i = p.escape(said, i+1)
+			decoded = append(decoded, p.src[from:i]...)
+			decoded, i = p.escape(decoded, i+1)
 			from = i
 			continue
 		case '$', '%':
-			switch p.mark(i) {
-			case markEscape:
-				said = append(append(said, p.src[from:i]...), c, '{')
+			switch p.marker(i) {
+			case markerEscape:
+				decoded = append(append(decoded, p.src[from:i]...), c, '{')
 				i += len("$${")
 				from = i
 				continue
-			case markOpen:
+			case markerOpen:
 				c = '"'
 			}
 		}
@@ -123,13 +122,13 @@ func (p *parser) quotedText() string {
 	}
 	raw := p.src[from:i]
 	p.advance(i)
-	if said == nil {
+	if decoded == nil {
 		return p.string(raw)
 	}
-	return string(append(said, raw...))
+	return string(append(decoded, raw...))
 }
 
-// unescape is what a text without quotes says.
+// unescape decodes the text of a template without quotes.
 func unescape(text []byte) string {
 	for _, c := range []string{"$", "%"} {
 		if bytes.Contains(text, []byte(c+c+"{")) {
@@ -139,63 +138,63 @@ func unescape(text []byte) string {
 	return string(text)
 }
 
-// What a $ or a % in a text is.
+// The meanings of a $ or % in a text.
 const (
-	markLiteral = iota
-	markOpen    // ${
-	markEscape  // $${ or %%{
+	markerLiteral = iota
+	markerOpen    // ${
+	markerEscape  // $${ or %%{
 )
 
-// mark says what the $ or % at an offset is. hclsyntax splits a text into tokens there and
-// counts the columns of each by itself, so where characters beyond ASCII are next to it,
-// or several in a row, it is left.
-func (p *parser) mark(i int) int {
+// marker returns the meaning of the $ or % at an offset. hclsyntax ends a token there and
+// counts the columns of each token separately, so the parser gives up if the characters
+// next to it are not ASCII, or if there are several in a row.
+func (p *parser) marker(i int) int {
 	c, ahead := p.src[i], [3]byte{}
 	copy(ahead[:], p.src[i+1:])
 	switch {
 	case ahead[0] == '{' && (c == '%' || ahead[1] == '~'), ahead[0] == c && ahead[1] == c:
-		p.leave()
+		p.giveUp()
 	case ahead[0] == '{':
-		return markOpen
+		return markerOpen
 	case i > 0 && p.src[i-1] >= utf8.RuneSelf, max(ahead[0], ahead[1], ahead[2]) >= utf8.RuneSelf:
-		p.leave()
+		p.giveUp()
 	case ahead[0] == c && ahead[1] == '{':
-		return markEscape
+		return markerEscape
 	}
-	return markLiteral
+	return markerLiteral
 }
 
-// escape adds what the escape at i means, which is behind its backslash, and returns
-// where it ends.
-func (p *parser) escape(said []byte, i int) ([]byte, int) {
+// escape decodes the escape whose backslash is before offset i, and returns the offset after
+// it.
+func (p *parser) escape(decoded []byte, i int) ([]byte, int) {
 	if i == len(p.src) {
-		p.leave()
+		p.giveUp()
 	}
 	switch p.src[i] {
 	case 'n':
-		return append(said, '\n'), i + 1
+		return append(decoded, '\n'), i + 1
 	case 'r':
-		return append(said, '\r'), i + 1
+		return append(decoded, '\r'), i + 1
 	case 't':
-		return append(said, '\t'), i + 1
+		return append(decoded, '\t'), i + 1
 	case '"', '\\':
-		return append(said, p.src[i]), i + 1
+		return append(decoded, p.src[i]), i + 1
 	case 'u':
-		return p.escapedRune(said, i+1, len("abcd"))
+		return p.escapedRune(decoded, i+1, len("abcd"))
 	case 'U':
-		return p.escapedRune(said, i+1, len("abcdabcd"))
+		return p.escapedRune(decoded, i+1, len("abcdabcd"))
 	}
-	p.leave()
+	p.giveUp()
 	return nil, 0
 }
 
-func (p *parser) escapedRune(said []byte, i, digits int) ([]byte, int) {
+func (p *parser) escapedRune(decoded []byte, i, digits int) ([]byte, int) {
 	if i+digits > len(p.src) {
-		p.leave()
+		p.giveUp()
 	}
 	n, err := strconv.ParseUint(string(p.src[i:i+digits]), 16, 32)
 	if err != nil || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
-		p.leave()
+		p.giveUp()
 	}
-	return utf8.AppendRune(said, rune(n)), i + digits
+	return utf8.AppendRune(decoded, rune(n)), i + digits
 }
