@@ -16,8 +16,8 @@ fuzz: # every fuzz target, each for FUZZTIME
 bench: # the hot paths, starts and writes
 	bash .ci/run bench
 
-long: # the tests that count to thousands, with all their counts
-	CODER_SECRETS_TEST_LONG=1 go test -timeout 60m ./pkg/lint/... ./pkg/cli/... ./internal/...
+long: # the tests that count to thousands, with all their counts, and an ssh agent under load
+	CODER_SECRETS_TEST_LONG=1 CODER_SECRETS_TEST_SOAK=10m go test -timeout 60m ./pkg/lint/... ./pkg/cli/... ./internal/...
 
 packages: # how much is in each package, and in its largest circle of files
 	go run ./tools/packages

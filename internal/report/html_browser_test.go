@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
@@ -640,10 +641,7 @@ func testManyTemplates(t *testing.T, b *browser) {
 }
 
 func testManyFindings(t *testing.T, b *browser) {
-	findings := 2_000
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		findings = 10_000
-	}
+	findings := testneed.Count(t, 2_000, 10_000)
 	page := manyFindings(t, findings)
 	path := htmlFile(t, page)
 	info, err := os.Stat(path)

@@ -27,7 +27,7 @@ func TestKilledWriterLeavesTheOldOrTheNewFile(t *testing.T) {
 	setSecret(t, path, "KEPT", "untouched")
 	last := 0
 	setSecret(t, path, "N", number(last))
-	for range rounds(50, 1000) {
+	for range testneed.Count(t, 50, 1000) {
 		killWriter(t, path, last+1)
 		values := secretsOf(t, path)
 		if values["KEPT"] != "untouched" {

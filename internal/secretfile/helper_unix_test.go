@@ -78,14 +78,6 @@ func startWriter(t testing.TB, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// rounds is how often a test of chance is done: few, or all with CODER_SECRETS_TEST_LONG=1.
-func rounds(few, all int) int {
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		return all
-	}
-	return few
-}
-
 // setSecret sets a secret by a plain update.
 func setSecret(t testing.TB, path, name, value string) {
 	t.Helper()

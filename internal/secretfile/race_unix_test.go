@@ -31,7 +31,7 @@ func TestSwappedLinksLeadNowhere(t *testing.T) {
 			}
 			stop := swapForLink(t, filepath.Join(filepath.Dir(path), swapped), victim)
 			written, refused := 0, 0
-			for i := range rounds(1000, 10000) {
+			for i := range testneed.Count(t, 1000, 10000) {
 				if err := setNumber(t, path, i); err == nil {
 					written++
 				} else {

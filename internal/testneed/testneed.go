@@ -20,10 +20,12 @@ import (
 const (
 	// RequireEnv is the environment variable that turns skips into failures.
 	RequireEnv = "CODER_SECRETS_TEST_REQUIRE"
-	// SkippedEnv names a file to list the tests in that skip for what is missing, a
-	// line each of package and test. Where nothing is missing any more, these are the
-	// ones to run again.
+	// SkippedEnv names a file to list the tests in that skip for what is missing, or do
+	// less than they can, a line each of package and test. Where nothing is missing any
+	// more, and there is time, these are the ones to run again.
 	SkippedEnv = "CODER_SECRETS_TEST_SKIPPED"
+	// LongEnv is the environment variable that lets tests do all that they can.
+	LongEnv = "CODER_SECRETS_TEST_LONG"
 )
 
 // Program returns the path of an installed program, and skips the test where
@@ -91,6 +93,28 @@ func NoteSkipped(test string) error {
 	test, _, _ = strings.Cut(test, "/")
 	_, err = fmt.Fprintln(f, strings.TrimSuffix(build.Path, ".test"), test)
 	return errors.Join(err, f.Close())
+}
+
+// Long reports whether a test is to do all that it can, however long that takes.
+func Long(t testing.TB) bool {
+	t.Helper()
+	if os.Getenv(LongEnv) == "1" {
+		return true
+	}
+	if err := NoteSkipped(t.Name()); err != nil {
+		t.Fatalf("cannot note what does less than it can: %v", err)
+	}
+	return false
+}
+
+// Count is how often a test does something, or how much of it: few, or all where it is to do all
+// that it can.
+func Count(t testing.TB, few, all int) int {
+	t.Helper()
+	if Long(t) {
+		return all
+	}
+	return few
 }
 
 // NotHere skips the test, whatever is required, because the machine is of a kind

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
@@ -21,10 +21,7 @@ import (
 func TestMutatedTemplates(t *testing.T) {
 	t.Parallel()
 	seeds := mutationSeeds(t)
-	count := 1500
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		count = 100_000
-	}
+	count := testneed.Count(t, 1500, 100_000)
 	random := rand.New(rand.NewPCG(7, 93))
 	for i := range count {
 		text := mutated(random, seeds)

@@ -1,11 +1,11 @@
 package lint
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
@@ -31,7 +31,7 @@ func TestDeepTextsAreLeftOut(t *testing.T) {
 	}
 	const tooMany = 300_000 // tokens of one block
 	sizes := []int{300, 20_000}
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
+	if testneed.Long(t) {
 		sizes = append(sizes, 1_000_000)
 	}
 	for _, n := range sizes {

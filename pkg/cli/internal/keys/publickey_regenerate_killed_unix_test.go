@@ -114,12 +114,8 @@ func TestRequestThatArrivesLateLosesNothing(t *testing.T) {
 // TestRegenerationKilledAtRandomLosesNothing does not ask at which step it is.
 func TestRegenerationKilledAtRandomLosesNothing(t *testing.T) {
 	t.Parallel()
-	times := 10
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		times = 200
-	}
 	w := newSealedWorkspace(t)
-	for range times {
+	for range testneed.Count(t, 10, 200) {
 		cmd := w.prepared("coder-secrets", "", "publickey", "regenerate", "--yes")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -14,14 +14,6 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// rounds is how often a test of chance is done: few, or all with CODER_SECRETS_TEST_LONG=1.
-func rounds(few, all int) int {
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		return all
-	}
-	return few
-}
-
 // runShell is a shell on a real terminal with a secret file. Keys that send signals
 // do not flush what is typed behind them: the test types faster than a person.
 func runShell(t *testing.T) *clitest.Shell {
@@ -143,7 +135,7 @@ func TestKeysTypedAheadReachTheShell(t *testing.T) {
 		t.Run(run, func(t *testing.T) {
 			t.Parallel()
 			screen := runShell(t)
-			for i := range rounds(3, 100) {
+			for i := range testneed.Count(t, 3, 100) {
 				screen.Type(run + "sh -c 'echo read\"\"y; while ! test -e end; do sleep 0.01; done; rm end'\n")
 				screen.WaitFor("ready\r\n")
 				screen.Type(fmt.Sprintf("printf 'ahead=%%s=\\n' %d\n", i))

@@ -28,7 +28,7 @@ import (
 func TestAuditOfABigServer(t *testing.T) {
 	t.Parallel()
 	size := codertest.Size{Templates: 100, Versions: 500, Workspaces: 2000, Users: 50}
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
+	if testneed.Long(t) {
 		size = codertest.Size{Templates: 1000, Versions: 5000, Workspaces: 20000, Users: 500}
 	}
 	build, planted := codertest.BigWorld(size)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder-secrets/coder-secrets/internal/testneed"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
@@ -111,10 +112,7 @@ locals {
 // nothing that is elsewhere, and says what it left out.
 func TestHostileTreeIsLinted(t *testing.T) {
 	t.Parallel()
-	parameters := 2000
-	if os.Getenv("CODER_SECRETS_TEST_LONG") == "1" {
-		parameters = 100_000
-	}
+	parameters := testneed.Count(t, 2000, 100_000)
 	dir := hostileTree(t, parameters)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // for what would never end
 	defer cancel()
