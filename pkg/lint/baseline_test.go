@@ -11,7 +11,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
-// lintPaths lints what people name.
+// lintPaths lints paths as given on the command line.
 func lintPaths(t *testing.T, paths ...string) *Report {
 	t.Helper()
 	return lintExcept(t, nil, paths...)
@@ -53,7 +53,7 @@ func writeTemplate(t *testing.T, dir, text string) {
 }
 
 // TestBaselineOfMoreThanIsLinted lints less than the baseline is about, as pre-commit
-// does: what was not looked into is not gone.
+// does: a finding that was not looked for is not gone.
 func TestBaselineOfMoreThanIsLinted(t *testing.T) {
 	t.Parallel()
 	one, two := twoTemplates(t)
@@ -94,7 +94,7 @@ func TestBaselineOfMoreThanIsLinted(t *testing.T) {
 	expect("it is broken", 2, 1, two)
 }
 
-// TestBaselineEntries has entries that hide nothing for what they say, or are refused.
+// TestBaselineEntries has entries that hide nothing, and entries that are errors.
 func TestBaselineEntries(t *testing.T) {
 	t.Parallel()
 	one, _ := twoTemplates(t)

@@ -40,8 +40,8 @@ func readTree(b *testing.B, dir string) (files map[string][]byte, size int64) {
 	return files, size
 }
 
-// BenchmarkParse parses the same files one after another, with hashicorp/hcl, which is the
-// measure for the linter, and as the linter does.
+// BenchmarkParse parses the same files one after another, with hashicorp/hcl for
+// comparison and as the linter does.
 func BenchmarkParse(b *testing.B) {
 	files, size := readTree(b, testneed.Env(b, corpusEnv, "/path/to/templates"))
 	b.Run("hclsyntax", func(b *testing.B) {
@@ -64,8 +64,7 @@ func BenchmarkParse(b *testing.B) {
 	})
 }
 
-// BenchmarkLintCorpus lints a folder of real templates, and says what each file that is
-// looked into costs.
+// BenchmarkLintCorpus lints a folder of real templates, and reports the time for each file.
 func BenchmarkLintCorpus(b *testing.B) {
 	dir := testneed.Env(b, corpusEnv, "/path/to/templates")
 	_, size := readTree(b, dir)
@@ -90,7 +89,7 @@ func BenchmarkLintCorpus(b *testing.B) {
 	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(files), "B/file")
 }
 
-// BenchmarkLintParameters lints a template with a great many parameters.
+// BenchmarkLintParameters lints a template with many parameters.
 func BenchmarkLintParameters(b *testing.B) {
 	var text strings.Builder
 	for i := range 5000 {

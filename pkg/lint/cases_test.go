@@ -15,10 +15,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the wanted findings of the cases")
 
-// TestCases lints the templates of testdata. Each case is a txtar archive: what it
-// shows, its files, and in "want" the findings, one a line. A line "options:"
-// in the description sets options. In every case a made-up secret holds "kV7",
-// which must not be in anything that a finding says.
+// TestCases lints the templates of testdata. Each case is a txtar archive: a
+// description, the files, and in "want" the findings, one a line. A line "options:" in the
+// description sets options. Every made-up secret contains "kV7", which must not be in any
+// text of a finding.
+//
+//	go test ./pkg/lint -run Cases/secret-parameter
 func TestCases(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob("testdata/*/*.txtar")
@@ -129,13 +131,13 @@ func checkCanary(t testing.TB, r *Report) {
 	for _, f := range append(slices.Clone(r.Findings), r.Ignored...) {
 		said := fmt.Sprintf("%s %s %s %s %v %v", f.Message, f.Hint, f.Address, f.Reason, f.Flow, f.Lines)
 		if strings.Contains(said, canary) {
-			t.Errorf("a secret is in what the finding says: %s", said)
+			t.Errorf("a secret is in the text of a finding: %s", said)
 		}
 	}
 }
 
-// TestEveryRuleHasCases asks each rule for a page and for a bad, a clean, an
-// ignored and a JSON case.
+// TestEveryRuleHasCases: each rule has a page, and a bad, a clean, an ignored and a JSON
+// case.
 func TestEveryRuleHasCases(t *testing.T) {
 	t.Parallel()
 	for _, rule := range Rules() {

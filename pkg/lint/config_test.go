@@ -17,7 +17,7 @@ const configSchemaPath = "../../docs/schema/config-v1.json"
 
 type object = map[string]any
 
-// configSchema is the schema of the configuration, made of what the reader knows.
+// configSchema is the schema of the configuration, made from the words that the reader knows.
 func configSchema() object {
 	severities := object{}
 	for _, rule := range allRules {
@@ -83,8 +83,8 @@ func compiledConfigSchema(t testing.TB) *jsonschema.Schema {
 	return compiled
 }
 
-// TestSchemaAndReaderAgree makes configurations, right and wrong ones, and holds the
-// published schema against the reader.
+// TestSchemaAndReaderAgree generates configurations, valid and invalid ones, and compares
+// the published schema with the reader.
 func TestSchemaAndReaderAgree(t *testing.T) {
 	t.Parallel()
 	schema := compiledConfigSchema(t)
@@ -199,7 +199,7 @@ func TestConfigSaysWhatIsWrongAndWhere(t *testing.T) {
 	}
 }
 
-// TestConfigOfTheDocumentsIsRight reads every configuration that the documents show.
+// TestConfigOfTheDocumentsIsRight reads every configuration in the documentation.
 func TestConfigOfTheDocumentsIsRight(t *testing.T) {
 	t.Parallel()
 	found := 0

@@ -2,7 +2,7 @@ package lint
 
 import "testing"
 
-// TestExplainedNameHasAConfidenceOrNone: what is no secret's name has none.
+// TestExplainedNameHasAConfidenceOrNone: a name that does not mean a secret has none.
 func TestExplainedNameHasAConfidenceOrNone(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"region": "", "api_token": "high"} {

@@ -47,8 +47,7 @@ func fingerprints(t *testing.T, files map[string]string) []string {
 	return list
 }
 
-// TestFingerprintsSurvive changes a template in ways that have nothing to do with
-// its findings.
+// TestFingerprintsSurvive changes a template in ways that do not concern its findings.
 func TestFingerprintsSurvive(t *testing.T) {
 	t.Parallel()
 	want := fingerprints(t, map[string]string{"a/main.tf": fingerprinted})
@@ -105,8 +104,8 @@ func TestFingerprintsOfTheRestSurvive(t *testing.T) {
 	}
 }
 
-// TestFingerprintsTellLiteralsApart changes a literal: that makes another fingerprint of
-// its own finding, and of no other.
+// TestFingerprintsTellLiteralsApart changes a literal, which changes the fingerprint of its
+// own finding only.
 func TestFingerprintsTellLiteralsApart(t *testing.T) {
 	t.Parallel()
 	template := func(first, second string) map[string]string {
@@ -131,7 +130,7 @@ func TestFingerprintsTellLiteralsApart(t *testing.T) {
 }
 
 // TestFingerprintsGiveNoWeakLiteralAway makes the fingerprints of a long list of passwords
-// at one place: with them a report could be asked which of the list it was.
+// at one place: if they differed, a report would reveal which of them it is.
 func TestFingerprintsGiveNoWeakLiteralAway(t *testing.T) {
 	t.Parallel()
 	const passwords = 2560

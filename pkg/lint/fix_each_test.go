@@ -21,10 +21,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
-// TestEachFixMendsItsFinding fixes each finding of each template by itself, and each
-// secret parameter in each way: that finding is gone and all others are as they were,
-// fixing again changes nothing, and the result parses and is formatted if it was.
-func TestEachFixMendsItsFinding(t *testing.T) {
+// TestEachFixRemovesItsFinding fixes each finding of each template alone, and each secret
+// parameter by each replacement: that finding is gone and all others are as before, fixing
+// again changes nothing, and the result parses and is formatted if the file was.
+func TestEachFixRemovesItsFinding(t *testing.T) {
 	t.Parallel()
 	fixed := map[string]int{}
 	for name, files := range fixTemplates(t) {
@@ -144,9 +144,9 @@ func checkFix(t *testing.T, what string, files map[string]string, before *Report
 	if len(result.Files) == 0 {
 		t.Errorf("%s: nothing is changed", what)
 	}
-	mended := maps.Clone(files)
+	fixed := maps.Clone(files)
 	for _, x := range result.Files {
-		mended[x.Path] = x.After.RevealString()
+		fixed[x.Path] = x.After.RevealString()
 		if _, diags := terraform.ParseConfig(x.After.Reveal(), x.Name); diags.HasErrors() {
 			t.Errorf("%s: the result does not parse: %v", what, diags)
 		}
@@ -154,7 +154,7 @@ func checkFix(t *testing.T, what string, files map[string]string, before *Report
 			t.Errorf("%s: not as terraform fmt writes it:\n%s", what, x.After.Reveal())
 		}
 	}
-	after, _, _ := lintToFix(t, mended)
+	after, _, _ := lintToFix(t, fixed)
 	if _, left := byFingerprint(after)[f.Fingerprint]; left {
 		t.Errorf("%s: it is still there", what)
 	}
@@ -192,7 +192,7 @@ func goesToo(f, other Finding, after *Report) bool {
 
 // comesUp reports a finding that was part of another: a place that the parameter's
 // value went to and what replaces it still goes to, or a variable of an old template,
-// which is a parameter in clear.
+// whose value is a parameter in plain text.
 func comesUp(f, other Finding) bool {
 	if f.Rule == "insensitive-variable" {
 		return other.Rule == "legacy-parameter" && other.Address == f.Address

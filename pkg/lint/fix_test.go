@@ -18,9 +18,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
-// TestFix applies the fixes to the templates of testdata/fix_*.txtar. The result is
-// in files whose names begin with "fixed/", what could not be done and what is
-// left to people in "said". Fixing twice changes nothing more.
+// TestFix applies the fixes to the templates of testdata/fix_*.txtar. The files whose names
+// begin with "fixed/" are the result; "said" lists what was not fixed and what people must
+// do next. Fixing twice changes nothing more.
 func TestFix(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob("testdata/fix_*.txtar")
@@ -35,7 +35,7 @@ func TestFix(t *testing.T) {
 	}
 }
 
-// TestFixOfManyParametersEndsSoon: each of them may be spoken of anywhere.
+// TestFixOfManyParametersEndsSoon: any of them may be referred to anywhere.
 func TestFixOfManyParametersEndsSoon(t *testing.T) {
 	t.Parallel()
 	const count = 5000
@@ -128,7 +128,7 @@ func fixChoice(t testing.TB, archive *txtar.Archive) FixOptions {
 	return choice
 }
 
-// applyFix fixes files and returns them with what was said.
+// applyFix fixes files and returns them, and what the result says of the rest.
 func applyFix(t testing.TB, files map[string]string, choice FixOptions) (map[string]string, string) {
 	t.Helper()
 	fsys := fstest.MapFS{}

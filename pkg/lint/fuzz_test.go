@@ -13,8 +13,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
-// FuzzLint lints whatever it is given, as each kind of file. It must end, soon and
-// without a panic, and give sound places.
+// FuzzLint lints any text as each kind of file. It must end soon, without a panic, and give
+// findings with valid places.
 func FuzzLint(f *testing.F) {
 	paths, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil {
@@ -73,8 +73,8 @@ func soundFinding(t *testing.T, f Finding) {
 	}
 }
 
-// FuzzFix fixes whatever it is given. What it changes must still parse, and be
-// formatted where it was before, and fixing it again must change nothing.
+// FuzzFix fixes any text. A text that parses must parse afterwards, one that is formatted
+// must stay so, and fixing it again must change nothing.
 func FuzzFix(f *testing.F) {
 	paths, err := filepath.Glob("testdata/fix_*.txtar")
 	if err != nil {

@@ -33,9 +33,9 @@ const (
 	tokenShown = "data \"coder_parameter\" \"t\" {\n  name = \"%s\"\n}\n"
 )
 
-// TestNothingButFilesIsOpened lints a tree of everything that is no file: opened, a
-// pipe would wait for ever, /dev/zero has no end, and a link leads where the author of
-// a template may not look. A hang here is a failure.
+// TestNothingButFilesIsOpened lints a tree of everything that is not a regular file: a pipe
+// blocks when it is opened, /dev/zero has no end, and a link leads to files that the author
+// of a template may not read. A hang here is a failure.
 func TestNothingButFilesIsOpened(t *testing.T) {
 	dir := t.TempDir()
 	plant(t, dir, map[string]string{
@@ -124,7 +124,7 @@ module "inside" { source = "./inside" }
 	}
 }
 
-// checkLines compares the beginnings of the lines that are a finding's first.
+// checkLines compares the beginnings of the first lines of findings.
 func checkLines(t *testing.T, want []string, got string) {
 	t.Helper()
 	var lines []string

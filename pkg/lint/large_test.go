@@ -14,8 +14,8 @@ const largeSize = 1 << 20
 // filler is comments that make a file large, in few tokens.
 var filler = strings.Repeat("# "+strings.Repeat("filler ", 150)+"\n", largeSize/1000)
 
-// largeTemplate has every kind of thing that is found, far apart, and a
-// here-document in which a file might be cut.
+// largeTemplate has every kind of finding, far apart, and a heredoc in which a file might be
+// cut.
 func largeTemplate() string {
 	var b strings.Builder
 	fill := func(n int) {

@@ -50,7 +50,7 @@ func TestNothingPrintsAValue(t *testing.T) {
 		leaktest.Type{Of: Summary{}},
 		leaktest.Type{Of: Unfixed{}, Shown: "Why"},
 
-		// What lies in those, or behind their interfaces. A literal's hash in a baseline
+		// The types of their fields, and those behind their interfaces. A literal's hash in a baseline
 		// is keyed, and the file holds the key too.
 		leaktest.Type{Of: baselineEntry{}, Shown: "Rule Template Address Fingerprint Literal Reason Until"},
 		leaktest.Type{Of: baselineHeader{}, Shown: "Salt"},
@@ -61,7 +61,7 @@ func TestNothingPrintsAValue(t *testing.T) {
 	)
 }
 
-// filesInMemory are what an archive and stdin are read as.
+// filesInMemory are the types of files that were read from an archive or stdin.
 type filesInMemory struct {
 	fs           fs.FS
 	file, folder fs.File

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestLongLinesEndSoon lints lines in which each value holds the next one, or looks for
-// what never comes: each of them would take the length of the line.
+// TestLongLinesEndSoon lints lines in which each value contains the next one, or searches
+// for an end that is not there: each value would take time in the length of the line.
 func TestLongLinesEndSoon(t *testing.T) {
 	t.Parallel()
 	const size = 200_000
@@ -24,7 +24,8 @@ func TestLongLinesEndSoon(t *testing.T) {
 	}
 }
 
-// TestTheRestOfALineIsNamed: what is not looked at is told, in a file and in a template.
+// TestTheRestOfALineIsNamed: a finding names what was not analysed, in a file and in a
+// template.
 func TestTheRestOfALineIsNamed(t *testing.T) {
 	t.Parallel()
 	line := strings.Repeat("A=", 50_000) + "x"
@@ -40,8 +41,8 @@ func TestTheRestOfALineIsNamed(t *testing.T) {
 	}
 }
 
-// TestLongLineIsLookedAtToItsEnd: a line of many values is no reason to stop.
-func TestLongLineIsLookedAtToItsEnd(t *testing.T) {
+// TestLongLinesAreAnalysedToTheEnd: many values in a line do not end the analysis.
+func TestLongLinesAreAnalysedToTheEnd(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{`{"name":"value","url":"https://x.example/?a=b&c=d"},`, "A=b C='d e' ", "if (a > b && c => d) { e = \"f\" } "} {
 		text := strings.Repeat(unit, 500_000/len(unit)) + " {\"api_token\":\"kV7wa8Rt2YqPqLm30\"}"
@@ -51,8 +52,8 @@ func TestLongLineIsLookedAtToItsEnd(t *testing.T) {
 	}
 }
 
-// TestManyFindingsInOneLine: to show a long line once for each of its findings takes
-// their number times its length.
+// TestManyFindingsInOneLine: showing a long line once for each of its findings must not
+// take time in their number times its length.
 func TestManyFindingsInOneLine(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

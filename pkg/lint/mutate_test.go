@@ -14,10 +14,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
 )
 
-// TestMutatedTemplates lints templates that are cut, doubled, mixed and otherwise
-// spoiled, the same ones each time. Each run must end soon, without a failure of
-// ours, and give findings with sound places. CODER_SECRETS_TEST_LONG=1 makes
-// 100,000 of them.
+// TestMutatedTemplates lints templates that are cut, doubled, mixed and otherwise broken,
+// the same ones each time. Each run must end soon, without an internal error, and give
+// findings with valid places. CODER_SECRETS_TEST_LONG=1 makes 100,000 of them.
 func TestMutatedTemplates(t *testing.T) {
 	t.Parallel()
 	seeds := mutationSeeds(t)
@@ -62,8 +61,8 @@ func TestLabelsThatAreTooFewOrTooMany(t *testing.T) {
 	}
 }
 
-// TestNamesOfSeveralLinesAreToldInOne: a name of a block may hold what ends a line.
-func TestNamesOfSeveralLinesAreToldInOne(t *testing.T) {
+// TestNamesOfSeveralLinesAreShownInOne: a block's name may contain a newline.
+func TestNamesOfSeveralLinesAreShownInOne(t *testing.T) {
 	t.Parallel()
 	const text = "resource \"random_password\" \"p\" {\n  length = 20\n}\n\nresource \"aws_in\\nstance\" \"a\" {\n  user_data = \"echo ${random_password.p.result}\"\n}\n"
 	findings := lintFiles(t, map[string]string{"main.tf": text}, Options{Profile: "pedantic"}).Findings
@@ -121,7 +120,7 @@ func mutate(random *rand.Rand, text, other string) string {
 		return text[:from] + other[a:b] + text[to:]
 	case 3: // the lines of both in turn
 		return interleaved(text, other)
-	case 4: // spoil a byte
+	case 4: // change a byte
 		at := random.IntN(len(mutants))
 		return text[:from] + mutants[at:at+1] + text[min(len(text), from+1):]
 	case 5: // end early

@@ -19,8 +19,8 @@ func lintText(t *testing.T, name, text string) *Report {
 	return report
 }
 
-// TestDeepTextsAreLeftOut: a text that would use up the stack ends no run. Go cannot
-// catch that, so a failure here ends all tests of the package.
+// TestDeepTextsAreLeftOut: a text that would overflow the stack does not end the run. Go
+// cannot recover from that, so a failure here ends all tests of the package.
 func TestDeepTextsAreLeftOut(t *testing.T) {
 	t.Parallel()
 	many := func(open, middle, end string, n int) string {
@@ -62,7 +62,7 @@ func TestDeepTextsAreLeftOut(t *testing.T) {
 		for _, test := range tests {
 			report := lintText(t, test.file, test.text)
 			if n == 300 {
-				continue // may be looked into
+				continue // may be analysed
 			}
 			left := false
 			for _, f := range report.Findings {
@@ -75,8 +75,8 @@ func TestDeepTextsAreLeftOut(t *testing.T) {
 	}
 }
 
-// TestLongTextsAreLookedInto: what is long and not deep is looked into as ever.
-func TestLongTextsAreLookedInto(t *testing.T) {
+// TestLongTextsAreAnalysed: a text that is long and not deep is not left out.
+func TestLongTextsAreAnalysed(t *testing.T) {
 	t.Parallel()
 	const parameter = "data \"coder_parameter\" \"github_token\" {\n  name = \"github_token\"\n}\n"
 	tests := map[string]string{
@@ -100,7 +100,7 @@ func TestLongTextsAreLookedInto(t *testing.T) {
 			for _, f := range report.Findings {
 				found = found || f.Rule == ruleSecretParameter.ID
 				if f.Rule == ruleNotAnalysed.ID {
-					t.Errorf("not looked into: %s", f.Message)
+					t.Errorf("not analysed: %s", f.Message)
 				}
 			}
 			if !found {

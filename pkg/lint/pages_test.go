@@ -8,7 +8,7 @@ import (
 )
 
 // TestPagesShowWhatIsFound lints the examples of each rule's page: the wrong one
-// gives exactly the findings that the page shows, the right one gives none.
+// gives exactly the findings that the page shows, the right one none.
 func TestPagesShowWhatIsFound(t *testing.T) {
 	t.Parallel()
 	for _, rule := range Rules() {

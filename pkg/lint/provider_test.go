@@ -17,9 +17,9 @@ import (
 // those it is tested with.
 const providerModule = "github.com/coder/terraform-provider-coder/v2@v2.20.0"
 
-// TestProvidersOwnTemplates lints the templates of Coder's own provider. Each
-// parses, and none of them does anything wrong; the one that reads tokens writes
-// them to outputs for its test and shows them nowhere.
+// TestProvidersOwnTemplates lints the templates of Coder's own provider. Each of them
+// parses and has no findings; the one that reads tokens writes them only to outputs for its
+// test.
 func TestProvidersOwnTemplates(t *testing.T) {
 	t.Parallel()
 	sources, err := tree.OpenPaths([]string{moduleDir(t, providerModule)}, nil)
@@ -39,7 +39,7 @@ func TestProvidersOwnTemplates(t *testing.T) {
 	}
 }
 
-// moduleDir is the folder of a Go module, downloaded where it is not there.
+// moduleDir is the folder of a Go module, downloaded if necessary.
 func moduleDir(t testing.TB, module string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestScriptLines holds lines of scripts that hold a secret, and lines like them
-// that hold none, each in a heredoc of a template and in a file beside one.
+// TestScriptLines has lines of scripts with a secret and similar lines without one, each in
+// a heredoc of a template and in a file beside it.
 func TestScriptLines(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -57,8 +57,8 @@ func TestScriptLines(t *testing.T) {
 	}
 }
 
-// TestSwitchedOffPassword holds code-server's configuration, whose password opens
-// nothing where it says that nobody is asked for one.
+// TestSwitchedOffPassword has code-server's configuration, whose password is not used with
+// "auth: none".
 func TestSwitchedOffPassword(t *testing.T) {
 	t.Parallel()
 	const config = "cat > config.yaml <<EOF\nbind-addr: 0.0.0.0:8080\nauth: %\ncert: false\npassword: kV7coder\nEOF\n"

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestSmallTemplates lints each template by itself: what people write for many
-// providers, and what looks like it.
+// TestSmallTemplates lints each template alone: what people write for many providers, and
+// look-alikes.
 func TestSmallTemplates(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"small", "forms"} {

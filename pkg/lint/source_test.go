@@ -126,7 +126,7 @@ func TestArchivesAreLinted(t *testing.T) {
 	}
 }
 
-// TestArchiveThatGrows unpacks to more than is held.
+// TestArchiveThatGrows unpacks to more than the limit.
 func TestArchiveThatGrows(t *testing.T) {
 	t.Parallel()
 	var buf bytes.Buffer
@@ -166,7 +166,7 @@ func TestStdinIsOneFile(t *testing.T) {
 	}
 }
 
-// An empty stdin is what a pull that failed leaves.
+// An empty stdin is what a pull that failed writes.
 func TestEmptyStdinIsNoTemplate(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", " \n"} {
@@ -211,7 +211,7 @@ func TestByteOrderMark(t *testing.T) {
 	}
 }
 
-// oldTarOf is an archive in the format from before there was a mark in it.
+// oldTarOf is an archive in the old format without a magic number.
 func oldTarOf(t *testing.T) []byte {
 	t.Helper()
 	data := tarOf(t)
@@ -233,7 +233,7 @@ func oldTarOf(t *testing.T) []byte {
 	return data
 }
 
-// TestWhatIsOnStdin has what people pipe in.
+// TestWhatIsOnStdin has files of several formats on stdin.
 func TestWhatIsOnStdin(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -259,7 +259,7 @@ func TestWhatIsOnStdin(t *testing.T) {
 	}
 }
 
-// TestNamedTwice names a template in several ways: it counts once.
+// TestNamedTwice names a template by several paths: it counts once.
 func TestNamedTwice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestSecretSources holds attributes of providers that are secrets, each read into
-// the text of a script, and attributes beside them that are none.
+// TestSecretSources has attributes of providers that are secrets, each in the text of a
+// script, and attributes of the same resources that are not.
 func TestSecretSources(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -61,7 +61,7 @@ func TestSecretSources(t *testing.T) {
 	}
 }
 
-// sourceTemplate is a template whose script holds what a path leads to.
+// sourceTemplate is a template whose script contains the value of an expression.
 func sourceTemplate(path string) string {
 	parts := strings.SplitN(path, ".", 4)
 	block := "resource"

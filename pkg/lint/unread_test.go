@@ -23,9 +23,9 @@ func inUTF16(text string, big bool) string {
 	return out.String()
 }
 
-// TestNoFileIsPassedOverInSilence has files in UTF-16, which are read, but for
-// Terraform's own, and one that is too large, which is told.
-func TestNoFileIsPassedOverInSilence(t *testing.T) {
+// TestNoFileIsIgnoredSilently has files in UTF-16, which are read except Terraform's own,
+// and one that is too large, which is reported.
+func TestNoFileIsIgnoredSilently(t *testing.T) {
 	t.Parallel()
 	report := lintFiles(t, map[string]string{
 		"main.tf":          "locals {}\n",

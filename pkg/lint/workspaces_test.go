@@ -9,9 +9,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestWorkspaces lints whole templates in the manner of those that people publish. The
-// file "want" of each lists its findings: the rule, and what the marked line contains.
-// Nothing else may be found.
+// TestWorkspaces lints whole templates like those that people publish. The file "want" of
+// each lists its findings: the rule, and a part of the line. There must be no others.
 func TestWorkspaces(t *testing.T) {
 	t.Parallel()
 	archive, err := txtar.ParseFile("testdata/workspaces.txtar")
