@@ -67,5 +67,5 @@ func elsewhere(name, text string) bool {
 		return false
 	}
 	before, ok := strings.CutSuffix(strings.ToLower(name), "_secret_key")
-	return values.NotAValue(text) != "" || ok && slices.Contains(strings.Split(before, "_"), text)
+	return values.ReferenceReason(text) != "" || ok && slices.Contains(strings.Split(before, "_"), text)
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// The checks of formats that have more to them than an alphabet and a length.
+// The checks of formats beyond alphabet and length.
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// crcBase62 returns the CRC32 of text as six digits of base 62, which GitHub
-// and npm put at the end of their tokens.
+// crcBase62 returns the CRC-32 of text as six base-62 digits, with which tokens of GitHub and
+// npm end.
 func crcBase62(text string) string {
 	sum := crc32.ChecksumIEEE([]byte(text))
 	var out [6]byte
@@ -31,10 +31,10 @@ func endsWithCRC(token string, body int) bool {
 	return at > body && crcBase62(token[body:at]) == token[at:]
 }
 
-// bodyMixed asks of a short prefix that what follows it looks made by a machine.
-func bodyMixed(token string, body int) bool { return mixed(token[body:]) }
+// bodyIsMixed requires a mixed body, for prefixes that are short.
+func bodyIsMixed(token string, body int) bool { return isMixed(token[body:]) }
 
-// parts asks that the body has parts of these alphabets and lengths with a
+// parts requires that the body consists of parts with these alphabets and lengths, with a
 // separator between them.
 func parts(token string, body int, separator string, want ...part) bool {
 	got := strings.Split(token[body:], separator)
@@ -49,14 +49,14 @@ func parts(token string, body int, separator string, want ...part) bool {
 	return true
 }
 
-// part is one part of a body: an alphabet and how long it may be.
+// part is the alphabet and the length of one part of a body.
 type part struct {
 	alphabet chars.Set
 	min, max int
 }
 
-// isJWT reports a JSON Web Token by its decoded header. A token whose claims
-// say that anybody may have it is none for our purpose.
+// isJWT requires a JSON Web Token with a valid header. A token whose claims say that it is
+// public or an example does not count.
 func isJWT(token string, _ int) bool {
 	got := strings.Split(token, ".")
 	if len(got) != 3 || len(got[2]) < 16 {
@@ -72,26 +72,26 @@ func isJWT(token string, _ int) bool {
 	return decodeJSON(got[0], &header) && header.Alg != "" && decodeJSON(got[1], &claims) && claims.Role != "anon" && claims.Name != "John Doe"
 }
 
-// isTunnelToken reports the token of a Cloudflare tunnel: JSON with the
-// account, the tunnel and the secret.
+// isTunnelToken requires JSON with the account, the tunnel and the secret of a Cloudflare
+// tunnel.
 func isTunnelToken(token string, _ int) bool {
 	var fields struct{ A, T, S string }
 	return decodeJSON(token, &fields) && fields.A != "" && fields.T != "" && fields.S != ""
 }
 
-// isJSONBody reports a body of base64 that holds a JSON object.
+// isJSONBody requires a JSON object in base64.
 func isJSONBody(token string, body int) bool {
 	var object map[string]any
 	return decodeJSON(token[body:], &object)
 }
 
-// decodeJSON decodes base64 of either alphabet, padded or not, that holds JSON.
+// decodeJSON decodes JSON in base64.
 func decodeJSON(text string, into any) bool {
 	data, ok := decodeBase64(text)
 	return ok && json.Unmarshal(data, into) == nil
 }
 
-// decodeBase64 decodes base64 of either alphabet, padded or not.
+// decodeBase64 decodes base64 with either alphabet, with or without padding.
 func decodeBase64(text string) ([]byte, bool) {
 	text = strings.TrimRight(text, "=")
 	encoding := base64.RawStdEncoding
@@ -104,8 +104,8 @@ func decodeBase64(text string) ([]byte, bool) {
 
 const bech32Digits = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 
-// isBech32 verifies the checksum of a bech32 text in capital letters, the form
-// of an age secret key. See BIP 173.
+// isBech32 verifies the checksum of upper-case bech32, the encoding of age secret keys. See
+// BIP 173.
 func isBech32(token string, _ int) bool {
 	one := strings.LastIndexByte(token, '1')
 	if one < 1 {
@@ -129,6 +129,7 @@ func isBech32(token string, _ int) bool {
 	return bech32Sum(values) == 1
 }
 
+// bech32Sum returns the checksum of BIP 173.
 func bech32Sum(values []byte) uint32 {
 	sum := uint32(1)
 	for _, v := range values {
@@ -143,20 +144,20 @@ func bech32Sum(values []byte) uint32 {
 	return sum
 }
 
-// bodyVaried asks for letters and digits in the body: prose has no digits.
-func bodyVaried(token string, body int) bool {
+// bodyIsVaried requires letters and digits in the body: prose does not contain digits.
+func bodyIsVaried(token string, body int) bool {
 	c := chars.ClassesIn(token[body:])
 	return c&chars.Digits != 0 && c&chars.Letters != 0
 }
 
-// bodyCase asks for small and capital letters in the body.
-func bodyCase(token string, body int) bool {
+// bodyIsMixedCase requires lower-case and upper-case letters in the body.
+func bodyIsMixedCase(token string, body int) bool {
 	c := chars.ClassesIn(token[body:])
 	return c&chars.Upper != 0 && c&chars.Lower != 0
 }
 
-// bodyUUID asks for a UUID.
-func bodyUUID(token string, body int) bool { return isUUID(token[body:]) }
+// bodyIsUUID requires a UUID.
+func bodyIsUUID(token string, body int) bool { return isUUID(token[body:]) }
 
 func isUUID(text string) bool {
 	if len(text) != 36 {
@@ -171,7 +172,7 @@ func isUUID(text string) bool {
 	return true
 }
 
-// isAWSKeyID asks for the digits of base 32 that AWS uses.
+// isAWSKeyID requires the base-32 digits that AWS uses.
 func isAWSKeyID(token string, body int) bool {
 	for i := body; i < len(token); i++ {
 		if token[i] == '0' || token[i] == '1' || token[i] == '8' || token[i] == '9' {
@@ -202,14 +203,14 @@ func isAsana(token string, body int) bool {
 	return ok && len(id) >= 12 && len(key) == 32 && chars.HexDigits.All(key)
 }
 
-// isBitwarden asks for 0.UUID.secret:key of a machine account.
+// isBitwarden requires 0.UUID.secret:key of a machine account.
 func isBitwarden(token string, body int) bool {
 	id, rest, ok := strings.Cut(token[body:], ".")
 	secret, key, keyed := strings.Cut(rest, ":")
 	return ok && keyed && isUUID(id) && len(secret) >= 20 && len(key) >= 20
 }
 
-// isDiscord asks for an id in base64, a time and a signature.
+// isDiscord requires an id in base64, a time and a signature.
 func isDiscord(token string, _ int) bool {
 	got := strings.Split(token, ".")
 	if len(got) != 3 || len(got[0]) < 23 || len(got[0]) > 28 || len(got[1]) != 6 || len(got[2]) < 27 {

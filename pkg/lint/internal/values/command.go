@@ -2,15 +2,14 @@ package values
 
 import "strings"
 
-// Passwords on command lines have no form of their own: the command says what
-// its argument is. Flags that say it by name, such as --password, are found as
-// names; here are those that do not.
+// Passwords on command lines, where only the command says that an argument is a password. Flags
+// with a name that means a secret, such as --password, are found as assignments.
 
-// passwordForm says how an argument holds the password.
+// passwordForm says how an argument contains the password.
 type passwordForm int
 
 const (
-	// formPlain is the password alone.
+	// formPlain is the password only.
 	formPlain passwordForm = iota
 	// formUser is user:password, formPercent user%password, formComma user,password.
 	formUser
@@ -18,17 +17,17 @@ const (
 	formComma
 )
 
-// commandRow is commands that take a password in the same way.
+// commandRow is programs that take a password in the same way.
 type commandRow struct {
 	programs string
-	// needs is a word that has to stand before the flag, such as a subcommand.
+	// needs is a word that must precede the flag, such as a subcommand.
 	needs string
-	// flags take the password as the next word, or glued to the flag when it
-	// ends with the mark "…". With a place, one of them has to be there.
+	// flags take the password as the next word, or attached to the flag if it ends with "…".
+	// If position is set, one of the flags is required.
 	flags string
-	// place is the password's place among the words that are no flags.
-	place int
-	form  passwordForm
+	// position is the index of the password among the words that are not flags, or 0.
+	position int
+	form     passwordForm
 }
 
 var commandRows = []commandRow{
@@ -49,54 +48,55 @@ var commandRows = []commandRow{
 	{programs: "ssh-keygen", flags: "-N -P"},
 	{programs: "x11vnc", flags: "-storepasswd"},
 	{programs: "redis-server", flags: "--requirepass"},
-	{programs: "rabbitmqctl", needs: "add_user", place: 3},
-	{programs: "rabbitmqctl", needs: "change_password", place: 3},
+	{programs: "rabbitmqctl", needs: "add_user", position: 3},
+	{programs: "rabbitmqctl", needs: "change_password", position: 3},
 	{programs: "az cf oc", needs: "login", flags: "-p"},
 	{programs: "7z 7za", flags: "-p…"},
 	{programs: "zip", flags: "-P"},
 	{programs: "xfreerdp", flags: "/p:…"},
-	{programs: "htpasswd", flags: "-b -bc -cb -bB -Bb -nb -bn -nbB -Bbn -bBc -cbB", place: 3},
-	{programs: "net", needs: "user", place: 3},
-	{programs: "mc", needs: "alias", place: 6},
+	{programs: "htpasswd", flags: "-b -bc -cb -bB -Bb -nb -bn -nbB -Bbn -bBc -cbB", position: 3},
+	{programs: "net", needs: "user", position: 3},
+	{programs: "mc", needs: "alias", position: 6},
 	{programs: "nmcli", flags: "password wifi-sec.psk 802-11-wireless-security.psk"},
-	{programs: "ConvertTo-SecureString", place: 1},
+	{programs: "ConvertTo-SecureString", position: 1},
 }
 
-// commandFinders are the finders of the rows, and of what reads a password from a pipe.
+// commandFinders returns the finders of commandRows, of commands that read a password from a
+// pipe, and of settings.
 func commandFinders() []finder {
 	var list []finder
 	for i := range commandRows {
 		row := &commandRows[i]
 		for program := range strings.FieldsSeq(row.programs) {
-			list = append(list, finder{program + " ", func(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
+			list = append(list, finder{program + " ", func(_ *shapeIndex, text string, at int) (Match, bool) {
 				return row.find(text, at)
 			}})
 		}
 	}
-	for _, reader := range [...]string{"chpasswd", "passwd ", "sudo -S", "--password-stdin", "--with-token", "smbpasswd ", "vncpasswd -f"} {
-		list = append(list, finder{reader, findPiped})
+	for _, keyword := range [...]string{"chpasswd", "passwd ", "sudo -S", "--password-stdin", "--with-token", "smbpasswd ", "vncpasswd -f"} {
+		list = append(list, finder{keyword, findPiped})
 	}
-	for _, mark := range settingMarks {
-		list = append(list, finder{mark, findSetting})
+	for _, keyword := range settingKeywords {
+		list = append(list, finder{keyword, findSetting})
 	}
 	return list
 }
 
-// find looks for the password among the words of the command at text[at:].
-func (r *commandRow) find(text string, at int) (shapeMatch, bool) {
+// find finds the password among the words of the command at text[at:].
+func (r *commandRow) find(text string, at int) (Match, bool) {
 	if !r.mayApply(text[at:]) {
 		return unmatched()
 	}
 	words := commandWords(text, at)
-	if len(words) < 2 || r.needs != "" && words[1].text != r.needs && (r.place > 0 || len(words) < 3 || words[2].text != r.needs) {
+	if len(words) < 2 || r.needs != "" && words[1].text != r.needs && (r.position > 0 || len(words) < 3 || words[2].text != r.needs) {
 		return unmatched()
 	}
-	if r.place > 0 {
-		return r.findPlace(words)
+	if r.position > 0 {
+		return r.findAtPosition(words)
 	}
 	for i, w := range words {
-		switch arg, glued := r.argument(w); {
-		case glued:
+		switch arg, attached := r.argument(w); {
+		case attached:
 			return r.judge(arg)
 		case arg.text != "" && i+1 < len(words):
 			return r.judge(words[i+1])
@@ -105,8 +105,8 @@ func (r *commandRow) find(text string, at int) (shapeMatch, bool) {
 	return unmatched()
 }
 
-// mayApply reports whether the command's line holds one of the flags at all:
-// most lines need not be split.
+// mayApply reports whether the line contains one of the flags, so that most lines need not be
+// split.
 func (r *commandRow) mayApply(text string) bool {
 	if r.flags == "" {
 		return true
@@ -123,8 +123,8 @@ func (r *commandRow) mayApply(text string) bool {
 	return false
 }
 
-// findPlace judges the word at the password's place.
-func (r *commandRow) findPlace(words []commandWord) (shapeMatch, bool) {
+// findAtPosition judges the word at the position of the password.
+func (r *commandRow) findAtPosition(words []commandWord) (Match, bool) {
 	var plain []commandWord
 	flagged := r.flags == ""
 	for _, w := range words {
@@ -135,64 +135,63 @@ func (r *commandRow) findPlace(words []commandWord) (shapeMatch, bool) {
 		}
 		plain = append(plain, w)
 	}
-	if !flagged || len(plain) <= r.place {
+	if !flagged || len(plain) <= r.position {
 		return unmatched()
 	}
-	return r.judge(plain[r.place])
+	return r.judge(plain[r.position])
 }
 
-// argument reports whether w is one of the flags: the flag itself when the
-// password follows, or the password glued to it.
-func (r *commandRow) argument(w commandWord) (arg commandWord, glued bool) {
+// argument returns the flag if w is one of the flags and the password follows, or the password
+// attached to it.
+func (r *commandRow) argument(w commandWord) (arg commandWord, attached bool) {
 	for flag := range strings.FieldsSeq(r.flags) {
-		prefix, open := strings.CutSuffix(flag, "…")
+		prefix, takesAttached := strings.CutSuffix(flag, "…")
 		switch {
-		case !open && w.text == flag:
+		case !takesAttached && w.text == flag:
 			return w, false
-		case !open && strings.HasPrefix(flag, "--") && strings.HasPrefix(w.text, flag+"="):
-			return w.from(len(flag) + 1), true
-		case open && len(w.text) > len(prefix) && strings.HasPrefix(w.text, prefix) && !strings.HasPrefix(w.text, "--"):
-			return w.from(len(prefix)), true
+		case !takesAttached && strings.HasPrefix(flag, "--") && strings.HasPrefix(w.text, flag+"="):
+			return w.after(len(flag) + 1), true
+		case takesAttached && len(w.text) > len(prefix) && strings.HasPrefix(w.text, prefix) && !strings.HasPrefix(w.text, "--"):
+			return w.after(len(prefix)), true
 		}
 	}
 	return commandWord{}, false
 }
 
-// judge makes a match of an argument that holds a password.
-func (r *commandRow) judge(w commandWord) (shapeMatch, bool) {
+// judge returns a match if the argument contains a password.
+func (r *commandRow) judge(w commandWord) (Match, bool) {
 	separators := [...]string{formUser: ":", formPercent: "%", formComma: ","}
 	if r.form != formPlain {
 		user, _, ok := strings.Cut(w.text, separators[r.form])
-		if !ok || sampleLogin(user, w.text[len(user)+1:], "") {
+		if !ok || isExampleLogin(user, w.text[len(user)+1:], "") {
 			return unmatched()
 		}
-		w = w.from(len(user) + 1)
+		w = w.after(len(user) + 1)
 	}
 	if rest, ok := strings.CutPrefix(w.text, "pass:"); ok {
-		w = w.from(len(w.text) - len(rest))
+		w = w.after(len(w.text) - len(rest))
 	}
-	if !usable(w.text) || strings.HasPrefix(w.text, "-") || strings.Contains(w.text, ":") && r.form == formPlain {
+	if !mayBePassword(w.text) || strings.HasPrefix(w.text, "-") || strings.Contains(w.text, ":") && r.form == formPlain {
 		return unmatched()
 	}
 	return matched(w.start, w.start+len(w.text), "command-password", "password on a command line", confidenceOf(w.text))
 }
 
-// commandWord is a word of a command line and where it begins in the text.
+// commandWord is a word of a command line and its offset in the text.
 type commandWord struct {
 	text  string
 	start int
 }
 
-// from returns w without its first n bytes.
-func (w commandWord) from(n int) commandWord {
+// after returns w without its first n bytes.
+func (w commandWord) after(n int) commandWord {
 	return commandWord{text: w.text[n:], start: w.start + n}
 }
 
 const maxCommandWords = 40
 
-// commandWords splits the command at text[at:] as a shell does, as far as it
-// matters here: quoted words count whole, and the command ends with its line
-// unless a backslash carries it on.
+// commandWords splits the command at text[at:] approximately as a shell does: a quoted word is
+// one word, and the command ends with its line unless a backslash continues it.
 func commandWords(text string, at int) []commandWord {
 	var words []commandWord
 	for i := at; i < len(text) && len(words) < maxCommandWords; {
@@ -222,16 +221,16 @@ func commandWords(text string, at int) []commandWord {
 			words = append(words, commandWord{text[i : i+end], i})
 			i += end
 			if i < len(text) && (text[i] == '"' || text[i] == '\'') {
-				words, i = glueQuoted(words, text, i)
+				words, i = appendQuoted(words, text, i)
 			}
 		}
 	}
 	return words
 }
 
-// glueQuoted adds to the last word the quoted part that follows it without a
-// space: of -p'secret' the word -psecret, whose end begins after the quote.
-func glueQuoted(words []commandWord, text string, i int) ([]commandWord, int) {
+// appendQuoted appends the quoted part at text[i:] to the last word: -p'secret' becomes -psecret.
+// The start of the word is set so that offsets in the quoted part are correct.
+func appendQuoted(words []commandWord, text string, i int) ([]commandWord, int) {
 	end := strings.IndexByte(text[i+1:], text[i])
 	if end < 0 {
 		return words, len(text)

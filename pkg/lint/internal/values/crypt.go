@@ -7,18 +7,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// cryptFinders look for what crypt or htpasswd made of a password, from which a
-// weak one is guessed offline.
+// cryptFinders returns the finders of hashes by crypt and htpasswd, from which weak passwords can
+// be guessed offline.
 func cryptFinders() []finder {
-	var out []finder
+	var list []finder
 	for _, row := range [...]struct {
 		begin   string
-		minHash int // of what stands after the last dollar sign
+		minHash int // length after the last dollar sign
 	}{{"$apr1$", 22}, {"$2y$", 53}, {"$2a$", 53}, {"$2b$", 53}, {"$6$", 86}, {"$5$", 43}, {"$y$", 43}, {"$1$", 22}} {
-		// Compose files write each dollar sign twice.
-		for _, mark := range [...]string{row.begin, strings.ReplaceAll(row.begin, "$", "$$")} {
-			out = append(out, finder{mark, func(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
-				end := at + len(mark)
+		// In Compose files, each dollar sign is doubled.
+		for _, prefix := range [...]string{row.begin, strings.ReplaceAll(row.begin, "$", "$$")} {
+			list = append(list, finder{prefix, func(_ *shapeIndex, text string, at int) (Match, bool) {
+				end := at + len(prefix)
 				for end < len(text) && (text[end] == '$' || (chars.Alnum|chars.Dot|chars.PlusSlash|chars.Equals|chars.Dash).Run(text[end:], 1) > 0) {
 					end++
 				}
@@ -29,5 +29,5 @@ func cryptFinders() []finder {
 			}})
 		}
 	}
-	return out
+	return list
 }

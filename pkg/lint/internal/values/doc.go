@@ -1,3 +1,3 @@
-// Package values says what a value looks like: a token of a known format, a password in its
-// usual place, a placeholder.
+// Package values says what a value looks like: a token of a known format, a password where a
+// command or URL takes one, or a placeholder.
 package values

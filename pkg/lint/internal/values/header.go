@@ -7,12 +7,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// findBasic finds user:password in the base64 of an Authorization header.
-func findBasic(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findBasic finds user:password in base64 in an Authorization header.
+func findBasic(s *shapeIndex, text string, at int) (Match, bool) {
 	const head = len("Basic ")
 	n := chars.Base64.Run(text[at+head:], 400)
 	user, password, ok := decodeUserPassword(text[at+head : at+head+n])
-	if !ok || n < 8 || user == "" && len(password) < 20 || !usable(password) {
+	if !ok || n < 8 || user == "" && len(password) < 20 || !mayBePassword(password) {
 		return unmatched()
 	}
 	return matched(at+head, at+head+n, "basic-auth", "Basic authorization", confidenceOf(password))
@@ -33,7 +33,7 @@ func decodeUserPassword(text string) (user, password string, ok bool) {
 }
 
 // findBearer finds a token in an Authorization header.
-func findBearer(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+func findBearer(s *shapeIndex, text string, at int) (Match, bool) {
 	from := at + len("Bearer ")
 	n := (chars.Dotted | chars.PlusSlash | chars.Equals | chars.Tilde).Run(text[from:], 4096)
 	token := text[from : from+n]
@@ -41,14 +41,14 @@ func findBearer(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 		m := found[0]
 		return matched(from+m.Start, from+m.End, m.Kind, m.Title, m.Confidence)
 	}
-	if n < 20 || !looksRandom(token) || filler(token) {
+	if n < 20 || !looksRandom(token) || isFiller(token) {
 		return unmatched()
 	}
 	return matched(from, from+n, "bearer-token", "Bearer token", naming.ConfidenceHigh)
 }
 
-// findDockerAuth finds user:password as docker's config.json keeps it.
-func findDockerAuth(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findDockerAuth finds user:password in base64 in the config.json of Docker.
+func findDockerAuth(s *shapeIndex, text string, at int) (Match, bool) {
 	from := at + len(`auth":"`)
 	if text[from-1] == ' ' {
 		if from == len(text) || text[from] != '"' {
@@ -58,7 +58,7 @@ func findDockerAuth(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	}
 	n := chars.Base64.Run(text[from:], 400)
 	_, password, ok := decodeUserPassword(text[from : from+n])
-	if !ok || n < 8 || !usable(password) {
+	if !ok || n < 8 || !mayBePassword(password) {
 		return unmatched()
 	}
 	return matched(from, from+n, "docker-auth", "registry login", confidenceOf(password))

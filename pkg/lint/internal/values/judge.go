@@ -6,8 +6,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// Judge is classifyValue for what stands in templates: there a pattern is
-// code, and a word such as no-token says that there is none.
+// Judge classifies a literal of a template, like Classify. Additionally, patterns and words such
+// as no-token are placeholders there.
 func Judge(text string, secretName bool) Verdict {
 	v := Classify(text, secretName)
 	if !v.Secret || v.Confidence >= naming.ConfidenceHigh {
@@ -23,5 +23,5 @@ func Judge(text string, secretName bool) Verdict {
 	return v
 }
 
-// MinLength is the shortest text that is looked at.
+// MinLength is the length of the shortest text that is judged.
 const MinLength = 3

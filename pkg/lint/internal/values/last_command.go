@@ -6,11 +6,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// maxCommand is how far back a command is looked for; a hostile line holds many.
+// maxCommand bounds how much of a text is read in search of its last command.
 const maxCommand = 1024
 
-// LastCommand is the words of the command that text ends in, the program first, from
-// the lines that backslashes carry on too.
+// LastCommand returns the words of the last command in text, the program first. Backslashes
+// continue lines.
 func LastCommand(text string) []string {
 	text = text[max(0, len(text)-maxCommand):]
 	start := len(text)
@@ -20,11 +20,11 @@ func LastCommand(text string) []string {
 	text = text[start:]
 	text = text[strings.LastIndexAny(text, ";|&(`")+1:]
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\\\"',[]", r) })
-	for len(words) > 0 && (beforeProgram.Has(words[0]) || strings.HasPrefix(words[0], "-") || strings.ContainsAny(words[0], "=:")) {
+	for len(words) > 0 && (commandPrefixes.Has(words[0]) || strings.HasPrefix(words[0], "-") || strings.ContainsAny(words[0], "=:")) {
 		words = words[1:]
 	}
 	return words
 }
 
-// beforeProgram may stand before the program in a command, in a Dockerfile and in a list too.
-const beforeProgram chars.Words = "sudo env exec time command then do else if while ! RUN CMD"
+// commandPrefixes may precede the program of a command, also in a Dockerfile.
+const commandPrefixes chars.Words = "sudo env exec time command then do else if while ! RUN CMD"

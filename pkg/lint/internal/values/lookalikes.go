@@ -6,8 +6,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// Lookalikes are the words of a text that would be a secret's value under another
-// name. No rule found them, and yet they are not shown.
+// Lookalikes returns the ranges, plus offset, of words that would be secrets under a secret name.
+// No rule reports them, but excerpts mask them.
 func Lookalikes(line string, offset int) [][2]int {
 	const least = 12
 	var list [][2]int

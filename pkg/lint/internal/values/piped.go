@@ -6,9 +6,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// findPiped finds what echo or printf writes into a command that reads a
-// password, and what a here-string gives it.
-func findPiped(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findPiped finds what echo, printf or a here-string writes to a command that reads a
+// password.
+func findPiped(_ *shapeIndex, text string, at int) (Match, bool) {
 	if strings.HasPrefix(text[at:], "chpasswd:") {
 		return findChpasswdList(text, at)
 	}
@@ -38,21 +38,21 @@ func findPiped(_ *shapeIndex, text string, at int) (shapeMatch, bool) {
 }
 
 // findHereString finds the password of chpasswd <<< "user:password".
-func findHereString(text string, at int) (shapeMatch, bool) {
+func findHereString(text string, at int) (Match, bool) {
 	words := commandWords(text, at)
 	for i, w := range words {
 		if w.text == "<<<" && i+1 < len(words) {
 			return pipedPassword(words[i+1], text[at:])
 		}
 		if rest, ok := strings.CutPrefix(w.text, "<<<"); ok && rest != "" {
-			return pipedPassword(w.from(3), text[at:])
+			return pipedPassword(w.after(3), text[at:])
 		}
 	}
 	return unmatched()
 }
 
 // findChpasswdList finds the first line user:password of cloud-init's chpasswd module.
-func findChpasswdList(text string, at int) (shapeMatch, bool) {
+func findChpasswdList(text string, at int) (Match, bool) {
 	from := at + len("chpasswd:")
 	for n := 0; n < 12 && from < len(text); n++ {
 		line := text[from : from+chars.Until(text[from:], "\n")]
@@ -60,8 +60,8 @@ func findChpasswdList(text string, at int) (shapeMatch, bool) {
 		user, password, ok := strings.Cut(entry, ":")
 		switch {
 		case n > 0 && line != "" && strings.TrimLeft(line, " \t-") == line:
-			return unmatched() // the module's block has ended
-		case ok && user != "" && !strings.HasPrefix(password, " ") && usable(password) && !sampleLogin(user, password, ""):
+			return unmatched() // the block of the module has ended
+		case ok && user != "" && !strings.HasPrefix(password, " ") && mayBePassword(password) && !isExampleLogin(user, password, ""):
 			start := from + strings.Index(line, entry) + len(user) + 1
 			return matched(start, start+len(password), "cloud-init-password", "password in cloud-init", confidenceOf(password))
 		}
@@ -70,19 +70,19 @@ func findChpasswdList(text string, at int) (shapeMatch, bool) {
 	return unmatched()
 }
 
-// pipedPassword judges what is written into reader: chpasswd reads user:password.
-func pipedPassword(w commandWord, reader string) (shapeMatch, bool) {
+// pipedPassword judges a word that is written to reader: chpasswd reads user:password.
+func pipedPassword(w commandWord, reader string) (Match, bool) {
 	if i := strings.Index(w.text, `\n`); i > 0 {
 		w.text = w.text[:i]
 	}
 	if strings.HasPrefix(reader, "chpasswd") {
 		user, password, ok := strings.Cut(w.text, ":")
-		if !ok || sampleLogin(user, password, "") {
+		if !ok || isExampleLogin(user, password, "") {
 			return unmatched()
 		}
-		w = w.from(len(user) + 1)
+		w = w.after(len(user) + 1)
 	}
-	if strings.HasPrefix(w.text, "-") || strings.Contains(w.text, " ") || !usable(w.text) {
+	if strings.HasPrefix(w.text, "-") || strings.Contains(w.text, " ") || !mayBePassword(w.text) {
 		return unmatched()
 	}
 	return matched(w.start, w.start+len(w.text), "command-password", "password piped to a command", confidenceOf(w.text))

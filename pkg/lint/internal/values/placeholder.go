@@ -9,8 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// PlaceholderReason says why a text only stands where a secret would, or
-// returns "". It judges by form, so it may be asked for any literal.
+// PlaceholderReason returns why a literal under any name is a placeholder, or "".
 func PlaceholderReason(text string) string {
 	switch {
 	case text == "":
@@ -19,37 +18,37 @@ func PlaceholderReason(text string) string {
 		return "it is only filler"
 	case len(text) >= 8 && chars.Letters.All(text) && strings.Count(text, text[:1]) == len(text):
 		return "it is only filler"
-	case variable(text):
+	case isVariable(text):
 		return "a value is put there later"
-	case enclosed(text):
+	case isEnclosed(text):
 		return "its brackets say what is to be put there"
 	case len(text) <= 2:
 		return "it is too short to be a secret"
 	}
-	return wordsReason(text)
+	return reasonOfWords(text)
 }
 
-// variable reports text that a shell, Terraform or a template engine fills in.
-func variable(text string) bool {
+// isVariable reports text that a shell, Terraform or a template engine replaces.
+func isVariable(text string) bool {
 	if chars.HasInterpolation(text) {
 		return true
 	}
 	if text[0] == '$' && !strings.HasPrefix(text[1:], "2") && len(text) > 1 && ((chars.Letters | chars.Underscore).Has(text[1]) || strings.ContainsRune("{($", rune(text[1]))) {
 		return true
 	}
-	for _, mark := range [...]string{"${", "$(", "{{", "<%", "%{", "%s", "%v", "%d"} {
-		if strings.Contains(text, mark) {
+	for _, marker := range [...]string{"${", "$(", "{{", "<%", "%{", "%s", "%v", "%d"} {
+		if strings.Contains(text, marker) {
 			return true
 		}
 	}
-	if namesVariable(text) {
+	if endsInVariable(text) {
 		return true
 	}
 	return text[0] == '`' || len(text) > 2 && text[0] == '%' && text[len(text)-1] == '%'
 }
 
-// namesVariable reports $TOKEN or $password after other text, as in user:$PASSWORD.
-func namesVariable(text string) bool {
+// endsInVariable reports $TOKEN or $password after other text, as in user:$PASSWORD.
+func endsInVariable(text string) bool {
 	_, name, ok := strings.Cut(text, "$")
 	if !ok {
 		return false
@@ -61,8 +60,8 @@ func namesVariable(text string) bool {
 	return name != "" && (chars.Lower | chars.Underscore).All(name) && naming.Classify(name).Secret
 }
 
-// enclosed reports <token>, [token], {token}, (token), __token__ and @token@.
-func enclosed(text string) bool {
+// isEnclosed reports <token>, [token], {token}, (token), __token__ and @token@.
+func isEnclosed(text string) bool {
 	first, last := text[0], text[len(text)-1]
 	for _, pair := range [...]string{"<>", "[]", "{}", "()", "@@"} {
 		if len(text) > 2 && first == pair[0] && last == pair[1] {
@@ -72,8 +71,8 @@ func enclosed(text string) bool {
 	return len(text) > 4 && strings.HasPrefix(text, "__") && strings.HasSuffix(text, "__")
 }
 
-// placeholderWords make a placeholder of any text that has one as a word;
-// fillWords do when the text has no other words than them and nouns.
+// A text with a word of placeholderRows is a placeholder. A text that consists of fillRows and
+// fillNouns is one, if it contains one of fillRows. A text of settingRows is one.
 const (
 	placeholderRows = `your yours example examples placeholder changeme changethis replaceme replace replacethis todo fixme redacted insert dummy mock
 		mocked fake sample tbd xxx xxxx masked hidden ejemplo exemplo exemple beispiel esempio voorbeeld przyklad platzhalter
@@ -85,25 +84,25 @@ const (
 	settingRows = `null none nil missing absent fallback undefined true false yes no on off default auto empty required optional enabled disabled n/a na basic bearer oauth all
 		read write any unset todo test testing opaque authorization random ollama lm-studio lmstudio hs256 hs384 hs512 rs256 rs512 es256 eddsa sha1 sha256 sha512 md5
 		rsa ecdsa ed25519 rsa-2048 rsa-4096 aes-256-gcm aes-256-cbc bcrypt scrypt argon2`
-	// deniedRows are what may follow "no" and "not" to say that there is no secret.
+	// deniedRows, after "no" or "not", say that there is no secret.
 	deniedRows = `key auth needed required used set token secret password applicable available necessary`
-	// changeRows are what may follow "change" to say that somebody is to do so.
+	// changeRows, after "change", ask the reader to change the value.
 	changeRows = `me this it in before`
 )
 
-// placeholderTables is the word lists as sets.
+// placeholderTables are the rows as sets.
 type placeholderTables struct{ sure, fill, nouns, whole, denied, change map[string]bool }
 
 var placeholders = sync.OnceValue(func() placeholderTables {
 	return placeholderTables{sure: naming.SetOf(placeholderRows), fill: naming.SetOf(fillRows), nouns: naming.SetOf(fillNouns), whole: naming.SetOf(settingRows), denied: naming.SetOf(deniedRows), change: naming.SetOf(changeRows)}
 })
 
-// wordsReason judges by the words of a text.
-func wordsReason(text string) string {
+// reasonOfWords judges the words of a text.
+func reasonOfWords(text string) string {
 	if len(text) > 200 {
 		return ""
 	}
-	if hasText(text) {
+	if isSentence(text) {
 		return "it is a sentence for people"
 	}
 	tables := placeholders()
@@ -117,7 +116,7 @@ func wordsReason(text string) string {
 	if strings.Contains(lower, "xxxx") || strings.Contains(lower, "****") || strings.Contains(lower, "....") || strings.HasSuffix(lower, "...") || strings.HasSuffix(lower, "…") {
 		return "it is only filler"
 	}
-	if numberOnly(text) || numberOnly(strings.TrimRight(text, "smhd")) {
+	if isNumber(text) || isNumber(strings.TrimRight(text, "smhd")) {
 		return "it is a number"
 	}
 	only, filled := true, false
@@ -133,16 +132,16 @@ func wordsReason(text string) string {
 	switch {
 	case only && filled:
 		return "it reads as a placeholder"
-	case prefixedPlaceholder(lower):
+	case hasPlaceholderAffix(lower):
 		return "it reads as a placeholder"
-	case screamingCase(text):
+	case isVariableName(text):
 		return "it is the name of a variable"
 	}
 	return ""
 }
 
-// prefixedPlaceholder reports yourtoken and the like, which are one word.
-func prefixedPlaceholder(lower string) bool {
+// hasPlaceholderAffix reports yourtoken and the like.
+func hasPlaceholderAffix(lower string) bool {
 	for _, prefix := range [...]string{"your", "insert", "replace", "change-", "change_", "placeholder", "example", "enter-", "enter_", "paste-", "paste_"} {
 		if strings.HasPrefix(lower, prefix) {
 			return true
@@ -151,9 +150,9 @@ func prefixedPlaceholder(lower string) bool {
 	return strings.HasSuffix(lower, "placeholder") || strings.HasSuffix(lower, "changeme") || strings.HasSuffix(lower, "-here") || strings.HasSuffix(lower, "_here")
 }
 
-// hasText reports a sentence: several words with spaces, or a script that
-// nobody writes passwords in.
-func hasText(text string) bool {
+// isSentence reports a sentence: several words with spaces, or a script in which passwords are
+// not written.
+func isSentence(text string) bool {
 	for _, r := range text {
 		if naming.UnspacedScript(r) {
 			return true
@@ -166,125 +165,19 @@ func hasText(text string) bool {
 	return true
 }
 
-// numberOnly reports a number that is no password of digits in a row.
-func numberOnly(text string) bool {
+// isNumber reports a number, but not a weak password such as 123456.
+func isNumber(text string) bool {
 	if !(chars.Digits | chars.Dot).All(text) {
 		return false
 	}
 	return text != "" && (len(text) < 4 || longestRun(text) < len(text))
 }
 
-// screamingCase reports the name of an environment variable. One word in
-// capitals may be a password.
-func screamingCase(text string) bool {
+// isVariableName reports the name of an environment variable. A single word in upper case may
+// be a password.
+func isVariableName(text string) bool {
 	if !(chars.UpperNum | chars.Underscore).All(text) || !strings.Contains(text, "_") || !chars.Letters.Has(text[0]) {
 		return false
 	}
 	return !looksRandom(strings.ReplaceAll(text, "_", ""))
-}
-
-// NotAValue says why a text under a secret name says where the secret is, or
-// how it is called, and is not the secret; or returns "".
-func NotAValue(text string) string {
-	lower := strings.ToLower(text)
-	for _, row := range referenceRows {
-		for prefix := range strings.FieldsSeq(row.prefixes) {
-			if strings.HasPrefix(lower, prefix) {
-				return row.why
-			}
-		}
-	}
-	switch {
-	case IsPath(text):
-		return "it is a path"
-	case strings.Contains(text, "://"):
-		return "it is an address"
-	case strings.Contains(text, "@") && strings.Contains(text[strings.LastIndexByte(text, '@'):], ".") && chars.Alnum.All(text[:1]) && (chars.Dotted | chars.PlusSlash).All(strings.ReplaceAll(text, "@", "")):
-		return "it is an e-mail address"
-	case strings.HasPrefix(lower, "projects/") && strings.Contains(lower, "/secrets/"):
-		return "it says where the secret is"
-	case isVersion(text):
-		return "it is a version"
-	case isImage(lower):
-		return "it is an image"
-	case nameOfSecret(lower):
-		return "it reads as the name of a secret"
-	case lower == "00000000-0000-0000-0000-000000000000":
-		return "it is the empty UUID"
-	}
-	return ""
-}
-
-// referenceRows are the beginnings of what refers to a secret kept elsewhere, or hides it.
-var referenceRows = []struct{ prefixes, why string }{
-	{"var. local. data. module. each. self. path. random_password. module[ aws_ azurerm_ google_ kubernetes_ vault_", "it is a reference"},
-	{"op:// vault: bank-vaults: vault:// secret:// ssm:// ssm: arn:aws arn: ref+ akv:// awssm:// gcpsm:// bws: keyvault: env: env. process.env os.environ file: file( sops: id= type=secret, type=env, type=file, @microsoft.keyvault(", "it says where the secret is"},
-	{"enc[ $ansible_vault {cipher} sealed: age-encryption -----begin_age", "it is encrypted"},
-	{"ssh-rsa ssh-ed25519 ssh-dss ecdsa-sha2- sk-ssh- sk-ecdsa- age1 -----begin_public", "it is a public key"},
-}
-
-// isVersion reports 1.0.0-rc1, ~1.2 and >=2.0, as lists of packages have them.
-func isVersion(text string) bool {
-	text = strings.TrimLeft(text, "~^<>=v ")
-	plain, after, _ := strings.Cut(strings.ReplaceAll(text, "+", "-"), "-")
-	return strings.Contains(plain, ".") && len(text) <= 20 && (chars.Digits | chars.Dot).All(plain) && (after == "" || chars.Dotted.All(after) && !looksRandom(after))
-}
-
-// isImage reports the name of a container's image with its tag: acme/tools:1.2.
-func isImage(lower string) bool {
-	name, tag, ok := strings.Cut(lower[strings.LastIndexByte(lower, '/')+1:], ":")
-	path := lower[:strings.LastIndexByte(lower, '/')+1]
-	return ok && path != "" && name != "" && tag != "" && chars.Dotted.All(name+tag) && (chars.Dotted | chars.PlusSlash | chars.Colon).All(path) && chars.Alnum.Has(path[0]) &&
-		!looksRandom(name) && !looksRandom(tag)
-}
-
-// IsPath reports a file's path or name. Base64 may begin with a slash, and a password
-// too: a path has a second part, or is where systems keep files.
-func IsPath(text string) bool {
-	for _, prefix := range [...]string{"~/", "./", "../", `.\`, `C:\`, "c:/", "C:/", "id_"} {
-		if strings.HasPrefix(text, prefix) {
-			return true
-		}
-	}
-	if text[0] == '/' {
-		if looksRandom(text) {
-			return false
-		}
-		if first, rest, _ := strings.Cut(text[1:], "/"); rest != "" || rootFolders.Has(first) {
-			return true
-		}
-	}
-	dotAt := strings.LastIndexByte(text, '.')
-	return dotAt > 0 && fileEndings.Has(strings.ToLower(text[dotAt+1:])) && isFileName(text[:dotAt])
-}
-
-// rootFolders lie at the top of a system's files.
-const rootFolders chars.Words = "etc run var home opt srv mnt media root tmp usr dev proc sys boot lib bin data app apps workspace workspaces config conf secret secrets vault key keys cert certs ssl tls"
-
-// fileEndings are those of files that hold keys, settings and words.
-const fileEndings chars.Words = "pem key json txt yaml yml crt cer env conf cfg ini p12 pfx pub tf sh ps1 toml kdbx jks log"
-
-// isFileName reports what may stand before the ending of a file. Capitals and digits
-// without a folder or a second word are a password, whatever it ends in.
-func isFileName(stem string) bool {
-	if strings.ContainsAny(strings.TrimPrefix(stem, "/"), `/\-_ `) {
-		return true
-	}
-	classes := chars.ClassesIn(stem)
-	return (classes&chars.Upper == 0 || classes&chars.Digits == 0) && (chars.Dotted | chars.PlusSlash).All(stem)
-}
-
-// nameOfSecret reports a name such as coder-db-credentials, as Kubernetes gives them.
-func nameOfSecret(lower string) bool {
-	i := strings.LastIndexAny(lower, "-/")
-	if i < 0 || !(chars.Lower | chars.Dash | chars.Digits | chars.PlusSlash | chars.Dot).All(lower) || looksRandom(lower) {
-		return false
-	}
-	switch lower[i+1:] {
-	case "password", "passwd", "pw", "passphrase":
-		return lower[i] == '/' && i > 0
-	case "secret", "secrets", "credentials", "creds", "credential", "tls", "cert", "certs", "config", "auth", "key", "keys", "token", "tokens", "kubeconfig", "pull-secret", "ca":
-		return true
-	}
-	return false
 }

@@ -6,8 +6,7 @@ import (
 	"unicode"
 )
 
-// Quote quotes a name of a template for a message. What looks like a value
-// is not shown even where a name is expected.
+// Quote quotes a name from a template for a message. It masks a name that looks like a secret.
 func Quote(name string) string {
 	if Classify(name, false).Secret {
 		return `"***"`
@@ -19,8 +18,8 @@ func Quote(name string) string {
 	return strconv.Quote(OneLine(name))
 }
 
-// OneLine is text without what moves the cursor or changes the order of letters: names
-// of blocks may hold anything.
+// OneLine replaces characters that move the cursor or change the direction of text: the name of a
+// block may contain them.
 func OneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

@@ -7,13 +7,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// serviceShapes are the tokens of services that people work, watch and get paid with.
+// serviceShapes are the tokens of services for work, monitoring and payment.
 var serviceShapes = []shape{
-	{kind: "slack-token", title: "Slack token", prefixes: "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxe.xoxb- xoxe.xoxp- xoxc- xoxd-", alphabet: chars.WordDash | chars.Percent, min: 24, max: 400, check: bodyVaried},
-	{kind: "slack-token", title: "Slack app token", prefixes: "xapp-", alphabet: chars.WordDash, min: 60, max: 130, check: bodyVaried},
-	{kind: "stripe-key", title: "Stripe secret key", prefixes: "sk_live_ rk_live_ sk_prod_ rk_prod_", alphabet: chars.Alnum, min: 16, max: 200, check: bodyVaried},
-	{kind: "stripe-key", title: "Stripe test key", prefixes: "sk_test_ rk_test_", alphabet: chars.Alnum, min: 16, max: 200, check: bodyMixed, confidence: naming.ConfidenceMedium},
-	{kind: "webhook-secret", title: "webhook signing secret", prefixes: "whsec_", alphabet: chars.Base64, min: 24, max: 80, check: bodyMixed},
+	{kind: "slack-token", title: "Slack token", prefixes: "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxe.xoxb- xoxe.xoxp- xoxc- xoxd-", alphabet: chars.WordDash | chars.Percent, min: 24, max: 400, check: bodyIsVaried},
+	{kind: "slack-token", title: "Slack app token", prefixes: "xapp-", alphabet: chars.WordDash, min: 60, max: 130, check: bodyIsVaried},
+	{kind: "stripe-key", title: "Stripe secret key", prefixes: "sk_live_ rk_live_ sk_prod_ rk_prod_", alphabet: chars.Alnum, min: 16, max: 200, check: bodyIsVaried},
+	{kind: "stripe-key", title: "Stripe test key", prefixes: "sk_test_ rk_test_", alphabet: chars.Alnum, min: 16, max: 200, check: bodyIsMixed, confidence: naming.ConfidenceMedium},
+	{kind: "webhook-secret", title: "webhook signing secret", prefixes: "whsec_", alphabet: chars.Base64, min: 24, max: 80, check: bodyIsMixed},
 	{kind: "twilio-key", title: "Twilio API key", prefixes: "SK", alphabet: chars.HexDigits, min: 32, max: 32, confidence: naming.ConfidenceMedium},
 	{kind: "sendgrid-key", title: "SendGrid API key", prefixes: "SG.", alphabet: chars.Dotted, min: 66, max: 66, check: func(t string, body int) bool {
 		return parts(t, body, ".", part{chars.WordDash, 22, 22}, part{chars.WordDash, 43, 43})
@@ -27,7 +27,7 @@ var serviceShapes = []shape{
 	}},
 	{kind: "linear-key", title: "Linear API key", prefixes: "lin_api_ lin_oauth_", alphabet: chars.Alnum, min: 40, max: 64},
 	{kind: "notion-token", title: "Notion token", prefixes: "ntn_", alphabet: chars.Alnum, min: 44, max: 50},
-	{kind: "notion-token", title: "Notion token", prefixes: "secret_", alphabet: chars.Alnum, min: 43, max: 43, check: bodyMixed},
+	{kind: "notion-token", title: "Notion token", prefixes: "secret_", alphabet: chars.Alnum, min: 43, max: 43, check: bodyIsMixed},
 	{kind: "atlassian-token", title: "Atlassian API token", prefixes: "ATATT3xFfG", alphabet: chars.WordDash | chars.Equals, min: 100, max: 260},
 	{kind: "figma-token", title: "Figma token", prefixes: "figd_ figo_ figor_", alphabet: chars.WordDash, min: 36, max: 60},
 	{kind: "airtable-token", title: "Airtable token", prefixes: "pat", alphabet: chars.Alnum | chars.Dot, min: 79, max: 79, check: func(t string, body int) bool {
@@ -52,13 +52,13 @@ var serviceShapes = []shape{
 		return parts(t, body, "-", part{chars.HexDigits, 24, 24}, part{chars.HexDigits, 34, 34})
 	}},
 	{kind: "honeycomb-key", title: "Honeycomb key", prefixes: "hcaik_ hcamk_", alphabet: chars.LowerNum, min: 58, max: 60},
-	{kind: "launchdarkly-key", title: "LaunchDarkly key", prefixes: "sdk- api-", alphabet: chars.HexDigits | chars.Dash, min: 36, max: 36, check: bodyUUID},
-	{kind: "hubspot-token", title: "HubSpot token", prefixes: "pat-na1- pat-na2- pat-eu1- pat-ap1-", alphabet: chars.HexDigits | chars.Dash, min: 36, max: 36, check: bodyUUID},
+	{kind: "launchdarkly-key", title: "LaunchDarkly key", prefixes: "sdk- api-", alphabet: chars.HexDigits | chars.Dash, min: 36, max: 36, check: bodyIsUUID},
+	{kind: "hubspot-token", title: "HubSpot token", prefixes: "pat-na1- pat-na2- pat-eu1- pat-ap1-", alphabet: chars.HexDigits | chars.Dash, min: 36, max: 36, check: bodyIsUUID},
 	{kind: "shopify-token", title: "Shopify token", prefixes: "shpat_ shpca_ shppa_ shpss_", alphabet: chars.HexAny, min: 32, max: 32},
-	{kind: "square-token", title: "Square token", prefixes: "EAAA", alphabet: chars.WordDash, min: 56, max: 64, check: bodyMixed},
+	{kind: "square-token", title: "Square token", prefixes: "EAAA", alphabet: chars.WordDash, min: 56, max: 64, check: bodyIsMixed},
 	{kind: "square-token", title: "Square token", prefixes: "sq0atp- sq0csp-", alphabet: chars.WordDash, min: 22, max: 60},
 	{kind: "paypal-token", title: "PayPal access token", prefixes: "A21AA", alphabet: chars.WordDash, min: 80, max: 110},
-	{kind: "razorpay-key", title: "Razorpay key", prefixes: "rzp_live_", alphabet: chars.Alnum, min: 14, max: 14, check: bodyVaried, confidence: naming.ConfidenceMedium},
+	{kind: "razorpay-key", title: "Razorpay key", prefixes: "rzp_live_", alphabet: chars.Alnum, min: 14, max: 14, check: bodyIsVaried, confidence: naming.ConfidenceMedium},
 	{kind: "typeform-token", title: "Typeform token", prefixes: "tfp_", alphabet: chars.Dotted, min: 59, max: 80},
 	{kind: "duffel-token", title: "Duffel token", prefixes: "duffel_live_ duffel_test_", alphabet: chars.WordDash | chars.Equals, min: 43, max: 43},
 	{kind: "easypost-key", title: "EasyPost key", prefixes: "EZAK EZTK", alphabet: chars.Alnum, min: 54, max: 54},
@@ -69,7 +69,7 @@ var serviceShapes = []shape{
 	{kind: "mapbox-token", title: "Mapbox secret token", prefixes: "sk.eyJ", alphabet: chars.Dotted, min: 60, max: 200},
 	{kind: "facebook-token", title: "Facebook token", prefixes: "EAAM EAAC EAAB", alphabet: chars.Alnum, min: 100, max: 300},
 	{kind: "dropbox-token", title: "Dropbox token", prefixes: "sl.", alphabet: chars.WordDash, min: 130, max: 1500},
-	{kind: "adobe-secret", title: "Adobe client secret", prefixes: "p8e- p8-", alphabet: chars.WordDash, min: 32, max: 40, check: bodyMixed},
+	{kind: "adobe-secret", title: "Adobe client secret", prefixes: "p8e- p8-", alphabet: chars.WordDash, min: 32, max: 40, check: bodyIsMixed},
 	{kind: "mongodb-secret", title: "MongoDB Atlas secret", prefixes: "mdb_sa_sk_", alphabet: chars.WordDash, min: 30, max: 60},
 	{kind: "discord-token", title: "Discord bot token", prefixes: "MD MT Mj Mz ND NT Nj Nz OD OT", alphabet: chars.Dotted, min: 57, max: 75, check: isDiscord},
 }

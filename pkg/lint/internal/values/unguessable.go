@@ -7,13 +7,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// Unguessable reports a literal that nobody finds by trying: a token of a known format,
-// or a long key in hexadecimal digits. A password that somebody made up could be tried
-// until the hash fits, and may look random, above all when it is encoded.
+// Unguessable reports a literal that cannot be guessed from its hash: a token of a known format, or
+// a long key in hexadecimal digits. A password that a person chose can be guessed, and may look
+// random, especially if it is encoded.
 func Unguessable(value string) bool {
 	const longKey = 32 // digits
 	text := unquoted(strings.TrimSpace(value))
-	if s := surest(Find(text)); s != nil {
+	if s := mostConfident(Find(text)); s != nil {
 		return s.Confidence >= naming.ConfidenceHigh && s.Start == 0 && s.End == len(text) && s.Kind != "password-hash"
 	}
 	return len(text) >= longKey && chars.HexAny.Run(text, len(text)) == len(text) && looksRandom(text)

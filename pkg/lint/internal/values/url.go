@@ -7,9 +7,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// findURLPassword finds a password in the user info of a URL, or a token that
-// stands there alone. at is at "://".
-func findURLPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findURLPassword finds a password or a token in the user info of a URL, with "://" at text[at:].
+func findURLPassword(s *shapeIndex, text string, at int) (Match, bool) {
 	if at == 0 || !chars.Alnum.Has(text[at-1]) {
 		return unmatched()
 	}
@@ -22,29 +21,29 @@ func findURLPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	if !keyed || password == "x-oauth-basic" {
 		return findURLToken(s, from, user)
 	}
-	if !usable(password) || !percentEncoded(password) || sampleLogin(user, password, host) {
+	if !mayBePassword(password) || !isPercentEncoded(password) || isExampleLogin(user, password, host) {
 		return unmatched()
 	}
 	start := from + len(user) + 1
-	if m := surest(s.find(password)); m != nil {
+	if m := mostConfident(s.find(password)); m != nil {
 		return matched(start, start+len(password), m.Kind, m.Title+" in a URL", m.Confidence)
 	}
 	return matched(start, start+len(password), "url-password", "password in a URL", confidenceOf(password))
 }
 
-// findURLToken finds a token in the place of the user.
-func findURLToken(s *shapeIndex, from int, info string) (shapeMatch, bool) {
-	if m := surest(s.find(info)); m != nil {
+// findURLToken finds a token in place of the user name.
+func findURLToken(s *shapeIndex, from int, info string) (Match, bool) {
+	if m := mostConfident(s.find(info)); m != nil {
 		return matched(from, from+len(info), m.Kind, m.Title+" in a URL", m.Confidence)
 	}
-	if len(info) >= 20 && looksRandom(info) && !filler(info) && !strings.ContainsAny(info, "${}<>%`") {
+	if len(info) >= 20 && looksRandom(info) && !isFiller(info) && !strings.ContainsAny(info, "${}<>%`") {
 		return matched(from, from+len(info), "url-token", "token in a URL", naming.ConfidenceMedium)
 	}
 	return unmatched()
 }
 
-// percentEncoded reports a text whose every % begins an encoded byte.
-func percentEncoded(text string) bool {
+// isPercentEncoded reports whether each % in text begins an encoded byte.
+func isPercentEncoded(text string) bool {
 	for i := range len(text) {
 		if text[i] == '%' && (i+2 >= len(text) || !chars.HexAny.All(text[i+1:i+3])) {
 			return false
@@ -53,8 +52,8 @@ func percentEncoded(text string) bool {
 	return true
 }
 
-// sampleLogin reports a login that manuals show: user:password at example.com.
-func sampleLogin(user, password, host string) bool {
+// isExampleLogin reports a login from a manual: user:password at example.com.
+func isExampleLogin(user, password, host string) bool {
 	host, _, _ = strings.Cut(host, ":")
 	switch host {
 	case "host", "hostname", "server", "example.com", "example.org", "example.net", "domain", "domain.com":
@@ -75,22 +74,22 @@ func sampleLogin(user, password, host string) bool {
 	return false
 }
 
-// findDSNPassword finds the password before the @ of a Go driver's data source
-// name: user:password@tcp(host)/database.
-func findDSNPassword(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findDSNPassword finds the password in the data source name of a Go driver, with the @ at text[at:]:
+// user:password@tcp(host)/database.
+func findDSNPassword(s *shapeIndex, text string, at int) (Match, bool) {
 	start := at
 	for start > 0 && at-start < 256 && strings.IndexByte(" \t\r\n\"'=", text[start-1]) < 0 {
 		start--
 	}
 	user, password, ok := strings.Cut(text[start:at], ":")
-	if !ok || user == "" || !usable(password) || sampleLogin(user, password, "") {
+	if !ok || user == "" || !mayBePassword(password) || isExampleLogin(user, password, "") {
 		return unmatched()
 	}
 	return matched(start+len(user)+1, at, "dsn-password", "password in a data source name", confidenceOf(password))
 }
 
-// findQuerySecret finds a secret in the query of a URL. at is at its ? or &.
-func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findQuerySecret finds a secret in the query of a URL, with the ? or & at text[at:].
+func findQuerySecret(s *shapeIndex, text string, at int) (Match, bool) {
 	n := chars.Dotted.Run(text[at+1:], 48)
 	from := at + 1 + n
 	if n < 2 || from >= len(text) || text[from] != '=' || !inURL(text, at) {
@@ -101,7 +100,7 @@ func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	end := from + chars.Until(text[from:], "&#\"' \t\r\n<>`|\\)}]")
 	value := text[from:end]
 	switch {
-	case !usable(value):
+	case !mayBePassword(value):
 		return unmatched()
 	case key == "sig" || key == "X-Amz-Signature" || key == "Signature":
 		if len(value) < 40 {
@@ -111,7 +110,7 @@ func findQuerySecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	case !naming.Classify(key).Secret:
 		return unmatched()
 	}
-	if m := surest(s.find(value)); m != nil {
+	if m := mostConfident(s.find(value)); m != nil {
 		return matched(from, end, m.Kind, m.Title+" in a URL", m.Confidence)
 	}
 	return matched(from, end, "url-secret", "secret in the query of a URL", confidenceOf(value))
@@ -126,22 +125,21 @@ func inURL(text string, at int) bool {
 	return strings.Contains(text[from:at], "://")
 }
 
-// findConnectionString finds the password of a connection string, which names
-// its server beside it.
-func findConnectionString(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findConnectionString finds the password of a connection string, which also names a server.
+func findConnectionString(s *shapeIndex, text string, at int) (Match, bool) {
 	if at > 0 && (chars.Dotted | chars.Colon).Has(text[at-1]) {
 		return unmatched() // a field in code
 	}
 	from := at + strings.IndexByte(text[at:], '=') + 1
 	end := from + chars.Until(text[from:], ";, \t\r\n\"'\\`()[]")
 	value := text[from:end]
-	if !usable(value) || !namesServer(lineAround(text, at, end)) {
+	if !mayBePassword(value) || !hasServerKey(lineAround(text, at, end)) {
 		return unmatched()
 	}
 	return matched(from, end, "connection-string", "password in a connection string", confidenceOf(value))
 }
 
-// lineAround returns the line that text[from:to] is in, as far as 300 bytes on both sides.
+// lineAround returns the line that contains text[from:to], at most 300 bytes on both sides.
 func lineAround(text string, from, to int) string {
 	start, end := max(0, from-300), min(len(text), to+300)
 	if i := strings.LastIndexByte(text[start:from], '\n'); i >= 0 {
@@ -153,23 +151,23 @@ func lineAround(text string, from, to int) string {
 	return text[start:end]
 }
 
-// namesServer reports a key of connection strings that says which server is meant.
-func namesServer(text string) bool {
-	for _, mark := range [...]string{"Server=", "server=", "Data Source=", "Host=", "host=", "Endpoint=", "Initial Catalog=", "Database=", "dbname=", "User Id=", "Uid=", "User ID="} {
-		if i := strings.Index(text, mark); i == 0 || i > 0 && !chars.Dotted.Has(text[i-1]) {
+// hasServerKey reports a text with a key of a connection string that names the server.
+func hasServerKey(text string) bool {
+	for _, key := range [...]string{"Server=", "server=", "Data Source=", "Host=", "host=", "Endpoint=", "Initial Catalog=", "Database=", "dbname=", "User Id=", "Uid=", "User ID="} {
+		if i := strings.Index(text, key); i == 0 || i > 0 && !chars.Dotted.Has(text[i-1]) {
 			return true
 		}
 	}
 	return false
 }
 
-// usable reports a literal that could be a password: no placeholder, variable or reference.
-func usable(value string) bool {
-	return len(value) > 2 && !strings.ContainsAny(value, "${}<>`") && PlaceholderReason(value) == "" && NotAValue(value) == ""
+// mayBePassword reports a literal that is not a placeholder, a variable or a reference.
+func mayBePassword(value string) bool {
+	return len(value) > 2 && !strings.ContainsAny(value, "${}<>`") && PlaceholderReason(value) == "" && ReferenceReason(value) == ""
 }
 
-// confidenceOf is how sure one is that a literal in a password's place is in use:
-// what looks random is, what a person typed for development may be known to all.
+// confidenceOf returns the confidence that a literal in the place of a password is in use: high if
+// it looks random. Others may be well-known passwords for development.
 func confidenceOf(value string) naming.Confidence {
 	if looksRandom(value) {
 		return naming.ConfidenceHigh

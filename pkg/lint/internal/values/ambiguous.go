@@ -6,22 +6,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// unmarkedShape is a format that looks like many other things: it counts only
-// under a secret name.
-type unmarkedShape struct {
+// ambiguousShape is a format that values other than secrets have too: it counts only under a
+// secret name.
+type ambiguousShape struct {
 	kind, title string
-	// lengths are the shortest and the longest; no alphabet means any byte.
+	// lengths are the shortest and the longest. Without an alphabet any byte is allowed.
 	lengths  [2]int
 	alphabet chars.Set
 	check    func(text string) bool
 }
 
-func (s *unmarkedShape) fits(text string) bool {
-	return len(text) >= s.lengths[0] && len(text) <= s.lengths[1] && (s.alphabet == 0 || s.alphabet.All(text)) && s.check(text) && !filler(text)
+func (s *ambiguousShape) fits(text string) bool {
+	return len(text) >= s.lengths[0] && len(text) <= s.lengths[1] && (s.alphabet == 0 || s.alphabet.All(text)) && s.check(text) && !isFiller(text)
 }
 
-// unmarkedShapes are looked through in order.
-var unmarkedShapes = []unmarkedShape{
+// ambiguousShapes are tried in order.
+var ambiguousShapes = []ambiguousShape{
 	{"coder-session-token", "Coder session token", [2]int{33, 33}, chars.Alnum | chars.Dash, isCoderToken},
 	{"uuid-key", "UUID used as a key", [2]int{36, 36}, chars.HexAny | chars.Dash, isUUID},
 	{"vault-token", "Vault token", [2]int{26, 26}, chars.Alnum | chars.Dot, isOldVaultToken},
@@ -34,19 +34,21 @@ var unmarkedShapes = []unmarkedShape{
 
 func isCoderToken(text string) bool {
 	id, secret, ok := strings.Cut(text, "-")
-	return ok && len(id) == 10 && len(secret) == 22 && bodyVaried(text, 0)
+	return ok && len(id) == 10 && len(secret) == 22 && bodyIsVaried(text, 0)
 }
 
 func isOldVaultToken(text string) bool {
-	return strings.HasPrefix(text, "s.") && chars.Alnum.All(text[2:]) && mixed(text[2:])
+	return strings.HasPrefix(text, "s.") && chars.Alnum.All(text[2:]) && isMixed(text[2:])
 }
 
-func isBase64Key(text string) bool { return bodyCase(text, 0) && mixed(text) && looksRandom(text) }
+func isBase64Key(text string) bool {
+	return bodyIsMixedCase(text, 0) && isMixed(text) && looksRandom(text)
+}
 
-func isAzureKey(text string) bool { return strings.HasSuffix(text, "==") && mixed(text) }
+func isAzureKey(text string) bool { return strings.HasSuffix(text, "==") && isMixed(text) }
 
 func isLowerBase32(text string) bool {
-	return !strings.ContainsAny(text, "0189") && bodyVaried(text, 0)
+	return !strings.ContainsAny(text, "0189") && bodyIsVaried(text, 0)
 }
 
 func is32Bytes(text string) bool {
@@ -55,5 +57,5 @@ func is32Bytes(text string) bool {
 }
 
 func isHexKey(text string) bool {
-	return len(text)%2 == 0 && bodyVaried(text, 0) && entropy(text) > 2.8
+	return len(text)%2 == 0 && bodyIsVaried(text, 0) && entropy(text) > 2.8
 }

@@ -6,15 +6,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// mixed reports a text with a digit, a small and a capital letter, or one of
-// hexadecimal digits of both sorts: what a machine makes and a word is not.
-func mixed(text string) bool {
+// isMixed reports a text with digits, lower-case and upper-case letters, or one of lower-case
+// hexadecimal digits with digits and letters. Words are not mixed.
+func isMixed(text string) bool {
 	c := chars.ClassesIn(text)
 	upper, lower := c&chars.Upper != 0, c&chars.Lower != 0
 	return c&chars.Digits != 0 && (upper && lower || c&^chars.HexDigits == 0 && c&chars.HexLower != 0)
 }
 
-// entropy returns Shannon's entropy of the bytes of text, in bits a byte.
+// entropy returns the Shannon entropy of the bytes of text, in bits per byte.
 func entropy(text string) float64 {
 	var counts [256]int
 	for i := range len(text) {
@@ -30,15 +30,15 @@ func entropy(text string) float64 {
 	return bits
 }
 
-// looksRandom reports a text that a machine made: long, with much change
-// between digits, small and capital letters.
+// looksRandom reports a text that was probably generated: long, with many changes between
+// digits, lower-case and upper-case letters.
 func looksRandom(text string) bool {
 	if len(text) < 16 || len(text) > 4096 || chars.ClassesIn(text)&chars.Digits == 0 {
 		return false
 	}
 	changes, last := 0, chars.Set(0)
 	for i := range len(text) {
-		c := sortOf(text[i])
+		c := kindOf(text[i])
 		if text[i] <= ' ' || text[i] >= 0x7f {
 			return false
 		}
@@ -52,8 +52,8 @@ func looksRandom(text string) bool {
 	return changes >= max(4, len(text)/6) && entropy(text) >= 3
 }
 
-// sortOf returns which of digits, small and capital letters a byte is.
-func sortOf(b byte) chars.Set {
+// kindOf returns one set for lower-case letters, one for upper-case letters, Digits, or 0.
+func kindOf(b byte) chars.Set {
 	switch c := chars.ClassOf(b); {
 	case c&chars.Lower != 0:
 		return chars.RestLower
@@ -64,20 +64,20 @@ func sortOf(b byte) chars.Set {
 	}
 }
 
-// filler reports the body of a token that somebody wrote to fill the place:
-// few different bytes, an alphabet in order, or words that say so.
-func filler(body string) bool {
+// isFiller reports the body of a token that was made up: few different bytes, an alphabet in
+// order, or words that say so.
+func isFiller(body string) bool {
 	if len(body) < 4 {
 		return false
 	}
 	if len(body) >= 16 && entropy(body) < 2.5 {
 		return true
 	}
-	return longestRun(body) >= min(max(5, len(body)/6), 8) || fillerWords(body)
+	return longestRun(body) >= min(max(5, len(body)/6), 8) || hasFillerWord(body)
 }
 
-// longestRun returns the length of the longest part of text in which each byte
-// is the one before it, or the next after that.
+// longestRun returns the length of the longest part of text in which each byte is the same as
+// the one before, or in which each is the successor of the one before.
 func longestRun(text string) int {
 	longest := 0
 	for _, step := range [...]byte{0, 1} {
@@ -94,8 +94,8 @@ func longestRun(text string) int {
 	return longest
 }
 
-// fillerWords reports a word that no random text holds by chance.
-func fillerWords(text string) bool {
+// hasFillerWord reports a text with a word that random text does not contain by chance.
+func hasFillerWord(text string) bool {
 	for i := range len(text) {
 		switch text[i] | 0x20 {
 		case 'e', 'p', 'y', 'r', 'x', 'i', 'c', 'd', 'h', 'f', 's', '.':
@@ -111,7 +111,7 @@ func fillerWords(text string) bool {
 	return false
 }
 
-// equalFold compares ASCII text with a word in small letters.
+// equalFold reports whether ASCII text begins with a lower-case word, ignoring case.
 func equalFold(text, lower string) bool {
 	for i := range len(lower) {
 		b := text[i]

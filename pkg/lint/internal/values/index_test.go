@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/chars"
 )
 
-// maker makes texts that look random and are the same in each run. No token of
-// the tests stands in the source: each is put together from its parts.
+// maker makes texts that look random and are the same in each run. The source of the tests
+// does not contain tokens: each is assembled from its parts.
 type maker struct{ *rand.Rand }
 
 func newMaker(seed string) maker {
@@ -20,7 +20,7 @@ func newMaker(seed string) maker {
 	return maker{rand.New(rand.NewChaCha8(key))}
 }
 
-// body makes n bytes of an alphabet, with every sort of byte that it has.
+// body makes n bytes of an alphabet, with each class of bytes in it.
 func (m maker) body(alphabet chars.Set, n int) string {
 	var set []byte
 	for b := range 128 {
@@ -33,7 +33,7 @@ func (m maker) body(alphabet chars.Set, n int) string {
 		for i := range out {
 			out[i] = set[m.IntN(len(set))]
 		}
-		if text := string(out); !filler(text) && (n < 16 || chars.ClassesIn(text)&alphabet&chars.Alnum == alphabet&chars.Alnum) {
+		if text := string(out); !isFiller(text) && (n < 16 || chars.ClassesIn(text)&alphabet&chars.Alnum == alphabet&chars.Alnum) {
 			return text
 		}
 	}
@@ -47,7 +47,7 @@ func (m maker) uuid() string {
 
 func encodeJSON(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// structured makes the bodies that an alphabet and a length do not describe, by kind and prefix.
+// structured makes the bodies of shapes with a check.
 func (m maker) structured(s *shape, prefix string) string {
 	part := func(c chars.Set, n int) string { return m.body(c, n) }
 	switch s.kind + " " + prefix {
@@ -116,7 +116,7 @@ func (m maker) structured(s *shape, prefix string) string {
 	switch {
 	case s.title == "GitHub app token":
 		return part(chars.Alnum, 60) + "." + part(chars.Alnum, 80)
-	case s.sum:
+	case s.checksum:
 		body := part(s.alphabet, s.min-6)
 		return body + crcBase62(body)
 	}
@@ -208,7 +208,7 @@ func TestNoShapeIsFoundInWhatOnlyLooksAlike(t *testing.T) {
 		if prefix == "sk_e2b_" || strings.HasPrefix(prefix, "xoxe.") {
 			delete(alike, "glued to a letter") // its end is a prefix too
 		}
-		if s.sum {
+		if s.checksum {
 			last := "0"
 			if strings.HasSuffix(body, last) {
 				last = "2"
@@ -246,14 +246,14 @@ func TestEveryShapeHasItsOwnRow(t *testing.T) {
 		}
 	}
 	for _, f := range finders {
-		if f.mark == "" {
-			t.Error("a finder without a mark")
+		if f.keyword == "" {
+			t.Error("a finder without a keyword")
 		}
 	}
 	if n := len(kinds); n < 100 {
 		t.Errorf("%d kinds of token, want at least 100", n)
 	}
-	if n := len(shapesByPair().rows); n > 250 {
+	if n := len(index().rows); n > 250 {
 		t.Errorf("%d pairs do not fit the index", n)
 	}
 }

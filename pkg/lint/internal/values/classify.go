@@ -6,36 +6,28 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// Verdict is what a value's own form says about it. It holds nothing of the value.
+// Verdict is what the form of a value says about it. It does not contain the value.
 type Verdict struct {
-	// Kind is a stable word for the form, such as github-token, weak-password or placeholder.
+	// Kind is a stable identifier of the form, such as github-token, weak-password or placeholder.
 	Kind string
-	// Title is the form's name for a person, such as "GitHub token".
+	// Title is the name of the form for the user, such as "GitHub token".
 	Title string
-	// Secret reports that the value is a secret that somebody could use.
+	// Secret reports that the value is a usable secret.
 	Secret bool
 	// Confidence is how sure Secret is: high for a known format or a random value
 	// under a secret name, medium for a weak password.
 	Confidence naming.Confidence
-	// Placeholder reports a value that only stands where a secret would, or says where one is.
+	// Placeholder reports a placeholder, or a reference to a secret.
 	Placeholder bool
-	// Reason is a clause for a person.
+	// Reason is a clause for the user.
 	Reason string
 }
 
-// shapeMatch is a secret of a known format in a longer text, at text[Start:End].
-type shapeMatch struct {
-	Start, End  int
-	Kind, Title string
-	Confidence  naming.Confidence
-}
-
-// Classify tells what a literal is. underSecretName says that it stands
-// where a name promises a secret: only there do weak passwords, random values
-// and formats without a mark of their own count.
+// Classify classifies a literal. underSecretName says that its name means a secret: only then do
+// weak passwords, random values and ambiguous formats count.
 func Classify(value string, underSecretName bool) Verdict {
 	text := unquoted(strings.TrimSpace(value))
-	if best := surest(Find(text)); best != nil {
+	if best := mostConfident(Find(text)); best != nil {
 		return Verdict{Kind: best.Kind, Title: best.Title, Secret: true, Confidence: best.Confidence, Reason: "by its form it is: " + best.Title}
 	}
 	if why := PlaceholderReason(text); why != "" {
@@ -44,24 +36,12 @@ func Classify(value string, underSecretName bool) Verdict {
 	if !underSecretName {
 		return Verdict{Reason: "nothing in its form says that it is a secret"}
 	}
-	return classifyUnmarked(text)
+	return classifyAmbiguous(text)
 }
 
-// surest returns the match that is surest, the first of several.
-func surest(found []shapeMatch) *shapeMatch {
-	var best *shapeMatch
-	for i := range found {
-		if best == nil || found[i].Confidence > best.Confidence {
-			best = &found[i]
-		}
-	}
-	return best
-}
-
-// classifyUnmarked judges a value that stands under a secret name and is of no
-// format that shows by itself.
-func classifyUnmarked(text string) Verdict {
-	if why := NotAValue(text); why != "" {
+// classifyAmbiguous classifies a value under a secret name that has no unambiguous format.
+func classifyAmbiguous(text string) Verdict {
+	if why := ReferenceReason(text); why != "" {
 		return Verdict{Kind: "reference", Title: "reference", Placeholder: true, Reason: why}
 	}
 	if s := badChecksum(text); s != nil {
@@ -70,8 +50,8 @@ func classifyUnmarked(text string) Verdict {
 			Reason: "by its form it is: " + s.title + "; but its checksum does not hold, so it was changed or made up",
 		}
 	}
-	for i := range unmarkedShapes {
-		if s := &unmarkedShapes[i]; s.fits(text) {
+	for i := range ambiguousShapes {
+		if s := &ambiguousShapes[i]; s.fits(text) {
 			return Verdict{Kind: s.kind, Title: s.title, Secret: true, Confidence: naming.ConfidenceHigh, Reason: "it stands under a secret name, and by its form it is: " + s.title}
 		}
 	}
@@ -84,7 +64,7 @@ func classifyUnmarked(text string) Verdict {
 	}
 }
 
-// unquoted returns text without quotation marks around it.
+// unquoted returns text without the quotes around it.
 func unquoted(text string) string {
 	for len(text) >= 2 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
 		text = text[1 : len(text)-1]

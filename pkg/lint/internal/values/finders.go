@@ -7,12 +7,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// structuredShapes are formats that show what they are when they are decoded.
+// structuredShapes are formats that are recognised by decoding them.
 var structuredShapes = []shape{
 	{kind: "jwt", title: "JSON Web Token", prefixes: "eyJ", alphabet: chars.Dotted, min: 60, max: 8000, check: isJWT},
 }
 
-// finders are the formats that lie around a mark, and not behind a prefix.
+// finders are the formats that are found at a keyword.
 var finders = []finder{
 	{"-----BEGIN ", findPEM},
 	{"LS0tLS1CRUdJTi", findEncodedPEM},
@@ -57,16 +57,8 @@ var finders = []finder{
 	{"DefaultPassword", findLogonPassword},
 }
 
-// matched makes a match.
-func matched(start, end int, kind, title string, c naming.Confidence) (shapeMatch, bool) {
-	return shapeMatch{Start: start, End: end, Kind: kind, Title: title, Confidence: c}, true
-}
-
-// unmatched is no match.
-func unmatched() (shapeMatch, bool) { return shapeMatch{}, false }
-
-// findPEM finds a private key with a body; the mark alone, as scripts compare it, is none.
-func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findPEM finds a private key in PEM. It must have a body: scripts search for the first line alone.
+func findPEM(s *shapeIndex, text string, at int) (Match, bool) {
 	const begin = len("-----BEGIN ")
 	label, _, ok := strings.Cut(text[at+begin:min(len(text), at+begin+64)], "-----")
 	if !ok || !strings.Contains(label, "PRIVATE KEY") {
@@ -74,11 +66,11 @@ func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	}
 	from := at + begin + len(label) + len("-----")
 	end := len(text)
-	if i := strings.Index(text[from:], "-----"); i >= 0 { // that of the end, or another's beginning
+	if i := strings.Index(text[from:], "-----"); i >= 0 { // of the end, or of another block
 		end = from + i
 	}
 	body, key := pemBody(text[from:end])
-	if len(key) < 48 || filler(key) || strings.Contains(text[from:end], "...") {
+	if len(key) < 48 || isFiller(key) || strings.Contains(text[from:end], "...") {
 		return unmatched()
 	}
 	if strings.HasPrefix(label, "PGP") {
@@ -87,8 +79,8 @@ func findPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	return matched(at, from+body, "private-key", "private key", naming.ConfidenceHigh)
 }
 
-// pemBody returns how much of text belongs to a PEM block and the first bytes
-// of its base64, across line ends real and escaped, indentation and headers.
+// pemBody returns the length of the PEM block at the start of text and the first bytes of its
+// base64. It skips headers, indentation and line ends, also escaped ones.
 func pemBody(text string) (length int, key string) {
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -115,7 +107,7 @@ func pemBody(text string) (length int, key string) {
 	return length, b.String()
 }
 
-// lineBreak returns the length of a line end, an escaped one, or indentation.
+// lineBreak returns the length of a line end, real or escaped, or a space at the start of text.
 func lineBreak(text string) int {
 	if strings.HasPrefix(text, `\n`) || strings.HasPrefix(text, `\r`) {
 		return 2
@@ -126,8 +118,8 @@ func lineBreak(text string) int {
 	return 0
 }
 
-// findEncodedPEM finds a private key in base64, as kubeconfig holds it.
-func findEncodedPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findEncodedPEM finds a PEM private key in base64, as in a kubeconfig.
+func findEncodedPEM(s *shapeIndex, text string, at int) (Match, bool) {
 	n := chars.Base64.Run(text[at:], 64<<10)
 	head, ok := decodeBase64(text[at : at+min(n, 64)&^3])
 	if !ok || n < 200 || !strings.Contains(string(head), "PRIVATE KEY") {
@@ -136,7 +128,8 @@ func findEncodedPEM(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	return matched(at, at+n, "private-key", "private key in base64", naming.ConfidenceHigh)
 }
 
-func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findPuTTY finds a private key of PuTTY.
+func findPuTTY(s *shapeIndex, text string, at int) (Match, bool) {
 	i := strings.Index(text[at:min(len(text), at+8<<10)], "Private-Lines:")
 	if i < 0 {
 		return unmatched()
@@ -144,21 +137,21 @@ func findPuTTY(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 	return matched(at, at+i, "private-key", "PuTTY private key", naming.ConfidenceHigh)
 }
 
-// findTerraformCloud finds the token whose mark is in its middle.
-func findTerraformCloud(s *shapeIndex, text string, at int) (shapeMatch, bool) {
-	const id, mark = 14, len(".atlasv1.")
+// findTerraformCloud finds the token of Terraform Cloud, with the keyword in its middle.
+func findTerraformCloud(s *shapeIndex, text string, at int) (Match, bool) {
+	const id, keyword = 14, len(".atlasv1.")
 	if at < id || !chars.Alnum.All(text[at-id:at]) {
 		return unmatched()
 	}
-	n := chars.WordDash.Run(text[at+mark:], 80)
-	if n < 60 || filler(text[at+mark:at+mark+n]) {
+	n := chars.WordDash.Run(text[at+keyword:], 80)
+	if n < 60 || isFiller(text[at+keyword:at+keyword+n]) {
 		return unmatched()
 	}
-	return matched(at-id, at+mark+n, "terraform-token", "Terraform Cloud token", naming.ConfidenceHigh)
+	return matched(at-id, at+keyword+n, "terraform-token", "Terraform Cloud token", naming.ConfidenceHigh)
 }
 
 // findAzureSecret finds a client secret of Entra ID: three bytes, a digit, "Q~" and the rest.
-func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+func findAzureSecret(s *shapeIndex, text string, at int) (Match, bool) {
 	const before = 5
 	set := chars.Dotted | chars.Tilde
 	if at < before || text[at-1] != 'Q' || !chars.IsDigit(text[at-2]) || !set.All(text[at-before:at]) {
@@ -168,80 +161,80 @@ func findAzureSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
 		return unmatched()
 	}
 	n := set.Run(text[at+1:], 40)
-	if n < 31 || n > 34 || filler(text[at+1:at+1+n]) {
+	if n < 31 || n > 34 || isFiller(text[at+1:at+1+n]) {
 		return unmatched()
 	}
 	return matched(at-before, at+1+n, "azure-client-secret", "Azure client secret", naming.ConfidenceHigh)
 }
 
-// findTelegram finds the token of a bot: its number, a colon and 35 bytes.
-func findTelegram(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findTelegram finds the token of a Telegram bot: a number, a colon and 35 bytes.
+func findTelegram(s *shapeIndex, text string, at int) (Match, bool) {
 	start := at
 	for start > 0 && chars.IsDigit(text[start-1]) {
 		start--
 	}
 	n := chars.WordDash.Run(text[at+1:], 36)
-	if at-start < 8 || at-start > 11 || n != 35 || !mixed(text[at+1:at+1+n]) || filler(text[at+3:at+1+n]) {
+	if at-start < 8 || at-start > 11 || n != 35 || !isMixed(text[at+1:at+1+n]) || isFiller(text[at+3:at+1+n]) {
 		return unmatched()
 	}
 	return matched(start, at+1+n, "telegram-token", "Telegram bot token", naming.ConfidenceHigh)
 }
 
-// findWebhook finds an incoming webhook: whoever has the address may post.
-func findWebhook(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findWebhook finds the address of an incoming webhook, which suffices to post.
+func findWebhook(s *shapeIndex, text string, at int) (Match, bool) {
 	set := chars.Dotted | chars.PlusSlash
 	n := set.Run(text[at:], 400)
 	address := text[at : at+n]
 	last := address[strings.LastIndexByte(address, '/')+1:]
-	if strings.Count(address, "/") < 3 || len(last) < 20 || !bodyVaried(last, 0) || filler(last) {
+	if strings.Count(address, "/") < 3 || len(last) < 20 || !bodyIsVaried(last, 0) || isFiller(last) {
 		return unmatched()
 	}
 	return matched(at, at+n, "webhook-url", "webhook address", naming.ConfidenceHigh)
 }
 
 // findRegistryToken finds the token of an .npmrc.
-func findRegistryToken(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+func findRegistryToken(s *shapeIndex, text string, at int) (Match, bool) {
 	from := at + len("authToken=")
 	n := (chars.Dotted | chars.PlusSlash | chars.Equals).Run(text[from:], 512)
-	if n < 16 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
+	if n < 16 || !looksRandom(text[from:from+n]) || isFiller(text[from:from+n]) {
 		return unmatched()
 	}
 	return matched(from, from+n, "registry-token", "registry token", naming.ConfidenceHigh)
 }
 
 // findAccountKey finds the key of an Azure connection string.
-func findAccountKey(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+func findAccountKey(s *shapeIndex, text string, at int) (Match, bool) {
 	from := at + strings.IndexByte(text[at:], '=') + 1
 	n := chars.Base64.Run(text[from:], 100)
 	key, ok := decodeBase64(text[from : from+n])
-	if !ok || len(key) < 32 || filler(text[from:from+n]) {
+	if !ok || len(key) < 32 || isFiller(text[from:from+n]) {
 		return unmatched()
 	}
 	return matched(from, from+n, "azure-account-key", "Azure account key", naming.ConfidenceHigh)
 }
 
-// findAWSSecret finds the secret half of an AWS key behind its usual names.
-func findAWSSecret(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findAWSSecret finds the secret access key of AWS after its usual names.
+func findAWSSecret(s *shapeIndex, text string, at int) (Match, bool) {
 	from := at + chars.Word.Run(text[at:], 64)
-	for skipped := 0; from < len(text) && skipped < 8 && strings.IndexByte(" \t=:\"'", text[from]) >= 0; skipped++ {
+	for separators := 0; from < len(text) && separators < 8 && strings.IndexByte(" \t=:\"'", text[from]) >= 0; separators++ {
 		from++
 	}
 	n := (chars.Alnum | chars.PlusSlash).Run(text[from:], 41)
-	if n != 40 || !looksRandom(text[from:from+n]) || filler(text[from:from+n]) {
+	if n != 40 || !looksRandom(text[from:from+n]) || isFiller(text[from:from+n]) {
 		return unmatched()
 	}
 	return matched(from, from+n, "aws-secret-key", "AWS secret access key", naming.ConfidenceHigh)
 }
 
-// findNetrc finds the password of a netrc line.
-func findNetrc(s *shapeIndex, text string, at int) (shapeMatch, bool) {
+// findNetrc finds the password in a line of a netrc file.
+func findNetrc(s *shapeIndex, text string, at int) (Match, bool) {
 	line, _, _ := strings.Cut(text[at:min(len(text), at+400)], "\n")
 	fields := strings.Fields(line)
 	if len(fields) < 6 || !strings.Contains(fields[1], ".") || fields[2] != "login" || fields[4] != "password" {
 		return unmatched()
 	}
 	password := strings.TrimRight(fields[5], `"'\`)
-	if !usable(password) {
+	if !mayBePassword(password) {
 		return unmatched()
 	}
 	from := at + strings.LastIndex(line, password)

@@ -9,7 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 )
 
-// TestPlaceholders holds what only stands for a secret, wherever it stands.
+// TestPlaceholders lists placeholders under any name.
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
@@ -35,7 +35,7 @@ func TestPlaceholders(t *testing.T) {
 	}
 }
 
-// TestReferences holds what says where a secret is, or how it is called.
+// TestReferences lists references to secrets and their names.
 func TestReferences(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
@@ -52,7 +52,7 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// TestWeakPasswords holds what people use for development: known to all, and in use.
+// TestWeakPasswords lists passwords for development: well known, and in use.
 func TestWeakPasswords(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
@@ -71,8 +71,8 @@ func TestWeakPasswords(t *testing.T) {
 	}
 }
 
-// TestUnmarkedShapes holds formats that count only under a secret name.
-func TestUnmarkedShapes(t *testing.T) {
+// TestAmbiguousShapes lists formats that count only under a secret name.
+func TestAmbiguousShapes(t *testing.T) {
 	t.Parallel()
 	m := newMaker("unmarked")
 	key := make([]byte, 64)
@@ -108,7 +108,7 @@ func TestUnmarkedShapes(t *testing.T) {
 	}
 }
 
-// TestOrdinaryValues holds literals under ordinary names, as templates have them.
+// TestOrdinaryValues lists literals of templates under ordinary names.
 func TestOrdinaryValues(t *testing.T) {
 	t.Parallel()
 	m := newMaker("ordinary")
@@ -141,7 +141,7 @@ func TestOrdinaryValues(t *testing.T) {
 	}
 }
 
-// TestFinders holds the formats that lie around a mark. The part between ‹ and › is what is marked.
+// TestFinders lists formats that are found at a keyword. The match is between ‹ and ›.
 func TestFinders(t *testing.T) {
 	t.Parallel()
 	m := newMaker("finders")
@@ -234,8 +234,7 @@ func ghBody(m maker) string {
 	return body + crcBase62(body)
 }
 
-// TestKnownChecksums compares with published vectors: GitHub's sum as others
-// computed it, and those of BIP 173.
+// TestKnownChecksums compares with published vectors: a checksum of GitHub and those of BIP 173.
 func TestKnownChecksums(t *testing.T) {
 	t.Parallel()
 	if got, want := crcBase62("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), "0mLq17"; got != want {
@@ -248,7 +247,7 @@ func TestKnownChecksums(t *testing.T) {
 	}
 }
 
-func TestSpoiledTokenIsStillALiteral(t *testing.T) {
+func TestTokenWithABadChecksumIsStillALiteral(t *testing.T) {
 	t.Parallel()
 	m := newMaker("spoiled")
 	token := "ghp_" + m.body(chars.Alnum, 36)
@@ -268,9 +267,9 @@ func FuzzFindShapes(f *testing.F) {
 			f.Add(prefix + m.structured(&codeShapes[i], prefix))
 		}
 	}
-	for _, mark := range markSeeds() {
-		f.Add(mark + "\"x\\y'z")
-		f.Add("a " + mark + "\\\"" + mark + " " + mark + "\n" + mark)
+	for _, keyword := range keywordSeeds() {
+		f.Add(keyword + "\"x\\y'z")
+		f.Add("a " + keyword + "\\\"" + keyword + " " + keyword + "\n" + keyword)
 	}
 	f.Add("a://b:c@d?token=e&f=~:AA@tcp(-----BEGIN PRIVATE KEY-----\\nMIIE%3D")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -290,13 +289,13 @@ func FuzzFindShapes(f *testing.F) {
 	})
 }
 
-// markSeeds are the marks of all finders, and a PEM head, whose body is read line by line.
-func markSeeds() []string {
-	marks := []string{"-----BEGIN RSA PRIVATE " + "KEY-----"}
+// keywordSeeds are the keywords of all finders, and the start of PEM, which is read line by line.
+func keywordSeeds() []string {
+	list := []string{"-----BEGIN RSA PRIVATE " + "KEY-----"}
 	for _, f := range append(commandFinders(), finders...) {
-		marks = append(marks, f.mark)
+		list = append(list, f.keyword)
 	}
-	return marks
+	return list
 }
 
 func BenchmarkFindShapes(b *testing.B) {
