@@ -47,6 +47,8 @@ type Fault struct {
 	After int
 	// Times is how many requests then meet the fault; 0 is all.
 	Times int
+	// Met is called when a request meets the fault, where it is set.
+	Met func()
 }
 
 // ParseFault reads "[METHOD] PATH KIND[=ARG] [AFTER+TIMES]", as in

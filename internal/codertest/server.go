@@ -47,6 +47,9 @@ func (s *Server) Mend() {
 func (s *Server) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if fault := s.nextFault(r); fault != nil {
+			if fault.Met != nil {
+				fault.Met()
+			}
 			fault.act(w, r, next)
 			return
 		}

@@ -29,22 +29,28 @@ type sshBench struct {
 	url     string
 	coderPK string // the Coder public key
 	environ []string
-	log     *safeBuffer // sshd's
+	log     *sshdLog
 }
 
-// safeBuffer is a buffer that several goroutines may use.
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+// sshdLog is what sshd says, from several goroutines.
+type sshdLog struct {
+	mu        sync.Mutex
+	b         bytes.Buffer
+	listening chan struct{} // closed when it listens
 }
 
-func (s *safeBuffer) Write(p []byte) (int, error) {
+func (s *sshdLog) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.b.Write(p)
+	before := bytes.Contains(s.b.Bytes(), []byte("Server listening"))
+	n, err := s.b.Write(p)
+	if !before && bytes.Contains(s.b.Bytes(), []byte("Server listening")) {
+		close(s.listening)
+	}
+	return n, err
 }
 
-func (s *safeBuffer) String() string {
+func (s *sshdLog) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
@@ -65,7 +71,7 @@ func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	b := &sshBench{t: t, dir: dir, home: filepath.Join(dir, "home"), log: &safeBuffer{}}
+	b := &sshBench{t: t, dir: dir, home: filepath.Join(dir, "home"), log: &sshdLog{listening: make(chan struct{})}}
 	for _, d := range []string{b.home, filepath.Join(b.home, ".ssh"), filepath.Join(dir, "run"), filepath.Join(dir, "bin"), filepath.Join(dir, "git")} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			t.Fatal(err)
@@ -127,14 +133,11 @@ func (b *sshBench) startSSHD(sshd string, lines []string) {
 	b.write("home/.ssh/config", fmt.Sprintf("Host git\n  HostName 127.0.0.1\n  Port %s\n  UserKnownHostsFile %s\n  HostKeyAlias [127.0.0.1]:%s\n", b.port, filepath.Join(b.home, ".ssh", "known_hosts"), b.port))
 	// ssh looks up the home folder in the password file, not in HOME.
 	b.environ = append(b.environ, "CODER_SECRETS_SSH="+b.sshWrapper())
-	for range 200 {
-		if conn, err := net.Dial("tcp", "127.0.0.1:"+b.port); err == nil {
-			_ = conn.Close()
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
+	select {
+	case <-b.log.listening:
+	case <-time.After(30 * time.Second):
+		b.t.Fatalf("sshd does not start: %s", b.log.String())
 	}
-	b.t.Fatalf("sshd does not start: %s", b.log.String())
 }
 
 // sshWrapper is ssh with the bench's configuration in place of the person's who

@@ -3,6 +3,7 @@
 package keys_test
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -223,10 +224,16 @@ func TestSSHAgentInTheForeground(t *testing.T) {
 	b := newSSHBench(t)
 	socket := filepath.Join(b.dir, "run", "service.sock")
 	cmd := b.command("exec coder-secrets ssh-agent -D --socket ../run/service.sock")
-	if err := cmd.Start(); err != nil {
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "the socket", func() bool { _, err := os.Lstat(socket); return err == nil })
+	if line, err := bufio.NewReader(out).ReadString('\n'); !strings.Contains(line, "service.sock") { // it listens by then
+		t.Fatalf("it printed %q (%v)", line, err)
+	}
 	listed := b.run("cd / && ssh-add -L", "SSH_AUTH_SOCK="+socket)
 	if !strings.Contains(listed, strings.Fields(b.coderPK)[1]) {
 		t.Errorf("listed %s", listed)
