@@ -27,7 +27,7 @@ func checkInsensitiveVariable(p *pass, in *flow.Instance, b *terraform.Block) {
 	case v.Secret:
 		p.secretVariable(b, v)
 	case v.Noun != "":
-		p.lookAlike(b.HeaderRange, b.Name, v.PassedOver)
+		p.lookAlike(b.HeaderRange, b.Name, v.WhyNot)
 	}
 }
 

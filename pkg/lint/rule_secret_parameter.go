@@ -44,7 +44,7 @@ func (list *secretParameters) note(p *pass, in *flow.Instance, b *terraform.Bloc
 		if param.Secret {
 			*list = append(*list, secretParameter{in, param})
 		} else if param.Verdict.Noun != "" {
-			p.lookAlike(b.HeaderRange, param.Name, param.PassedOver)
+			p.lookAlike(b.HeaderRange, param.Name, param.WhyNot)
 		}
 	}
 }

@@ -19,26 +19,27 @@ type Graph struct {
 	Root     *Instance
 	aux      []string // the paths of the files beside the template
 
-	sources   map[sourceKey]*taint.Source
-	Files     map[string]*terraform.File // by shown name
-	vars      map[*terraform.Block]VariableVerdict
-	Sinks     []*Sink
-	Prints    []Print
-	printing  map[*hclsyntax.TemplateExpr][]printedInterpolation
-	named     map[scriptNames]map[string]hcl.Range
-	templates map[string]*textTemplate // by path within the source
-
-	Budget      Budget
+	Files       map[string]*terraform.File // by shown name
+	Sinks       []*Sink
+	Prints      []Print
 	NotFollowed []NotFollowed
 	Remote      []*terraform.Block // calls of modules that are not available
+	Budget      Budget
+
+	// What was evaluated before.
+	sources   map[sourceKey]*taint.Source
+	variables map[*terraform.Block]VariableVerdict
+	printing  map[*hclsyntax.TemplateExpr][]printedInterpolation
+	names     map[scriptNames]map[string]hcl.Range
+	templates map[string]*textTemplate // by path within the source
 }
 
 // sourceKey identifies a source.
 type sourceKey struct {
 	kind     taint.SourceKind
 	address  string
-	instance string
-	in       *Instance
+	instance string    // the key of the parameter
+	in       *Instance // nil for a literal
 }
 
 // NotFollowed is something that could not be analysed.
@@ -53,8 +54,8 @@ type NotFollowed struct {
 // New returns the graph of a template. aux lists the files beside it.
 func New(l *terraform.Loader, names *naming.Judge, isSecret LiteralJudge, m *terraform.Module, aux []string) *Graph {
 	g := &Graph{
-		Loader: l, Names: names, isSecret: isSecret, aux: aux, sources: map[sourceKey]*taint.Source{}, Files: map[string]*terraform.File{}, vars: map[*terraform.Block]VariableVerdict{},
-		printing: map[*hclsyntax.TemplateExpr][]printedInterpolation{}, named: map[scriptNames]map[string]hcl.Range{}, templates: map[string]*textTemplate{},
+		Loader: l, Names: names, isSecret: isSecret, aux: aux, sources: map[sourceKey]*taint.Source{}, Files: map[string]*terraform.File{}, variables: map[*terraform.Block]VariableVerdict{},
+		printing: map[*hclsyntax.TemplateExpr][]printedInterpolation{}, names: map[scriptNames]map[string]hcl.Range{}, templates: map[string]*textTemplate{},
 	}
 	g.Root = g.instance(m, nil, nil)
 	return g

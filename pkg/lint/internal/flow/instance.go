@@ -7,22 +7,24 @@ import (
 
 // Instance is a module with the inputs of one call of it, or the template itself.
 type Instance struct {
-	graph    *Graph
-	Module   *terraform.Module
-	parent   *Scope // where the call is evaluated, nil for the template
-	Call     *terraform.Block
-	depth    int
-	memo     map[string]*taint.Value
-	busy     map[string]bool
-	children map[string][]*Instance
-	params   map[*terraform.Block][]*Parameter
-	uses     *secretUses
-	Top      *Scope
+	graph  *Graph
+	Module *terraform.Module
+	Top    *Scope           // that of the module's blocks
+	Call   *terraform.Block // nil for the template
+	parent *Scope           // that of the call
+	depth  int              // the number of calls around it
+
+	// What was evaluated before, and what is being evaluated.
+	values     map[string]*taint.Value
+	busy       map[string]bool
+	children   map[string][]*Instance
+	parameters map[*terraform.Block][]*Parameter
+	uses       *secretUses
 }
 
 // instance returns an instance of a module, and adds the module's files to the graph.
 func (g *Graph) instance(m *terraform.Module, parent *Scope, call *terraform.Block) *Instance {
-	in := &Instance{graph: g, Module: m, parent: parent, Call: call, memo: map[string]*taint.Value{}, busy: map[string]bool{}, children: map[string][]*Instance{}, params: map[*terraform.Block][]*Parameter{}}
+	in := &Instance{graph: g, Module: m, parent: parent, Call: call, values: map[string]*taint.Value{}, busy: map[string]bool{}, children: map[string][]*Instance{}, parameters: map[*terraform.Block][]*Parameter{}}
 	if parent != nil {
 		in.depth = parent.in.depth + 1
 	}
@@ -50,7 +52,7 @@ func (in *Instance) within(dir string) bool {
 
 // once evaluates a named value the first time. In a cycle it is unknown.
 func (in *Instance) once(name string, eval func() *taint.Value) *taint.Value {
-	if v, ok := in.memo[name]; ok {
+	if v, ok := in.values[name]; ok {
 		return v
 	}
 	if in.busy[name] {
@@ -59,6 +61,6 @@ func (in *Instance) once(name string, eval func() *taint.Value) *taint.Value {
 	in.busy[name] = true
 	v := eval()
 	delete(in.busy, name)
-	in.memo[name] = v
+	in.values[name] = v
 	return v
 }

@@ -13,9 +13,8 @@ type Parameter struct {
 	Name    string // as Coder shows it
 	Verdict naming.Verdict
 	Secret  bool
-	// PassedOver says why an ignored look-alike is not a secret.
-	PassedOver string
-	Source     *taint.Source
+	WhyNot  string // why a look-alike does not take a secret
+	Source  *taint.Source
 
 	Masked, Ephemeral, Disabled bool
 }
@@ -47,24 +46,24 @@ func (f *ParameterFacts) Named(names *naming.Judge) naming.Verdict {
 }
 
 // TakesSecret decides whether the parameter takes a secret. v is the verdict on its names.
-// passed says why an ignored look-alike does not.
-func (f *ParameterFacts) TakesSecret(v naming.Verdict) (verdict naming.Verdict, secret bool, passed string) {
+// whyNot says why a look-alike does not.
+func (f *ParameterFacts) TakesSecret(v naming.Verdict) (verdict naming.Verdict, secret bool, whyNot string) {
 	for _, regex := range f.Validations {
 		v = v.WithPattern(regex)
 	}
 	switch {
 	case !v.Secret:
-		passed = v.Reason
+		whyNot = v.Reason
 	case f.Type != "" && f.Type != "string":
-		passed = "its type is " + f.Type
+		whyNot = "its type is " + f.Type
 	case f.Chosen:
-		passed = "it is a choice of options"
+		whyNot = "it is a choice of options"
 	case f.FormType == "slider" || f.FormType == "switch" || f.FormType == "checkbox" || f.FormType == "radio" || f.FormType == "dropdown" || f.FormType == "multi-select":
-		passed = "its form is a " + f.FormType
+		whyNot = "its form is a " + f.FormType
 	case f.disabled:
-		passed = "its input is disabled"
+		whyNot = "its input is disabled"
 	default:
 		secret = true
 	}
-	return v, secret, passed
+	return v, secret, whyNot
 }

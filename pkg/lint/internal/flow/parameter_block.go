@@ -8,10 +8,10 @@ import (
 
 // Parameters lists the instances of a coder_parameter.
 func (in *Instance) Parameters(b *terraform.Block) []*Parameter {
-	if list, ok := in.params[b]; ok {
+	if list, ok := in.parameters[b]; ok {
 		return list
 	}
-	in.params[b] = nil
+	in.parameters[b] = nil
 	var list []*Parameter
 	each := b.Body().Attributes["for_each"]
 	for _, e := range in.Expand(b.Body(), in.Top) {
@@ -20,7 +20,7 @@ func (in *Instance) Parameters(b *terraform.Block) []*Parameter {
 			in.graph.NoteNotFollowed(NotFollowed{each.Expr.Range(), b.Range, b.Address, "the for_each of " + b.Address + " is not known here, so its parameters were not told apart", true})
 		}
 	}
-	in.params[b] = list
+	in.parameters[b] = list
 	return list
 }
 
@@ -46,9 +46,9 @@ func (in *Instance) parameter(b *terraform.Block, e Expansion) *Parameter {
 	if e.Key == "" {
 		v = judgedByUse(v, in.usedAs(b, v))
 	}
-	p.Verdict, p.Secret, p.PassedOver = facts.TakesSecret(v)
+	p.Verdict, p.Secret, p.WhyNot = facts.TakesSecret(v)
 	if p.Secret && elsewhere(b.Name, str("default")) {
-		p.Secret, p.PassedOver = false, "its default says where the secret is"
+		p.Secret, p.WhyNot = false, "its default says where the secret is"
 	}
 	return p
 }

@@ -13,7 +13,7 @@ import (
 // printedNames returns where a script prints which names. All calls of a module share it.
 func (in *Instance) printedNames(attr *hclsyntax.Attribute, names []string) map[string]hcl.Range {
 	key := scriptNames{attr, strings.Join(names, "\x00")}
-	if places, ok := in.graph.named[key]; ok {
+	if places, ok := in.graph.names[key]; ok {
 		return places
 	}
 	places := map[string]hcl.Range{}
@@ -22,7 +22,7 @@ func (in *Instance) printedNames(attr *hclsyntax.Attribute, names []string) map[
 			places[name] = t.Span(found.From, found.To)
 		}
 	}
-	in.graph.named[key] = places
+	in.graph.names[key] = places
 	return places
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/taint"
 )
 
-// secretAttribute says which attributes of a resource type are secrets.
+// secretAttribute is an attribute of a resource type that is a secret.
 type secretAttribute struct {
 	kind  taint.SourceKind
 	title string
@@ -18,7 +18,7 @@ type secretAttribute struct {
 	named bool
 }
 
-// secretAttributes lists what the name of an attribute does not say, by
+// secretAttributes lists attributes whose name alone does not mean a secret, by
 // "type.attribute".
 var secretAttributes = sync.OnceValue(func() map[string]secretAttribute {
 	return map[string]secretAttribute{
@@ -94,14 +94,14 @@ var secretAttributes = sync.OnceValue(func() map[string]secretAttribute {
 // clusterCredentials are attributes that hold a cluster's login, whatever the provider.
 const clusterCredentials chars.Words = "kube_config kube_config_raw kube_admin_config kube_admin_config_raw kubeconfig kubeconfig_raw kubeconfig_yaml raw_config"
 
-// secretAttributeOf says what an attribute of a type is. What Terraform keeps out
-// of its state is the same secret as elsewhere. A type that is named for a secret,
-// such as conjur_secret, holds it in an attribute of a name that says nothing.
-func secretAttributeOf(typ, name string) (secretAttribute, bool) {
-	plain, ephemeral := strings.CutPrefix(typ, "ephemeral.")
-	for _, t := range [...]string{typ, "data." + plain, plain} {
-		if source, ok := secretAttributes()[t+"."+name]; ok {
-			return source, true
+// secretAttributeOf returns the secret attribute of a type. Ephemeral resources have those
+// of resources and data sources. A type that is named after a secret, such as conjur_secret,
+// has it in an attribute such as "value".
+func secretAttributeOf(resourceType, name string) (secretAttribute, bool) {
+	plain, ephemeral := strings.CutPrefix(resourceType, "ephemeral.")
+	for _, t := range [...]string{resourceType, "data." + plain, plain} {
+		if secret, ok := secretAttributes()[t+"."+name]; ok {
+			return secret, true
 		}
 		if !ephemeral {
 			break
@@ -118,7 +118,7 @@ func secretAttributeOf(typ, name string) (secretAttribute, bool) {
 	return secretAttribute{}, false
 }
 
-// results says from which of its own arguments a computed attribute is made.
+// results lists the arguments that a computed attribute is made from.
 var results = sync.OnceValue(func() map[string][]string {
 	return map[string][]string{
 		"data.template_file.rendered":             {"vars", "template"},

@@ -46,7 +46,7 @@ func (k SinkKind) reportsLiterals() bool {
 	return k == SinkMetadata || k == SinkDefault || k == SinkPrinted
 }
 
-// Place is the range to mark: where the secret enters the sink's expression.
+// Place is the range to highlight: where the secret enters the sink's expression.
 func (s *Sink) Place() hcl.Range {
 	for _, step := range slices.Backward(s.Taint.Steps()) {
 		if terraform.Within(step.Range, s.Range) {

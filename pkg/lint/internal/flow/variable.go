@@ -11,11 +11,11 @@ import (
 // VariableVerdict is the verdict on a variable's value.
 type VariableVerdict struct {
 	naming.Verdict
-	Secret     bool   // it holds a secret's value
-	Sensitive  bool   // the server does not show it
-	source     bool   // it is the source of a secret
-	weak       bool   // by its flag alone
-	PassedOver string // why an ignored look-alike is not a secret
+	Secret    bool   // it holds a secret's value
+	Sensitive bool   // the server does not show it
+	source    bool   // it is the source of a secret
+	weak      bool   // by its flag alone
+	WhyNot    string // why a look-alike does not hold a secret
 }
 
 // VariableFacts are what decides whether a variable holds a secret. They come from a
@@ -35,23 +35,23 @@ func (f *VariableFacts) Named(names *naming.Judge) naming.Verdict {
 }
 
 // HoldsSecret decides without the value whether the variable holds a secret. v is the
-// verdict on its name. passed says why an ignored look-alike does not.
-func (f *VariableFacts) HoldsSecret(v naming.Verdict) (secret bool, passed string) {
+// verdict on its name. whyNot says why a look-alike does not.
+func (f *VariableFacts) HoldsSecret(v naming.Verdict) (secret bool, whyNot string) {
 	switch {
 	case !v.Secret:
-		passed = v.Reason
+		whyNot = v.Reason
 	case f.Kind != "string":
-		passed = "its type is " + f.Kind
+		whyNot = "its type is " + f.Kind
 	case f.flag:
-		passed = "its default is true or false"
+		whyNot = "its default is true or false"
 	case f.fewWords:
-		passed = "only one of a few words is valid"
+		whyNot = "only one of a few words is valid"
 	case elsewhere(f.Name, f.fallback):
-		passed = "its default says where the secret is"
+		whyNot = "its default says where the secret is"
 	default:
 		secret = true
 	}
-	return secret, passed
+	return secret, whyNot
 }
 
 // elsewhere reports whether a default says where a secret is: a path, a reference, or the

@@ -9,11 +9,11 @@ import (
 
 // Variable judges a variable, once.
 func (g *Graph) Variable(b *terraform.Block) VariableVerdict {
-	if v, ok := g.vars[b]; ok {
+	if v, ok := g.variables[b]; ok {
 		return v
 	}
 	v := judgeVariable(g, b)
-	g.vars[b] = v
+	g.variables[b] = v
 	return v
 }
 
@@ -27,7 +27,7 @@ func judgeVariable(g *Graph, b *terraform.Block) VariableVerdict {
 	if g.Root.Module.Variables[b.Name] == b {
 		v.Verdict = judgedByUse(v.Verdict, g.Root.usedAs(b, v.Verdict))
 	}
-	v.Secret, v.PassedOver = facts.HoldsSecret(v.Verdict)
+	v.Secret, v.WhyNot = facts.HoldsSecret(v.Verdict)
 	v.source = v.Secret
 	if !v.Secret && v.Sensitive && facts.Kind != "bool" && facts.Kind != "number" && !plainSetting(lastWord(v.Words)) && (v.Noun == "" || v.Secret || v.Unclear) {
 		v.source, v.weak = true, true
