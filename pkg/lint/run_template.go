@@ -7,7 +7,6 @@ import (
 
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/flow"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/ignore"
-	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/literals"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/naming"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/terraform"
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/tree"
@@ -49,24 +48,21 @@ type activeRule struct {
 	check check
 }
 
-// literalJudge returns the judge of the literals that a template's values turn out to be.
-func literalJudge(names *naming.Judge) flow.LiteralJudge {
-	return func(text, name string, takesSecret bool) bool {
-		return literals.Judge(names, text, literals.Context{Name: name, TakesSecret: takesSecret}).Secret
-	}
-}
-
 // template lints one template.
 func (r *run) template(f *tree.Folder, names *naming.Judge) {
 	m := r.loader.Parse(f.Path, f.Terraform, func() terraform.Visit { return r.visit(r.judge()) })
 	r.loader.Keep(f.Path, m)
-	t := newTemplate(flow.New(r.loader, names, literalJudge(names), m, f.Aux), f, r.options.Explain)
-	var found []Finding
+	t := newTemplate(f, r.options.Explain)
+	t.Graph = flow.New(r.loader, names, t.isSecret, m, f.Aux)
+	var findings []Finding
 	var active []activeRule
 	for _, rule := range r.rules {
 		if rule.start != nil && r.options.severityOf(&rule.RuleInfo) > 0 {
-			active = append(active, activeRule{&pass{template: t, rule: &rule.RuleInfo, options: &r.options, source: r.source, findings: &found}, rule.start()})
+			active = append(active, activeRule{&pass{template: t, rule: &rule.RuleInfo, options: &r.options, source: r.source, findings: &findings}, rule.start()})
 		}
+	}
+	for _, b := range m.Blocks {
+		t.blockLiterals(b)
 	}
 	for _, in := range t.Root.All() {
 		for _, b := range in.Module.Blocks {
@@ -83,7 +79,7 @@ func (r *run) template(f *tree.Folder, names *naming.Judge) {
 			rule.check.finish(rule.pass)
 		}
 	}
-	kept, ignored := r.complete(t, found)
+	kept, ignored := r.complete(t, findings)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.report.Findings = append(r.report.Findings, kept...)
@@ -98,8 +94,8 @@ func (r *run) template(f *tree.Folder, names *naming.Judge) {
 // afterwards.
 func (t *template) block(in *flow.Instance, b *terraform.Block, active []activeRule) {
 	note := noteOf(b)
-	if in.IsRoot() {
-		t.blockLiterals(in, b, note)
+	if in.IsRoot() && b.Kind == "locals" {
+		t.literalsInUse(in, b)
 	}
 	if note != nil && note.irrelevant {
 		return

@@ -19,6 +19,8 @@ type template struct {
 	beside   map[string]*terraform.File // files of other languages that findings lie in, by shown name
 	ignores  map[*terraform.File][]*ignore.Comment
 	literals []literals.Literal
+	// literalAt are the names of the literals in the template's blocks, by the range of the value.
+	literalAt map[hcl.Range]string
 	// literalsOf are the literals by the id of the rule that reports them.
 	literalsOf map[string][]literals.Literal
 	blockSinks []*flow.Sink // the sinks of the block that the rules check
@@ -33,9 +35,9 @@ type unread struct {
 	err  error
 }
 
-func newTemplate(g *flow.Graph, f *tree.Folder, explain bool) *template {
+func newTemplate(f *tree.Folder, explain bool) *template {
 	return &template{
-		Graph: g, folder: f, masks: mask.New(), explain: explain,
+		folder: f, masks: mask.New(), explain: explain, literalAt: map[hcl.Range]string{},
 		beside: map[string]*terraform.File{}, ignores: map[*terraform.File][]*ignore.Comment{},
 	}
 }

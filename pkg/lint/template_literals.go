@@ -19,7 +19,8 @@ import (
 // to the one rule that reports it.
 
 // blockLiterals finds the literal secrets in a block of the template itself.
-func (t *template) blockLiterals(in *flow.Instance, b *terraform.Block, note *blockNote) {
+func (t *template) blockLiterals(b *terraform.Block) {
+	note := noteOf(b)
 	if note == nil {
 		note = &blockNote{}
 		note.literals, note.skipped = literals.InBlock(t.Names, b, t.literalLookAlike())
@@ -28,9 +29,25 @@ func (t *template) blockLiterals(in *flow.Instance, b *terraform.Block, note *bl
 		t.lineNotFollowed(at, b.Range, b.Address)
 	}
 	t.literals = append(t.literals, note.literals...)
-	if b.Kind == "locals" {
-		t.literals = append(t.literals, literals.InUse(t.Names, b, note.literals, in.UsedAsSecret)...)
+	for _, literal := range note.literals {
+		t.literalAt[literal.ValueRange] = literal.Name
 	}
+}
+
+// literalsInUse finds the locals of the template itself that are used as secrets.
+func (t *template) literalsInUse(in *flow.Instance, b *terraform.Block) {
+	inBlock := slices.DeleteFunc(slices.Clone(t.literals), func(l literals.Literal) bool { return l.Block != b })
+	t.literals = append(t.literals, literals.InUse(t.Names, b, inBlock, in.UsedAsSecret)...)
+}
+
+// isSecret is what flow asks about the literals that values turn out to be. Those of the
+// template that the finder found are looked up by their range. A name that only evaluation
+// knows, and a literal of a called module, are judged as the finder judges.
+func (t *template) isSecret(at hcl.Range, text, name string, takesSecret bool) bool {
+	if foundAs, ok := t.literalAt[at]; ok && foundAs == name {
+		return true
+	}
+	return literals.Judge(t.Names, text, literals.Context{Name: name, TakesSecret: takesSecret}).Secret
 }
 
 // fileLiterals finds the literal secrets in the files of other languages in the template's folder.

@@ -10,9 +10,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint/internal/values"
 )
 
-// LiteralJudge reports whether a literal is a secret. takesSecret is set if the literal is
-// assigned to something that takes a secret, whatever its name.
-type LiteralJudge func(text, name string, takesSecret bool) bool
+// LiteralJudge reports whether the literal at a range is a secret. takesSecret is set if the
+// literal is assigned to something that takes a secret, whatever its name.
+type LiteralJudge func(at hcl.Range, text, name string, takesSecret bool) bool
 
 // minLiteral is the length of the shortest literal that is a source.
 const minLiteral = 4
@@ -23,7 +23,7 @@ func (s *Scope) literal(name string, expr hclsyntax.Expression, v *taint.Value) 
 		return v
 	}
 	text := v.Known.AsString()
-	if len(text) < minLiteral || len(text) > taint.MaxText || !s.in.graph.isSecret(text, name, false) {
+	if len(text) < minLiteral || len(text) > taint.MaxText || !s.in.graph.isSecret(expr.Range(), text, name, false) {
 		return v
 	}
 	return v.WithTaints([]*taint.Taint{{Source: s.in.graph.literalSource(expr.Range(), name)}})

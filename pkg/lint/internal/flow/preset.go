@@ -25,7 +25,7 @@ func (c *collector) preset() {
 // secret, whatever the parameter's name alone means.
 func (in *Instance) presetLiteral(name string, v *taint.Value) *taint.Value {
 	text, ok := v.Text()
-	if !ok || len(v.AllTaints()) > 0 || v.Range.Filename == "" || !in.graph.isSecret(text, name, true) || !in.takesSecret(name) {
+	if !ok || len(v.AllTaints()) > 0 || v.Range.Filename == "" || !in.graph.isSecret(v.Range, text, name, true) || !in.takesSecret(name) {
 		return v
 	}
 	return v.WithTaints([]*taint.Taint{{Source: in.graph.literalSource(v.Range, name)}})
