@@ -1,9 +1,9 @@
 package fakecoder
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -64,7 +64,7 @@ func (s *Server) secret(what right, text string) func(*call) (*userSecret, *answ
 
 func (s *Server) listSecrets(_ *call, u *user) *answer {
 	list := each(u.secrets, s.wireSecret)
-	slices.SortStableFunc(list, func(a, b wireSecret) int { return cmp.Compare(a.Name, b.Name) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Name < list[j].Name })
 	return ok(list)
 }
 
