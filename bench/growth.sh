@@ -13,7 +13,7 @@ runs=${2:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-go -C "$top" build -trimpath -gcflags github.com/coder-secrets/coder-secrets/pkg/cli/...=-l -ldflags '-s -w -funcalign=8' -o "$work/ours" ./cmd/coder-secrets
+"$top/tools/build" "$work/ours"
 
 # template NUMBER prints a file as people write them: a parameter, and where it goes.
 template() {

@@ -11,7 +11,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-go -C "$top" build -trimpath -gcflags github.com/coder-secrets/coder-secrets/pkg/cli/...=-l -ldflags '-s -w -funcalign=8' -o "$work/ours" ./cmd/coder-secrets
+"$top/tools/build" "$work/ours"
 go -C "$top/tools/bench" build -o "$work/" tool
 go -C "$top/tools/bench" build -o "$work/bareparse" ./bareparse
 

@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'kill "${server-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 export CGO_ENABLED=0
-go -C "$top" build -trimpath -gcflags github.com/coder-secrets/coder-secrets/pkg/cli/...=-l -ldflags '-s -w -funcalign=8' -o "$work/coder-secrets" ./cmd/coder-secrets
+"$top/tools/build" "$work/coder-secrets"
 go -C "$top/tools/bench" build -trimpath -ldflags '-s -w' -o "$work/empty" ./empty
 export PATH=$work:$PATH HOME=$work
 cd "$work"

@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 export CGO_ENABLED=0
-go -C "$top" build -trimpath -gcflags github.com/coder-secrets/coder-secrets/pkg/cli/...=-l -ldflags '-s -w -funcalign=8' -o "$work/coder-secrets" ./cmd/coder-secrets
+"$top/tools/build" "$work/coder-secrets"
 export PATH=$work:$PATH HOME=$work NAME=value
 cd "$work"
 (umask 077 && for i in $(seq 50); do echo "NAME_$i=value of $i"; done >secrets.env)
