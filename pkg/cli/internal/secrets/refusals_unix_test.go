@@ -55,7 +55,12 @@ func (r *refusalRoom) asNobody() {
 	text, err := os.ReadFile(r.program)
 	r.must(err)
 	r.program = filepath.Join(bin, "coder-secrets")
-	r.must(os.WriteFile(r.program, text, 0o755)) //nolint:gosec // a program
+	// A child that is forked meanwhile would keep the file open for writing, and what is
+	// written to cannot be run.
+	syscall.ForkLock.RLock()
+	err = os.WriteFile(r.program, text, 0o755) //nolint:gosec // a program
+	syscall.ForkLock.RUnlock()
+	r.must(err)
 	r.user = nobody
 }
 
