@@ -17,6 +17,7 @@ import (
 	"github.com/creack/pty"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
+	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -316,6 +317,9 @@ func TestGitSignWithOtherKeys(t *testing.T) {
 // TestGitSSHIsNotMuchSlowerThanSSH is no benchmark; it keeps a call from becoming slow: it
 // may not take twice as long as ssh itself.
 func TestGitSSHIsNotMuchSlowerThanSSH(t *testing.T) {
+	if clitest.RaceDetector {
+		testneed.NotHere(t, "a program with the race detector is slow")
+	}
 	b := newSSHBench(t)
 	own := b.ownKey("id_plain")
 	b.authorize(own, b.coderPK)
