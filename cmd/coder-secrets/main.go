@@ -13,7 +13,7 @@ import (
 //go:generate go test ../../pkg/lint -run ^TestConfigSchemaIsFresh$ -count=1 -update
 
 func main() {
-	// net/http logs what it makes of odd servers; what matters comes back as an error.
+	// net/http logs malformed answers; whatever matters is returned as an error.
 	log.SetOutput(io.Discard)
 	os.Exit(cli.Main(cli.NewSystem(), cli.Args(os.Args)))
 }

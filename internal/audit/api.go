@@ -7,7 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// API is what an audit asks of a server; [client.Client] has it.
+// API is what an audit needs from a server. [client.Client] implements it.
 type API interface {
 	User(ctx context.Context, user string) (client.User, error)
 	Organizations(ctx context.Context, user string) ([]client.Organization, error)

@@ -9,7 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// result puts together what is known.
+// result assembles what is known so far.
 func (a *audit) result(partial bool) *Result {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -52,8 +52,8 @@ func (a *audit) result(partial bool) *Result {
 	return r
 }
 
-// held makes one finding of all builds of a template that hold a secret under the
-// same name.
+// held returns, for each template, one finding for all its builds that hold a secret
+// under the same name.
 func (a *audit) held(exposures []Exposure) map[string][]Finding {
 	type key struct{ template, kind, name string }
 	type group struct {

@@ -16,34 +16,37 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// Options say what to audit. The zero value is the active version of each template.
+// Options say what to audit. The zero value means the active version of each
+// template.
 type Options struct {
 	// Server is the server's URL, for the result.
 	Server string
-	// Templates are names, or organization/name; none means all.
+	// Templates are names, or organization/name. Empty means all templates.
 	Templates []string
-	// Organization limits them to one, by name.
+	// Organization limits the templates to those of one organization, by name.
 	Organization string
-	// Version names the version to look at, AllVersions takes all of them.
+	// Version names the version to audit; AllVersions audits all of them.
 	Version     string
 	AllVersions bool
-	// Workspaces adds what the latest builds hold, AllBuilds what those before do.
+	// Workspaces also audits the latest build of each workspace, AllBuilds the
+	// earlier ones too.
 	Workspaces, AllBuilds bool
 	// Lint are the linter's options.
 	Lint lint.Options
-	// Concurrency is how many requests are under way at a time; 8 where zero.
+	// Concurrency is the number of simultaneous requests. 0 means 8.
 	Concurrency int
-	// Cache remembers versions and builds, which never change; nil for none.
+	// Cache remembers versions and builds, which never change. nil means no cache.
 	Cache *Cache
-	// Progress is told how far it is, now and then; nil for nobody.
+	// Progress, if set, is called from time to time with the progress.
 	Progress func(done, total int, what string)
-	// Waits is told how long all wait, since the server asks for it; nil for nobody.
+	// Waits, if set, is called with the duration when all requests wait because the
+	// server asks for it.
 	Waits func(d time.Duration)
-	// Sleep waits, and returns early with an error when ctx ends; nil for a timer.
+	// Sleep waits, and returns early with an error when ctx ends. nil means a timer.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
-// NoTemplateError is a template that was asked for and is not there.
+// NoTemplateError is a requested template that does not exist or is hidden.
 type NoTemplateError struct{ Name string }
 
 func (e *NoTemplateError) Error() string {
@@ -53,13 +56,13 @@ func (e *NoTemplateError) Error() string {
 	return fmt.Sprintf("cannot audit the template %q: there is none of that name, or you may not see it", e.Name)
 }
 
-// Hints says where to look.
+// Hints says how to audit all templates.
 func (e *NoTemplateError) Hints() []string {
 	return []string{"without a name all templates that you may see are looked at: coder-secrets templates audit"}
 }
 
-// Run audits. With an error that is due to the server or the context the result
-// still holds what is known so far, and is partial.
+// Run audits. If the server or the context causes an error, the result is partial: it
+// has what is known so far.
 func Run(ctx context.Context, api API, opts Options) (*Result, error) {
 	if opts.Concurrency <= 0 {
 		opts.Concurrency = 8
@@ -70,7 +73,7 @@ func Run(ctx context.Context, api API, opts Options) (*Result, error) {
 	if opts.Sleep == nil {
 		opts.Sleep = sleep
 	}
-	opts.Lint.Workers = 1 // several templates are looked at at a time already
+	opts.Lint.Workers = 1 // several templates are audited at a time already
 	a := &audit{api: api, opts: opts, states: map[string]*templateState{}}
 	a.gate = &gate{sleep: opts.Sleep, told: a.waits}
 	err := a.run(ctx)
@@ -89,22 +92,22 @@ type audit struct {
 	versions int
 	done     int
 	total    int
-	// seen are the workspaces that were looked at, by id.
+	// seen are the ids of the workspaces that were already audited.
 	seen      map[string]bool
 	exposures []Exposure
 }
 
-// templateState gathers what becomes known of a template.
+// templateState collects what is known about a template.
 type templateState struct {
 	template client.Template
 	entry    Template
 	findings map[string]*Finding // by fingerprint
 	order    []string
-	files    map[string]fileReport // by id, while the versions are looked at
-	// secrets are the names of its parameters that take secrets, in any version.
+	files    map[string]fileReport // by id, while the versions are audited
+	// secrets are the names of the parameters that take secrets, in any version.
 	secrets map[string]bool
-	// plain are the versions that have no parameters at all, bare those that show
-	// nothing in workspaces either, by id.
+	// plain are the ids of the versions without parameters, bare those of the
+	// versions that also have no environment and no metadata.
 	plain, bare map[string]bool
 	affected    map[string]bool
 
@@ -135,7 +138,7 @@ func (a *audit) run(ctx context.Context) error {
 	if a.opts.Cache != nil {
 		user, err := ask(ctx, a.gate, func() (client.User, error) { return a.api.User(ctx, client.Me) })
 		switch {
-		case isHidden(err): // a token with few scopes: what is remembered is not its
+		case isHidden(err): // the token has too few scopes to name its user, and the cache belongs to a user
 			a.opts.Cache = nil
 		case err != nil:
 			return fmt.Errorf("cannot tell who asks: %w", err)
@@ -158,8 +161,8 @@ func (a *audit) audit(ctx context.Context) error {
 	return a.workspaces(ctx)
 }
 
-// each runs do for the templates, some at a time, until one says that all others
-// would fail too.
+// each calls do for the templates, several at a time, until one call returns an error
+// that all others would return too.
 func (a *audit) each(ctx context.Context, list []*templateState, do func(context.Context, *templateState) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(a.opts.Concurrency)
@@ -176,10 +179,10 @@ func (a *audit) each(ctx context.Context, list []*templateState, do func(context
 	return group.Wait()
 }
 
-// errMistake stands for a panic of ours, which may hold what it must not show.
+// errMistake replaces a panic of this program, whose text may hold a secret.
 var errMistake = errors.New("internal error: a mistake in coder-secrets")
 
-// safely keeps a mistake of ours with one template from ending the run.
+// safely recovers from a panic in one template, so that the run continues.
 func (a *audit) safely(ctx context.Context, state *templateState, do func(context.Context, *templateState) error) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -199,7 +202,7 @@ func (a *audit) advance(what string) {
 	}
 }
 
-// waits is told of a wait.
+// waits reports a wait.
 func (a *audit) waits(d time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -208,7 +211,7 @@ func (a *audit) waits(d time.Duration) {
 	}
 }
 
-// templates lists those that are to be looked at, by organization and name.
+// templates lists the templates to audit, by organization and name.
 func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 	list, err := a.listed(ctx, func(query string) ([]client.Template, error) { return a.api.Templates(ctx, query) })
 	if kind(err) == client.KindRouteMissing {
@@ -246,8 +249,9 @@ func (a *audit) templates(ctx context.Context) ([]client.Template, error) {
 	return slices.CompactFunc(chosen, func(x, y client.Template) bool { return x.ID == y.ID }), nil
 }
 
-// listed asks for a list of templates, and for the deprecated ones, of which there
-// are workspaces still. A server that does not know the difference lists all.
+// listed requests a list of templates, and the list of the deprecated ones, which may
+// still have workspaces. A server that does not know the difference lists all of
+// them.
 func (a *audit) listed(ctx context.Context, request func(query string) ([]client.Template, error)) ([]client.Template, error) {
 	list, err := ask(ctx, a.gate, func() ([]client.Template, error) { return request("") })
 	if err != nil {
@@ -264,7 +268,7 @@ func (a *audit) listed(ctx context.Context, request func(query string) ([]client
 	return append(list, slices.DeleteFunc(deprecated, func(t client.Template) bool { return known[t.ID] })...), err
 }
 
-// templatesByOrganization is for servers that cannot list all at once.
+// templatesByOrganization is for servers that cannot list all templates at once.
 func (a *audit) templatesByOrganization(ctx context.Context) ([]client.Template, error) {
 	organizations, err := ask(ctx, a.gate, func() ([]client.Organization, error) { return a.api.Organizations(ctx, client.Me) })
 	if err != nil {

@@ -17,14 +17,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// Cache remembers what was found in versions and builds, which never change. It is
-// a file for each server and user: what one may see another may not. It holds no
-// value. A file that cannot be read is made anew.
+// Cache remembers what was found in versions and builds, which never change. There is
+// a file for each server and user, because users may see different things. It holds
+// no values. A file that cannot be read is replaced.
 type Cache struct {
-	// Folder is where the files are; it is made with mode 0700.
+	// Folder is the folder of the files. It is created with mode 0700.
 	Folder string
-	// Server is the server's origin. Rules says with what the findings were made:
-	// the program's version and the linter's settings; others make no use of them.
+	// Server is the server's origin. Rules identifies the program's version and the
+	// linter's settings; entries with other rules are not used.
 	Server, Rules string
 	// Now is the clock.
 	Now func() time.Time
@@ -36,7 +36,7 @@ type Cache struct {
 	changed bool
 }
 
-// cacheEntry is one thing that is remembered, as JSON. What a run does not use is
+// cacheEntry is one remembered thing, as JSON. An entry that a run does not use is
 // kept for some more runs.
 type cacheEntry struct {
 	value  json.RawMessage
@@ -51,14 +51,14 @@ type cacheLine struct {
 	Value  json.RawMessage `json:"value"`
 }
 
-// The bounds of a cache file: lines that are longer are not kept, nor what was not
-// used for some runs.
+// The limits of a cache file: a longer line is not kept, nor an entry that was not
+// used for this many runs.
 const (
 	maxCacheLine = 1 << 20
 	maxUnused    = 20
 )
 
-// open reads what was remembered for the user.
+// open reads the user's entries.
 func (c *Cache) open(user client.User) {
 	c.entries = map[string]*cacheEntry{}
 	var roles []string
@@ -83,11 +83,11 @@ func (c *Cache) open(user client.User) {
 	}
 }
 
-// maxHidden is how long it is remembered that a part is hidden: who is given the
-// right to it is to see it.
+// maxHidden is how long the cache remembers that a part is hidden. It is short
+// because a user may be granted the right to see it.
 const maxHidden = time.Hour
 
-// version returns what is remembered of a version.
+// version returns the entry of a version.
 func (c *Cache) version(id string) (record versionRecord, ok bool) {
 	ok = c.find("version "+id, &record)
 	if record.Missing != "" && c.Now().Sub(record.At) > maxHidden {
@@ -96,7 +96,7 @@ func (c *Cache) version(id string) (record versionRecord, ok bool) {
 	return record, ok
 }
 
-// build returns what is remembered of a workspace up to a build.
+// build returns the exposures of a workspace up to a build.
 func (c *Cache) build(id string) (list []Exposure, ok bool) {
 	ok = c.find("build "+id, &list)
 	return list, ok
@@ -131,7 +131,7 @@ func (c *Cache) add(key string, value any) {
 	}
 	text, err := json.Marshal(value)
 	if err != nil || len(text) > maxCacheLine/2 {
-		return // it is asked for again next time
+		return // the next run requests it again
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -139,8 +139,7 @@ func (c *Cache) add(key string, value any) {
 	c.changed = true
 }
 
-// save writes the file anew, with mode 0600 and in one step, where something was
-// added.
+// save replaces the file atomically, with mode 0600, if an entry was added.
 func (c *Cache) save() error {
 	if !c.changed {
 		return nil
@@ -148,7 +147,7 @@ func (c *Cache) save() error {
 	if err := os.MkdirAll(c.Folder, 0o700); err != nil {
 		return err
 	}
-	next, err := os.CreateTemp(c.Folder, "next-*") // its mode is 0600
+	next, err := os.CreateTemp(c.Folder, "next-*") // creates the file with mode 0600
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,10 @@
 // Package audit looks for secrets in what a Coder server has deployed: the
-// versions of templates, and with them the workspaces that were built.
+// versions of templates, and the workspaces built from them.
 //
-// An audit goes one way: list the templates, judge each version by its files and by
-// what the server shows of it, read the workspaces and what their builds keep, and
-// put all of it together, sorted. What the token may not read is left out, and the
-// result says so, template by template. A template that fails does not end the run.
+// An audit has these steps: list the templates, check each version by its files and by
+// what the server shows of it, read the workspaces and their builds, and assemble the
+// sorted result. What the token may not read is left out, and the result says so for
+// each template. A template that fails does not end the run.
 //
-// No value is in a result or in the cache.
+// Neither a result nor the cache contains a value.
 package audit

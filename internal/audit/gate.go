@@ -9,16 +9,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// gate holds all requests back while the server asks to wait.
+// gate holds back all requests while the server asks to wait.
 type gate struct {
 	sleep func(context.Context, time.Duration) error
-	told  func(time.Duration) // of each wait
+	told  func(time.Duration) // called for each wait
 
 	mu      sync.Mutex
-	waiting chan struct{} // closed when the wait is over; nil while there is none
+	waiting chan struct{} // closed when the wait is over; nil while there is no wait
 }
 
-// How long an audit is patient with one request that the server puts off.
+// How long an audit waits for one request that the server rate-limits.
 const (
 	maxWaits    = 5
 	longestWait = 2 * time.Minute
@@ -42,8 +42,8 @@ func (g *gate) pass(ctx context.Context) error {
 	}
 }
 
-// hold makes everybody wait for d. Who is held by somebody else's wait already
-// shares it.
+// hold makes all requests wait for d. If a wait has already begun, it waits for the
+// end of that one.
 func (g *gate) hold(ctx context.Context, d time.Duration) error {
 	g.mu.Lock()
 	if g.waiting != nil {
@@ -62,7 +62,7 @@ func (g *gate) hold(ctx context.Context, d time.Duration) error {
 	return err
 }
 
-// ask sends a request, and again after the time that the server asks to wait.
+// ask sends a request, and repeats it after the time that the server asks to wait.
 func ask[T any](ctx context.Context, g *gate, request func() (T, error)) (T, error) {
 	for waits := 0; ; waits++ {
 		if err := g.pass(ctx); err != nil {
@@ -84,7 +84,7 @@ func ask[T any](ctx context.Context, g *gate, request func() (T, error)) (T, err
 	}
 }
 
-// kind is that of a server's error, KindOther for others.
+// kind returns the kind of a server's error, KindOther for other errors.
 func kind(err error) client.Kind {
 	if answered, ok := errors.AsType[*client.Error](err); ok {
 		return answered.Kind
@@ -92,13 +92,13 @@ func kind(err error) client.Kind {
 	return client.KindOther
 }
 
-// endsAll reports an error that every other request would share: the token has
-// ended, the run was interrupted.
+// endsAll reports an error that every other request would get too: the token has
+// expired, or the run was interrupted.
 func endsAll(ctx context.Context, err error) bool {
 	return err != nil && (ctx.Err() != nil || kind(err) == client.KindUnauthenticated)
 }
 
-// isHidden reports an error that says that the token may not read this.
+// isHidden reports an error that means that the token may not read this.
 func isHidden(err error) bool {
 	k := kind(err)
 	return k == client.KindNotFound || k == client.KindForbidden

@@ -8,15 +8,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// givenValues are the secrets that a version of a template holds itself, as defaults
-// and options of parameters, in presets, environments and metadata, by the name they
-// have there. Who maintains the template has to change them, not who has a workspace.
+// givenValues are the secrets that a version of a template itself contains, as
+// defaults and options of parameters, in presets, environments and metadata, by the
+// name they have there. The template's maintainer has to change them, not the owner
+// of a workspace.
 type givenValues map[string][]client.Secret
 
-// givenBy picks them from what the server shows of a version. takesSecret knows the
-// names of parameters that do.
+// givenBy collects them from what the server shows of a version. takesSecret reports
+// whether the parameter with a name takes a secret.
 func (a *audit) givenBy(d *lint.Deployed, takesSecret func(name string) bool) givenValues {
-	var given givenValues // mostly there are none
+	var given givenValues // nil for most versions
 	add := func(name string, value client.Secret) {
 		if a.opts.Lint.Config.Stored(name, takesSecret(name), value) == "" {
 			return
@@ -50,7 +51,7 @@ func (g givenValues) has(name string, value client.Secret) bool {
 	return slices.ContainsFunc(g[name], value.Equal)
 }
 
-// hasAnywhere is for what builds show, of which a part may come from a parameter of
+// hasAnywhere is for what builds show, some of which may come from a parameter with
 // another name.
 func (g givenValues) hasAnywhere(value client.Secret) bool {
 	for name := range g {
@@ -61,15 +62,16 @@ func (g givenValues) hasAnywhere(value client.Secret) bool {
 	return false
 }
 
-// remember keeps the secrets that a version gives for the builds of it. What the
-// cache holds has none, but tells whether there are any to be asked for.
+// remember keeps the secrets that a version gives, for its builds. The cache does not
+// contain these values, only whether the version gives any.
 func (t *templateState) remember(version string, given givenValues) {
 	t.givenLock.Lock()
 	defer t.givenLock.Unlock()
 	t.given[version] = given
 }
 
-// givenIn tells what a version gives, and asks for it once where it is not known.
+// givenIn returns the secrets that a version gives, and requests them once if they
+// are not known.
 func (a *audit) givenIn(ctx context.Context, t *templateState, version string) (givenValues, error) {
 	t.givenLock.Lock()
 	defer t.givenLock.Unlock()

@@ -16,8 +16,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// history looks at the builds of one workspace. A build is asked for only where the
-// latest one, which the list of workspaces holds, does not tell.
+// history checks the builds of one workspace. It requests a build only if the latest
+// one, which the list of workspaces contains, is not enough.
 type history struct {
 	*audit
 	state     *templateState
@@ -32,8 +32,8 @@ func (a *audit) history(state *templateState, w client.Workspace) *history {
 	return &history{a, state, w, map[int]client.Build{latest.BuildNumber: latest}, map[int][]Exposure{}}
 }
 
-// exposures are the places that hold secrets, each with the newest build that has
-// it and since when. What is known is returned with an error, too.
+// exposures returns the places that hold secrets, each with the newest build that has
+// it and the time since when. With an error it returns what is known so far.
 func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
 	latest := h.workspace.LatestBuild
 	if latest.ID == "" {
@@ -44,7 +44,7 @@ func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
 		return found, nil
 	}
 	found, err := h.in(ctx, latest)
-	found = slices.Clone(found) // since when is noted in it
+	found = slices.Clone(found) // Since is set in it
 	if err == nil && !shows(latest) && !h.state.bare[latest.TemplateVersionID] {
 		var shown []Exposure
 		shown, err = h.lastShown(ctx)
@@ -55,7 +55,7 @@ func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
 		found, err = h.before(ctx, found)
 		err = cmp.Or(err, lacking)
 	} else if err == nil {
-		if err = h.sinceWhen(ctx, found); unshown(err) { // the build that was looked at is known to hold it
+		if err = h.sinceWhen(ctx, found); unshown(err) { // the build that was checked is known to hold it
 			return found, nil
 		}
 	}
@@ -69,16 +69,16 @@ func (h *history) exposures(ctx context.Context) ([]Exposure, error) {
 	return found, err
 }
 
-// errUnlisted is a build whose number is known, and that no list has.
+// errUnlisted is a build whose number is known, but that is not in any list.
 var errUnlisted = errors.New("the server lists fewer builds than it counts")
 
-// unshown reports an error that says that the server does not show this, to the
+// unshown reports an error that means that the server does not show this, to this
 // token or to anybody.
 func unshown(err error) bool {
 	return isHidden(err) || kind(err) == client.KindRouteMissing || errors.Is(err, errUnlisted)
 }
 
-// scope says with what a build was judged, besides the linter's settings.
+// scope identifies what a build was judged by, besides the linter's settings.
 func (h *history) scope() string {
 	names := []string{fmt.Sprint(h.opts.AllBuilds)}
 	for name := range h.state.secrets {
@@ -89,18 +89,18 @@ func (h *history) scope() string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// finished reports whether nothing of a version or a build will change any more.
+// finished reports whether a version or a build can no longer change.
 func finished(job client.Job) bool {
 	return !slices.Contains([]string{"pending", "running", "canceling"}, job.Status)
 }
 
-// shows reports whether a build has agents or metadata to look at. One that stops a
-// workspace has not, nor one that failed or is under way.
+// shows reports whether a build has agents or metadata to check. A build that stops a
+// workspace, failed or is still running has not.
 func shows(b client.Build) bool {
 	return slices.ContainsFunc(b.Resources, func(r client.Resource) bool { return len(r.Agents) > 0 || len(r.Metadata) > 0 })
 }
 
-// in finds what a build holds.
+// in returns the exposures of a build.
 func (h *history) in(ctx context.Context, b client.Build) ([]Exposure, error) {
 	if found, ok := h.held[b.BuildNumber]; ok {
 		return found, nil
@@ -118,11 +118,11 @@ func (h *history) in(ctx context.Context, b client.Build) ([]Exposure, error) {
 	return found, err
 }
 
-// buildPage is how many builds are listed at a time where all are looked at.
+// buildPage is how many builds are listed at a time if all are checked.
 const buildPage = 25
 
-// at reads a build by its number. There is none, without an error, where builds
-// come and go meanwhile.
+// at returns a build by its number. ok is false, without an error, if builds were
+// added or removed in the meantime.
 func (h *history) at(ctx context.Context, number int) (b client.Build, ok bool, err error) {
 	if b, ok := h.builds[number]; ok {
 		return b, true, nil
@@ -141,11 +141,12 @@ func (h *history) at(ctx context.Context, number int) (b client.Build, ok bool, 
 	return b, ok && err == nil, err
 }
 
-// maxUnshown is how many builds that show nothing are gone back through for one
+// maxUnshown is how many builds that show nothing are skipped to find an earlier one
 // that does.
 const maxUnshown = 5
 
-// lastShown finds what the last build shows that has anything to show.
+// lastShown returns the exposures of the newest earlier build that has agents or
+// metadata.
 func (h *history) lastShown(ctx context.Context) ([]Exposure, error) {
 	latest := h.workspace.LatestBuild.BuildNumber
 	for number := latest - 1; number > 0 && number >= latest-maxUnshown; number-- {
@@ -161,10 +162,10 @@ func (h *history) lastShown(ctx context.Context) ([]Exposure, error) {
 	return nil, nil
 }
 
-// before adds what all builds before the latest hold. One that is hidden does not
-// keep the others from being looked at.
+// before adds what the builds before the latest hold. A hidden build does not prevent
+// the others from being checked.
 func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, error) {
-	missing := 0 // in all, as where a server's number cannot be right
+	missing := 0 // counts all gaps: the server's build number may be wrong
 	var lacking error
 	for number := h.workspace.LatestBuild.BuildNumber - 1; number > 0 && missing < buildPage; number-- {
 		b, ok, err := h.at(ctx, number)
@@ -195,8 +196,9 @@ func (h *history) before(ctx context.Context, found []Exposure) ([]Exposure, err
 	return found, lacking
 }
 
-// sinceWhen finds the first build that holds what the latest does: the very first
-// mostly, and otherwise by halving. A pause in between is not looked for.
+// sinceWhen finds the first build that holds what the latest does. It tries the very
+// first build, which usually does, and then bisects. It does not detect an
+// interruption in between.
 func (h *history) sinceWhen(ctx context.Context, found []Exposure) error {
 	for i := range found {
 		e := &found[i]
@@ -219,8 +221,8 @@ func (h *history) sinceWhen(ctx context.Context, found []Exposure) error {
 	return nil
 }
 
-// heldAt looks for an exposure in a build; where that shows nothing, in the last
-// one before it, down to the build after floor.
+// heldAt looks for an exposure in a build. If that build shows nothing, it tries the
+// ones before it, down to the build after floor.
 func (h *history) heldAt(ctx context.Context, number, floor int, e Exposure) (Exposure, bool, error) {
 	for ; number > floor; number-- {
 		b, ok, err := h.at(ctx, number)
@@ -239,8 +241,8 @@ func (h *history) heldAt(ctx context.Context, number, floor int, e Exposure) (Ex
 	return Exposure{}, false, nil
 }
 
-// sameSecret reports whether one change mends both: the same kind of secret in the
-// same place, from the same hands.
+// sameSecret reports whether one change fixes both: the same kind of secret in the
+// same place, both from the template or both from the user.
 func (e Exposure) sameSecret(other Exposure) bool {
 	return e.samePlace(other) && e.What == other.What && e.FromTemplate == other.FromTemplate
 }

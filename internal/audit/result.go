@@ -10,8 +10,8 @@ import (
 // Depth says how much of a template could be read.
 type Depth string
 
-// The depths. Listing is what the server shows to everybody who may use the
-// template: parameters, variables and presets as it evaluated them.
+// The depths. Listing is what the server shows to everybody who may use the template:
+// parameters, variables and presets, as the server evaluated them.
 const (
 	DepthFiles   Depth = "files"
 	DepthListing Depth = "listing"
@@ -25,16 +25,16 @@ type Result struct {
 	Findings  []Finding  `json:"findings"`
 	// Exposures are the places in builds that hold a secret, without its value.
 	Exposures []Exposure `json:"exposures"`
-	// Partial is set where the run was cut short.
+	// Partial is set if the run ended early.
 	Partial bool    `json:"partial"`
 	Summary Summary `json:"summary"`
 }
 
-// Summary counts what was looked at and found.
+// Summary counts what was checked and found.
 type Summary struct {
 	Templates int `json:"templates"`
-	// Failed counts the templates of which a part could not be read for another
-	// reason than a missing right.
+	// Failed counts the templates of which a part could not be read for a reason
+	// other than a missing right.
 	Failed     int                 `json:"failed"`
 	Versions   int                 `json:"versions"`
 	Workspaces int                 `json:"workspaces"`
@@ -42,40 +42,42 @@ type Summary struct {
 	Findings   lint.SeverityCounts `json:"findings"`
 }
 
-// Template is one template and how it stands.
+// Template is one template and its state.
 type Template struct {
 	ID           string `json:"id"`
 	Organization string `json:"organization_name"`
 	Name         string `json:"name"`
-	// CreatedBy is who made the template.
+	// CreatedBy is the user who created the template.
 	CreatedBy string `json:"created_by_name"`
-	// Versions are the names of those that were looked at, the newest first.
+	// Versions are the names of the versions that were checked, the newest first.
 	Versions []string `json:"versions"`
 	Depth    Depth    `json:"depth"`
-	// Missing says what right would give more, "" where nothing is missing.
+	// Missing names the right that would allow reading more, "" if nothing is
+	// missing.
 	Missing string `json:"missing"`
-	// Errors are what went wrong, a line each.
+	// Errors has one line for each failure.
 	Errors   []string            `json:"errors"`
 	Worst    string              `json:"worst"`
 	Findings lint.SeverityCounts `json:"findings"`
-	// LastUsed, Workspaces and Affected are known where workspaces were looked at.
+	// LastUsed, Workspaces and Affected are set if workspaces were checked.
 	LastUsed   *time.Time `json:"last_used_at"`
 	Workspaces int        `json:"workspaces"`
 	Affected   int        `json:"affected_workspaces"`
 }
 
-// Path names the template as people do: organization/name.
+// Path is the template as organization/name.
 func (t *Template) Path() string { return t.Organization + "/" + t.Name }
 
 // Finding is a finding and the versions that have it.
 type Finding struct {
 	lint.Finding
 	Template string
-	// Versions are names, the newest first; none where builds hold the secret.
+	// Versions are the names, the newest first. It is empty if builds hold the
+	// secret.
 	Versions []string
 }
 
-// MarshalJSON writes the finding's own fields after those that say where it is.
+// MarshalJSON writes the finding's own fields after those that give its location.
 func (f Finding) MarshalJSON() ([]byte, error) {
 	where, err := json.Marshal(struct {
 		Template string   `json:"template"`
@@ -100,24 +102,25 @@ type Exposure struct {
 	// Build is the newest build that holds it.
 	Build   int    `json:"build_number"`
 	BuildID string `json:"build_id"`
-	// Since is when the first build was made that holds a secret in the same place.
+	// Since is when the first build was created that holds a secret in the same
+	// place.
 	Since time.Time `json:"since"`
 	// Kind is "parameter", "environment" or "metadata".
 	Kind string `json:"kind"`
-	// Name is the parameter's, the variable's or the item's; In is the agent or
-	// resource it belongs to.
+	// Name is the name of the parameter, variable or item; In is the agent or
+	// resource that it belongs to.
 	Name string `json:"name"`
 	In   string `json:"in"`
 	// What is the kind of secret, such as "GitHub personal access token".
 	What string `json:"what"`
-	// FromTemplate is set where the value is one that the template itself gives, as a
-	// default or in a preset, or as that of a workspace that nobody has taken yet: the
-	// owner cannot change it.
+	// FromTemplate is set if the owner cannot change the value, because the template
+	// itself gives it as a default or in a preset, or because nobody has claimed the
+	// workspace yet.
 	FromTemplate bool `json:"from_template"`
-	// Readers says who reads it besides the owner.
+	// Readers says who can read it, besides the owner.
 	Readers string `json:"readers"`
-	// Severity is error, or note where Coder's guide recommends the place, as for
-	// what a template makes for its own workspace.
+	// Severity is error, or note if Coder's guide recommends the place, as for a
+	// value that a template generates for its own workspace.
 	Severity lint.Severity `json:"severity"`
 }
 

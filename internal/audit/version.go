@@ -14,28 +14,28 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// versionRecord is what becomes known of a version. A version never changes, so
-// that it is kept in the cache.
+// versionRecord is what is known about a version. A version never changes, so the
+// record is kept in the cache.
 type versionRecord struct {
 	Name    string `json:"name"`
 	Depth   Depth  `json:"depth"`
 	Missing string `json:"missing,omitempty"`
-	// At is when that was seen.
+	// At is when the version was read.
 	At time.Time `json:"at,omitzero"`
-	// Plain is set where the version has no parameters.
+	// Plain is set if the version has no parameters.
 	Plain bool `json:"plain,omitempty"`
-	// Bare is set where it has no environment and no metadata either.
+	// Bare is set if it also has no environment and no metadata.
 	Bare bool `json:"bare,omitempty"`
-	// Gives is set where it holds secrets itself, whatever the rules say of them.
+	// Gives is set if it contains secrets itself, whatever the rules say about them.
 	Gives bool `json:"gives,omitempty"`
 	// Secrets are the names of the parameters that take secrets.
 	Secrets  []string       `json:"secrets,omitempty"`
 	Findings []savedFinding `json:"findings,omitempty"`
 
-	errors []string // what failed; such a record is not kept
+	errors []string // what failed; a record with errors is not cached
 }
 
-// savedFinding is a finding with what its JSON leaves out.
+// savedFinding is a finding with the fields that its JSON omits.
 type savedFinding struct {
 	Finding lint.Finding      `json:"finding"`
 	Lines   []lint.SourceLine `json:"lines,omitempty"`
@@ -47,8 +47,8 @@ type savedFinding struct {
 // maxVersions is how many versions are listed at a time.
 const maxVersions = 100
 
-// template looks at one template. Only an error that every other template would
-// meet too ends the run.
+// template audits one template. It returns an error only if every other template
+// would fail too.
 func (a *audit) template(ctx context.Context, state *templateState) error {
 	versions, err := a.versionsOf(ctx, state.template)
 	if endsAll(ctx, err) {
@@ -81,8 +81,8 @@ func (a *audit) template(ctx context.Context, state *templateState) error {
 	return nil
 }
 
-// versionsOf lists the versions to look at, the newest first. Of one that is in the
-// cache the id is enough.
+// versionsOf lists the versions to audit, the newest first. A version that is in the
+// cache has only its id.
 func (a *audit) versionsOf(ctx context.Context, t client.Template) ([]client.TemplateVersion, error) {
 	switch {
 	case a.opts.Version != "":
@@ -121,8 +121,8 @@ func (a *audit) allVersions(ctx context.Context, template string) ([]client.Temp
 	return all, nil
 }
 
-// version judges a version by its files and by what the server shows of it. The
-// error is one that ends the run.
+// version checks a version by its files and by what the server shows of it. An error
+// ends the run.
 func (a *audit) version(ctx context.Context, state *templateState, v client.TemplateVersion) (versionRecord, error) {
 	record := versionRecord{Name: v.Name, Depth: DepthNone}
 	file, err := a.files(ctx, state, v)
@@ -161,16 +161,18 @@ func (a *audit) version(ctx context.Context, state *templateState, v client.Temp
 	return record, nil
 }
 
-// sameCause reports whether what the server shows is what a file says.
+// sameCause reports whether a finding from the server has the same cause as a finding
+// in a file.
 func sameCause(server, file lint.Finding) bool {
 	return server.Rule == file.Rule && server.Subject != "" && server.Subject == file.Subject
 }
 
-// fileReport is what the linter says of a file. What comments hide is told apart.
+// fileReport is the linter's report on a version's files. Findings that comments hide
+// are kept separately.
 type fileReport struct{ found, ignored []lint.Finding }
 
-// files lints the files of a version, once where several versions have the same: a
-// version may differ in the values of variables alone.
+// files lints the files of a version, once if several versions share them: versions
+// may differ only in the values of variables.
 func (a *audit) files(ctx context.Context, state *templateState, v client.TemplateVersion) (fileReport, error) {
 	if known, ok := state.files[v.Job.FileID]; ok {
 		return known, nil
@@ -195,8 +197,8 @@ func (a *audit) files(ctx context.Context, state *templateState, v client.Templa
 	return state.files[v.Job.FileID], nil
 }
 
-// listing asks what the server shows of a version to whoever may use the template.
-// A version that was never built shows nothing.
+// listing requests what the server shows of a version to everybody who may use the
+// template. A version that was never built shows nothing.
 func (a *audit) listing(ctx context.Context, state *templateState, v client.TemplateVersion, record *versionRecord) (*lint.Deployed, error) {
 	d := &lint.Deployed{Root: state.path()}
 	if v.Job.Status != "" && v.Job.Status != "succeeded" {
@@ -264,7 +266,7 @@ func (a *audit) variables(ctx context.Context, version string, d *lint.Deployed)
 	return err
 }
 
-// presets asks for nothing where there is no parameter that one could set.
+// presets sends no request if there are no parameters that a preset could set.
 func (a *audit) presets(ctx context.Context, version string, d *lint.Deployed) error {
 	if len(d.Parameters) == 0 {
 		return nil
@@ -307,14 +309,14 @@ func (a *audit) resources(ctx context.Context, version string, d *lint.Deployed)
 	return err
 }
 
-// fail notes what went wrong with a template.
+// fail records a failure of a template.
 func (a *audit) fail(state *templateState, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	state.entry.Errors = append(state.entry.Errors, err.Error())
 }
 
-// lack notes what of a template could not be read for want of a right.
+// lack records what could not be read of a template because of a missing right.
 func (a *audit) lack(state *templateState, what string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -325,7 +327,7 @@ func (a *audit) lack(state *templateState, what string) {
 	}
 }
 
-// add puts a version's record to its template.
+// add adds a version's record to its template.
 func (a *audit) add(state *templateState, id string, record versionRecord) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -15,15 +15,15 @@ import (
 // workspacePage is how many workspaces are listed at a time.
 const workspacePage = 100
 
-// maxEmptyPages is how many pages in a row without any end the list, whatever the
-// number is that the server gives: what is hidden leaves gaps.
+// maxEmptyPages is how many empty pages in a row end the list, whatever total the
+// server reports: hidden workspaces leave gaps.
 const maxEmptyPages = 10
 
-// gaps are the pages without any workspace, which are met in any order.
+// gaps are the empty pages, which arrive in any order.
 type gaps struct {
 	mu    sync.Mutex
 	empty map[int]bool // by offset
-	end   bool         // after too many in a row
+	end   bool         // too many in a row
 }
 
 func (g *gaps) add(offset int) {
@@ -46,10 +46,11 @@ func (g *gaps) ended() bool {
 	return g.end
 }
 
-// most templates for which workspaces are asked one by one.
+// fewTemplates is the largest number of templates whose workspaces are requested one
+// template at a time.
 const fewTemplates = 5
 
-// workspaces looks at the latest build of each workspace.
+// workspaces checks the latest build of each workspace.
 func (a *audit) workspaces(ctx context.Context) error {
 	a.seen = map[string]bool{}
 	a.done, a.total = 0, 0
@@ -70,8 +71,8 @@ func (a *audit) workspaces(ctx context.Context) error {
 	return nil
 }
 
-// workspacesOf reads the first page, which tells how many there are, and then the
-// others, some at a time.
+// workspacesOf reads the first page, which has the total, and then the other pages,
+// several at a time.
 func (a *audit) workspacesOf(ctx context.Context, query string) error {
 	list, count, err := a.workspaceList(ctx, query, 0)
 	if err != nil {
@@ -118,7 +119,7 @@ func (a *audit) workspaceList(ctx context.Context, query string, offset int) ([]
 	return p.list, p.count, err
 }
 
-// page looks at the workspaces of a page. Only what ends the run is an error.
+// page checks the workspaces of a page. An error ends the run.
 func (a *audit) page(ctx context.Context, list []client.Workspace) error {
 	for _, w := range list {
 		state := a.stateOf(w)
@@ -133,8 +134,8 @@ func (a *audit) page(ctx context.Context, list []client.Workspace) error {
 	return nil
 }
 
-// stateOf is the state of a workspace's template; nil where others were asked for.
-// A workspace may outlive its owner's right to see the template.
+// stateOf returns the state of a workspace's template; nil if other templates are
+// audited. The owner of a workspace may have lost the right to see its template.
 func (a *audit) stateOf(w client.Workspace) *templateState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -148,8 +149,8 @@ func (a *audit) stateOf(w client.Workspace) *templateState {
 	return state
 }
 
-// meet counts a workspace, unless it was on another page already, as happens when
-// workspaces come and go meanwhile.
+// meet counts a workspace, unless it was on another page already, which happens when
+// workspaces are added or removed in the meantime.
 func (a *audit) meet(state *templateState, w client.Workspace) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -185,9 +186,9 @@ func (a *audit) workspace(ctx context.Context, state *templateState, w client.Wo
 	return err
 }
 
-// buildParameters finds the parameters of a build that hold secrets. Of a version
-// without parameters it has none. Where it is not known who gave them they are the
-// owner's, and the error says why.
+// buildParameters finds the parameters of a build that hold secrets. A version
+// without parameters has none. If the template's own values are not known, the
+// secrets are reported as the owner's, and the error says why.
 func (a *audit) buildParameters(ctx context.Context, state *templateState, build client.Build, own func() (givenValues, error)) ([]Exposure, error) {
 	if state.plain[build.TemplateVersionID] {
 		return nil, nil
@@ -239,7 +240,7 @@ func (a *audit) shown(build client.Build, own func() (givenValues, error)) (foun
 					continue
 				}
 				severity := lint.SeverityNote
-				if config.Stored("", false, value) != "" { // by its own form, whatever the name
+				if config.Stored("", false, value) != "" { // by the form of the value, whatever the name
 					severity = lint.SeverityError
 				}
 				add(Exposure{Kind: "environment", Name: name, In: agent.Name, What: what, Severity: severity}, value)

@@ -2,7 +2,7 @@ package client
 
 import "context"
 
-// BuildInfo is what a server says of itself to anybody.
+// BuildInfo is what a server tells every caller about itself.
 type BuildInfo struct {
 	Version               string `json:"version"`
 	ExternalURL           string `json:"external_url"`
@@ -13,7 +13,7 @@ type BuildInfo struct {
 
 func (b *BuildInfo) lacks() string { return lack("version", b.Version) }
 
-// BuildInfo asks the server for its version; it needs no token.
+// BuildInfo asks the server for its version. It needs no token.
 func (c *Client) BuildInfo(ctx context.Context) (BuildInfo, error) {
 	var info BuildInfo
 	err := c.get(ctx, &info, "buildinfo")

@@ -20,28 +20,29 @@ import (
 // Secret is a value that cannot print itself.
 type Secret = secret.Secret
 
-// Me names the user that the token belongs to, wherever a user is asked for.
+// Me names the token's own user, wherever a user is expected.
 const Me = "me"
 
-// maxAnswer bounds the JSON answers that are read, in bytes.
+// maxAnswer is the maximum size of a JSON answer, in bytes.
 const maxAnswer = 32 << 20
 
-// Options configure a Client. The zero value makes one without a token.
+// Options configure a Client. The zero value creates one without a token.
 type Options struct {
 	// Token is a session token, or a workspace agent's token.
 	Token Secret
-	// UserAgent is sent with each request; "coder-secrets" where it is empty.
+	// UserAgent is sent with each request. The default is "coder-secrets".
 	UserAgent string
-	// Header holds further headers for each request, such as those that a proxy
-	// before the server asks for. They go to no other origin.
+	// Header has additional headers for each request, such as those that a proxy
+	// before the server requires. They are not sent to any other origin.
 	Header []Header
 	// AllowHTTP permits plain http to hosts other than loopback.
 	AllowHTTP bool
-	// Timeout bounds a call with its retries; 0 means 30 seconds, less than 0 none.
+	// Timeout limits a call with its retries. 0 means 30 seconds; a negative value
+	// means no limit.
 	Timeout time.Duration
 	// Transport carries the requests; nil means net/http's default.
 	Transport http.RoundTripper
-	// Trace, if set, is told of each request that was sent.
+	// Trace, if set, is called for each request that was sent.
 	Trace func(Trace)
 	// Now is the clock, time.Now by default.
 	Now func() time.Time
@@ -49,7 +50,8 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
-// Header is one line of a request's header. What a proxy asks for is a secret mostly.
+// Header is one line of a request's header. Its value is usually a secret, such as
+// the credentials for a proxy.
 type Header struct {
 	Name  string
 	Value Secret
@@ -62,7 +64,7 @@ type Client struct {
 	timeout time.Duration
 }
 
-// New makes a client of the server at rawURL, which [ParseURL] reads.
+// New returns a client of the server at rawURL, which [ParseURL] parses.
 func New(rawURL string, opts Options) (*Client, error) {
 	base, err := ParseURL(rawURL)
 	if err != nil {
@@ -82,15 +84,15 @@ func New(rawURL string, opts Options) (*Client, error) {
 	return c, nil
 }
 
-// chain puts the transports together, the innermost first. Each request passes
+// chain connects the transports, the innermost first. Each request passes through
 // them from the last to the first:
 //
-//   - retry is outermost, so that each try is traced and authorised anew;
+//   - retry is outermost, so that each try is traced and authorised again;
 //   - auth adds the token and the headers, and only for the client's own origin,
-//     whatever a redirect or a caller made of the URL;
-//   - trace sees what is sent, but names neither headers nor query values;
-//   - redact is next to the wire, so that no other sees a token that a server
-//     repeats.
+//     whatever a redirect or a caller did to the URL;
+//   - trace sees what is sent, but reports neither headers nor query values;
+//   - redact is next to the network, so that no other transport sees a token that
+//     a server repeats.
 func chain(base *url.URL, opts Options) http.RoundTripper {
 	next := opts.Transport
 	if next == nil {
@@ -131,7 +133,8 @@ type call struct {
 	sent   []Secret // what body holds and no message may repeat
 }
 
-// onWire is a secret in the body of a request: in its JSON alone the value leaves its type.
+// onWire is a secret in a request body. JSON encoding reveals the value only through
+// this type.
 type onWire struct{ Secret }
 
 func (w onWire) MarshalJSON() ([]byte, error) { return json.Marshal(w.RevealString()) }
@@ -144,7 +147,7 @@ func (c *Client) getQuery(ctx context.Context, out any, query url.Values, path .
 	return c.do(ctx, call{method: http.MethodGet, path: path, query: query, out: out})
 }
 
-// do sends a call and reads its answer.
+// do sends a call and decodes its answer.
 func (c *Client) do(ctx context.Context, k call) error {
 	ctx, cancel := c.withTimeout(ctx)
 	defer cancel()
@@ -163,8 +166,9 @@ func (c *Client) do(ctx context.Context, k call) error {
 	return c.accept(k, res, body)
 }
 
-// accept takes the answer of a call that was carried out. A proxy's login page has
-// the status 200 too: what is not Coder's is no success, whatever it says.
+// accept decodes the answer to a call that succeeded. The status alone does not prove
+// that: a proxy's login page has the status 200 too, and anything that is not from
+// Coder is an error.
 func (c *Client) accept(k call, res *http.Response, body []byte) error {
 	if k.out == nil {
 		if res.StatusCode == http.StatusNoContent || isJSON(res) || res.Header.Get("X-Coder-Build-Version") != "" {
@@ -187,8 +191,8 @@ func (c *Client) accept(k call, res *http.Response, body []byte) error {
 	return nil
 }
 
-// hasEmptyItem reports whether an answer, or a list in it, has an item that says
-// nothing, as null does: it would pass for something without a name.
+// hasEmptyItem reports whether an answer, or a list in it, has an empty item, such as
+// null: it would look like a thing without a name.
 func hasEmptyItem(answer reflect.Value) bool {
 	switch answer.Kind() {
 	case reflect.Struct:
@@ -207,7 +211,8 @@ func hasEmptyItem(answer reflect.Value) bool {
 	return false
 }
 
-// lack is name where value is empty: what an answer of Coder's always holds.
+// lack returns name if value is empty. It is for fields that an answer from Coder
+// always has.
 func lack(name, value string) string {
 	if value != "" {
 		return ""
@@ -245,8 +250,8 @@ func (c *Client) send(ctx context.Context, k call) (*http.Response, error) {
 	return res, nil
 }
 
-// target is the URL of a call. Path elements are escaped; those that would lead
-// to another route are refused.
+// target returns the URL of a call. It escapes path elements and refuses those that
+// would lead to another route.
 func (c *Client) target(k call) (*url.URL, error) {
 	var path, raw strings.Builder
 	path.WriteString("/api/v2")
@@ -270,7 +275,7 @@ func (c *Client) withTimeout(ctx context.Context) (context.Context, context.Canc
 	return context.WithTimeoutCause(ctx, c.timeout, errTimeout)
 }
 
-// readBounded reads all of r, and fails where there is more than limit.
+// readBounded reads all of r, and fails if there is more than limit.
 func readBounded(r io.Reader, limit int64) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {

@@ -1,10 +1,10 @@
-// Package client speaks to a Coder server's REST API, as far as secrets are
-// concerned: users, SSH keys, user secrets, templates, workspaces, external auth.
+// Package client calls the parts of a Coder server's REST API that secrets need:
+// users, SSH keys, user secrets, templates, workspaces, external auth.
 //
-// A [Client] belongs to one server and one token. It sends the token to the
-// origin it was made for and to no other: redirects elsewhere are refused. Only
-// GETs are retried. Answers are bounded in size, path elements are escaped, and
-// an error says what happened in the words of the person who asked; see [Error].
+// A [Client] belongs to one server and one token. It sends the token only to that
+// server's origin: redirects to another one are refused. Only GETs are retried.
+// The size of answers is limited, path elements are escaped, and an error says what
+// happened in the words of the user; see [Error].
 //
 // Values are [Secret]: they cannot print themselves.
 //

@@ -10,29 +10,30 @@ import (
 	"time"
 )
 
-// Kind sorts the answers that are errors.
+// Kind classifies error answers.
 type Kind int
 
-// The kinds of errors that a Coder server answers.
+// The kinds of error that a Coder server answers with.
 const (
-	// KindOther is an error of no kind below.
+	// KindOther is any error that is not one of the kinds below.
 	KindOther Kind = iota
-	// KindUnauthenticated means no token, or one the server does not accept.
+	// KindUnauthenticated means that there is no token, or that the server does not
+	// accept it.
 	KindUnauthenticated
 	// KindForbidden means that the token's owner may not do this.
 	KindForbidden
-	// KindNotFound means that there is no such thing, or that it is hidden from the
-	// token's owner: Coder does not tell the two apart.
+	// KindNotFound means that the thing does not exist or is hidden from the token's
+	// owner: Coder does not distinguish the two.
 	KindNotFound
 	// KindRouteMissing means that the server is too old to know the request.
 	KindRouteMissing
 	// KindGone means that the thing was deleted.
 	KindGone
-	// KindInvalid means that the server refused what was sent; see Validations.
+	// KindInvalid means that the server rejected the input; see Validations.
 	KindInvalid
 	// KindConflict means that a name or another unique field is taken.
 	KindConflict
-	// KindQuota means that a limit of the server is reached.
+	// KindQuota means that a limit of the server was reached.
 	KindQuota
 	// KindRateLimited means too many requests; see RetryAfter.
 	KindRateLimited
@@ -40,14 +41,14 @@ const (
 	KindServer
 )
 
-// Validation is one field that the server refused.
+// Validation is one field that the server rejected.
 type Validation struct {
 	Field  string `json:"field"`
 	Detail string `json:"detail"`
 }
 
-// Error is an answer that is an error. Its texts come from the server: they are
-// bounded, and must be escaped before a terminal sees them.
+// Error is an error answer. Its texts come from the server: their length is limited,
+// and they must be escaped before they are printed to a terminal.
 type Error struct {
 	Kind        Kind
 	Method      string
@@ -55,9 +56,9 @@ type Error struct {
 	Message     string
 	Detail      string
 	Validations []Validation
-	// RequestID is what the server's log calls the request; may be empty.
+	// RequestID identifies the request in the server's log. It may be empty.
 	RequestID string
-	// RetryAfter is how long the server asks to wait, 0 where it does not.
+	// RetryAfter is how long the server asks to wait, 0 if it does not ask.
 	RetryAfter time.Duration
 	// Agent is set for calls with a workspace agent's token.
 	Agent bool
@@ -65,7 +66,7 @@ type Error struct {
 	server string // where to log in again
 }
 
-// Error says what happened, first in our words, then in the server's.
+// Error says what happened, first in this program's words, then in the server's.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.summary())
@@ -117,7 +118,7 @@ func (e *Error) text() string {
 	return clip(strings.Join(parts, ": "), 2048)
 }
 
-// ExitCode is 4 where logging in or another token would help.
+// ExitCode is 4 if logging in or another token would help.
 func (e *Error) ExitCode() int {
 	if e.Kind == KindUnauthenticated || e.Kind == KindForbidden {
 		return 4
@@ -148,16 +149,16 @@ func (e *Error) Hints() []string {
 	return nil
 }
 
-// prebuiltMessage is what Coder answers where the owner has no key, as the owner
-// of workspaces that were built in advance.
+// prebuiltMessage is Coder's message when the owner has no key, as is the case for
+// the owner of prebuilt workspaces.
 const prebuiltMessage = "Internal error fetching git SSH key."
 
-// serverOf is the address of the server that answered.
+// serverOf returns the address of the server that answered.
 func serverOf(res *http.Response) string {
 	return (&url.URL{Scheme: res.Request.URL.Scheme, Host: res.Request.URL.Host}).String()
 }
 
-// answerError makes an Error of an answer.
+// answerError creates an Error from an answer.
 func answerError(k call, res *http.Response, body []byte) error {
 	if to, err := res.Location(); err == nil && res.StatusCode < 400 {
 		return redirectError(res.Request.URL, to, k.method)
@@ -170,7 +171,7 @@ func answerError(k call, res *http.Response, body []byte) error {
 		Detail      string       `json:"detail"`
 		Validations []Validation `json:"validations"`
 	}
-	_ = json.Unmarshal(body, &text) // a body that is no JSON leaves the status
+	_ = json.Unmarshal(body, &text) // a body that is not JSON: the status has to do
 	e := &Error{
 		Method: k.method, Status: res.StatusCode,
 		Message: clip(text.Message, 1024), Detail: clip(text.Detail, 1024), Validations: text.Validations,
@@ -204,7 +205,7 @@ func kindOf(e *Error) Kind {
 	case http.StatusTooManyRequests:
 		return KindRateLimited
 	case http.StatusBadRequest:
-		// Servers up to 2.31 say 400 for a user that is unknown or hidden.
+		// Servers up to 2.31 answer 400 if the user is unknown or hidden.
 		if strings.HasSuffix(e.Message, "must be an existing uuid or username.") {
 			return KindNotFound
 		}
@@ -214,7 +215,7 @@ func kindOf(e *Error) Kind {
 		return KindInvalid
 	}
 	if e.Status >= 500 {
-		// Coder answers 500 where its access rules said no.
+		// Coder answers 500 if its access rules deny the request.
 		if strings.Contains(e.Detail, "rbac: forbidden") {
 			return KindForbidden
 		}
@@ -223,8 +224,8 @@ func kindOf(e *Error) Kind {
 	return KindOther
 }
 
-// NotCoderError is an answer that no Coder server gives: a proxy's login page, a
-// web site, another service.
+// NotCoderError is an answer that does not come from a Coder server: a proxy's login
+// page, a web site, another service.
 type NotCoderError struct {
 	Host   string
 	Reason string
@@ -243,8 +244,8 @@ func (e *NotCoderError) Hints() []string {
 	return []string{"check the address; a proxy that asks for a login needs its header: --header or CODER_HEADER"}
 }
 
-// looksForeign reports whether an error answer is not Coder's: it is a page, or
-// lacks the header that all of Coder's answers have.
+// looksForeign reports whether an error answer is not from Coder: it is an HTML page,
+// or it lacks the header that all of Coder's answers have.
 func looksForeign(res *http.Response, body []byte) bool {
 	return res.Header.Get("X-Coder-Build-Version") == "" && (len(body) > 0 || res.Header.Get("Content-Type") != "")
 }
@@ -270,7 +271,7 @@ func notCoder(at *url.URL, res *http.Response, body []byte) error {
 	return e
 }
 
-// pageTitle finds the title of an HTML page in its first 64 KiB.
+// pageTitle returns the title of an HTML page, from its first 64 KiB.
 func pageTitle(body []byte) string {
 	text := string(body[:min(len(body), 64<<10)])
 	lower := strings.ToLower(text)
@@ -294,7 +295,7 @@ func pageTitle(body []byte) string {
 	return clip(strings.Join(strings.Fields(title), " "), 80)
 }
 
-// clip shortens what a server said to n bytes, at the boundary of a character.
+// clip shortens a server's text to n bytes, at a character boundary.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -302,7 +303,7 @@ func clip(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
-// IsKind reports whether err is an answer of the given kind.
+// IsKind reports whether err is an error answer of the given kind.
 func IsKind(err error, kind Kind) bool {
 	var answer *Error
 	return errors.As(err, &answer) && answer.Kind == kind

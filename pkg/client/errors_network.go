@@ -12,15 +12,15 @@ import (
 	"syscall"
 )
 
-// errTimeout is the cause of a call's end when its time is up.
+// errTimeout is the cause when a call exceeds its timeout.
 var errTimeout = errors.New("no answer in time")
 
-// NetworkError is a request that got no answer, or only a part of one.
+// NetworkError is a request that got no answer, or only part of one.
 type NetworkError struct {
 	Host string
 	// Reason says why in a few words.
 	Reason string
-	// Unsent is set where the request cannot have arrived: no connection was made.
+	// Unsent is set if the request cannot have arrived: no connection was made.
 	Unsent bool
 	err    error
 	hints  []string
@@ -28,10 +28,10 @@ type NetworkError struct {
 
 func (e *NetworkError) Error() string { return fmt.Sprintf("cannot reach %s: %s", e.Host, e.Reason) }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *NetworkError) Unwrap() error { return e.err }
 
-// Hints says what to look at.
+// Hints says what to check.
 func (e *NetworkError) Hints() []string { return e.hints }
 
 type tooLargeError struct{ limit int64 }
@@ -40,7 +40,7 @@ func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("the answer is larger than %d MiB", e.limit>>20)
 }
 
-// transportError puts a failed exchange in the words of the person who asked.
+// transportError describes a failed exchange in the words of the user.
 func (c *Client) transportError(ctx context.Context, method string, err error) error {
 	var redirect *RedirectError
 	var large *tooLargeError
@@ -79,10 +79,10 @@ func (c *Client) timedOut(method string) error {
 type networkReason struct {
 	reason, hint string
 	unsent       bool // no connection was made, so the request did not arrive
-	broken       bool // the connection broke: another try may fare better
+	broken       bool // the connection broke: another try may succeed
 }
 
-// explainNetwork finds out what err means. host is the server's name.
+// explainNetwork determines what err means. host is the server's name.
 func explainNetwork(err error, host string) networkReason {
 	var proxy *ProxyError
 	var op *net.OpError
@@ -118,17 +118,17 @@ func explainNetwork(err error, host string) networkReason {
 	return why
 }
 
-// notHTTP reports whether something answered that is no web server. net/http has
-// no better name for it than words.
+// notHTTP reports whether the answer came from something other than a web server.
+// net/http identifies this error only by its text.
 func notHTTP(err error) bool {
 	text := err.Error()
 	return strings.Contains(text, "malformed HTTP") || strings.Contains(text, "failed to parse Location header")
 }
 
-// windowsRefused is WSAECONNREFUSED, which Go does not take for ECONNREFUSED.
+// windowsRefused is WSAECONNREFUSED, which Go does not treat as ECONNREFUSED.
 const windowsRefused = syscall.Errno(10061)
 
-// ProxyError is a proxy that does not let us through to the server.
+// ProxyError is a proxy that refused to connect to the server.
 type ProxyError struct{ Status int }
 
 func (e *ProxyError) Error() string {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// explainTLS finds out what went wrong while the two sides greeted each other. No
-// request is carried out before that is over.
+// explainTLS determines what went wrong during the TLS handshake. The server carries
+// out no request before the handshake is complete.
 func explainTLS(err error, host string) (networkReason, bool) {
 	reason, hint := tlsReason(err, host)
 	return networkReason{reason: reason, hint: hint, unsent: true}, reason != ""

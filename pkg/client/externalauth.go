@@ -19,10 +19,10 @@ func (c *Client) ExternalAuth(ctx context.Context, id string) (ExternalAuth, err
 	return a, err
 }
 
-// ExternalToken is the access token of a linked account, as a workspace agent
-// gets it. URL is set, and AccessToken is empty, where the owner has not linked
-// the account yet: it is the page on which to do that. For some services the user
-// name for git is the token itself.
+// ExternalToken is the access token of a linked account, as a workspace agent gets
+// it. If the owner has not linked the account yet, AccessToken is empty and URL is
+// the page for linking it. For some services the user name for git is the token
+// itself.
 type ExternalToken struct {
 	AccessToken Secret `json:"access_token"`
 	URL         string `json:"url"`
@@ -38,15 +38,15 @@ func (t *ExternalToken) lacks() string {
 	return ""
 }
 
-// AgentExternalToken asks with a workspace agent's token for the access token of
-// its owner's account with the given id.
+// AgentExternalToken asks with a workspace agent's token for the access token of the
+// owner's account with the given id.
 func (c *Client) AgentExternalToken(ctx context.Context, id string) (ExternalToken, error) {
 	var t ExternalToken
 	err := c.getQuery(ctx, &t, url.Values{"id": {id}}, "workspaceagents", "me", "external-auth")
 	return t, err
 }
 
-// AgentExternalTokenFor is AgentExternalToken of the provider that serves a URL,
+// AgentExternalTokenFor is AgentExternalToken for the provider that serves a URL,
 // such as https://github.com.
 func (c *Client) AgentExternalTokenFor(ctx context.Context, match string) (ExternalToken, error) {
 	var t ExternalToken

@@ -8,12 +8,13 @@ import (
 	"time"
 )
 
-// maxFile bounds a stored file, in bytes. Coder takes templates of 10 MiB at most.
+// maxFile is the maximum size of a stored file, in bytes. Coder accepts templates of
+// up to 10 MiB.
 const maxFile = 64 << 20
 
-// File streams a stored file, a template's tar, as the server sends it, 64 MiB at
-// most. The caller closes it. The client's timeout is for each wait, for the
-// answer and for more of it, and not for the whole.
+// File streams a stored file, such as a template's tar, as the server sends it, up to
+// 64 MiB. The caller closes it. The client's timeout applies to each wait, for the
+// answer and for more of it, and not to the whole download.
 func (c *Client) File(ctx context.Context, id string) (io.ReadCloser, error) {
 	ctx, wait := c.untilStalled(ctx)
 	k := call{method: http.MethodGet, path: []string{"files", id}}
@@ -31,7 +32,8 @@ func (c *Client) File(ctx context.Context, id string) (io.ReadCloser, error) {
 	return body, nil
 }
 
-// acceptFile looks whether an answer is a file, and reads it as an error otherwise.
+// acceptFile checks whether an answer is a file, and otherwise decodes it as an
+// error.
 func (c *Client) acceptFile(f *fileBody, k call, res *http.Response) error {
 	kind := res.Header.Get("Content-Type")
 	if res.StatusCode < 300 && strings.HasPrefix(kind, "application/x-tar") {
@@ -47,7 +49,7 @@ func (c *Client) acceptFile(f *fileBody, k call, res *http.Response) error {
 	return notCoder(c.base, res, body)
 }
 
-// stallTimer ends a context where nothing arrives for the client's timeout.
+// stallTimer cancels a context if nothing arrives within the client's timeout.
 type stallTimer struct {
 	timeout time.Duration
 	timer   *time.Timer // nil for no limit
@@ -69,7 +71,7 @@ func (s *stallTimer) start() {
 	}
 }
 
-// pause stops the clock while it is not the server that is waited for.
+// pause stops the clock while the caller, not the server, is slow.
 func (s *stallTimer) pause() {
 	if s.timer != nil {
 		s.timer.Stop()
@@ -81,7 +83,8 @@ func (s *stallTimer) end() {
 	s.cancel(nil)
 }
 
-// fileBody bounds a stream, and puts a broken one in the words of all other errors.
+// fileBody limits the size of a stream, and reports a broken one like all other
+// errors.
 type fileBody struct {
 	io.ReadCloser
 	client *Client

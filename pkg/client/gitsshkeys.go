@@ -13,7 +13,7 @@ type GitSSHKey struct {
 	UserID    string    `json:"user_id"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
-	// PublicKey is one line in the form of authorized_keys, without a line break.
+	// PublicKey is one line in authorized_keys format, without a line break.
 	PublicKey string `json:"public_key"`
 }
 
@@ -27,9 +27,10 @@ func (c *Client) GitSSHKey(ctx context.Context, user string) (GitSSHKey, error) 
 	return key, err
 }
 
-// RegenerateGitSSHKey replaces a user's key pair; old is the key it replaces, as
-// read before. The request makes a new pair each time it arrives, so it is sent
-// once: where its answer is lost, the key is read back and compared with old.
+// RegenerateGitSSHKey replaces a user's key pair; old is the key that it replaces, as
+// read before. The server creates a new pair for every request it receives, so the
+// request is sent once: if its answer is lost, the key is read back and compared with
+// old.
 func (c *Client) RegenerateGitSSHKey(ctx context.Context, user string, old GitSSHKey) (GitSSHKey, error) {
 	if err := ctx.Err(); err != nil {
 		return GitSSHKey{}, err
@@ -55,8 +56,8 @@ func (c *Client) RegenerateGitSSHKey(ctx context.Context, user string, old GitSS
 	return GitSSHKey{}, &KeyUnchangedError{err}
 }
 
-// mayHaveHappened reports whether a change that ended with err may have been
-// carried out all the same: its answer was lost, or is not the server's.
+// mayHaveHappened reports whether a change that ended with err may have been carried
+// out nevertheless: its answer was lost, or did not come from the server.
 func mayHaveHappened(err error) bool {
 	var answer *Error
 	var network *NetworkError
@@ -65,22 +66,22 @@ func mayHaveHappened(err error) bool {
 		errors.As(err, &network) && !network.Unsent || errors.As(err, &foreign)
 }
 
-// KeyUnchangedError is a regeneration that went wrong, where the key that was read
-// afterwards is the one before.
+// KeyUnchangedError is a failed regeneration after which the server still has the old
+// key.
 type KeyUnchangedError struct{ err error }
 
 func (e *KeyUnchangedError) Error() string { return e.err.Error() }
 
-// As finds the cause. It is not unwrapped, since its hints are of no use here.
+// As finds the cause. There is no Unwrap, because the cause's hints do not help here.
 func (e *KeyUnchangedError) As(target any) bool { return errors.As(e.err, target) }
 
-// Hints says what was found out.
+// Hints says that the key is unchanged.
 func (e *KeyUnchangedError) Hints() []string {
 	return []string{"the key was read back and is still the one before; look once more before you repeat it: coder-secrets publickey --fingerprint"}
 }
 
-// UnknownOutcomeError is a change whose answer was lost and that could not be
-// looked up afterwards.
+// UnknownOutcomeError is a change whose answer was lost and whose result could not be
+// checked afterwards.
 type UnknownOutcomeError struct {
 	What string
 	err  error
@@ -94,7 +95,7 @@ func (e *UnknownOutcomeError) Error() string {
 	return "it is not known " + e.What + ": " + why
 }
 
-// As finds the cause. It is not unwrapped, since its hints are of no use here.
+// As finds the cause. There is no Unwrap, because the cause's hints do not help here.
 func (e *UnknownOutcomeError) As(target any) bool { return errors.As(e.err, target) }
 
 // Is reports whether target is the cause.
@@ -105,12 +106,12 @@ func (e *UnknownOutcomeError) Hints() []string {
 	return []string{"look before you repeat it: coder-secrets publickey --fingerprint"}
 }
 
-// AgentGitSSHKey is the key pair of the owner of a workspace, as the workspace's
-// agent gets it.
+// AgentGitSSHKey is the key pair of a workspace's owner, as the workspace's agent
+// gets it.
 type AgentGitSSHKey struct {
-	// PublicKey is one line in the form of authorized_keys, without a line break.
+	// PublicKey is one line in authorized_keys format, without a line break.
 	PublicKey string
-	// PrivateKey is a PEM block in OpenSSH's form.
+	// PrivateKey is a PEM block in OpenSSH's format.
 	PrivateKey Secret
 }
 

@@ -1,8 +1,8 @@
 package client
 
-// Resource is what a template makes: a container, a machine, a volume. What it
-// holds is shown to everybody who may read the workspace, and templates put
-// secrets there: values are Secret.
+// Resource is what a template creates: a container, a machine, a volume. Everybody
+// who may read the workspace can see its contents, and templates put secrets there,
+// so values are Secret.
 type Resource struct {
 	ID         string         `json:"id"`
 	Transition string         `json:"workspace_transition"`
@@ -40,8 +40,8 @@ type Script struct {
 	Script      Secret `json:"script"`
 }
 
-// MetadataItem is an item of a coder_metadata. Sensitive hides it in the
-// dashboard; the API gives its value all the same.
+// MetadataItem is an item of a coder_metadata. Sensitive hides it in the dashboard,
+// but the API still returns its value.
 type MetadataItem struct {
 	Key       string `json:"key"`
 	Value     Secret `json:"value"`

@@ -24,13 +24,14 @@ type Template struct {
 
 func (t *Template) lacks() string { return lack("id", t.ID) }
 
-// DeprecatedTemplates is the query for the templates that nothing new is made from.
+// DeprecatedTemplates is the query for deprecated templates, from which no new
+// workspace can be created.
 const DeprecatedTemplates = "deprecated:true"
 
 // Templates lists the templates of all organizations that the token may see and that
-// match query, in the form of the dashboard's search; "" for all but the
+// match query, in the syntax of the dashboard's search. "" means all except the
 // [DeprecatedTemplates]. Servers before 2.13 answer with [KindRouteMissing]: ask each
-// organization.
+// organization instead.
 func (c *Client) Templates(ctx context.Context, query string) ([]Template, error) {
 	return c.templates(ctx, query, "templates")
 }
@@ -65,7 +66,7 @@ func (c *Client) TemplateByName(ctx context.Context, organization, name string) 
 }
 
 // TemplateVersions lists versions of a template, the oldest first: at most limit,
-// from the one after the version with the id after ("" for the first).
+// starting after the version with the id after, or with the first if after is "".
 func (c *Client) TemplateVersions(ctx context.Context, template, after string, limit int) ([]TemplateVersion, error) {
 	query := url.Values{"limit": {strconv.Itoa(limit)}, "include_archived": {"true"}}
 	if after != "" {

@@ -22,18 +22,18 @@ type TemplateVersion struct {
 
 func (v *TemplateVersion) lacks() string { return lack("id", v.ID) }
 
-// Job is the work of a provisioner.
+// Job is a provisioner job.
 type Job struct {
 	ID     string `json:"id"`
 	Status string `json:"status"`
-	// FileID is what the template's files are fetched by.
+	// FileID is the id of the archive with the template's files.
 	FileID string `json:"file_id"`
 	Error  string `json:"error"`
 }
 
 // RichParameter is a coder_parameter of a version, as the server evaluated it.
-// Default and options are readable for everybody who may use the template, and a
-// template may have put secrets there: they are Secret here.
+// Everybody who may use the template can read its default and options, and a template
+// may have put secrets there, so they are Secret here.
 type RichParameter struct {
 	Name            string            `json:"name"`
 	DisplayName     string            `json:"display_name"`
@@ -55,7 +55,7 @@ type ParameterOption struct {
 }
 
 // TemplateVariable is a Terraform variable of a version. The server answers
-// "*redacted*" for the values of sensitive ones.
+// "*redacted*" for the value of a sensitive one.
 type TemplateVariable struct {
 	Name         string `json:"name"`
 	Description  string `json:"description"`
@@ -114,8 +114,8 @@ func (c *Client) Presets(ctx context.Context, version string) ([]Preset, error) 
 	return list, err
 }
 
-// TemplateResources lists the resources that a version makes, as they were when
-// it was imported.
+// TemplateResources lists the resources that a version creates, as they were when it
+// was imported.
 func (c *Client) TemplateResources(ctx context.Context, version string) ([]Resource, error) {
 	var list []Resource
 	err := c.get(ctx, &list, "templateversions", version, "resources")

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Token is what a server tells of a token; never the token itself.
+// Token is what a server says about a token. It does not contain the token itself.
 type Token struct {
 	ID        string    `json:"id"`
 	UserID    string    `json:"user_id"`
@@ -18,15 +18,15 @@ type Token struct {
 	Name      string    `json:"token_name"`
 }
 
-// Tokens lists a user's tokens. Sessions of the dashboard and of `coder login`
-// are not among them.
+// Tokens lists a user's tokens, without the sessions of the dashboard and of `coder
+// login`.
 func (c *Client) Tokens(ctx context.Context, user string) ([]Token, error) {
 	var tokens []Token
 	err := c.get(ctx, &tokens, "users", user, "keys", "tokens")
 	return tokens, err
 }
 
-// IsIDOf reports whether t tells of token: a token is "<id>-<secret>".
+// IsIDOf reports whether t describes token: a token has the form "<id>-<secret>".
 func (t Token) IsIDOf(token Secret) bool {
 	id, _, ok := bytes.Cut(token.Reveal(), []byte("-"))
 	return ok && string(id) == t.ID

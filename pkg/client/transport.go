@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// NewTransport makes what carries requests to servers. proxy says which proxy to
-// use for a URL, nil for none; config holds the TLS options, nil for the usual.
+// NewTransport returns the transport for requests to servers. proxy says which proxy
+// to use for a URL; nil means no proxy. config has the TLS options; nil means the
+// defaults.
 func NewTransport(proxy func(*url.URL) (*url.URL, error), config *tls.Config) *http.Transport {
 	t := &http.Transport{
-		TLSClientConfig:        config.Clone(), // net/http adds to it
+		TLSClientConfig:        config.Clone(), // net/http modifies it
 		ForceAttemptHTTP2:      true,
 		TLSHandshakeTimeout:    10 * time.Second,
 		IdleConnTimeout:        30 * time.Second,
@@ -27,8 +28,8 @@ func NewTransport(proxy func(*url.URL) (*url.URL, error), config *tls.Config) *h
 	return t
 }
 
-// refusedByProxy keeps the status of a proxy that says no, of which net/http
-// leaves the words alone.
+// refusedByProxy keeps the status of a proxy's refusal, because net/http keeps only
+// its text.
 func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
 	if res.StatusCode == http.StatusOK {
 		return nil

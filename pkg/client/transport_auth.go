@@ -7,11 +7,11 @@ import (
 	"net/url"
 )
 
-// tokenHeader carries session tokens and workspace agents' tokens alike.
+// tokenHeader is the header for session tokens and for workspace agents' tokens.
 const tokenHeader = "Coder-Session-Token"
 
-// authTransport adds the token and the headers of identity to requests that go to
-// its origin, and to no others.
+// authTransport adds the token and the identity headers to requests to its own
+// origin, and only to those.
 type authTransport struct {
 	next      http.RoundTripper
 	origin    string
@@ -46,11 +46,11 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(req)
 }
 
-// RedirectError is a redirect that was not followed, since it would have carried
-// the token elsewhere or sent a change twice.
+// RedirectError is a redirect that was not followed, because it would have sent the
+// token elsewhere or a change twice.
 type RedirectError struct {
 	From, To string // origins
-	Method   string // set where the origin is the same
+	Method   string // set if the origin is the same
 }
 
 func (e *RedirectError) Error() string {
@@ -60,7 +60,7 @@ func (e *RedirectError) Error() string {
 	return fmt.Sprintf("the server at %s redirects to %s, and the token stays where it belongs", e.From, e.To)
 }
 
-// Hints offers the other address.
+// Hints suggests the other address.
 func (e *RedirectError) Hints() []string {
 	if e.Method != "" {
 		return nil
@@ -68,8 +68,8 @@ func (e *RedirectError) Hints() []string {
 	return []string{"if that is your Coder server, use its address: --url " + e.To}
 }
 
-// refuseRedirect follows redirects of GETs within the origin, three at most. Go
-// would forward our header to any host.
+// refuseRedirect follows redirects of GETs within the origin, up to three. Go would
+// forward our header to any host.
 func refuseRedirect(base *url.URL) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		if Origin(req.URL) == Origin(base) && via[0].Method == http.MethodGet && len(via) <= 3 {

@@ -10,18 +10,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// redactTransport strikes what we sent out of refusals and foreign pages, whose
-// text is shown to people: a server or a proxy may repeat a request in them. The
-// answers that are data pass as they are.
+// redactTransport removes the secrets that were sent from refusals and foreign pages,
+// because their text is shown to users and a server or a proxy may repeat a request
+// in them. Answers with data pass unchanged.
 type redactTransport struct {
 	next  http.RoundTripper
-	known []Secret // the token and the headers of identity
+	known []Secret // the token and the identity headers
 }
 
 var _ http.RoundTripper = (*redactTransport)(nil)
 
-// shortestRedacted is the length below which a value is left alone: it would
-// stand in the text by chance.
+// shortestRedacted is the minimum length of a value to redact: a shorter one would
+// match other text by chance.
 const shortestRedacted = 6
 
 func newRedactTransport(next http.RoundTripper, token Secret, header []Header) *redactTransport {
@@ -52,7 +52,7 @@ func (t *redactTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// isData reports whether an answer is what was asked for.
+// isData reports whether an answer is the requested data.
 func isData(res *http.Response) bool {
 	kind := res.Header.Get("Content-Type")
 	return res.StatusCode < 300 && (isJSON(res) || strings.HasPrefix(kind, "application/x-tar") || strings.HasPrefix(kind, "application/zip"))
@@ -67,7 +67,7 @@ func strike(text []byte, secrets []Secret) []byte {
 	return text
 }
 
-// redactedBody is a body that was read, with the error that ended it.
+// redactedBody is a body that was already read, with the error that ended it.
 type redactedBody struct {
 	io.Reader
 	io.Closer

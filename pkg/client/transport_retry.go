@@ -10,18 +10,18 @@ import (
 	"time"
 )
 
-// How GETs are retried. A server that asks for a longer wait than the budget, or
-// than the call may take, gets no second request: the person decides.
+// How GETs are retried. If a server asks for a longer wait than the budget, or than
+// the call's timeout allows, the request is not repeated: the user decides.
 const (
 	maxTries    = 4
 	retryBudget = 20 * time.Second // of waiting, in all
 	firstWait   = 250 * time.Millisecond
 )
 
-// retryTransport sends GETs again after 429, 502, 503, 504 and broken
-// connections. Nothing else is ever sent twice: a PUT of the SSH key makes a new
-// key each time. It reads answers of GETs whole, unless they are streamed, so
-// that a body cut in the middle counts as a broken connection.
+// retryTransport repeats GETs after 429, 502, 503, 504 and broken connections. No
+// other request is ever sent twice: each PUT of the SSH key creates a new key. It
+// reads answers to GETs completely, unless they are streamed, so that a truncated
+// body counts as a broken connection.
 type retryTransport struct {
 	next   http.RoundTripper
 	sleep  func(context.Context, time.Duration) error
@@ -60,7 +60,7 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// once sends the request and reads the answer whole.
+// once sends the request and reads the whole answer.
 func (t *retryTransport) once(req *http.Request) (*http.Response, error) {
 	res, err := t.next.RoundTrip(req)
 	if err != nil || req.Context().Value(streamKey{}) != nil && res.StatusCode < 300 {
@@ -75,7 +75,7 @@ func (t *retryTransport) once(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// wait says whether a try may be repeated and after what time.
+// wait decides whether to retry, and after what time.
 func (t *retryTransport) wait(res *http.Response, err error, try int) (time.Duration, bool) {
 	backoff := firstWait << (try - 1)
 	backoff = backoff/2 + time.Duration(t.jitter()*float64(backoff)/2)
@@ -94,7 +94,7 @@ func (t *retryTransport) wait(res *http.Response, err error, try int) (time.Dura
 	return 0, false
 }
 
-// retryAfter reads the header, in seconds or as a date.
+// retryAfter parses the header, in seconds or as a date.
 func retryAfter(res *http.Response, now time.Time) (time.Duration, bool) {
 	value := res.Header.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
@@ -107,9 +107,9 @@ func retryAfter(res *http.Response, now time.Time) (time.Duration, bool) {
 }
 
 // brokenConnection reports whether err means that the connection broke, so that
-// another try may fare better: not a refused redirect, a certificate that is not
-// trusted, a name that does not exist, an answer that is too large, or the end of
-// the context.
+// another try may succeed. That excludes a refused redirect, an untrusted
+// certificate, a name that does not exist, an answer that is too large, and the end
+// of the context.
 func brokenConnection(err error) bool {
 	var redirect *RedirectError
 	var large *tooLargeError

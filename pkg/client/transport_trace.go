@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Trace tells of one request: what may be shown of it. There are no headers, no
-// bodies and no query values in it.
+// Trace describes one request with what may be shown of it: no headers, no bodies and
+// no query values.
 type Trace struct {
 	Method string
 	// Path is the escaped path, without the query.
 	Path string
-	// Status is 0 where no answer came.
+	// Status is 0 if there was no answer.
 	Status    int
 	Duration  time.Duration
 	RequestID string
 	Err       error
 }
 
-// traceTransport reports each request once its answer's headers are there.
+// traceTransport reports each request once the headers of its answer have arrived.
 type traceTransport struct {
 	next  http.RoundTripper
 	now   func() time.Time
@@ -38,8 +38,8 @@ func (t *traceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// requestID is what the server calls the request in its logs, bounded because
-// the server chose it.
+// requestID returns the id that the server's log has for the request. Its length is
+// limited because the server chose it.
 func requestID(res *http.Response) string {
 	id := res.Header.Get("X-Coder-Request-Id")
 	return clip(id, 64)

@@ -18,10 +18,10 @@ type URLError struct {
 
 func (e *URLError) Error() string { return e.Reason }
 
-// ExitCode is that of wrong use.
+// ExitCode is the exit status for wrong usage.
 func (e *URLError) ExitCode() int { return 2 }
 
-// Hints says what a good URL looks like.
+// Hints shows a valid URL.
 func (e *URLError) Hints() []string {
 	if e.hint != "" {
 		return []string{e.hint}
@@ -29,9 +29,9 @@ func (e *URLError) Hints() []string {
 	return []string{"give the server's address alone, such as https://coder.example.com"}
 }
 
-// ParseURL reads a server's URL: scheme, host and port. A host alone means https,
-// and http for localhost. Anything more is refused: Coder's API is at the root of
-// its host, and user info or a query would end up in logs.
+// ParseURL parses a server's URL: scheme, host and port. A host alone means https, or
+// http for localhost. Anything else is refused: Coder's API is at the root of its
+// host, and user info or a query would end up in logs.
 func ParseURL(raw string) (*url.URL, error) {
 	raw = strings.TrimSpace(raw)
 	if raw == "" {
@@ -84,8 +84,8 @@ func validPort(port string) bool {
 	return err == nil && n > 0
 }
 
-// Origin is scheme://host:port of u with the port spelled out, the form by which
-// two URLs are the same server.
+// Origin returns scheme://host:port of u, always with the port, so that two URLs of
+// the same server compare equal.
 func Origin(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
@@ -94,8 +94,8 @@ func Origin(u *url.URL) string {
 	return strings.ToLower(u.Scheme) + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
-// Loopback reports whether u points to this machine, so that plain http crosses
-// no network.
+// Loopback reports whether u points to this machine, so that plain http does not
+// cross a network.
 func Loopback(u *url.URL) bool {
 	host := u.Hostname()
 	if strings.EqualFold(host, "localhost") {
@@ -105,8 +105,8 @@ func Loopback(u *url.URL) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// CheckPlainHTTP refuses to send a token over plain http to another machine, unless
-// allowed says so.
+// CheckPlainHTTP returns an error for plain http to another machine, which would
+// expose the token, unless allowed is set.
 func CheckPlainHTTP(u *url.URL, allowed bool) error {
 	if u.Scheme == "http" && !allowed && !Loopback(u) {
 		return &PlainHTTPError{Host: u.Host}
@@ -114,22 +114,22 @@ func CheckPlainHTTP(u *url.URL, allowed bool) error {
 	return nil
 }
 
-// PlainHTTPError is a token that would have crossed a network in clear.
+// PlainHTTPError is a refusal to send a token over a network in plain text.
 type PlainHTTPError struct{ Host string }
 
 func (e *PlainHTTPError) Error() string {
 	return fmt.Sprintf("will not talk to %q over plain http: the token would cross the network in clear", e.Host)
 }
 
-// ExitCode is that of wrong use.
+// ExitCode is the exit status for wrong usage.
 func (e *PlainHTTPError) ExitCode() int { return 2 }
 
-// Hints names the flag that allows it.
+// Hints names the flag that allows plain http.
 func (e *PlainHTTPError) Hints() []string {
 	return []string{"use https://" + e.Host + ", or pass --allow-http if the network is your own"}
 }
 
-// checkElement refuses path elements that a server would not take as one.
+// checkElement refuses text that a server would not read as one path element.
 func checkElement(element string) error {
 	switch {
 	case element == "":
@@ -142,8 +142,8 @@ func checkElement(element string) error {
 	return nil
 }
 
-// checkToken refuses tokens that cannot stand in a header: a line break pasted
-// along, or text that is no token at all. It does not repeat the token.
+// checkToken refuses tokens that cannot be sent in a header: one pasted with a line
+// break, or text that is not a token. Its error does not repeat the token.
 func checkToken(token Secret) error {
 	for _, b := range token.Reveal() {
 		if b <= ' ' || b >= 0x7f {

@@ -35,7 +35,8 @@ func (c *Client) User(ctx context.Context, user string) (User, error) {
 	return u, err
 }
 
-// Users lists the accounts that the token may see, page by page, limit of each.
+// Users lists the accounts that the token may see, starting at offset, at most limit
+// of them.
 func (c *Client) Users(ctx context.Context, offset, limit int) (users []User, count int, err error) {
 	var page struct {
 		Users []User `json:"users"`

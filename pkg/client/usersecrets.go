@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// UserSecret is a secret that the server keeps for a user and injects into that
-// user's workspaces. Its value is never read back.
+// UserSecret is a secret that the server stores for a user and injects into that
+// user's workspaces. The API never returns its value.
 type UserSecret struct {
 	ID          string    `json:"id"`
 	Name        string    `json:"name"`
@@ -16,14 +16,14 @@ type UserSecret struct {
 	FilePath    string    `json:"file_path"`
 	CreatedAt   time.Time `json:"created_at"`
 	UpdatedAt   time.Time `json:"updated_at"`
-	// Enabled is nil where the server is too old to know it.
+	// Enabled is nil if the server is too old to support it.
 	Enabled *bool `json:"enabled,omitempty"`
 }
 
 func (s *UserSecret) lacks() string { return lack("name", s.Name) }
 
-// CreateUserSecret is a secret to be stored. Enabled is sent where it is not nil;
-// servers before 2.36 ignore it.
+// CreateUserSecret is a secret to create. Enabled is sent if it is not nil; servers
+// before 2.36 ignore it.
 type CreateUserSecret struct {
 	Name        string
 	Value       Secret
@@ -42,7 +42,7 @@ type UpdateUserSecret struct {
 	Enabled     *bool
 }
 
-// userSecretBody is the wire form.
+// userSecretBody is the request body.
 type userSecretBody struct {
 	Name        string  `json:"name,omitempty"`
 	Value       *onWire `json:"value,omitempty"`
@@ -86,25 +86,25 @@ func (c *Client) UpdateUserSecret(ctx context.Context, user, name string, s Upda
 	return updated, err
 }
 
-// DeleteUserSecret removes a secret from the server. What workspaces already have
-// stays there.
+// DeleteUserSecret removes a secret from the server. Workspaces keep the copies that
+// they already have.
 func (c *Client) DeleteUserSecret(ctx context.Context, user, name string) error {
 	return c.do(ctx, call{method: http.MethodDelete, path: []string{"users", user, "secrets", name}})
 }
 
-// BatchFormat is the form of a batch's content.
+// BatchFormat is the format of a batch's content.
 type BatchFormat string
 
-// The forms that a batch may have.
+// The formats of a batch.
 const (
 	BatchEnv  BatchFormat = "env"
 	BatchJSON BatchFormat = "json"
 	BatchYAML BatchFormat = "yaml"
 )
 
-// CreateUserSecrets stores all secrets of a file, or none. Servers before 2.36
-// answer with [KindRouteMissing]. What the others answer is not read: they are
-// stored, whatever form it has.
+// CreateUserSecrets creates all secrets of a file, or none. Servers before 2.36
+// answer with [KindRouteMissing]. The answer of other servers is not decoded: success
+// means that the secrets are stored.
 func (c *Client) CreateUserSecrets(ctx context.Context, user string, format BatchFormat, content Secret) error {
 	body := struct {
 		Format  BatchFormat `json:"format"`
@@ -114,7 +114,7 @@ func (c *Client) CreateUserSecrets(ctx context.Context, user string, format Batc
 }
 
 // FilePathDelivery reports whether the server delivers secrets as files. A server
-// that does not know the question does.
+// that does not know this request always does.
 func (c *Client) FilePathDelivery(ctx context.Context) (bool, error) {
 	var answer struct {
 		Enabled bool `json:"file_path_delivery_enabled"`

@@ -20,7 +20,7 @@ type Workspace struct {
 	CreatedAt        time.Time `json:"created_at"`
 	LastUsedAt       time.Time `json:"last_used_at"`
 	LatestBuild      Build     `json:"latest_build"`
-	// IsPrebuild is set while nobody has taken a workspace that was made ahead.
+	// IsPrebuild is set while nobody has claimed a prebuilt workspace.
 	IsPrebuild bool `json:"is_prebuild"`
 }
 
@@ -43,16 +43,16 @@ type Build struct {
 
 func (b *Build) lacks() string { return lack("id", b.ID) }
 
-// BuildParameter is the value of a parameter that a build stored, readable for
-// everybody who may read the workspace.
+// BuildParameter is a parameter value that a build stored. Everybody who may read the
+// workspace can read it.
 type BuildParameter struct {
 	Name  string `json:"name"`
 	Value Secret `json:"value"`
 }
 
-// Workspaces lists the workspaces that the token may see and that match query, in
-// the form of the dashboard's search ("owner:me"); "" for all. count is how many
-// there are in all.
+// Workspaces lists the workspaces that the token may see and that match query, in the
+// syntax of the dashboard's search ("owner:me"); "" means all. count is their total
+// number.
 func (c *Client) Workspaces(ctx context.Context, query string, offset, limit int) (list []Workspace, count int, err error) {
 	var page struct {
 		Workspaces []Workspace `json:"workspaces"`
