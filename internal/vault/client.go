@@ -13,30 +13,30 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// concurrency is how many requests are under way at once, at most.
+// concurrency is the maximum number of simultaneous requests.
 const concurrency = 8
 
-// Options are what a Client needs from outside. The zero value has neither
-// environment nor home, and so no server.
+// Options are what a Client needs from outside. The zero value has no environment and
+// no home folder, and so no server.
 type Options struct {
-	// Getenv reads a variable, "" where it is unset.
+	// Getenv reads a variable. It returns "" if the variable is not set.
 	Getenv func(name string) string
-	// Home is the folder with .vault-token; "" where there is none.
+	// Home is the folder with .vault-token, or "".
 	Home string
-	// Login says how to get a token; the zero value takes the one of VAULT_TOKEN
-	// or of `vault login`.
+	// Login says how to get a token. The zero value uses the token of VAULT_TOKEN or
+	// of `vault login`.
 	Login Login
-	// ExternalAuth gives the access tokens that the methods github and jwt log in
-	// with; nil where there are none.
+	// ExternalAuth provides the access tokens for the methods github and jwt. It may
+	// be nil.
 	ExternalAuth ExternalAuth
 	// AllowHTTP permits plain http to hosts other than loopback.
 	AllowHTTP bool
-	// Transport carries the requests; nil means the network, with the TLS files and
+	// Transport carries the requests. nil means the network, with the TLS files and
 	// the proxy of the environment.
 	Transport http.RoundTripper
 	UserAgent string
-	// Trace, if set, is told of each request that was sent: its path holds no value.
-	// status is 0 where no answer came.
+	// Trace, if set, is called for each request that was sent. The path contains no
+	// value. status is 0 if there was no answer.
 	Trace func(method, path string, status int)
 }
 
@@ -53,7 +53,7 @@ type Client struct {
 	leases leases
 }
 
-// New makes a client of the server that the environment names. It sends nothing:
+// New returns a client of the server that the environment names. It sends nothing:
 // the first read logs in.
 func New(opts Options) (*Client, error) {
 	if opts.Getenv == nil {
@@ -80,8 +80,8 @@ func New(opts Options) (*Client, error) {
 	return c, nil
 }
 
-// newAPI makes the library's client. The library reads the process's environment
-// by itself, so everything that it may have taken from there is set again.
+// newAPI creates the library's client. The library also reads the process's
+// environment, so everything that it may have taken from there is set again.
 func newAPI(opts Options, env environment, limits limits, address *url.URL) (*api.Client, error) {
 	transport := opts.Transport
 	if transport == nil {
@@ -119,7 +119,8 @@ func newAPI(opts Options, env environment, limits limits, address *url.URL) (*ap
 	if namespace := env.get("NAMESPACE"); namespace != "" {
 		inner.SetNamespace(namespace)
 	}
-	// An answer that VAULT_WRAP_TTL would have wrapped holds no value.
+	// The library would wrap answers if VAULT_WRAP_TTL is set. A wrapped answer has
+	// no value.
 	inner.SetWrappingLookupFunc(func(_, _ string) string { return "" })
 	return inner, nil
 }
@@ -127,16 +128,16 @@ func newAPI(opts Options, env environment, limits limits, address *url.URL) (*ap
 // Address is the server's URL.
 func (c *Client) Address() string { return c.address }
 
-// Close revokes the leases that reading gave, and the token that the client got
-// by logging in. It says what it could not revoke. A context that has ended does
-// not keep it from doing so: an interrupted program leaves nothing behind either.
+// Close revokes the leases that reads created, and the token that the client got by
+// logging in. Its error says what could not be revoked. It works even if the context
+// has ended, so that an interrupted program leaves nothing behind.
 func (c *Client) Close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
 	defer cancel()
 	return c.revokeToken(ctx, c.leases.close(ctx))
 }
 
-// mask takes the client's own secrets out of a server's text.
+// mask removes the client's own secrets from a server's text.
 func (c *Client) mask(text string) string {
 	for _, s := range append(c.login.used, secret.FromString(c.api.Token())) {
 		if !s.Empty() {
@@ -146,7 +147,7 @@ func (c *Client) mask(text string) string {
 	return text
 }
 
-// tokenState remembers, after a refusal, whether the token itself is good.
+// tokenState remembers, after a refusal, whether the token itself is valid.
 type tokenState struct {
 	once sync.Once
 	dead bool

@@ -23,9 +23,9 @@ import (
 
 // environment reads the variables that Vault's and OpenBao's own programs read.
 //
-// OpenBao's take BAO_X and then VAULT_X. Here the second is left out where both
-// VAULT_ADDR and BAO_ADDR are set and differ: what belongs to one server must
-// not reach the other.
+// OpenBao's programs read BAO_X, then VAULT_X. Here VAULT_X is ignored if both
+// VAULT_ADDR and BAO_ADDR are set and differ: a setting for one server must not be
+// sent to the other.
 type environment struct {
 	getenv func(string) string
 	home   string
@@ -41,7 +41,7 @@ func (e environment) get(name string) string {
 	return e.getenv("VAULT_" + name)
 }
 
-// source is the name of the variable that get(name) reads.
+// source returns the name of the variable that get(name) reads.
 func (e environment) source(name string) string {
 	if e.getenv("BAO_"+name) != "" {
 		return "BAO_" + name
@@ -55,7 +55,7 @@ func AddressSet(getenv func(string) string) bool {
 	return e.get("ADDR") != "" || e.get("AGENT_ADDR") != ""
 }
 
-// address is the server's URL, as VAULT_AGENT_ADDR or VAULT_ADDR gives it.
+// address returns the server's URL from VAULT_AGENT_ADDR or VAULT_ADDR.
 func (e environment) address(allowHTTP bool) (*url.URL, error) {
 	name := "AGENT_ADDR"
 	if e.get(name) == "" {
@@ -66,7 +66,7 @@ func (e environment) address(allowHTTP bool) (*url.URL, error) {
 		return nil, &setupError{why: "no Vault server is named: VAULT_ADDR is not set", status: 2, hints: []string{"export VAULT_ADDR=https://vault.example.com:8200"}}
 	}
 	u, err := url.Parse(raw)
-	// The URL is not repeated before it is known to hold no password.
+	// The URL may contain a password, so errors before this check do not repeat it.
 	switch {
 	case err != nil:
 		return nil, &setupError{why: variable + " is not a URL", status: 2}
@@ -88,11 +88,11 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// maxTokenFile bounds the token files that are read, in bytes.
+// maxTokenFile is the maximum size of a token file, in bytes.
 const maxTokenFile = 64 << 10
 
-// token is the one that `vault login` left or that a variable holds, and where it
-// is from; it is absent where there is none.
+// token returns the token that `vault login` stored or that a variable holds, and its
+// source. It is absent if neither exists.
 func (e environment) token(ctx context.Context) (token secret.Secret, from string, err error) {
 	if value := strings.TrimSpace(e.get("TOKEN")); value != "" {
 		return secret.FromString(value), e.source("TOKEN"), nil
@@ -107,8 +107,8 @@ func (e environment) token(ctx context.Context) (token secret.Secret, from strin
 	return token, "~/.vault-token", err
 }
 
-// readToken reads a file that holds a token and nothing else. It gives up when ctx
-// ends: the file may be a FIFO that nobody writes.
+// readToken reads a file that contains only a token. It stops when ctx ends: the file
+// may be a FIFO without a writer.
 func readToken(ctx context.Context, path string) (secret.Secret, error) {
 	return await.Read(ctx, func() (secret.Secret, error) { return readTokenFile(path) })
 }
@@ -129,7 +129,7 @@ func readTokenFile(path string) (secret.Secret, error) {
 	return secret.FromString(strings.TrimSpace(string(text))), nil
 }
 
-// limits are the variables that say how to ask.
+// limits are the settings for requests: timeout, retries, rate and headers.
 type limits struct {
 	timeout time.Duration
 	retries int
@@ -187,8 +187,8 @@ func (e environment) limits() (limits, error) {
 	return l, errors.Join(problems...)
 }
 
-// setupError is something wrong before any request: in the environment or in how
-// to log in.
+// setupError is a problem found before any request: in the environment or in the
+// login options.
 type setupError struct {
 	why    string
 	status int

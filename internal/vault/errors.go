@@ -17,32 +17,32 @@ import (
 	"github.com/hashicorp/vault/api"
 )
 
-// Error is a request that did not give what was asked for. Its text is one line
-// that names the address, the path and the capability that the request takes.
+// Error is a failed request. Its text is one line with the address, the path and the
+// required capability.
 type Error struct {
 	doing   string // "read %q from", with Path for the %q
-	Path    string // as the person wrote it
+	Path    string // as the user wrote it
 	Address string
 	Needs   string // the capability, as in `"read" on "secret/data/app"`
 	Why     string
 	hints   []string
-	auth    bool  // the token, or what it may do, is the cause
-	fatal   bool  // every other request would fail in the same way
-	noToken bool  // the request needs none
-	cause   error // for errors.Is; its text is not shown
+	auth    bool  // the token or its policies are the cause
+	fatal   bool  // every other request would fail for the same reason
+	noToken bool  // the request needs no token
+	cause   error // for errors.Is; its text is not printed
 }
 
 func (e *Error) Error() string {
 	return fmt.Sprintf("cannot "+e.doing+" Vault at %s: %s; it takes %s", e.Path, e.Address, e.Why, e.Needs)
 }
 
-// Unwrap gives the cause, such as the context's.
+// Unwrap returns the cause, such as the context's error.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Hints are the next steps.
+// Hints says what to do next.
 func (e *Error) Hints() []string { return e.hints }
 
-// ExitCode is 4 where the token was the cause.
+// ExitCode is 4 if the token is the cause.
 func (e *Error) ExitCode() int {
 	var coder interface{ ExitCode() int }
 	switch {
@@ -58,13 +58,13 @@ func (e *Error) ExitCode() int {
 
 const unsealHint = "ask an operator to unseal it: vault operator unseal"
 
-// errNotVault is an answer that Vault would not give.
+// errNotVault is an answer that does not come from Vault.
 var errNotVault = errors.New("what answers there is not Vault")
 
-// needs writes a capability on a path of the API.
+// needs formats a capability on an API path.
 func needs(capability, path string) string { return fmt.Sprintf("%q on %q", capability, path) }
 
-// explain fills in e why a request failed.
+// explain adds the reason for a failed request to e.
 func (c *Client) explain(ctx context.Context, e *Error, err error) *Error {
 	e.Address, e.cause = c.address, err
 	var refused *api.ResponseError
@@ -78,7 +78,7 @@ func (c *Client) explain(ctx context.Context, e *Error, err error) *Error {
 	return e
 }
 
-// explainAnswer does it for an answer of Vault's.
+// explainAnswer is explain for an answer from Vault.
 func (c *Client) explainAnswer(ctx context.Context, e *Error, refused *api.ResponseError) {
 	said := c.mask(oneLine(strings.Join(refused.Errors, "; ")))
 	switch {
@@ -95,7 +95,7 @@ func (c *Client) explainAnswer(ctx context.Context, e *Error, refused *api.Respo
 	}
 }
 
-// explainForbidden tells a policy's no from a token that is no good.
+// explainForbidden distinguishes a refusal by a policy from an invalid token.
 func (c *Client) explainForbidden(ctx context.Context, e *Error) {
 	e.auth = true
 	if c.tokenDead(ctx) {
@@ -119,10 +119,10 @@ func parseNeeds(text string) (path, capability string, ok bool) {
 	return path, capability, err == nil && text == needs(capability, path)
 }
 
-// tokenDead asks, once, whether the token is good for anything. No policy is needed
-// to ask what is mounted, and to a good token the server then says what it looked
-// for. Were the words to change, there is what every token may ask that has the
-// policy "default".
+// tokenDead asks, once, whether the token is invalid. The request for the mounts
+// needs no policy, and for a valid token the refusal mentions the failed capability
+// check. In case that wording changes, a second request asks for the token's own
+// capabilities, which the policy "default" allows.
 func (c *Client) tokenDead(ctx context.Context) bool {
 	c.state.once.Do(func() {
 		_, err := c.api.Logical().ReadWithContext(retriable(ctx), "sys/internal/ui/mounts/sys")
@@ -143,7 +143,7 @@ func forbidden(err error) (refused bool, said string) {
 	return true, strings.Join(answer.Errors, " ")
 }
 
-// networkCause says why no answer of Vault's came, and what to do.
+// networkCause says why there was no answer from Vault, and what to do.
 func networkCause(err error) (why string, hints []string) {
 	var (
 		redirect    *redirectError
@@ -184,7 +184,7 @@ func networkCause(err error) (why string, hints []string) {
 	return "what answers there is not Vault", []string{"check VAULT_ADDR"}
 }
 
-// networkInner is the innermost cause, without the addresses around it.
+// networkInner returns the innermost cause, without the addresses around it.
 func networkInner(err error) (why string, hints []string) {
 	var op *net.OpError
 	var call *os.SyscallError
@@ -197,11 +197,11 @@ func networkInner(err error) (why string, hints []string) {
 	return oneLine(err.Error()), nil
 }
 
-// maxSaid bounds what is repeated of a server's words, in bytes.
+// maxSaid is the maximum length of a server's text in an error, in bytes.
 const maxSaid = 300
 
-// oneLine puts a server's words on one line and takes out the frame that Vault
-// puts around a list of errors.
+// oneLine joins a server's text to one line and removes what Vault puts around a list
+// of errors.
 func oneLine(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if _, rest, ok := strings.Cut(text, "error occurred: * "); ok {
@@ -220,7 +220,7 @@ func orNothing(text string) string {
 	return text
 }
 
-// day writes a time of Vault's as a person reads it.
+// day formats a time from Vault for people.
 func day(text string) string {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {

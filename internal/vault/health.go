@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// Health is what can be told of a server without reading a secret.
+// Health is what can be learned about a server without reading a secret.
 type Health struct {
 	Version string
-	// TokenFrom says where the token is from; empty where there is none.
+	// TokenFrom is the source of the token; empty if there is no token.
 	TokenFrom string
-	// TokenLife is how long the token lives; 0 where it lives for ever, and below
-	// where its policies do not let it be seen.
+	// TokenLife is how long the token remains valid: 0 means for ever, and a negative
+	// value means that its policies do not allow looking it up.
 	TokenLife time.Duration
-	// Wraps is the path of which the token wraps the answer; empty where it is no
-	// wrapping token.
+	// Wraps is the path whose answer the token wraps; empty if it is not a wrapping
+	// token.
 	Wraps string
 }
 
-// Check asks the server how it is and, if there is a token in the environment or
-// in a file, how long that lives. Logging in is not tried.
+// Check asks the server for its health and, if the environment or a file has a token,
+// for its remaining lifetime. It does not log in.
 func (c *Client) Check(ctx context.Context) (Health, error) {
 	e := &Error{doing: "ask %q of", Path: "sys/health", Needs: "no capability", noToken: true, fatal: true}
-	// A server tells how it is outside every namespace only.
+	// The health route works only outside namespaces.
 	health, err := c.api.WithNamespace("").Sys().HealthWithContext(retriable(ctx))
 	switch {
 	case err != nil:
@@ -54,7 +54,7 @@ func (c *Client) checkToken(ctx context.Context, h Health) (Health, error) {
 		return h, c.unusable(ctx, e, err)
 	}
 	h.TokenFrom = c.tokenFrom()
-	// To ask about a wrapping token in its own name would use it up.
+	// A request with a wrapping token as its own token would use it up.
 	if h.Wraps, err = c.wrappedIn(ctx, token); err == nil && h.Wraps != "" {
 		return h, nil
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/vault/api"
 )
 
-// leases are those that reading gave. They end with the client unless they are
-// let go.
+// leases are the leases that reads created. Close revokes them unless they are let
+// go.
 type leases struct {
 	client *Client
 
@@ -45,23 +45,23 @@ func (c *Client) Leases() []Lease {
 	return list
 }
 
-// LetGo leaves the leases to themselves: nothing renews them and Close revokes
-// neither them nor the token under which they were given.
+// LetGo stops managing the leases: they are no longer renewed, and Close revokes
+// neither them nor the token that created them.
 func (c *Client) LetGo() {
 	c.leases.mu.Lock()
 	defer c.leases.mu.Unlock()
 	c.leases.letGo = true
 }
 
-// Renew keeps the leases alive, and the token that the client got by logging in,
-// until Close. It tells ended of each that cannot be renewed any longer while it
-// is still needed; ended may be called from other goroutines.
+// Renew keeps the leases and the login's token alive until Close. It calls ended for
+// each one that can no longer be renewed but is still needed; ended may be called
+// from other goroutines.
 func (c *Client) Renew(ended func(error)) error {
 	l := &c.leases
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.held) == 0 {
-		return nil // a token is for reading, and all was read
+		return nil // everything was read, so the token is no longer needed
 	}
 	if auth := c.login.auth; auth != nil && auth.Auth.Renewable {
 		if err := l.watch("the token of the login", "", auth, ended); err != nil {
@@ -76,7 +76,7 @@ func (c *Client) Renew(ended func(error)) error {
 	return nil
 }
 
-// watch renews one lease from now on. The caller holds the lock.
+// watch starts to renew one lease. The caller holds the lock.
 func (l *leases) watch(what, path string, s *api.Secret, ended func(error)) error {
 	w, err := l.client.api.NewLifetimeWatcher(&api.LifetimeWatcherInput{Secret: s})
 	if err != nil {
@@ -117,10 +117,10 @@ func (l *leases) stopped() bool {
 	return l.watchers == nil
 }
 
-// closeTimeout bounds what Close may take once the program is about to end.
+// closeTimeout is how long Close may take, because the program is about to end.
 const closeTimeout = 10 * time.Second
 
-// close stops renewing and revokes what is held.
+// close stops renewing and revokes the leases and the token.
 func (l *leases) close(ctx context.Context) error {
 	l.mu.Lock()
 	watchers, held, letGo := l.watchers, l.held, l.letGo
@@ -152,14 +152,14 @@ func (c *Client) revokeLease(ctx context.Context, lease *Lease) error {
 	return wrapped
 }
 
-// revokeToken ends the token that the client got by logging in, and with it every
-// lease that was given under it.
+// revokeToken revokes the token that the client got by logging in, and with it every
+// lease that it created.
 func (c *Client) revokeToken(ctx context.Context, leaseProblem error) error {
 	auth := c.login.auth
 	c.leases.mu.Lock()
 	letGo := c.leases.letGo
 	c.leases.mu.Unlock()
-	// Without an accessor it is a batch token, which ends only by its time.
+	// A token without an accessor is a batch token, which cannot be revoked.
 	if auth == nil || letGo || auth.Auth.Accessor == "" {
 		return leaseProblem
 	}
@@ -167,11 +167,11 @@ func (c *Client) revokeToken(ctx context.Context, leaseProblem error) error {
 	_, err := c.api.Logical().WriteWithContext(ctx, "auth/token/revoke-self", nil)
 	c.api.ClearToken()
 	if err == nil {
-		return nil // what could not be revoked by itself went with the token
+		return nil // the leases that could not be revoked were revoked with the token
 	}
 	var refused *api.ResponseError
 	if errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden {
-		return leaseProblem // it has ended already, or may not do this
+		return leaseProblem // the token has expired already, or may not revoke itself
 	}
 	return errors.Join(leaseProblem, c.explain(ctx, &Error{doing: "revoke %q in", Path: "the token of the login", Needs: needs("update", "auth/token/revoke-self")}, err))
 }

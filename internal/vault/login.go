@@ -14,7 +14,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Methods are the ways to get a token that [ParseLogin] takes.
+// Methods are the login methods that [ParseLogin] accepts.
 func Methods() []string {
 	return []string{"token", "wrapped", "github", "jwt", "approle", "kubernetes"}
 }
@@ -23,16 +23,17 @@ func Methods() []string {
 type Login struct {
 	// Method is one of Methods.
 	Method string
-	// Mount is where the method is mounted below auth/, by its own name if empty.
+	// Mount is where the method is mounted below auth/. The default is the method's
+	// name.
 	Mount string
-	// Role is the one to log in as; of approle, its role id.
+	// Role is the role to log in as; for approle it is the role id.
 	Role string
-	// Provider is the id of Coder's external auth provider that the access token is
-	// of. For github it may be empty: the provider for github.com.
+	// Provider is the id of Coder's external auth provider for the access token. For
+	// github it may be empty: then the provider for github.com is used.
 	Provider string
 }
 
-// ParseLogin reads METHOD or METHOD:MOUNT.
+// ParseLogin parses METHOD or METHOD:MOUNT.
 func ParseLogin(text, role, provider string) (Login, error) {
 	method, mount, hasMount := strings.Cut(text, ":")
 	l := Login{Method: method, Mount: strings.Trim(mount, "/"), Role: role, Provider: provider}
@@ -47,7 +48,7 @@ func ParseLogin(text, role, provider string) (Login, error) {
 	return l, nil
 }
 
-// check finds what is missing to log in before anything is sent.
+// check reports missing input for the login before anything is sent.
 func (l Login) check(e environment) error {
 	switch {
 	case l.Method == "kubernetes" && l.Role == "":
@@ -58,7 +59,7 @@ func (l Login) check(e environment) error {
 	return nil
 }
 
-// path is where the API logs in with the method.
+// path is the API path of the method's login.
 func (l Login) path() string {
 	mount := l.Mount
 	if mount == "" {
@@ -67,30 +68,30 @@ func (l Login) path() string {
 	return "auth/" + mount + "/login"
 }
 
-// ExternalAuth gives access tokens of services that a Coder user has linked.
+// ExternalAuth returns access tokens of services that a Coder user has linked.
 type ExternalAuth interface {
-	// AccessToken is that of the provider with an id or, where id is empty, of the
-	// one that serves the URL match. Its error tells a person who has not linked
-	// the account where to do it.
+	// AccessToken returns the token of the provider with an id or, if id is empty, of
+	// the provider that serves the URL match. If the account is not linked, the error
+	// says where to link it.
 	AccessToken(ctx context.Context, id, match string) (secret.Secret, error)
 }
 
-// loginOnce is the login of a client, which happens at the first read.
+// loginOnce is a client's login, which happens at the first read.
 type loginOnce struct {
 	once sync.Once
 	err  error
 	from string
-	auth *api.Secret // set where the token is the client's own
+	auth *api.Secret // set if the client logged in
 	used []secret.Secret
 }
 
-// logIn makes sure that there is a token.
+// logIn makes sure that the client has a token.
 func (c *Client) logIn(ctx context.Context) error {
 	c.login.once.Do(func() { c.login.err = c.obtain(ctx) })
 	return c.login.err
 }
 
-// tokenFrom says where the token is from.
+// tokenFrom names the source of the token.
 func (c *Client) tokenFrom() string { return c.login.from }
 
 func (c *Client) obtain(ctx context.Context) error {
@@ -117,7 +118,7 @@ var errNoToken = &setupError{
 	hints:  []string{"log in: vault login", "or let this program log in: --vault-auth github, jwt, approle or kubernetes"},
 }
 
-// storedToken is the token of the environment or of `vault login`.
+// storedToken returns the token of the environment or of `vault login`.
 func (c *Client) storedToken(ctx context.Context) (secret.Secret, error) {
 	token, from, err := c.env.token(ctx)
 	switch {
@@ -135,7 +136,7 @@ func (c *Client) storedToken(ctx context.Context) (secret.Secret, error) {
 	return token, nil
 }
 
-// logInWith sends what proves who we are and takes the token that it gives.
+// logInWith sends the credentials and takes the token of the answer.
 func (c *Client) logInWith(ctx context.Context, body map[string]any) error {
 	l := c.opts.Login
 	e := &Error{doing: "log in by %q to", Path: l.path(), Needs: needs("update", l.path()), noToken: true, fatal: true}
@@ -153,14 +154,14 @@ func (c *Client) logInWith(ctx context.Context, body map[string]any) error {
 	return nil
 }
 
-// take makes the token of an answer the client's own.
+// take uses the token of an answer for the client's requests.
 func (c *Client) take(answer *api.Secret, from string) {
 	c.login.auth, c.login.from = answer, from
 	c.api.SetToken(answer.Auth.ClientToken)
 }
 
-// refusedLogin words the refusals that logging in has: a login needs no token, so
-// a policy is not what said no.
+// refusedLogin explains the refusal of a login. A login needs no token, so a policy
+// is not the reason.
 func (e *Error) refusedLogin(l Login, err error) {
 	var refused *api.ResponseError
 	if !errors.As(err, &refused) || refused.RawError {
@@ -180,12 +181,12 @@ func (e *Error) refusedLogin(l Login, err error) {
 }
 
 const (
-	// serviceAccountToken is where Kubernetes puts a pod's own token.
+	// serviceAccountToken is where Kubernetes stores a pod's token.
 	serviceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token"
 	githubURL           = "https://github.com"
 )
 
-// credentials are what the method sends.
+// credentials returns the request body of the method's login.
 func (c *Client) credentials(ctx context.Context) (map[string]any, error) {
 	body := map[string]any{}
 	proof := func(name string, value secret.Secret, err error) (map[string]any, error) {
@@ -220,13 +221,13 @@ func (c *Client) credentials(ctx context.Context) (map[string]any, error) {
 	}
 	id, err := c.secretID(ctx)
 	if err == nil && id.Empty() {
-		return body, nil // a role may ask for no secret id
+		return body, nil // some roles need no secret id
 	}
 	return proof("secret_id", id, err)
 }
 
-// githubToken is the one that `vault login -method=github` reads, else that of the
-// account linked with Coder.
+// githubToken returns the token that `vault login -method=github` reads, or else the
+// token of the account linked with Coder.
 func (c *Client) githubToken(ctx context.Context) (secret.Secret, error) {
 	if token := c.env.getenv("VAULT_AUTH_GITHUB_TOKEN"); token != "" {
 		return secret.FromString(strings.TrimSpace(token)), nil

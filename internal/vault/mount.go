@@ -12,12 +12,12 @@ import (
 
 // engine is a secrets engine and where it is mounted.
 type engine struct {
-	mount   string // with its slash at the end
+	mount   string // with a trailing slash
 	kind    string // "kv", "cubbyhole", "database", …
-	version int    // of a key-value engine, else 0
+	version int    // of a key-value engine, 0 for others
 }
 
-// apiPath is where the API has what a person calls path.
+// apiPath returns the API path for a path as users write it.
 func (e engine) apiPath(path string) string {
 	if e.version != 2 {
 		return path
@@ -25,7 +25,7 @@ func (e engine) apiPath(path string) string {
 	return e.mount + "data/" + strings.TrimPrefix(path, e.mount)
 }
 
-// mounts is what is known of a server's engines.
+// mounts are the known engines of a server.
 type mounts struct {
 	mu    sync.Mutex
 	known []engine
@@ -39,8 +39,8 @@ func (m *mounts) add(e engine) {
 	}
 }
 
-// of is the engine in which path lies, as far as it is known. Mounts do not nest,
-// so one at most fits.
+// of returns the engine that serves path, if it is known. Mounts do not nest, so at
+// most one matches.
 func (m *mounts) of(path string) (engine, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -51,10 +51,10 @@ func (m *mounts) of(path string) (engine, bool) {
 	return m.known[i], true
 }
 
-// guess is the engine that path lies in more often than not: a version 2 key-value
-// engine at the first part of the path. Reading by the guess saves the question,
-// and a right guess shows in the answer. No guess is made for the paths of
-// engines that a read sets to work.
+// guess returns the most likely engine for path: a version 2 key-value engine mounted
+// at the first part of the path. If the guess is right, the answer shows it, and the
+// request for the mount is saved. There is no guess for the paths of engines that
+// create something when they are read.
 func guess(path string) (engine, bool) {
 	parts := strings.SplitN(path, "/", 3)
 	switch parts[0] {
@@ -68,8 +68,8 @@ func guess(path string) (engine, bool) {
 	return engine{mount: parts[0] + "/", kind: "kv", version: 2}, true
 }
 
-// askMount asks the server which engine path lies in. Any right on a path of the
-// engine suffices to be told.
+// askMount asks the server which engine serves path. The token may ask if it has any
+// capability on a path of the engine.
 func (c *Client) askMount(ctx context.Context, path string) (engine, error) {
 	answer, err := c.api.Logical().ReadWithContext(retriable(ctx), "sys/internal/ui/mounts/"+path)
 	if err != nil {
@@ -92,11 +92,11 @@ func (c *Client) askMount(ctx context.Context, path string) (engine, error) {
 	return e, nil
 }
 
-// errNoNamespace is the question for a mount without an answer: Vault has one in
-// every namespace that there is.
+// errNoNamespace means that the request for a mount had no answer: in every existing
+// namespace Vault answers it.
 var errNoNamespace = errors.New("there is no such namespace")
 
-// errIsMount is a path that names an engine and nothing in it.
+// errIsMount is a path that names only an engine.
 var errIsMount = errors.New("an engine is mounted there, and the path names no secret in it")
 
 func engineOf(answer *api.Secret) engine {

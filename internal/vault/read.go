@@ -22,7 +22,7 @@ func (c *Client) Value(ctx context.Context, ref Ref) (Value, error) {
 	return values[0], nil
 }
 
-// Fields reads all values of ref's path, sorted by name, or the one of its field.
+// Fields reads all values of ref's path, sorted by name, or only its field.
 func (c *Client) Fields(ctx context.Context, ref Ref) ([]Value, error) {
 	each, err := c.Each(ctx, []Ref{ref})
 	if err != nil {
@@ -31,8 +31,8 @@ func (c *Client) Fields(ctx context.Context, ref Ref) ([]Value, error) {
 	return each[0], nil
 }
 
-// Each reads, for each reference, what Fields would. Each path is read once, so
-// that the fields of a leased credential belong together.
+// Each reads for each reference what Fields would. Each path is read once, so that
+// the fields of a leased credential belong together.
 func (c *Client) Each(ctx context.Context, refs []Ref) ([][]Value, error) {
 	answers, err := c.readAll(ctx, refs)
 	if err != nil {
@@ -61,8 +61,8 @@ func (c *Client) fields(a *answer, ref Ref) ([]Value, error) {
 	return values, gather(problems)
 }
 
-// Values reads many values, in the order of refs. Each path is read once, however
-// many of its fields are asked for. The error has one line for each that failed.
+// Values reads many values, in the order of refs. Each path is read once, even for
+// several fields. The error has one line for each failed reference.
 func (c *Client) Values(ctx context.Context, refs []Ref) ([]Value, error) {
 	answers, err := c.readAll(ctx, refs)
 	if err != nil {
@@ -83,10 +83,10 @@ func (c *Client) Values(ctx context.Context, refs []Ref) ([]Value, error) {
 	return values, nil
 }
 
-// whole is the reference to all of a path.
+// whole returns the reference to all fields of the path.
 func (r Ref) whole() Ref { return Ref{Path: r.Path, Version: r.Version} }
 
-// located writes the address into an error, and makes a nil *Error a nil error.
+// located sets the address of an error, and returns a nil error for a nil *Error.
 func (c *Client) located(e *Error) error {
 	if e == nil {
 		return nil
@@ -95,8 +95,8 @@ func (c *Client) located(e *Error) error {
 	return e
 }
 
-// readAll reads each path of refs once. The first path of a mount is read alone:
-// its answer tells how to read the others.
+// readAll reads each path of refs once. The first path of each mount is read before
+// the others, because its answer shows how to read them.
 func (c *Client) readAll(ctx context.Context, refs []Ref) (map[Ref]*answer, error) {
 	var order []Ref
 	answers := map[Ref]*answer{}
@@ -126,8 +126,9 @@ func (c *Client) readAll(ctx context.Context, refs []Ref) (map[Ref]*answer, erro
 	return answers, gather(failed)
 }
 
-// readSome reads the refs of the given indexes, some at a time. After an error
-// that every other would share it begins no more, but the first, which tells it.
+// readSome reads the refs at the given indexes, several at a time. After an error
+// that all others would get too, it starts no more reads, except the first one, which
+// reports that error.
 func (c *Client) readSome(ctx context.Context, order []Ref, indexes []int, got []*answer, failed []error) {
 	if isFatal(gather(failed)) {
 		return
@@ -152,8 +153,8 @@ func (c *Client) readSome(ctx context.Context, order []Ref, indexes []int, got [
 	_ = group.Wait()
 }
 
-// skipped is the error of a path that was not read; nil where another error says
-// enough.
+// skipped returns the error for a path that was not read; nil if another error
+// explains it.
 func (c *Client) skipped(ctx context.Context, ref Ref) error {
 	if ctx.Err() == nil {
 		return nil
@@ -166,7 +167,7 @@ func isFatal(err error) bool {
 	return errors.As(err, &e) && e.fatal
 }
 
-// gather joins errors, or gives the one that speaks for all.
+// gather joins errors, or returns the one that applies to all.
 func gather(errs []error) error {
 	errs = slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
 	if i := slices.IndexFunc(errs, isFatal); i >= 0 {
@@ -196,16 +197,16 @@ func (c *Client) read(ctx context.Context, ref Ref) (*answer, error) {
 	return c.readUnknown(ctx, ref)
 }
 
-// withoutToken says what cannot be read where there is no token to read it with.
+// withoutToken is the error for a path that cannot be read because there is no token.
 func (c *Client) withoutToken(ctx context.Context, ref Ref, err error) error {
 	var e *Error
 	if errors.As(err, &e) {
-		return err // the server's answer to a login
+		return err // the server refused the login
 	}
 	return c.unusable(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref), fatal: true}, err)
 }
 
-// unusable fills in e why there is no token to send.
+// unusable adds the reason for the missing token to e.
 func (c *Client) unusable(ctx context.Context, e *Error, err error) error {
 	if ctx.Err() != nil {
 		return c.explain(ctx, e, ctx.Err())
@@ -214,7 +215,7 @@ func (c *Client) unusable(ctx context.Context, e *Error, err error) error {
 	return c.located(e)
 }
 
-// needsToRead is the capability on a path of which the engine is not known.
+// needsToRead returns the required capability on a path whose engine is not known.
 func needsToRead(ref Ref) string {
 	text := needs("read", ref.Path)
 	if g, ok := guess(ref.Path); ok {
@@ -223,7 +224,7 @@ func needsToRead(ref Ref) string {
 	return text
 }
 
-// builtIn is the engine of the paths that are the same on every server.
+// builtIn returns the engine of paths that are the same on every server.
 func builtIn(path string) (engine, bool) {
 	mount, _, _ := strings.Cut(path, "/")
 	switch mount {
@@ -233,8 +234,8 @@ func builtIn(path string) (engine, bool) {
 	return engine{}, false
 }
 
-// readUnknown reads a path of which it is not known yet how: by the guess, and if
-// its answer leaves doubts, by what the server says is mounted there.
+// readUnknown reads a path whose engine is not known yet: first by guess, and if the
+// answer is not conclusive, by asking the server for the mount.
 func (c *Client) readUnknown(ctx context.Context, ref Ref) (*answer, error) {
 	guessed, guesses := guess(ref.Path)
 	var got *api.Secret
@@ -258,13 +259,14 @@ func (c *Client) readUnknown(ctx context.Context, ref Ref) (*answer, error) {
 	return c.readIn(ctx, e, ref)
 }
 
-// answered reports whether Vault is there and in order, whatever it said.
+// answered reports whether Vault answered and is able to serve requests, even if it
+// refused this one.
 func answered(err error) bool {
 	var refused *api.ResponseError
 	return err == nil || errors.As(err, &refused) && !refused.RawError && refused.StatusCode < 500
 }
 
-// readIn reads ref from the engine that it lies in.
+// readIn reads ref from its engine.
 func (c *Client) readIn(ctx context.Context, e engine, ref Ref) (*answer, error) {
 	if ref.Version != 0 && e.version != 2 {
 		why := fmt.Sprintf("the engine at %q keeps no versions", strings.TrimSuffix(e.mount, "/"))
@@ -272,17 +274,17 @@ func (c *Client) readIn(ctx context.Context, e engine, ref Ref) (*answer, error)
 	}
 	got, err := c.get(ctx, e, ref)
 	a, err := c.judge(ctx, e, ref, got, err)
-	if err == nil && ctx.Err() != nil { // what it leases is known now, and Close revokes it
+	if err == nil && ctx.Err() != nil { // the answer names the lease, and Close revokes it
 		return nil, c.explain(ctx, &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", e.apiPath(ref.Path))}, ctx.Err())
 	}
 	return a, err
 }
 
-// leaseWait is how long an interrupted program waits for the answer of an engine that
-// makes credentials: the answer alone says which lease to revoke.
+// leaseWait is how long an interrupted program waits for an engine that creates
+// credentials: only the answer names the lease to revoke.
 const leaseWait = 3 * time.Second
 
-// outlive is a context that ends a while after ctx does.
+// outlive returns a context that ends some time after ctx does.
 func outlive(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -310,7 +312,7 @@ func (c *Client) get(ctx context.Context, e engine, ref Ref) (*api.Secret, error
 	return c.api.Logical().ReadWithDataWithContext(ctx, e.apiPath(ref.Path), query)
 }
 
-// judge makes an answer or an error of what the server gave.
+// judge turns the server's result into an answer or an error.
 func (c *Client) judge(ctx context.Context, e engine, ref Ref, got *api.Secret, err error) (*answer, error) {
 	path := e.apiPath(ref.Path)
 	fault := &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", path)}
@@ -332,7 +334,7 @@ func (c *Client) judge(ctx context.Context, e engine, ref Ref, got *api.Secret, 
 	return a, nil
 }
 
-// gone says what became of a version without data.
+// gone says what happened to a version without data.
 func gone(s *api.Secret) string {
 	metadata, _ := s.Data["metadata"].(map[string]any)
 	version := fmt.Sprint(metadata["version"])
@@ -356,8 +358,8 @@ func notFoundHints(e engine, ref Ref) []string {
 	return []string{"see what is there: vault kv list " + folder}
 }
 
-// mountError says why it could not be learned what is mounted at a path. The
-// server says no both where nothing is and where the token may see nothing.
+// mountError says why the mount of a path could not be determined. The server refuses
+// both if nothing is mounted and if the token may not see it.
 func (c *Client) mountError(ctx context.Context, ref Ref, err error) error {
 	e := &Error{doing: "read %q from", Path: ref.String(), Needs: needsToRead(ref)}
 	switch {

@@ -7,38 +7,39 @@ import (
 	"unicode"
 )
 
-// scheme may begin a reference, and tells one from other text.
+// scheme is the optional prefix of a reference, which distinguishes it from other
+// text.
 const scheme = "vault://"
 
 // Ref names one value, or all values of a path: mount/path#field.
 type Ref struct {
-	// Path is the mount and the path in it as one types them for `vault kv get`,
-	// without the data/ that the API puts between them.
+	// Path is the mount and the path in it, as for `vault kv get`: without the data/
+	// that the API inserts.
 	Path string
-	// Field is empty where the path's only field is meant, or all of them.
+	// Field is empty for the path's only field, or for all of them.
 	Field string
-	// Version is of a version 2 key-value engine; 0 is the newest.
+	// Version selects a version in a version 2 key-value engine; 0 is the newest.
 	Version int
 }
 
-// RefError says why a text is no reference.
+// RefError says why a text is not a reference.
 type RefError struct{ text, why string }
 
 func (e *RefError) Error() string { return fmt.Sprintf("%q is no Vault reference: %s", e.text, e.why) }
 
-// ExitCode is that of wrong usage.
+// ExitCode is the exit status for wrong usage.
 func (*RefError) ExitCode() int { return 2 }
 
-// Hints shows the form.
+// Hints shows the format.
 func (*RefError) Hints() []string {
 	return []string{"write it as mount/path#field or vault://mount/path#field?version=N"}
 }
 
-// IsRef reports whether a text claims to be a reference, by its scheme.
+// IsRef reports whether a text has the scheme of a reference.
 func IsRef(text string) bool { return strings.HasPrefix(text, scheme) }
 
-// ParseRef reads a reference: mount/path#field, or with the scheme vault:// before
-// it. ?version=N may follow the field or the path.
+// ParseRef parses a reference: mount/path#field, optionally with the scheme vault://.
+// ?version=N may follow the field or the path.
 func ParseRef(text string) (Ref, error) {
 	fail := func(format string, args ...any) (Ref, error) {
 		return Ref{}, &RefError{text: text, why: fmt.Sprintf(format, args...)}
@@ -50,7 +51,7 @@ func ParseRef(text string) (Ref, error) {
 	ref := Ref{Path: path, Field: field}
 	for _, part := range []*string{&ref.Path, &ref.Field} {
 		at := strings.Index(*part, "?")
-		if part == &ref.Field { // where a question mark of the name's own may be
+		if part == &ref.Field { // a field's name may contain a question mark
 			at = strings.LastIndex(*part, "?version=")
 		}
 		if at < 0 {
@@ -74,8 +75,8 @@ func ParseRef(text string) (Ref, error) {
 	return ref, nil
 }
 
-// pathFault says what is wrong with a path, "" where nothing is. Dot segments
-// would reach another path than the one that is shown.
+// pathFault says what is wrong with a path, "" if it is valid. Dot segments would
+// read another path than the one shown.
 func pathFault(path string) string {
 	segments := strings.Split(path, "/")
 	switch {
@@ -99,7 +100,7 @@ func pathFault(path string) string {
 	return ""
 }
 
-// String is the reference as ParseRef reads it.
+// String returns the reference in the format that ParseRef parses.
 func (r Ref) String() string {
 	text := r.Path
 	if r.Field != "" {

@@ -18,11 +18,11 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// maxAnswer bounds the answers that are read, in bytes.
+// maxAnswer is the maximum size of an answer, in bytes.
 const maxAnswer = 16 << 20
 
-// newTransport is the network with the TLS files and the proxy that the
-// environment names.
+// newTransport returns a network transport with the TLS files and the proxy of the
+// environment.
 func newTransport(e environment, address *url.URL) (http.RoundTripper, error) {
 	fromEnvironment := (&httpproxy.Config{
 		HTTPProxy:  first(e.getenv, "HTTP_PROXY", "http_proxy"),
@@ -55,8 +55,8 @@ func newTransport(e environment, address *url.URL) (http.RoundTripper, error) {
 	return t, configureTLS(e, t)
 }
 
-// configureTLS leaves the reading of the files to Vault's own library, so that
-// each variable means what it means to `vault`.
+// configureTLS uses Vault's own library to read the files, so that each variable has
+// the same meaning as for `vault`.
 func configureTLS(e environment, t *http.Transport) error {
 	options := &api.TLSConfig{
 		CACert:        e.get("CACERT"),
@@ -81,7 +81,7 @@ func configureTLS(e environment, t *http.Transport) error {
 	return nil
 }
 
-// first is the first of the variables that is set.
+// first returns the first variable that is set.
 func first(get func(string) string, names ...string) string {
 	for _, name := range names {
 		if value := get(name); value != "" {
@@ -91,9 +91,9 @@ func first(get func(string) string, names ...string) string {
 	return ""
 }
 
-// guard refuses redirects and bounds answers. A Vault server can send a client on
-// to another one with the token in hand; the token goes nowhere but to the
-// address that the person named.
+// guard refuses redirects and limits the size of answers. A Vault server can redirect
+// a client, with its token, to another server; the token must only be sent to the
+// address that the user named.
 type guard struct {
 	next  http.RoundTripper
 	trace func(method, path string, status int)
@@ -124,7 +124,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// redirectError says where the server wanted us to go.
+// redirectError names the target of a refused redirect.
 type redirectError struct{ to string }
 
 func (e *redirectError) Error() string {
@@ -150,27 +150,27 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// retryKey marks, in a context, a request that may be sent again. Reading a
-// dynamic engine may not: each read makes a new credential.
+// retryKey marks, in a context, a request that may be repeated. A read from a dynamic
+// engine may not: each read creates a new credential.
 type retryKey struct{}
 
 func retriable(ctx context.Context) context.Context { return context.WithValue(ctx, retryKey{}, true) }
 
-// checkRetry is the library's policy for marked requests, less the failures that
-// waiting does not mend.
+// checkRetry is the library's policy for marked requests, except for failures that do
+// not go away by waiting.
 func checkRetry(ctx context.Context, res *http.Response, err error) (bool, error) {
 	var redirect *redirectError
 	switch {
 	case ctx.Value(retryKey{}) == nil, errors.As(err, &redirect), errors.Is(err, syscall.ECONNREFUSED):
 		return false, ctx.Err()
 	case res != nil && res.StatusCode == http.StatusServiceUnavailable && isVault(res):
-		return false, nil // sealed, or not set up
+		return false, nil // sealed, or not initialized
 	}
 	return api.DefaultRetryPolicy(ctx, res, err)
 }
 
-// isVault looks whether an answer is Vault's own and not that of a proxy before
-// it. The body stays readable.
+// isVault checks whether an answer comes from Vault and not from a proxy before it.
+// The body can still be read afterwards.
 func isVault(res *http.Response) bool {
 	head, err := io.ReadAll(io.LimitReader(res.Body, 4096))
 	res.Body = struct {

@@ -11,13 +11,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// unwrapPath is the reference path of what the token wraps; cubbyhole/response is
-// the name that it had before.
+// unwrapPath is the reference path of what the token wraps; cubbyhole/response is its
+// deprecated name.
 const unwrapPath = "sys/wrapping/unwrap"
 
 func unwraps(path string) bool { return path == unwrapPath || path == "cubbyhole/response" }
 
-// unwrap reads what the token in use wraps. It can be done once.
+// unwrap reads what the current token wraps. This works only once.
 func (c *Client) unwrap(ctx context.Context, ref Ref) (*answer, error) {
 	got, err := c.api.Logical().UnwrapWithContext(ctx, "")
 	e := &Error{doing: "read %q from", Path: ref.String(), Needs: needs("update", unwrapPath), noToken: true, fatal: true}
@@ -35,13 +35,14 @@ func (c *Client) unwrap(ctx context.Context, ref Ref) (*answer, error) {
 		a.fields = got.Data
 	}
 	if got != nil && got.LeaseID != "" {
-		// Whoever wrapped it holds the lease: it is not for this client to end.
+		// The lease belongs to the client that wrapped the answer, so this client
+		// does not revoke it.
 		a.lease = &Lease{Path: ref.Path, Duration: seconds(got.LeaseDuration), Renewable: got.Renewable, id: got.LeaseID}
 	}
 	return a, nil
 }
 
-// explainUnwrap words the two refusals of unwrapping.
+// explainUnwrap explains the two refusals of unwrapping.
 func (c *Client) explainUnwrap(ctx context.Context, e *Error, err error) {
 	e = c.explain(ctx, e, err)
 	var refused *api.ResponseError
@@ -52,8 +53,8 @@ func (c *Client) explainUnwrap(ctx context.Context, e *Error, err error) {
 	}
 }
 
-// wrappedIn asks what made a wrapping token. The question goes without a token: a
-// request with the wrapping token as its own would use it up, whatever it asks.
+// wrappedIn returns the path of the request that created a wrapping token. It sends
+// no token: any request with the wrapping token as its own would use it up.
 func (c *Client) wrappedIn(ctx context.Context, token secret.Secret) (path string, err error) {
 	got, err := c.api.Logical().WriteWithContext(ctx, "sys/wrapping/lookup", map[string]any{"token": token.RevealString()})
 	if err != nil {
@@ -65,8 +66,8 @@ func (c *Client) wrappedIn(ctx context.Context, token secret.Secret) (path strin
 	return path, nil
 }
 
-// unwrapToken logs in with the token that the stored one wraps. It first makes
-// sure that a token is what is wrapped: anything else would be lost.
+// unwrapToken logs in with the token that the stored token wraps. It first checks
+// that a token is wrapped, because unwrapping anything else would lose it.
 func (c *Client) unwrapToken(ctx context.Context) error {
 	token, err := c.storedToken(ctx)
 	if err != nil {
@@ -97,7 +98,8 @@ func (c *Client) unwrapToken(ctx context.Context) error {
 	return nil
 }
 
-// secretID is approle's, unwrapped where it came wrapped. Absent is not an error.
+// secretID returns approle's secret id, unwrapped if necessary. An absent one is not
+// an error.
 func (c *Client) secretID(ctx context.Context) (secret.Secret, error) {
 	id := secret.FromString(strings.TrimSpace(c.env.getenv("VAULT_SECRET_ID")))
 	if !wrapping(id) {
@@ -123,8 +125,8 @@ func (c *Client) secretID(ctx context.Context) (secret.Secret, error) {
 	return secret.FromString(text), nil
 }
 
-// wrapping reports whether a secret id is a wrapping token: a secret id is a UUID,
-// and tokens begin with their kind.
+// wrapping reports whether a secret id is a wrapping token: secret ids are UUIDs, and
+// tokens have a prefix for their kind.
 func wrapping(id secret.Secret) bool {
 	text := id.RevealString()
 	return strings.HasPrefix(text, "hvs.") || strings.HasPrefix(text, "s.")

@@ -14,14 +14,14 @@ import (
 
 // Value is one value that was read.
 type Value struct {
-	// Name is the field's.
+	// Name is the name of the field.
 	Name   string
 	Secret secret.Secret
-	// Lease is set where the value ends with a lease.
+	// Lease is set if the value expires with a lease.
 	Lease *Lease
 }
 
-// Lease says how long a dynamic credential lives.
+// Lease describes how long a dynamic credential is valid.
 type Lease struct {
 	// Path is where the credential was read.
 	Path string
@@ -32,14 +32,14 @@ type Lease struct {
 	id string
 }
 
-// answer is what a path holds.
+// answer is the content of a path.
 type answer struct {
 	fields map[string]any
 	path   string // of the API
 	lease  *Lease
 }
 
-// names lists the fields in order.
+// names lists the fields in alphabetical order.
 func (a *answer) names() []string {
 	names := make([]string, 0, len(a.fields))
 	for name := range a.fields {
@@ -49,7 +49,7 @@ func (a *answer) names() []string {
 	return names
 }
 
-// pick takes the field that ref names, or the only one.
+// pick returns the field that ref names, or the only one.
 func (a *answer) pick(ref Ref) (Value, *Error) {
 	name, names := ref.Field, a.names()
 	if name == "" {
@@ -64,7 +64,7 @@ func (a *answer) pick(ref Ref) (Value, *Error) {
 	return a.value(ref, name)
 }
 
-// all takes every field, by name.
+// all returns every field, by name.
 func (a *answer) all(ref Ref) ([]Value, []*Error) {
 	var values []Value
 	var faults []*Error
@@ -111,7 +111,7 @@ func (a *answer) fault(ref Ref, why string, hints ...string) *Error {
 	return &Error{doing: "read %q from", Path: ref.String(), Needs: needs("read", a.path), Why: why, hints: hints}
 }
 
-// fieldHints lists the references that would do.
+// fieldHints lists the references to the existing fields.
 func fieldHints(ref Ref, names []string) []string {
 	const most = 10
 	more := ""
@@ -128,7 +128,7 @@ func fieldHints(ref Ref, names []string) []string {
 	return []string{"it has " + strings.Join(refs, ", ") + more}
 }
 
-// fieldsOf flattens what a version 2 key-value engine answers: the fields lie in
+// fieldsOf returns the fields of an answer. A version 2 key-value engine has them in
 // data, beside metadata.
 func fieldsOf(s *api.Secret, version2 bool) map[string]any {
 	if !version2 {
@@ -138,8 +138,8 @@ func fieldsOf(s *api.Secret, version2 bool) map[string]any {
 	return fields
 }
 
-// isVersion2 reports whether an answer has the form that a version 2 key-value
-// engine gives, and no other.
+// isVersion2 reports whether an answer has the form that only a version 2 key-value
+// engine returns.
 func isVersion2(s *api.Secret) bool {
 	if s == nil || len(s.Data) != 2 {
 		return false

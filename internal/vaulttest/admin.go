@@ -1,6 +1,6 @@
-// Package vaulttest sets a real Vault server up for tests: mounts, secrets,
-// policies, logins and an engine that gives leased credentials. What a test makes
-// goes when the test ends, so the server may be anyone's.
+// Package vaulttest sets up a real Vault server for tests: mounts, secrets,
+// policies, logins and an engine that creates leased credentials. It removes everything
+// when the test ends, so the server may be used for other things too.
 package vaulttest
 
 import (
@@ -16,32 +16,32 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// Admin is root on a server.
+// Admin has a server's root token.
 type Admin struct {
 	testing.TB
 	testneed.VaultServer
-	base string // what its names end with
+	base string // suffix of its names
 }
 
-// New returns the root of a server that the tests share.
+// New returns the root of the server that the tests share.
 func New(t testing.TB) Admin {
 	t.Helper()
 	return Admin{TB: t, VaultServer: testneed.Vault(t), base: t.Name()}
 }
 
-// Own returns the root of a server that may be sealed.
+// Own returns the root of a server of its own, which may be sealed.
 func Own(t testing.TB) Admin {
 	t.Helper()
 	return Admin{TB: t, VaultServer: testneed.OwnVault(t), base: t.Name()}
 }
 
-// Named is the same root with other names, for a part of a test.
+// Named returns the same root with other names, for a part of a test.
 func (a Admin) Named(part string) Admin {
 	a.base += part
 	return a
 }
 
-// Do calls the API and gives the answer. An error ends the test.
+// Do calls the API and returns the answer. An error ends the test.
 func (a Admin) Do(method, path string, body any) map[string]any {
 	a.Helper()
 	status, answer := a.Try(method, path, body, nil)
@@ -51,7 +51,7 @@ func (a Admin) Do(method, path string, body any) map[string]any {
 	return answer
 }
 
-// Try calls the API and gives the status and the answer.
+// Try calls the API and returns the status and the answer.
 func (a Admin) Try(method, path string, body any, header http.Header) (int, map[string]any) {
 	a.Helper()
 	var in io.Reader
@@ -82,7 +82,7 @@ func (a Admin) Try(method, path string, body any, header http.Header) (int, map[
 	return res.StatusCode, answer
 }
 
-// Name is one that no other test has.
+// Name returns a name that no other test uses.
 func (a Admin) Name(prefix string) string {
 	clean := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
@@ -113,8 +113,8 @@ func (a Admin) KV2() string {
 	return a.KV2At(a.Name("kv2"))
 }
 
-// KV2At mounts a version 2 engine at path and waits until it takes writes: it is
-// upgraded in the background.
+// KV2At mounts a version 2 engine at path and waits until it accepts writes: the
+// server upgrades it in the background.
 func (a Admin) KV2At(path string) string {
 	a.Helper()
 	a.Mount(path, "kv", map[string]string{"version": "2"})
@@ -127,19 +127,19 @@ func (a Admin) KV2At(path string) string {
 	return ""
 }
 
-// Put1 writes a secret of a version 1 engine.
+// Put1 writes a secret to a version 1 engine.
 func (a Admin) Put1(path string, fields map[string]any) {
 	a.Helper()
 	a.Do("POST", path, fields)
 }
 
-// Put2 writes a secret of a version 2 engine.
+// Put2 writes a secret to a version 2 engine.
 func (a Admin) Put2(mount, name string, fields map[string]any) {
 	a.Helper()
 	a.Do("POST", mount+"/data/"+name, map[string]any{"data": fields})
 }
 
-// Policy makes a policy and gives its name.
+// Policy creates a policy and returns its name.
 func (a Admin) Policy(rules string) string {
 	a.Helper()
 	name := a.Name("policy")
@@ -148,7 +148,8 @@ func (a Admin) Policy(rules string) string {
 	return name
 }
 
-// TokenFor makes a token with a policy of these rules; more is for the request.
+// TokenFor creates a token with a policy of these rules; more are further fields of
+// the request.
 func (a Admin) TokenFor(rules string, more map[string]any) string {
 	a.Helper()
 	body := map[string]any{"policies": []string{a.Policy(rules)}, "ttl": "10m"}
@@ -161,7 +162,7 @@ func (a Admin) TokenFor(rules string, more map[string]any) string {
 	return token
 }
 
-// Wrap makes the request of which the answer is wrapped, and gives the token.
+// Wrap sends a request with a wrapped answer, and returns the wrapping token.
 func (a Admin) Wrap(method, path string, body any) string {
 	a.Helper()
 	_, answer := a.Try(method, path, body, http.Header{"X-Vault-Wrap-Ttl": {"60s"}})
@@ -169,7 +170,7 @@ func (a Admin) Wrap(method, path string, body any) string {
 	return fmt.Sprint(info["token"])
 }
 
-// Auth mounts a way to log in.
+// Auth mounts a login method.
 func (a Admin) Auth(kind string) string {
 	a.Helper()
 	path := a.Name(kind)
@@ -178,7 +179,7 @@ func (a Admin) Auth(kind string) string {
 	return path
 }
 
-// LocalOnly skips a test whose Vault must reach what the test listens on.
+// LocalOnly skips a test in which Vault must connect to a listener of the test.
 func (a Admin) LocalOnly() {
 	a.Helper()
 	if !a.Local {

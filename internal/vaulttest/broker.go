@@ -7,16 +7,16 @@ import (
 	"sync"
 )
 
-// Broker is a message broker's administration, at which Vault makes and removes
-// users: what a lease is of.
+// Broker is the administration API of a message broker. Vault creates and removes
+// users there; each lease is for one user.
 type Broker struct {
 	mu      sync.Mutex
 	users   map[string]bool
 	created int
-	gone    chan struct{} // closed when the last user is removed, where somebody waits for that
+	gone    chan struct{} // closed when the last user is removed; nil if nobody waits for that
 }
 
-// ServeHTTP answers Vault.
+// ServeHTTP answers Vault's requests.
 func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -35,14 +35,15 @@ func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// Count tells how many users there are, and were ever.
+// Count returns how many users exist now, and how many were ever created.
 func (b *Broker) Count() (alive, created int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.users), b.created
 }
 
-// Gone is closed as soon as there is no user: the server revokes in the background.
+// Gone returns a channel that is closed once there are no users: the server revokes
+// in the background.
 func (b *Broker) Gone() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -55,8 +56,8 @@ func (b *Broker) Gone() <-chan struct{} {
 	return gone
 }
 
-// Dynamic mounts an engine whose credentials are leased for ttl, and at most for
-// longest. It gives the path to read one at.
+// Dynamic mounts an engine that leases credentials for ttl, and for longest at most.
+// It returns the path to read a credential from.
 func (a Admin) Dynamic(ttl, longest string) (path string, b *Broker) {
 	a.Helper()
 	a.LocalOnly()

@@ -9,15 +9,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// HasGitHub reports whether the server has a login with GitHub. OpenBao has none.
+// HasGitHub reports whether the server supports the login with GitHub. OpenBao does
+// not.
 func (a Admin) HasGitHub() bool {
 	a.Helper()
 	status, _ := a.Try("GET", "sys/plugins/catalog/auth/github", nil, nil)
 	return status == http.StatusOK
 }
 
-// GitHub mounts the login with GitHub, for a GitHub of its own on which any token
-// that begins with prefix is mia's, and gives her the policy.
+// GitHub mounts the login with GitHub against a fake GitHub, on which every token
+// with prefix belongs to mia, and gives her the policy.
 func (a Admin) GitHub(prefix, policy string) (mount string) {
 	a.Helper()
 	a.LocalOnly()
