@@ -1,11 +1,11 @@
-// Package await lets Ctrl-C end what would block for ever.
+// Package await makes blocking reads end on Ctrl-C.
 package await
 
 import "context"
 
-// Read runs a blocking read and gives up on it when ctx ends: a pipe may never end,
-// nor a FIFO ever be written. The read itself cannot be stopped; the process is
-// about to end then. A panic of the read is one of the caller.
+// Read runs a blocking read and returns early when ctx ends: a pipe may stay open
+// forever, and a FIFO may have no writer. The read itself cannot be stopped; it goes on
+// until the process exits. A panic in read is re-raised in the caller.
 func Read[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	type answer struct {
 		value   T

@@ -1,6 +1,6 @@
-// Package child runs another program in our place: it finds it as a shell does,
-// passes signals on, tells its end as a shell tells it, and can keep secret
-// values out of what it prints.
+// Package child runs another program on the user's behalf: it finds the program as a
+// shell does, forwards signals, reports the exit status as a shell does, and can mask
+// secret values in the program's output.
 package child
 
 import (
@@ -12,15 +12,14 @@ import (
 	"slices"
 )
 
-// The statuses with which programs that run others say what went wrong, as env(1)
-// and docker do.
+// The exit statuses that env(1) and docker use when they cannot run a program.
 const (
-	StatusFailed   = 125 // the program that runs it failed itself
-	StatusCannot   = 126 // it was found and cannot be run
+	StatusFailed   = 125 // the runner itself failed
+	StatusCannot   = 126 // the program was found but cannot be run
 	StatusNotFound = 127
 )
 
-// StatusOf is the status for an error of Find or of starting a program.
+// StatusOf returns the exit status for an error from Find or from starting a program.
 func StatusOf(err error) int {
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 		return StatusNotFound
@@ -28,10 +27,10 @@ func StatusOf(err error) int {
 	return StatusCannot
 }
 
-// Run runs cmd to its end and returns its status: its exit status, or 128 and the
-// number of the signal that ended it. Signals that we get are passed on; those of
-// the terminal's keys reach the child by themselves when it shares the terminal.
-// What then holds is done once the program runs, so that it does not inherit it.
+// Run runs cmd until it exits and returns its exit status, or 128 plus the number of
+// the signal that ended it. Signals sent to this process are forwarded. Ctrl-C and
+// Ctrl-\ reach the child directly when it shares the terminal. The functions in then
+// are called once the program has started, so that it does not inherit their effects.
 func Run(cmd *exec.Cmd, sharesTerminal bool, then ...func() error) (status int, err error) {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, passedOn...)

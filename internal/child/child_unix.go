@@ -11,15 +11,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// passedOn are the signals that reach the child through us.
+// passedOn are the signals that are forwarded to the child.
 var passedOn = []os.Signal{
 	syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM,
 }
 
-// fromKeys reports whether the terminal sends sig to all of its processes.
+// fromKeys reports whether a key of the terminal sends sig to every process in the foreground.
 func fromKeys(sig os.Signal) bool { return sig == syscall.SIGINT || sig == syscall.SIGQUIT }
 
-// statusOf is a process's status as a shell gives it.
+// statusOf returns the exit status that a shell would report for the process.
 func statusOf(state *os.ProcessState) int {
 	if wait, ok := state.Sys().(syscall.WaitStatus); ok && wait.Signaled() {
 		return 128 + int(wait.Signal())
@@ -27,9 +27,9 @@ func statusOf(state *os.ProcessState) int {
 	return state.ExitCode()
 }
 
-// Find returns the path of a program: name itself where it has a slash, else the
-// first in the folders of searchPath. What is there and may not be run is an
-// error of its own, as is what is not there.
+// Find returns the path of a program: name itself if it contains a slash, otherwise the
+// first match in the folders of searchPath. A file that exists but is not executable
+// and a file that does not exist give different errors.
 func Find(name, searchPath string) (string, error) {
 	if filepath.Base(name) != name {
 		return name, runnable(name)
@@ -37,7 +37,7 @@ func Find(name, searchPath string) (string, error) {
 	found := error(&exec.Error{Name: name, Err: exec.ErrNotFound})
 	for _, dir := range filepath.SplitList(searchPath) {
 		if dir == "" {
-			continue // a shell takes the working folder; nobody means that
+			continue // a shell uses the working folder here, which is never intended
 		}
 		path := filepath.Join(dir, name)
 		err := runnable(path)
@@ -51,7 +51,7 @@ func Find(name, searchPath string) (string, error) {
 	return "", found
 }
 
-// runnable says why the file at path cannot be run, if it cannot.
+// runnable returns an error if the file at path cannot be run.
 func runnable(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -73,12 +73,11 @@ func cause(err error) error {
 	return err
 }
 
-// CanReplace says that Replace works here.
+// CanReplace reports that Replace works on this system.
 const CanReplace = true
 
-// Replace puts the program in the place of this process. It returns only where
-// that fails. A script without a first line that names its interpreter is run by
-// sh, as shells do.
+// Replace replaces this process with the program. It returns only if that fails. Like a
+// shell, it runs a script without a #! line with sh.
 func Replace(path string, args, env []string) error {
 	err := syscall.Exec(path, args, env)
 	if err == syscall.ENOEXEC {

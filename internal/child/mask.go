@@ -11,15 +11,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Mask is what stands for a value in masked output.
+// Mask replaces a value in masked output.
 const Mask = "[masked]"
 
-// MinMasked is the size of the smallest value that is masked. A smaller one is in
-// too much other text.
+// MinMasked is the size in bytes of the smallest value that is masked. Smaller values
+// occur too often in other text.
 const MinMasked = 4
 
-// Masker is a writer that replaces secret values, in one write or spread over
-// several. What can be the beginning of a value is held back until it is known.
+// Masker is a writer that masks secret values, even when a value is split over several
+// writes. It holds back bytes that may be the beginning of a value.
 type Masker struct {
 	mu     sync.Mutex
 	to     io.Writer
@@ -27,8 +27,8 @@ type Masker struct {
 	held   []byte
 }
 
-// NewMasker masks values on their way to w. A value of several lines is masked as
-// a whole, with the line ends of a terminal, and line by line.
+// NewMasker returns a Masker that writes to w. A value of several lines is masked as a
+// whole, as a whole with CRLF line ends, and line by line.
 func NewMasker(w io.Writer, values []secret.Secret) *Masker {
 	m := &Masker{to: w}
 	for _, value := range values {
@@ -42,7 +42,7 @@ func NewMasker(w io.Writer, values []secret.Secret) *Masker {
 	return m
 }
 
-// forms are the texts that give a value away. Lines that are in every key are not.
+// forms returns the texts to mask for a value. It leaves out lines that every key has.
 func forms(value string) []string {
 	list := []string{value, strings.ReplaceAll(value, "\n", "\r\n")}
 	trimmed := strings.TrimSpace(value)
@@ -57,7 +57,7 @@ func forms(value string) []string {
 	return list
 }
 
-// Write masks p. It says that all of p is written, though some may be held back.
+// Write masks p. It returns len(p) even if some bytes are held back.
 func (m *Masker) Write(p []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -75,7 +75,7 @@ func (m *Masker) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Flush writes what was held back, when there will be no more.
+// Flush writes the bytes that were held back. Call it after the last Write.
 func (m *Masker) Flush() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -88,8 +88,8 @@ func (m *Masker) Flush() error {
 	return err
 }
 
-// mask returns the masked text, and the end of data in which a value may have
-// begun. At the end of all text nothing is held back.
+// mask returns the masked text, and the end of data in which a value may have begun. If
+// data is the last, nothing is held back.
 func (m *Masker) mask(data []byte, last bool) (out, rest []byte) {
 	for len(data) > 0 {
 		size, partial := m.match(data)
@@ -100,7 +100,7 @@ func (m *Masker) mask(data []byte, last bool) (out, rest []byte) {
 			out = append(out, Mask...)
 			data = data[size:]
 		default:
-			// Up to the next byte with which a value begins nothing can be one.
+			// Skip to the next byte that a value can begin with.
 			n := 1 + m.next(data[1:])
 			out = append(out, data[:n]...)
 			data = data[n:]
@@ -109,8 +109,8 @@ func (m *Masker) mask(data []byte, last bool) (out, rest []byte) {
 	return out, nil
 }
 
-// match is the size of the longest value that data begins with, 0 for none.
-// Partial says that a longer one may come when there is more.
+// match returns the size of the longest value that data begins with, or 0. Partial
+// reports that data may be the beginning of a longer value.
 func (m *Masker) match(data []byte) (size int, partial bool) {
 	for _, value := range m.values {
 		if bytes.HasPrefix(data, value) {
@@ -123,7 +123,7 @@ func (m *Masker) match(data []byte) (size int, partial bool) {
 	return 0, partial
 }
 
-// next is where in data a value may begin.
+// next returns the first index in data at which a value may begin.
 func (m *Masker) next(data []byte) int {
 	for i, c := range data {
 		if slices.ContainsFunc(m.values, func(value []byte) bool { return value[0] == c }) {

@@ -2,7 +2,7 @@ package child
 
 import "strings"
 
-// Quote writes words as a shell takes them: those that need it in single quotes.
+// Quote joins words for a shell and puts those that need it in single quotes.
 func Quote(words ...string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -14,7 +14,7 @@ func Quote(words ...string) string {
 	return strings.Join(quoted, " ")
 }
 
-// isPlain reports whether r means nothing to a shell.
+// isPlain reports whether r has no special meaning to a shell.
 func isPlain(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+~\\", r)
 }

@@ -8,25 +8,24 @@ import (
 	"time"
 )
 
-// Output is waited for as long as idleLooks at it, each idleWait after the last, see
-// nothing new, when something that the program started keeps the other side open.
-// There are several, since a look says little when this process itself stood still.
+// If another process keeps the write side open, Wait gives up after idleLooks checks in a
+// row, idleWait apart, that see no new output. One check is not enough, because this
+// process itself may have been suspended.
 const (
 	idleWait  = 40 * time.Millisecond
 	idleLooks = 5
 )
 
-// Relay passes on what a program prints, through a Masker, until all of it is there.
+// Relay copies the output of a program through a Masker.
 type Relay struct {
 	from  io.ReadCloser
 	to    *Masker
 	done  chan struct{}
-	err   error        // once done is closed
-	steps atomic.Int64 // reads and writes that ended: odd while what was read is being written
+	err   error        // valid once done is closed
+	steps atomic.Int64 // reads and writes that ended: odd while a write is in progress
 }
 
-// NewRelay begins to pass on. Each is called before what was read is written; it
-// may be nil.
+// NewRelay starts copying. It calls each, which may be nil, before every write.
 func NewRelay(from io.ReadCloser, to *Masker, each func()) *Relay {
 	r := &Relay{from: from, to: to, done: make(chan struct{})}
 	go r.copy(each)
@@ -35,7 +34,7 @@ func NewRelay(from io.ReadCloser, to *Masker, each func()) *Relay {
 
 func (r *Relay) copy(each func()) {
 	defer close(r.done)
-	defer r.from.Close() // a program whose output nobody takes is told
+	defer r.from.Close() // the program gets SIGPIPE or EPIPE if its output is no longer read
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := r.from.Read(buffer)
@@ -54,9 +53,9 @@ func (r *Relay) copy(each func()) {
 	}
 }
 
-// Wait is called when the program has ended, and our side of what it wrote to is
-// closed. Whoever reads may be slow; only where nothing comes any more and the
-// other side is open all the same, it is left.
+// Wait waits for the rest of the output. Call it after the program has exited and this
+// process has closed its write side. A slow reader is waited for; Wait gives up only if
+// another process holds the write side open and nothing arrives.
 func (r *Relay) Wait() error {
 	for idle := 0; idle < idleLooks; {
 		before := r.steps.Load()
@@ -74,7 +73,7 @@ func (r *Relay) Wait() error {
 	return r.to.Flush()
 }
 
-// Pipe makes a pipe for a stream of the program. What is written to it is passed on.
+// Pipe creates a pipe for an output stream of the program and copies what is written to it.
 func Pipe(to *Masker) (stream *os.File, relay *Relay, err error) {
 	ours, theirs, err := os.Pipe()
 	if err != nil {

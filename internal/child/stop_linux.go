@@ -8,18 +8,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// childChanged are the signals at which the child may have stopped. Ctrl-Z stops the
-// child and not us: a shell that saw us stop would go on reading keys while the
-// child still does.
+// childChanged are the signals at which the child may have stopped. They include SIGTSTP,
+// so that Ctrl-Z does not stop this process first: the shell would read keys while the child
+// still does.
 var childChanged = []os.Signal{syscall.SIGCHLD, syscall.SIGTSTP}
 
-// stopWith stops this process once the child has stopped, by Ctrl-Z or by itself, as
-// editors do. The shell wakes both.
+// stopWith stops this process once the child has stopped, on Ctrl-Z or on its own, as
+// editors do. The shell continues both.
 func stopWith(pid int) {
 	if !stopped(pid) {
 		return
 	}
-	// The shell may be waking us one after the other at this moment.
+	// The shell may be continuing the two processes one after the other right now.
 	time.Sleep(10 * time.Millisecond)
 	if stopped(pid) {
 		_ = unix.Kill(os.Getpid(), unix.SIGSTOP)

@@ -4,8 +4,8 @@ package child
 
 import "os"
 
-// childChanged is empty: here the child's end and its stop cannot be told apart
-// without taking note of its end.
+// childChanged is empty: on this system a stopped child cannot be told from one that
+// exited without reaping it.
 var childChanged []os.Signal
 
 func stopWith(int) {}

@@ -14,11 +14,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// Carrier takes the encrypted files of a workspace over to a new Coder key. From
-// before the request for it until a file can be read with the new key, the file is
-// encrypted for a recovery key too, which lies beside it: killed at any moment,
-// nothing is lost, and the next run finishes. docs/design/encryption.md has the
-// reasons.
+// Carrier re-encrypts the files of a workspace for a new Coder key. From before the key
+// is requested until the file can be read with the new key, the file is also encrypted
+// for a recovery key stored next to it: if the process is killed at any moment, nothing
+// is lost, and the next run finishes the work. See docs/design/encryption.md.
 type Carrier struct {
 	keys  *Keys
 	files []*carriedFile
@@ -29,18 +28,18 @@ type carriedFile struct {
 	file *secretfile.File
 	hold *secretfile.Recovery
 	key  recoveryKey
-	// inFile is set where the file can be opened with the recovery key already.
+	// inFile is true if the recovery key can already open the file.
 	inFile bool
-	// begun is set once the recovery key may be on the disk.
+	// begun is true once the recovery key may be on disk.
 	begun bool
 }
 
-// recoveryWait is how long to wait for another regeneration.
+// recoveryWait is how long to wait for another regeneration to finish.
 const recoveryWait = 5 * time.Second
 
-// NewCarrier opens files with the key as it is now, whose public half is public, and
-// fails where that cannot be done. With the key of somebody else than the workspace's
-// owner nothing is carried: an error where the files were named.
+// NewCarrier opens the files with the current Coder key, whose public key is public, and
+// returns an error if that fails. If the key does not belong to the workspace's owner, no
+// file is re-encrypted; that is an error if the files were named.
 func NewCarrier(ctx context.Context, host Host, paths []string, named bool, public string) (*Carrier, error) {
 	c := &Carrier{keys: NewKeys(host, "")}
 	if len(paths) == 0 {
@@ -73,7 +72,7 @@ func samePublicKey(a, b string) bool {
 	return len(x) > 1 && len(y) > 1 && slices.Equal(x[:2], y[:2])
 }
 
-// open makes sure that a file can be carried over, and keeps others from it.
+// open checks that a file can be re-encrypted, and locks out other processes.
 func (c *Carrier) open(ctx context.Context, path string) error {
 	f := &carriedFile{path: path, file: fileAt(path)}
 	crypt := &Crypt{keys: c.keys}
@@ -107,7 +106,7 @@ func (c *Carrier) open(ctx context.Context, path string) error {
 	return nil
 }
 
-// findKey takes the recovery key that an interrupted run left in the file, or makes one.
+// findKey reads the recovery key that an interrupted run left in the file, or creates one.
 func (f *carriedFile) findKey(data []byte) (err error) {
 	if f.key, err = readRecoveryKey(f.file); err == nil && opens(data, f.key.Identity) {
 		f.inFile = true
@@ -117,7 +116,7 @@ func (f *carriedFile) findKey(data []byte) (err error) {
 	return err
 }
 
-// isFor reports whether a file lists the Coder key as it is now.
+// isFor reports whether a file lists the current Coder key as a recipient.
 func (c *Carrier) isFor(data []byte) bool {
 	list, err := sealed.Recipients(data)
 	return err != nil || slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(c.keys.agent.public) })
@@ -160,8 +159,8 @@ func (c *Carrier) addRecovery(ctx context.Context, f *carriedFile) error {
 	return nil
 }
 
-// rollBack takes the recovery keys away again where no new key was made. What
-// cannot be undone now, the next run does.
+// rollBack removes the recovery keys if no new Coder key was created. If that fails, the
+// next run removes them.
 func (c *Carrier) rollBack(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
 	for _, f := range c.files {
@@ -174,7 +173,7 @@ func (c *Carrier) rollBack(ctx context.Context) {
 	}
 }
 
-// Finish writes each file for the new key, and returns those that are.
+// Finish re-encrypts each file for the new key, and returns the paths of those that succeeded.
 func (c *Carrier) Finish(ctx context.Context, public string) (done []string, err error) {
 	if len(c.files) == 0 {
 		return nil, nil
@@ -202,7 +201,7 @@ func (c *Carrier) Finish(ctx context.Context, public string) (done []string, err
 	return done, errors.Join(failed...)
 }
 
-// Failed says what becomes of the files where there may or may not be a new key.
+// Failed explains the state of the files if it is unknown whether a new key exists.
 func (c *Carrier) Failed(ctx context.Context, err error) error {
 	var unknown *client.UnknownOutcomeError
 	var unchanged *client.KeyUnchangedError
@@ -216,7 +215,7 @@ func (c *Carrier) Failed(ctx context.Context, err error) error {
 	return err
 }
 
-// Release lets others have the files again.
+// Release lets other processes change the recovery keys again.
 func (c *Carrier) Release() {
 	for _, f := range c.files {
 		f.hold.Release()
@@ -224,7 +223,7 @@ func (c *Carrier) Release() {
 	c.files = nil
 }
 
-// Paths are the files that are carried over.
+// Paths returns the files that are re-encrypted.
 func (c *Carrier) Paths() []string {
 	paths := []string{}
 	for _, f := range c.files {
@@ -233,7 +232,7 @@ func (c *Carrier) Paths() []string {
 	return paths
 }
 
-// Consequence is what the question says of encrypted files.
+// Consequence describes the effect on encrypted files, for the confirmation prompt.
 func (c *Carrier) Consequence() string {
 	if len(c.files) == 0 {
 		return "It stops working wherever it is registered, and files that are encrypted to it become unreadable"

@@ -12,42 +12,42 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Crypt opens and makes encrypted secret files with the keys that a person
-// has: a private key in a file that they name, and in a workspace the Coder key,
-// which is fetched to memory when it is needed.
+// Crypt decrypts and encrypts secret files with the user's keys: a private key in a file
+// that the user names and, in a workspace, the Coder key, which is fetched into memory
+// when it is needed.
 type Crypt struct {
 	keys *Keys
-	// Add are recipients to add, and Remove the names of those to take out.
+	// Add are recipients to add; Remove are the names of recipients to remove.
 	Add    []sealed.Recipient
 	Remove []string
-	// Anew encrypts anew, whatever the content.
+	// Anew re-encrypts the file even if nothing changed.
 	Anew bool
-	// Adopt makes recipients for a file that does not list them.
+	// Adopt creates a recipient list for a file that does not have one.
 	Adopt bool
-	// settling is set while the recovery key is taken out of a file.
+	// settling is true while the recovery key is removed from a file.
 	settling bool
-	replaces string // fingerprint of the Coder key that is replaced meanwhile
+	replaces string // fingerprint of the Coder key that is being replaced
 
-	recipients []sealed.Recipient // of what was written last
+	recipients []sealed.Recipient // of the last file written
 }
 
-// New makes what opens and makes files with these keys.
+// New returns a Crypt that uses these keys.
 func New(keys *Keys) *Crypt { return &Crypt{keys: keys} }
 
-// Written are the recipients of what was written last, and whether the Coder key is
+// Written returns the recipients of the last file written, and whether the Coder key is
 // one of them.
 func (c *Crypt) Written() (list []sealed.Recipient, coder bool) {
 	return c.recipients, c.keys.public != "" && slices.ContainsFunc(c.recipients, func(r sealed.Recipient) bool { return r.Is(c.keys.public) })
 }
 
-// Ready fetches the Coder key, unless another key opens the file, and finishes a
-// regeneration that was interrupted.
+// Ready fetches the Coder key, unless another key opens the file, and finishes an
+// interrupted key regeneration.
 func (c *Crypt) Ready(ctx context.Context, file *secretfile.File, data []byte) {
 	if c.settling {
 		return
 	}
 	if own, err := c.keys.named(ctx); err == nil && (len(own) == 0 || !opens(data, own...)) {
-		_, _ = c.keys.coder(ctx) // Open tells what went wrong
+		_, _ = c.keys.coder(ctx) // Open reports the error
 	}
 	c.settle(ctx, file)
 }
@@ -58,8 +58,8 @@ func opens(data []byte, identities ...sealed.Identity) bool {
 	return err == nil
 }
 
-// Open tries the key that was named, the Coder key, and the one that is kept
-// while the Coder key is replaced.
+// Open tries the named key, the Coder key, and the recovery key that exists while the
+// Coder key is replaced.
 func (c *Crypt) Open(ctx context.Context, file *secretfile.File, data []byte) (secret.Secret, error) {
 	if own, err := c.keys.named(ctx); err != nil {
 		return secret.Secret{}, err
@@ -85,7 +85,7 @@ func (c *Crypt) Open(ctx context.Context, file *secretfile.File, data []byte) (s
 	return secret.Secret{}, c.cannotOpen(data, keyErr)
 }
 
-// Seal encrypts for those who could open the old file, and for those who are added.
+// Seal encrypts for the recipients of the old file and those in Add.
 func (c *Crypt) Seal(ctx context.Context, file *secretfile.File, content secret.Secret, old []byte) ([]byte, error) {
 	list, err := c.RecipientsFor(ctx, old)
 	if err != nil {
@@ -105,7 +105,7 @@ func (c *Crypt) Seal(ctx context.Context, file *secretfile.File, content secret.
 	return written, nil
 }
 
-// RecipientsFor lists whom a file is to be encrypted for.
+// RecipientsFor returns the recipients to encrypt a file for.
 func (c *Crypt) RecipientsFor(ctx context.Context, old []byte) ([]sealed.Recipient, error) {
 	var list []sealed.Recipient
 	if old != nil {
@@ -124,9 +124,9 @@ func (c *Crypt) RecipientsFor(ctx context.Context, old []byte) ([]sealed.Recipie
 	return c.withoutRemoved(sealed.Add(list, c.Add...))
 }
 
-// withCoder puts the Coder key as it is now among the recipients: of a new file, of
-// one that is rekeyed, and in the place of the one that it replaces. An edit changes
-// nothing: the file may be shared, and its Coder key somebody else's.
+// withCoder adds the current Coder key to the recipients if the file is new, is rekeyed,
+// or lists a Coder key that is being replaced. An ordinary edit does not change the
+// recipients: the file may be shared, and its Coder key may belong to another user.
 func (c *Crypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]sealed.Recipient, error) {
 	if len(list) > 0 && !c.settling && !c.Adopt {
 		c.warnUnlessListed(list)
@@ -152,7 +152,7 @@ func (c *Crypt) withCoder(ctx context.Context, list []sealed.Recipient) ([]seale
 	return slices.Insert(list, 0, coder), nil
 }
 
-// warnUnlessListed says where the Coder key will not open what is written.
+// warnUnlessListed warns if the Coder key will not be able to open the file.
 func (c *Crypt) warnUnlessListed(list []sealed.Recipient) {
 	agent := c.keys.agent
 	if agent == nil || agent.err != nil || slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(agent.public) }) {
@@ -161,7 +161,7 @@ func (c *Crypt) warnUnlessListed(list []sealed.Recipient) {
 	c.keys.host.Warn(withHint(errors.New("your Coder key does not open this file, now as before"), "coder-secrets secrets rekey makes it a recipient, in the place of the old one"))
 }
 
-// withoutRemoved takes out the recipients that --remove names.
+// withoutRemoved removes the recipients named by --remove.
 func (c *Crypt) withoutRemoved(list []sealed.Recipient) ([]sealed.Recipient, error) {
 	for _, name := range c.Remove {
 		i := slices.IndexFunc(list, func(r sealed.Recipient) bool { return r.Is(name) })
@@ -176,8 +176,8 @@ func (c *Crypt) withoutRemoved(list []sealed.Recipient) ([]sealed.Recipient, err
 	return list, nil
 }
 
-// prove opens what is about to be written, where a key at hand is to open it. What
-// is for others alone nobody here can prove.
+// prove decrypts the new file before it is stored, if one of the loaded keys should open
+// it. A file for other recipients only cannot be checked.
 func (c *Crypt) prove(written []byte, content secret.Secret) error {
 	keys := c.keys.held()
 	if c.settling {
@@ -194,7 +194,7 @@ func (c *Crypt) prove(written []byte, content secret.Secret) error {
 	return nil
 }
 
-// Stale reports whether the recipients are to change.
+// Stale reports whether the recipients need to change.
 func (c *Crypt) Stale(old []byte) bool {
 	if c.Anew {
 		return true
@@ -203,8 +203,8 @@ func (c *Crypt) Stale(old []byte) bool {
 	return err == nil && len(sealed.Add(list, c.Add...)) != len(list)
 }
 
-// Check says before a value is asked for what would keep it from being encrypted
-// or the file from being read.
+// Check returns, before the user is asked for a value, any error that would prevent
+// encrypting the value or reading the file.
 func (c *Crypt) Check(ctx context.Context, file *secretfile.File) error {
 	data, err := file.Raw()
 	if err == nil && secretfile.IsEncrypted(data) {
@@ -220,7 +220,7 @@ func (c *Crypt) Check(ctx context.Context, file *secretfile.File) error {
 	return nil
 }
 
-// cannotOpen says for whom a file is, and who might help.
+// cannotOpen returns an error that says which recipients the file has, and who can help.
 func (c *Crypt) cannotOpen(data []byte, keyErr error) error {
 	if keyErr != nil && c.keys.host.HasAgent() {
 		return fmt.Errorf("it is encrypted, and the SSH key cannot be had: %w", keyErr)

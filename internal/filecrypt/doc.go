@@ -1,3 +1,3 @@
-// Package filecrypt opens and makes encrypted secret files with the keys that a
-// person has, and carries them over to a new Coder key.
+// Package filecrypt decrypts and encrypts secret files with the user's keys, and
+// re-encrypts them for a new Coder key.
 package filecrypt

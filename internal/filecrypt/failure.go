@@ -1,6 +1,6 @@
 package filecrypt
 
-// hinted is an error with what to try next.
+// hinted is an error with hints on what to try next.
 type hinted struct {
 	error
 	hints []string
@@ -11,9 +11,9 @@ func withHint(err error, hints ...string) error { return &hinted{err, hints} }
 func (e *hinted) Unwrap() error   { return e.error }
 func (e *hinted) Hints() []string { return e.hints }
 
-// authError ends the program as without a token: the key that is needed is given to
-// workspaces alone.
+// authError exits with the same status as a missing token: the required key is available
+// only in workspaces.
 type authError struct{ hinted }
 
-// ExitCode is the program's status for it.
+// ExitCode returns the exit status of the program.
 func (*authError) ExitCode() int { return 4 }

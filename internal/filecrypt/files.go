@@ -6,7 +6,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/secretfile"
 )
 
-// RealPath is the absolute path without links, of a file that may not be there yet.
+// RealPath returns the absolute path with links resolved. The file may not exist yet.
 func RealPath(path string) string {
 	above, name := filepath.Split(path)
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -14,13 +14,13 @@ func RealPath(path string) string {
 	} else if folder, err := filepath.EvalSymlinks(above); err == nil {
 		path = filepath.Join(folder, name)
 	}
-	if abs, err := filepath.Abs(path); err == nil { // behind the links, because LINK/.. is not where the link lies
+	if abs, err := filepath.Abs(path); err == nil { // after the links: LINK/.. is the parent of the link's target
 		path = abs
 	}
 	return path
 }
 
-// fileAt is a secret file whose place was judged when it was first written.
+// fileAt returns a secret file whose location was checked when it was first written.
 func fileAt(path string) *secretfile.File {
 	return &secretfile.File{
 		Path: path, Format: secretfile.FormatRaw,

@@ -8,22 +8,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/sshkey"
 )
 
-// Host is what encrypting needs of the program around it.
+// Host is what this package needs from the rest of the program.
 type Host interface {
-	// HasAgent reports whether there is a workspace agent's token to be used.
+	// HasAgent reports whether a workspace agent's token is available.
 	HasAgent() bool
-	// AgentKey fetches the key pair of the workspace's owner with that token, into a
-	// process that gives it to no core file.
+	// AgentKey uses that token to fetch the key pair of the workspace's owner, and keeps
+	// the memory of the process out of core files.
 	AgentKey(ctx context.Context) (*sshkey.Key, error)
-	// PublicKey is the public Coder key of whoever is logged in, as one line.
+	// PublicKey returns the public Coder key of the logged-in user, as one line.
 	PublicKey(ctx context.Context) (string, error)
-	// Identities reads the private keys in a file, and asks for a passphrase.
+	// Identities reads the private keys in a file, and asks for a passphrase if needed.
 	Identities(ctx context.Context, path string) ([]sealed.Identity, error)
-	// Remember puts a file on the list of those to carry over to a new key.
+	// Remember adds a file to the list of files to re-encrypt for a new key.
 	Remember(ctx context.Context, path string)
 	Warn(err error)
 	Notef(format string, args ...any)
 	Now() time.Time
-	// AtStep tells a test how far a piece of work has come that may be killed.
+	// AtStep tells a test which step of an operation has been reached, so that it can kill the process there.
 	AtStep(step string)
 }

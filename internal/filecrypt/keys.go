@@ -9,37 +9,37 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/sealed"
 )
 
-// Keys are the keys that open encrypted files. Each is read or fetched once, when
-// it is needed first.
+// Keys are the keys that open encrypted files. Each is read or fetched once, when it is
+// first needed.
 type Keys struct {
 	host Host
-	file string // --identity; "" for none
+	file string // --identity; may be empty
 
 	own         *ownKeys
 	agent       *agentKey
-	fingerprint string   // of the Coder key, once it was fetched
-	public      string   // the Coder key's public half, once it was had
-	refetched   []string // the recipients for whom it was fetched anew
+	fingerprint string   // of the Coder key, once fetched
+	public      string   // the Coder key's public key, once known
+	refetched   []string // the recipients for which it was fetched again
 }
 
-// NewKeys are the keys of the user that host knows, and those in the file identity,
-// "" for none.
+// NewKeys returns the keys that host provides and those in the file identity, which may
+// be "".
 func NewKeys(host Host, identity string) *Keys { return &Keys{host: host, file: identity} }
 
-// agentKey is what fetching the Coder key gave.
+// agentKey is the result of fetching the Coder key.
 type agentKey struct {
 	identity sealed.Identity
 	public   string
 	err      error
 }
 
-// ownKeys is what reading the person's file gave.
+// ownKeys is the result of reading the user's key file.
 type ownKeys struct {
 	identities []sealed.Identity
 	err        error
 }
 
-// named are the keys in the file that the person named.
+// named returns the keys in the file that the user named.
 func (k *Keys) named(ctx context.Context) ([]sealed.Identity, error) {
 	if k.own == nil {
 		k.own = &ownKeys{}
@@ -50,7 +50,7 @@ func (k *Keys) named(ctx context.Context) ([]sealed.Identity, error) {
 	return k.own.identities, k.own.err
 }
 
-// coder is the Coder key, which only a workspace's agent is given.
+// coder returns the Coder key, which is available only to a workspace agent.
 func (k *Keys) coder(ctx context.Context) (sealed.Identity, error) {
 	if k.agent == nil {
 		k.agent = k.fetch(ctx)
@@ -58,8 +58,8 @@ func (k *Keys) coder(ctx context.Context) (sealed.Identity, error) {
 	return k.agent.identity, k.agent.err
 }
 
-// refetchFor forgets a Coder key that was fetched before somebody regenerated it
-// and encrypted data for the new one.
+// refetchFor drops a cached Coder key if another user or process has since regenerated
+// it and encrypted data for the new one.
 func (k *Keys) refetchFor(data []byte) {
 	if list, err := sealed.Recipients(data); err == nil {
 		if r, ok := sealed.Find(list, sealed.RoleCoder); ok {
@@ -68,7 +68,7 @@ func (k *Keys) refetchFor(data []byte) {
 	}
 }
 
-// refetchUnless forgets a Coder key that is not the recipient of a file.
+// refetchUnless drops a cached Coder key that is not the recipient r of a file.
 func (k *Keys) refetchUnless(r sealed.Recipient) {
 	if k.agent != nil && k.agent.err == nil && !slices.Contains(k.refetched, r.String()) && !r.Is(k.agent.public) {
 		k.refetch()
@@ -76,7 +76,7 @@ func (k *Keys) refetchUnless(r sealed.Recipient) {
 	}
 }
 
-// refetch forgets the Coder key, which is another one by now.
+// refetch drops the cached Coder key because it has been replaced.
 func (k *Keys) refetch() { k.agent = nil }
 
 func (k *Keys) fetch(ctx context.Context) *agentKey {
@@ -92,7 +92,7 @@ func (k *Keys) fetch(ctx context.Context) *agentKey {
 	return got
 }
 
-// held are the keys that were had by now.
+// held returns the keys that have been loaded.
 func (k *Keys) held() []sealed.Identity {
 	var list []sealed.Identity
 	if k.own != nil {
@@ -104,8 +104,7 @@ func (k *Keys) held() []sealed.Identity {
 	return list
 }
 
-// mustOpen reports whether the Coder key, which is held, is among the recipients
-// of data.
+// mustOpen reports whether the Coder key is loaded and is one of the recipients of data.
 func (k *Keys) mustOpen(data []byte) bool {
 	if k.agent == nil || k.agent.err != nil {
 		return false
@@ -114,8 +113,8 @@ func (k *Keys) mustOpen(data []byte) bool {
 	return slices.ContainsFunc(list, func(r sealed.Recipient) bool { return r.Is(k.agent.public) })
 }
 
-// coderRecipient is the Coder key as a recipient: in a workspace the owner's,
-// elsewhere that of whoever is logged in.
+// coderRecipient returns the Coder key as a recipient: in a workspace the owner's key,
+// elsewhere the key of the logged-in user.
 func (k *Keys) coderRecipient(ctx context.Context) (sealed.Recipient, error) {
 	line, err := k.coderPublic(ctx)
 	if err != nil {
@@ -140,8 +139,7 @@ func (k *Keys) coderPublic(ctx context.Context) (string, error) {
 	return public, err
 }
 
-// KeyRefused says that age cannot encrypt to a Coder key, and who may change
-// that.
+// KeyRefused explains that age cannot encrypt to a Coder key, and who can change that.
 func KeyRefused(whose string, err error) error {
 	err = fmt.Errorf("%s cannot be a recipient: %w", whose, err)
 	if _, ok := errors.AsType[*sealed.KindError](err); ok {

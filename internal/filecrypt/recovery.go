@@ -14,21 +14,21 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// recoveryKey opens an encrypted file while the Coder key is replaced. It is kept
-// beside the file, in the form that age takes with -i.
+// recoveryKey opens an encrypted file while the Coder key is replaced. It is stored next
+// to the file, in the format that age -i reads.
 type recoveryKey struct {
 	sealed.AgeKey
 	made     time.Time
-	replaces string // fingerprint of the Coder key that is replaced
+	replaces string // fingerprint of the Coder key that is being replaced
 }
 
-// The lines of a recovery key that the program reads itself.
+// The comment lines of a recovery key file that this program parses.
 const (
 	recoveryMade     = "# made: "
 	recoveryReplaces = "# replaces: "
 )
 
-// text is the key as it is kept for a file.
+// text returns the recovery key file for an encrypted file.
 func (k recoveryKey) text(file string) secret.Secret {
 	name := filepath.Base(file)
 	text := "# This key opens " + name + " while your Coder SSH key is replaced, and is removed once\n" +
@@ -38,7 +38,7 @@ func (k recoveryKey) text(file string) secret.Secret {
 	return secret.New(append([]byte(text), append(k.Line.Reveal(), '\n')...))
 }
 
-// readRecoveryKey reads the key beside a file; fs.ErrNotExist where there is none.
+// readRecoveryKey reads the key next to a file. If there is none, the error is fs.ErrNotExist.
 func readRecoveryKey(file *secretfile.File) (recoveryKey, error) {
 	var k recoveryKey
 	text, err := file.ReadRecovery()
@@ -60,7 +60,7 @@ func readRecoveryKey(file *secretfile.File) (recoveryKey, error) {
 	return k, nil
 }
 
-// recoveryIdentity is the key beside a file; a bundle (nil) has none.
+// recoveryIdentity returns the key next to a file. A bundle (nil) does not have one.
 func recoveryIdentity(file *secretfile.File) (sealed.Identity, bool) {
 	if file == nil {
 		return nil, false
@@ -69,13 +69,13 @@ func recoveryIdentity(file *secretfile.File) (sealed.Identity, bool) {
 	return k.Identity, err == nil
 }
 
-// A recovery key is kept while the request for a new Coder key may still be under
-// way, though its sender is gone.
+// recoveryPatience is how long a recovery key is kept: the request for a new Coder key
+// may still be in progress even if the process that sent it is gone.
 const recoveryPatience = time.Hour
 
-// settle finishes what an interrupted regeneration left: the file is encrypted for
-// the Coder key as it is now, and then the recovery key is removed. Where it cannot
-// be done now, the file is read with the recovery key and nothing is lost.
+// settle finishes an interrupted regeneration: it encrypts the file for the current Coder
+// key, then removes the recovery key. If that is not possible now, the file is read with
+// the recovery key, and nothing is lost.
 func (c *Crypt) settle(ctx context.Context, file *secretfile.File) {
 	if _, err := file.ReadRecovery(); errors.Is(err, fs.ErrNotExist) {
 		return
@@ -87,14 +87,14 @@ func (c *Crypt) settle(ctx context.Context, file *secretfile.File) {
 	file = fileAt(RealPath(file.Path))
 	hold, err := file.HoldRecovery(ctx, time.Millisecond)
 	if err != nil {
-		return // a regeneration is under way
+		return // a regeneration is in progress
 	}
 	defer hold.Release()
 	k, err := readRecoveryKey(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	// The key that was replaced is fetched anew: the one held may be the one before.
+	// Fetch the Coder key again: the cached key may be the one that was replaced.
 	c.keys.refetch()
 	if _, keyErr := c.keys.coder(ctx); keyErr != nil {
 		return
@@ -109,8 +109,8 @@ func (c *Crypt) settle(ctx context.Context, file *secretfile.File) {
 	c.keys.host.Notef("%s is encrypted for your Coder key %s now: an interrupted 'publickey regenerate' is finished", name, c.keys.fingerprint)
 }
 
-// carryOver encrypts a file for the Coder key as it is now and without the
-// recovery key, proves that it can be read, and removes the recovery key.
+// carryOver encrypts a file for the current Coder key and without the recovery key,
+// checks that it can be read, and removes the recovery key.
 func (c *Crypt) carryOver(ctx context.Context, file *secretfile.File, hold *secretfile.Recovery, replaces string) error {
 	if err := Rewrite(ctx, file, &Crypt{keys: c.keys, settling: true, replaces: replaces, Anew: true}); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (c *Crypt) carryOver(ctx context.Context, file *secretfile.File, hold *secr
 	return nil
 }
 
-// Rewrite encrypts a file anew by way of crypt; its content stays, byte for byte.
+// Rewrite re-encrypts a file with crypt; its content stays the same, byte for byte.
 func Rewrite(ctx context.Context, file *secretfile.File, crypt *Crypt) error {
 	again := *file
 	again.Crypt, again.Format = crypt, secretfile.FormatRaw

@@ -1,10 +1,10 @@
-// Package inject fills secrets into a text. The language is one form:
+// Package inject fills secrets into a text. There is one kind of placeholder:
 //
 //	{{ secret "NAME" }}            the value as it is
 //	{{ secret "NAME" | base64 }}   through one or more filters, left to right
 //
-// Everything else in the text stays as it is, other {{ … }} too, so that the
-// templates of other programs can be filled.
+// All other text stays as it is, including any other {{ … }}, so templates of other
+// programs can be filled.
 package inject
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// filters change a value on its way into the text. The quoting ones bring their quotes.
+// filters transform a value before it is inserted. Filters that quote add the quotes.
 var filters = []struct {
 	name string
 	what string
@@ -31,16 +31,16 @@ var filters = []struct {
 	{"trim", "without white space around it", func(v string) (string, error) { return strings.TrimSpace(v), nil }},
 }
 
-// escapeURL escapes all but letters, digits and a few signs, so that the value may
-// stand in a query, in a path, and before the @. A + means a space in a query alone.
+// escapeURL percent-encodes the value so that it is safe in a query, in a path, and in
+// the user info before the @. It never uses + for a space, which is valid only in a query.
 func escapeURL(v string) (string, error) {
 	return strings.ReplaceAll(url.QueryEscape(v), "+", "%20"), nil
 }
 
-// Filter is a filter by its name and what it gives.
+// Filter is the name of a filter and a description of its result.
 type Filter struct{ Name, What string }
 
-// Filters lists the filters.
+// Filters returns the filters.
 func Filters() []Filter {
 	var list []Filter
 	for _, f := range filters {
@@ -60,14 +60,14 @@ func quoteJSON(value string) (string, error) {
 // Template is a parsed text.
 type Template struct{ parts []part }
 
-// part is a piece of text, or a secret behind it.
+// part is a piece of text and the secret that follows it.
 type part struct {
 	text    string
-	name    string // "" behind the last piece
+	name    string // "" in the last part
 	filters []string
 }
 
-// Error is a mistake in a template. It names the line.
+// Error is a mistake in a template, with its line number.
 type Error struct {
 	Line int
 	Err  error
@@ -78,7 +78,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 const open, end = "{{", "}}"
 
-// Parse reads a template, and finds every mistake in it.
+// Parse parses a template and reports every mistake in it.
 func Parse(text string) (*Template, error) {
 	t := &Template{}
 	var faults []error
@@ -110,13 +110,13 @@ func Parse(text string) (*Template, error) {
 	}
 }
 
-// isOurs reports whether what follows {{ begins with the word secret.
+// isOurs reports whether the text after {{ begins with the word secret.
 func isOurs(rest string) bool {
 	word, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t"), "secret")
 	return ok && (word == "" || strings.ContainsRune(" \t\"}", rune(word[0])))
 }
 
-// splitAction cuts at the }} that is not within a quoted name.
+// splitAction splits at the first }} that is not inside a quoted name.
 func splitAction(rest string) (inside, after string, err error) {
 	quoted := false
 	for i := 0; i < len(rest); i++ {
@@ -132,7 +132,7 @@ func splitAction(rest string) (inside, after string, err error) {
 	return rest, "", errors.New("{{ secret is not closed by }} on its line")
 }
 
-// parseAction reads: secret "NAME" | filter | filter.
+// parseAction parses: secret "NAME" | filter | filter.
 func parseAction(inside string) (name string, list []string, err error) {
 	form := errors.New(`expected {{ secret "NAME" }}, with filters behind a |`)
 	rest, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(inside), "secret")), `"`)
@@ -179,7 +179,7 @@ func filterNames() string {
 	return strings.Join(names, ", ")
 }
 
-// Names lists the secrets that the template asks for, each once, in their order.
+// Names returns the names of the secrets in the template, each once, in order.
 func (t *Template) Names() []string {
 	var names []string
 	seen := map[string]bool{}
@@ -192,8 +192,8 @@ func (t *Template) Names() []string {
 	return names
 }
 
-// Fill writes the text with the values that get has. A value that a filter
-// cannot take is an error.
+// Fill returns the text with the values from get. It fails if a filter does not accept a
+// value.
 func (t *Template) Fill(get func(name string) (secret.Secret, error)) (secret.Secret, error) {
 	var b []byte
 	for _, p := range t.parts {

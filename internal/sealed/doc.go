@@ -1,9 +1,9 @@
-// Package sealed makes and opens age files for SSH keys: Coder's own and any
+// Package sealed encrypts and decrypts age files for SSH keys (Coder's own) and any
 // other recipients.
 //
-// Who can open a file is remembered in the file itself. Its header has, beside the
-// stanzas that age needs, one that lists the recipients. age programs skip stanzas
-// they do not know, and the header's MAC, which nobody without the file's key can
-// make, covers it. So a file is edited for the same recipients by whoever can open
-// it, whatever its format, and there is no second file to get lost or out of step.
+// The file itself lists who can open it. In addition to the stanzas that age needs, the
+// header has a stanza with the list of recipients. age ignores stanzas of unknown types,
+// and the header's MAC, which requires the file key, covers the list. So anyone who can
+// open a file can edit it for the same recipients, whatever its format, and there is no
+// second file to lose or to keep in sync.
 package sealed

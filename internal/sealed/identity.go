@@ -13,12 +13,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Identity opens files.
+// Identity decrypts files.
 type Identity = age.Identity
 
-// ParseIdentities reads a private key: an SSH key, or the lines that age-keygen
-// writes. Where the SSH key has a passphrase it calls ask. Its errors say nothing
-// of the text.
+// ParseIdentities parses a private key: an SSH key, or the output of age-keygen. If the
+// SSH key has a passphrase, it calls ask. Its errors do not contain any of the text.
 func ParseIdentities(text secret.Secret, ask func() (secret.Secret, error)) ([]Identity, error) {
 	data := bytes.TrimSpace(text.Reveal())
 	switch {
@@ -52,7 +51,7 @@ func sshIdentity(data []byte, ask func() (secret.Secret, error)) (Identity, erro
 	return NewIdentity(raw)
 }
 
-// NewIdentity makes an identity of an SSH private key in memory.
+// NewIdentity returns an identity for an SSH private key in memory.
 func NewIdentity(raw any) (Identity, error) {
 	switch key := raw.(type) {
 	case *ed25519.PrivateKey:
@@ -69,7 +68,7 @@ func NewIdentity(raw any) (Identity, error) {
 	return nil, &KindError{Kind: kind}
 }
 
-// AgeKey is a key of age itself.
+// AgeKey is a native age key.
 type AgeKey struct {
 	Identity  Identity
 	Recipient Recipient
@@ -77,7 +76,7 @@ type AgeKey struct {
 	Line secret.Secret
 }
 
-// Generate makes a new key.
+// Generate creates a new key.
 func Generate(role Role) (AgeKey, error) {
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -86,7 +85,7 @@ func Generate(role Role) (AgeKey, error) {
 	return newAgeKey(role, id)
 }
 
-// ParseAgeKey reads the one key that a file has.
+// ParseAgeKey parses a file that contains exactly one key.
 func ParseAgeKey(role Role, text secret.Secret) (AgeKey, error) {
 	list, err := age.ParseIdentities(bytes.NewReader(text.Reveal()))
 	if err == nil && len(list) == 1 {

@@ -10,14 +10,14 @@ import (
 	"filippo.io/age"
 )
 
-// noteType is the type of the stanza that lists the recipients. Its one argument
-// is the version of its body: a line for each recipient, a role and a key.
+// noteType is the type of the stanza that lists the recipients. Its only argument is the
+// version of its body, which has one line per recipient: a role and a key.
 const (
 	noteType    = "coder-secrets/recipients"
 	noteVersion = "v1"
 )
 
-// note puts the list into the header. As a recipient it gives nobody the key.
+// note adds the list to the header. As a recipient it does not wrap the file key.
 type note []Recipient
 
 func (n note) Wrap([]byte) ([]*age.Stanza, error) {
@@ -28,7 +28,7 @@ func (n note) Wrap([]byte) ([]*age.Stanza, error) {
 	return []*age.Stanza{{Type: noteType, Args: []string{noteVersion}, Body: body.Bytes()}}, nil
 }
 
-// reader takes the list from a header. As an identity it opens nothing.
+// reader reads the list from a header. As an identity it cannot open a file.
 type reader struct {
 	list []Recipient
 	err  error
@@ -45,7 +45,7 @@ func (n *reader) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 	return nil, age.ErrIncorrectIdentity
 }
 
-// ErrNoNote says that a file does not list its recipients: another program made it.
+// ErrNoNote means that a file does not list its recipients: another program created it.
 var ErrNoNote = errors.New("it does not say for whom it is encrypted: it was made by another program")
 
 func parseNote(s *age.Stanza) ([]Recipient, error) {
@@ -70,7 +70,7 @@ func parseNote(s *age.Stanza) ([]Recipient, error) {
 	return list, nil
 }
 
-// Recipients returns whom a file lists. The list is to be trusted once Open has
+// Recipients returns the recipients that a file lists. Trust the list only after Open has
 // opened the same bytes.
 func Recipients(data []byte) ([]Recipient, error) {
 	n := &reader{err: ErrDamaged}

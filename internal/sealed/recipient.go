@@ -12,14 +12,14 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// Role is why somebody can open a file.
+// Role is the reason why a recipient can open a file.
 type Role string
 
 // The roles.
 const (
 	// RoleCoder is the SSH key that Coder keeps for a user.
 	RoleCoder Role = "coder"
-	// RoleAlso is whom the user named.
+	// RoleAlso is a recipient that the user named.
 	RoleAlso Role = "also"
 	// RoleUser is the Coder key of a user for whom a bundle is sealed.
 	RoleUser Role = "user"
@@ -27,7 +27,7 @@ const (
 	RoleRecovery Role = "recovery"
 )
 
-// Recipient can open a file. The zero value can open nothing.
+// Recipient is a public key that a file is encrypted for. The zero value is not a valid recipient.
 type Recipient struct {
 	Role Role
 
@@ -37,15 +37,15 @@ type Recipient struct {
 	wrap age.Recipient
 }
 
-// String is the recipient as the age program takes it: age1…, or the public key's
-// line without its comment.
+// String returns the recipient in the format that age accepts: age1…, or the line of the
+// public key without its comment.
 func (r Recipient) String() string { return r.line }
 
-// Kind is the SSH key's kind, or age.
+// Kind returns the SSH key type, or age.
 func (r Recipient) Kind() string { return r.kind }
 
-// Short names the recipient as people compare it: the SSH key's fingerprint, or
-// the whole of an age recipient.
+// Short returns the text by which people compare keys: the fingerprint of an SSH key, or
+// the whole age recipient.
 func (r Recipient) Short() string {
 	if r.hash != "" {
 		return r.hash
@@ -53,10 +53,10 @@ func (r Recipient) Short() string {
 	return r.line
 }
 
-// Same reports whether both are one key, whatever their roles.
+// Same reports whether both are the same key, regardless of their roles.
 func (r Recipient) Same(other Recipient) bool { return r.line == other.line }
 
-// Is reports whether name means the recipient: as String or as Short writes it.
+// Is reports whether name is the String or the Short form of the recipient.
 func (r Recipient) Is(name string) bool {
 	if r.line == name || r.hash != "" && r.hash == name {
 		return true
@@ -65,20 +65,20 @@ func (r Recipient) Is(name string) bool {
 	return err == nil && parsed.Same(r)
 }
 
-// KindError says that age cannot encrypt to keys of a kind.
+// KindError means that age cannot encrypt to keys of this type.
 type KindError struct{ Kind string }
 
 func (e *KindError) Error() string {
 	return fmt.Sprintf("it is of the kind %s, and age can encrypt to ssh-ed25519 and ssh-rsa keys only", e.Kind)
 }
 
-// ErrPrivateKey says that a private key was given where a public one belongs.
+// ErrPrivateKey means that a private key was given instead of a public key.
 var ErrPrivateKey = errors.New("that is a private key; give the public one")
 
-// ErrNoRecipient says that a text is no recipient of any kind.
+// ErrNoRecipient means that a text is not a recipient of any kind.
 var ErrNoRecipient = errors.New("it is neither an age recipient (age1…) nor the line of an SSH public key")
 
-// ParseRecipient reads age1… or an SSH public key's line. Its errors do not show
+// ParseRecipient parses age1… or the line of an SSH public key. Its errors do not show
 // the text: it may be a private key.
 func ParseRecipient(role Role, text string) (Recipient, error) {
 	text = strings.TrimSpace(text)
@@ -120,11 +120,11 @@ func parseSSH(role Role, text string) (Recipient, error) {
 	return r, nil
 }
 
-// maxRecipients bounds what one file lists.
+// maxRecipients is the largest number of recipients in one file.
 const maxRecipients = 100
 
-// ParseRecipients reads a file of recipients, one a line, with empty lines and
-// comments between.
+// ParseRecipients parses a file of recipients, one per line, with empty lines and
+// comments allowed.
 func ParseRecipients(role Role, data []byte) ([]Recipient, error) {
 	var list []Recipient
 	for i, line := range strings.Split(string(data), "\n") {
@@ -154,7 +154,7 @@ func Add(list []Recipient, more ...Recipient) []Recipient {
 	return list
 }
 
-// Find returns the first recipient with a role.
+// Find returns the first recipient that has the role.
 func Find(list []Recipient, role Role) (Recipient, bool) {
 	i := slices.IndexFunc(list, func(r Recipient) bool { return r.Role == role })
 	if i < 0 {

@@ -45,14 +45,14 @@ type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
-// ErrNotFor says that none of the keys at hand opens a file.
+// ErrNotFor means that none of the given keys opens the file.
 var ErrNotFor = errors.New("it is encrypted for other keys")
 
-// ErrDamaged says that a file is not as it was made.
+// ErrDamaged means that a file was truncated or modified.
 var ErrDamaged = errors.New("it is damaged: it was cut short, or something changed it")
 
-// Open decrypts the whole of a file, or nothing: what was cut or changed anywhere
-// is refused.
+// Open decrypts a file completely or not at all: it rejects a file that was truncated or
+// modified anywhere.
 func Open(data []byte, identities ...age.Identity) (secret.Secret, error) {
 	r, err := age.Decrypt(plainReader(data), append([]age.Identity{&reader{}}, identities...)...)
 	if isNoMatch(err) {

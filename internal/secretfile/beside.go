@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// replacement is the file that takes the place of an old one.
+// replacement is the new content and mode of a file.
 type replacement struct {
 	data []byte
 	mode fs.FileMode
@@ -22,21 +22,21 @@ func (r replacement) syncFile(file *os.File) error {
 	return file.Sync()
 }
 
-// Temporary files are called .NAME.<16 hexadecimal digits>.tmp: beside the file,
-// so that the rename stays within one file system, and told from any other file.
+// Temporary files are called .NAME.<16 hexadecimal digits>.tmp. They are in the same folder as
+// the file, so that the rename stays within one file system, and no other file has such a name.
 const (
 	tempSuffix = ".tmp"
 	tempRandom = 8 // bytes
 )
 
-// newTempName is a new name for a temporary file of name.
+// newTempName returns a new name for a temporary file of name.
 func newTempName(name string) string {
 	random := make([]byte, tempRandom)
 	_, _ = rand.Read(random) // never fails
 	return "." + name + "." + hex.EncodeToString(random) + tempSuffix
 }
 
-// isTempOf reports whether entry is called as newTempName calls files of name.
+// isTempOf reports whether entry has the form of a name that newTempName returns for name.
 func isTempOf(entry, name string) bool {
 	middle, ok := strings.CutPrefix(entry, "."+name+".")
 	middle, ok2 := strings.CutSuffix(middle, tempSuffix)
@@ -46,5 +46,5 @@ func isTempOf(entry, name string) bool {
 	return strings.Trim(middle, "0123456789abcdef") == ""
 }
 
-// lockName is the name of the lock file of name.
+// lockName returns the name of the lock file of name.
 func lockName(name string) string { return "." + name + ".lock" }

@@ -1,21 +1,21 @@
-// Package secretfile is the file in which a person keeps secrets: named values
-// in dotenv, JSON or YAML, or one value that is the whole file.
+// Package secretfile reads and writes the file in which a user keeps secrets: named
+// values in dotenv, JSON or YAML, or a single value that is the whole file.
 //
-// A [File] is read with Load and changed with Update. An update is all or
-// nothing, whatever happens to the process, the disk or a second writer at that
-// moment: under a lock the file is read, edited as text so that nothing else in
-// it changes, written to a new file beside it, and put in its place by a rename.
+// Load reads a [File] and Update changes it. An update is atomic, even if the process
+// is killed, the disk fails or another process writes at the same time: it takes a lock,
+// reads the file, edits it as text so that nothing else in it changes, writes a new file
+// in the same folder, and renames it over the old one.
 //
 //	file := &secretfile.File{Path: path, Format: secretfile.FormatEnv}
 //	_, err := file.Update(ctx, func(doc secretfile.Document) error {
 //		return doc.Set("API_TOKEN", value)
 //	})
 //
-// Where a secret does not belong is said before anything is written: a symbolic
-// link, another owner's file, a folder that everybody may write, a file that git
-// tracks, a file system that is gone when the workspace is rebuilt. Each is a
-// [Problem] of a [Kind] that the caller may allow.
+// Unsafe locations are reported before anything is written: a symbolic link, a file of
+// another user, a folder that everyone can write to, a file that git tracks, a file
+// system that is lost when the workspace is rebuilt. Each is a [Problem] of a [Kind]
+// that the caller can allow.
 //
-// On Unix all of it works on open folders and never on paths, so that a link put
-// in the way between two steps leads nowhere.
+// On Unix all operations are relative to open folders, never to paths, so a symbolic
+// link that is created between two steps cannot redirect them.
 package secretfile

@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Format is how secrets are laid out in a file.
+// Format is the syntax of a secret file.
 type Format string
 
 // The formats.
@@ -21,14 +21,14 @@ const (
 	FormatEnv  Format = "env"
 	FormatJSON Format = "json"
 	FormatYAML Format = "yaml"
-	// FormatRaw is a file that is one secret.
+	// FormatRaw is a file that contains a single secret.
 	FormatRaw Format = "raw"
 )
 
-// Formats lists the formats by name.
+// Formats returns all formats.
 func Formats() []Format { return []Format{FormatEnv, FormatJSON, FormatYAML, FormatRaw} }
 
-// ParseFormat returns the format of that name.
+// ParseFormat returns the format with the given name.
 func ParseFormat(name string) (Format, error) {
 	if format := Format(name); slices.Contains(Formats(), format) {
 		return format, nil
@@ -40,8 +40,8 @@ func ParseFormat(name string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q: expected one of %s", name, strings.Join(names, ", "))
 }
 
-// FormatOf tells the format from a file's name. What has no known ending is
-// dotenv; the ending .age says nothing of the content.
+// FormatOf returns the format for a file name. The default is dotenv; the extension .age
+// is ignored, because it does not tell the format of the content.
 func FormatOf(path string) Format {
 	path = strings.TrimSuffix(strings.ToLower(path), ".age")
 	switch filepath.Ext(path) {
@@ -53,34 +53,34 @@ func FormatOf(path string) Format {
 	return FormatEnv
 }
 
-// MaxValue is the size of the largest value in bytes.
+// MaxValue is the maximum size of a value in bytes.
 const MaxValue = 1 << 20
 
-// maxFile is the size of the largest file that is read.
+// maxFile is the maximum size of a file in bytes.
 const maxFile = 16 << 20
 
-// ErrNoSecret says that a file has no secret of that name.
+// ErrNoSecret means that the file does not contain a secret with that name.
 var ErrNoSecret = errors.New("there is no secret of that name")
 
-// ErrNoString says that a json or yaml file has something else of that name.
+// ErrNoString means that the value with that name in a JSON or YAML file is not a string.
 var ErrNoString = errors.New("it is no string; put it in quotes")
 
-// Document is the content of a secret file. Edits keep everything else in it:
-// other secrets, comments, lines that are not understood, the order.
+// Document is the content of a secret file. Edits preserve everything else in it: other
+// secrets, comments, lines that could not be parsed, and the order.
 type Document interface {
-	// Names lists the secrets in the order of the file, each once.
+	// Names returns the names of the secrets in file order, each once.
 	Names() []string
-	// Get returns a secret's value, ErrNoSecret or ErrNoString.
+	// Get returns the value of a secret, or ErrNoSecret or ErrNoString.
 	Get(name string) (secret.Secret, error)
 	// Set adds a secret or replaces its value.
 	Set(name string, value secret.Secret) error
-	// Remove removes a secret and reports whether there was one.
+	// Remove removes a secret and reports whether it existed.
 	Remove(name string) bool
-	// Bytes is the content as it is written to the file.
+	// Bytes returns the content to write to the file.
 	Bytes() []byte
 }
 
-// Parse reads a document. Empty data is an empty document.
+// Parse parses a document. Empty data is an empty document.
 func Parse(format Format, data []byte) (Document, error) {
 	switch format {
 	case FormatEnv:
@@ -104,7 +104,7 @@ func Parse(format Format, data []byte) (Document, error) {
 
 var errUTF16 = errors.New("it is UTF-16 text, as some editors and PowerShell write it; save it as UTF-8")
 
-// utf8Error says where data is no UTF-8, which parsers would read as other text.
+// utf8Error returns an error if data is not valid UTF-8, which parsers would silently replace.
 func utf8Error(data []byte) error {
 	if utf8.Valid(data) {
 		return nil
@@ -119,7 +119,7 @@ func utf8Error(data []byte) error {
 	return &LineError{Line: line, Err: errors.New("this is no UTF-8 text")}
 }
 
-// document keeps a nil pointer from becoming a Document that is not nil.
+// document prevents a typed nil pointer from becoming a non-nil Document.
 func document[D Document](d D, err error) (Document, error) {
 	if err != nil {
 		return nil, err
@@ -127,11 +127,11 @@ func document[D Document](d D, err error) (Document, error) {
 	return d, nil
 }
 
-// maxName is the length of the longest name.
+// maxName is the maximum length of a name.
 const maxName = 256
 
-// CheckName says why a secret of the format cannot be called name, if it cannot.
-// The error does not show name: it may be a value that was typed in the wrong place.
+// CheckName returns an error if name is not a valid name of a secret in this format. The
+// error does not show name: it may be a value that was typed in the wrong place.
 func (f Format) CheckName(name string) error {
 	switch {
 	case f == FormatEnv && !ValidName(name):
@@ -142,7 +142,7 @@ func (f Format) CheckName(name string) error {
 	return nil
 }
 
-// CheckValue says why the format cannot hold value, if it cannot.
+// CheckValue returns an error if the format cannot represent value.
 func (f Format) CheckValue(value secret.Secret) error {
 	bytes := value.Reveal()
 	switch {

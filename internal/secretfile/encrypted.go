@@ -9,20 +9,20 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Crypt opens encrypted files and encrypts what is written to them. This package
-// knows when that has to happen; how and for whom is the Crypt's affair.
+// Crypt decrypts and encrypts files. This package decides when; Crypt decides how and
+// for which recipients.
 type Crypt interface {
-	// Ready gets what Open needs, so that nobody waits for a server while the lock
-	// is held, and may finish what an earlier run left undone. What goes wrong with
-	// it is told by Open.
+	// Ready fetches what Open needs before the lock is taken, so that no process holds the
+	// lock while it waits for a server. It may also finish an interrupted earlier run.
+	// Open reports its errors.
 	Ready(ctx context.Context, file *File, data []byte)
 	// Open returns the content of an encrypted file.
 	Open(ctx context.Context, file *File, data []byte) (secret.Secret, error)
-	// Seal encrypts content. It replaces old, an encrypted file that was opened, for
-	// whose recipients it is; nil where the file was not encrypted before.
+	// Seal encrypts content. It encrypts for the recipients of old, the encrypted file that
+	// it replaces; old is nil if the file was not encrypted before.
 	Seal(ctx context.Context, file *File, content secret.Secret, old []byte) ([]byte, error)
-	// Stale reports whether an encrypted file, which was opened, has to be encrypted
-	// anew though its content stays the same.
+	// Stale reports whether an encrypted file that was opened has to be re-encrypted even
+	// if its content does not change.
 	Stale(old []byte) bool
 }
 
@@ -31,21 +31,21 @@ func IsEncrypted(data []byte) bool {
 	return bytes.HasPrefix(data, []byte("age-encryption.org/v1\n")) || IsArmored(data)
 }
 
-// IsArmored reports whether data is an age file that is written as text.
+// IsArmored reports whether data is an armored age file.
 func IsArmored(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("-----BEGIN AGE ENCRYPTED FILE-----"))
 }
 
 var errEncrypted = errors.New("it is encrypted, and nothing here opens it")
 
-// content is what a file holds, and as what it lies on the disk.
+// content is the decrypted content of a file and its bytes on disk.
 type content struct {
 	disk      []byte
 	plain     []byte
 	encrypted bool
 }
 
-// decrypt opens data where it is encrypted.
+// decrypt decrypts data if it is encrypted.
 func (f *File) decrypt(ctx context.Context, data []byte) (content, error) {
 	c := content{disk: data, plain: data, encrypted: IsEncrypted(data)}
 	if !c.encrypted {
@@ -62,16 +62,16 @@ func (f *File) decrypt(ctx context.Context, data []byte) (content, error) {
 	return c, err
 }
 
-// keyMissingError is a file missing that opens the secret file. It is not the
-// secret file that is missing, so it is no fs.ErrNotExist.
+// keyMissingError means that the key file for the secret file does not exist. It does not
+// match fs.ErrNotExist, which means that the secret file itself does not exist.
 type keyMissingError struct{ err error }
 
 func (e *keyMissingError) Error() string { return e.err.Error() }
 
-// As finds the cause.
+// As searches the cause.
 func (e *keyMissingError) As(target any) bool { return errors.As(e.err, target) }
 
-// Hints are the cause's.
+// Hints returns the hints of the cause.
 func (e *keyMissingError) Hints() []string {
 	if cause, ok := errors.AsType[interface {
 		error
@@ -82,8 +82,8 @@ func (e *keyMissingError) Hints() []string {
 	return nil
 }
 
-// encrypt makes what is written to the disk. The changed content is opened again
-// before it takes the place of the old one, where this process can do that.
+// encrypt returns the bytes to write to disk. If this process has a key, it decrypts the new
+// bytes as a check before they replace the old file.
 func (f *File) encrypt(ctx context.Context, old content, plain []byte) ([]byte, error) {
 	if !old.encrypted && !f.Encrypt {
 		return plain, nil
@@ -98,7 +98,7 @@ func (f *File) encrypt(ctx context.Context, old content, plain []byte) ([]byte, 
 	return f.Crypt.Seal(ctx, f, secret.New(plain), replaced)
 }
 
-// unchanged reports whether the file is as it should be already.
+// unchanged reports whether the file is already up to date.
 func (f *File) unchanged(old content, plain []byte) bool {
 	switch {
 	case !bytes.Equal(plain, old.plain):
@@ -109,7 +109,7 @@ func (f *File) unchanged(old content, plain []byte) bool {
 	return !f.Encrypt
 }
 
-// ready reads the file for its Crypt to get ready, if it is encrypted.
+// ready reads the file and, if it is encrypted, calls Ready of its Crypt.
 func (f *File) ready(ctx context.Context) {
 	if f.Crypt == nil {
 		return
@@ -119,7 +119,7 @@ func (f *File) ready(ctx context.Context) {
 	}
 }
 
-// Raw returns the file as it lies on the disk, encrypted or not.
+// Raw returns the bytes on disk, encrypted or not.
 func (f *File) Raw() ([]byte, error) {
 	data, err := readFile(f.Path)
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// envDocument is a dotenv file as the list of its lines.
+// envDocument is a dotenv file as a list of its lines.
 type envDocument struct {
 	lines []envLine
-	// index says for each name where it is assigned; nil when it has to be made anew.
+	// index maps a name to its assignments; nil if it has to be rebuilt.
 	index map[string]assigned
 }
 
-// assigned is how often a name is assigned, and the line of the last time.
+// assigned is the number of assignments to a name, and the line of the last one.
 type assigned struct{ last, times int }
 
-// where returns the index.
+// where returns the index, and builds it if necessary.
 func (d *envDocument) where() map[string]assigned {
 	if d.index == nil {
 		d.index = make(map[string]assigned, len(d.lines))
@@ -32,19 +32,19 @@ func (d *envDocument) where() map[string]assigned {
 	return d.index
 }
 
-// envLine is an assignment, which may span several lines of the file, or one
-// line of anything else.
+// envLine is an assignment, which may span several lines of the file, or any other single
+// line.
 type envLine struct {
-	raw   secret.Secret // all bytes, the line's end included
-	name  string        // "" for what is no assignment
+	raw   secret.Secret // all bytes, including the line end
+	name  string        // "" if the line is not an assignment
 	lead  string        // before the name: white space, "export ", a byte order mark
 	value secret.Secret
-	tail  secret.Secret // after the value, without the line's end: white space and a comment
-	fault string        // why the line is not understood; "" for comments and blank lines
+	tail  secret.Secret // after the value, without the line end: white space and a comment
+	fault string        // why the line could not be parsed; "" for comments and blank lines
 }
 
-// ValidName reports whether name can be the name of an environment variable,
-// which is what the env format needs.
+// ValidName reports whether name is a valid name of an environment variable, which the
+// env format requires.
 func ValidName(name string) bool {
 	for i := range len(name) {
 		if !nameByte(name[i], i > 0) {
@@ -70,7 +70,7 @@ func (d *envDocument) Names() []string {
 	return names
 }
 
-// Get returns the last value of name, which is the one a shell ends up with.
+// Get returns the last value of name, which is the one that a shell uses.
 func (d *envDocument) Get(name string) (secret.Secret, error) {
 	i := d.last(name)
 	if i < 0 {
@@ -79,7 +79,7 @@ func (d *envDocument) Get(name string) (secret.Secret, error) {
 	return d.lines[i].value, nil
 }
 
-// last is the index of the last line that assigns to name, or -1.
+// last returns the index of the last line that assigns to name, or -1.
 func (d *envDocument) last(name string) int {
 	if at, ok := d.where()[name]; ok {
 		return at.last
@@ -87,8 +87,8 @@ func (d *envDocument) last(name string) int {
 	return -1
 }
 
-// Set replaces the last assignment of name and drops earlier ones, which would
-// keep an old value lying about; a new name goes to the end.
+// Set replaces the last assignment to name and removes earlier ones, which would keep an
+// old value in the file. A new name is appended.
 func (d *envDocument) Set(name string, value secret.Secret) error {
 	if err := errors.Join(FormatEnv.CheckName(name), FormatEnv.CheckValue(value)); err != nil {
 		return err
@@ -111,25 +111,25 @@ func (d *envDocument) Set(name string, value secret.Secret) error {
 	return nil
 }
 
-// newEnvLine writes an assignment. It ends in a bare newline whatever the file's
-// other lines end in, because a shell takes a carriage return as part of the value.
+// newEnvLine returns an assignment. It always ends in LF, even in a CRLF file, because a
+// shell reads the carriage return as part of the value.
 func newEnvLine(lead, name string, value secret.Secret, tail []byte) envLine {
 	text := quoteEnv(value.Reveal())
 	if len(text) == 0 && len(tail) > 0 {
-		text = []byte("''") // a comment right behind the = is a value to some
+		text = []byte("''") // some readers treat a comment directly after = as the value
 	}
 	raw := slices.Concat([]byte(lead), []byte(name), []byte("="), text, tail, []byte("\n"))
 	return envLine{raw: secret.New(raw), name: name, lead: lead, value: value, tail: secret.New(tail)}
 }
 
-// readsTheSame reports whether the line is written the way we would write it, so
-// that all that we promise of our lines holds for it.
+// readsTheSame reports whether the line has exactly the form that newEnvLine writes, so
+// that the rules for the lines of newEnvLine apply to it.
 func (l *envLine) readsTheSame() bool {
 	ours := newEnvLine(l.lead, l.name, l.value, l.tail.Reveal())
 	return bytes.Equal(ours.raw.Reveal(), l.raw.Reveal())
 }
 
-// endLastLine adds the newline that the last line may lack.
+// endLastLine adds a newline to the last line if it does not have one.
 func (d *envDocument) endLastLine() {
 	if len(d.lines) == 0 {
 		return
@@ -161,7 +161,7 @@ func (d *envDocument) Bytes() []byte {
 	return data
 }
 
-// Faults lists the lines that are not understood, which are kept as they are.
+// Faults returns an error for each line that could not be parsed. Edits keep these lines.
 func (d *envDocument) Faults() []error {
 	var faults []error
 	number := 1
@@ -174,22 +174,22 @@ func (d *envDocument) Faults() []error {
 	return faults
 }
 
-// Repeated lists the names that are assigned more than once; the last time counts.
+// Repeated returns the names that are assigned more than once; the last assignment counts.
 func (d *envDocument) Repeated() []string {
 	return slices.DeleteFunc(d.Names(), func(name string) bool { return d.where()[name].times < 2 })
 }
 
-// EndsInCR reports whether a line with a bare value ends in a carriage return, which
-// a shell takes for part of the value.
+// EndsInCR reports whether a line with an unquoted value ends in a carriage return, which
+// a shell reads as part of the value.
 func (d *envDocument) EndsInCR() bool {
 	return slices.ContainsFunc(d.lines, func(line envLine) bool {
 		return line.name != "" && bytes.HasSuffix(line.raw.Reveal(), []byte("\r\n"))
 	})
 }
 
-// LineError is a fault in a line of a file. It never shows the line.
+// LineError is a syntax error in a line of a file. It never shows the line.
 type LineError struct {
-	Line int // counted from 1
+	Line int // starts at 1
 	Err  error
 }
 

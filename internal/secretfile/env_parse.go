@@ -6,18 +6,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// What a dotenv file means to us:
+// How this package reads a dotenv file:
 //
-//   - A value that starts with a quote is read as a shell does: '…' is literal,
-//     "…" knows \\ \" \$ \` and, as in Coder's importer, \n \r \t; quoted parts
-//     may follow one another, and may span lines. After it comes nothing but
-//     white space and a comment.
-//   - Any other value is the rest of the line as it stands, without white space
-//     around it and without a comment that white space sets apart.
-//   - Nothing is ever expanded: the file is data.
-//   - What is no assignment is kept and ignored.
+//   - A value that starts with a quote is read as a shell does: '…' is literal;
+//     "…" supports the escapes \\ \" \$ \` and, as in Coder's importer, \n \r \t.
+//     Quoted parts may follow one another and span lines. Only white space and a
+//     comment may come after the value.
+//   - Any other value is the rest of the line, without surrounding white space and
+//     without a comment that follows white space.
+//   - Nothing is expanded: the file is data.
+//   - A line that is not an assignment is kept and ignored.
 
-// byteOrderMark is what some editors put at the start of UTF-8 text.
+// byteOrderMark is what some editors write at the start of UTF-8 text.
 const byteOrderMark = "\uFEFF"
 
 func parseEnv(data []byte) *envDocument {
@@ -31,8 +31,8 @@ func parseEnv(data []byte) *envDocument {
 	return d
 }
 
-// parseEnvLine reads the assignment or line that data begins with, and returns
-// how many bytes it takes.
+// parseEnvLine parses the assignment or line at the start of data, and returns its size
+// in bytes.
 func parseEnvLine(data []byte, first bool) (line envLine, size int) {
 	text, _, _ := bytes.Cut(data, []byte("\n"))
 	size = min(len(text)+1, len(data))
@@ -67,7 +67,7 @@ func parseEnvLine(data []byte, first bool) (line envLine, size int) {
 	return line, size
 }
 
-// parseQuotedValue reads the value at data[at:], which may go on over more lines.
+// parseQuotedValue parses the value at data[at:], which may continue on further lines.
 func parseQuotedValue(line envLine, data []byte, at, lineSize int) (envLine, int) {
 	value, n, ok := unquoteEnv(data[at:])
 	if !ok {
@@ -84,12 +84,12 @@ func parseQuotedValue(line envLine, data []byte, at, lineSize int) (envLine, int
 	return line, size
 }
 
-// blanks is the number of spaces and tabs that text begins with.
+// blanks returns the number of spaces and tabs at the start of text.
 func blanks(text []byte) int {
 	return len(text) - len(bytes.TrimLeft(text, " \t"))
 }
 
-// exportWord is the size of the word export with the white space after it.
+// exportWord returns the size of the word export and the white space after it.
 func exportWord(text []byte) int {
 	rest, ok := bytes.CutPrefix(text, []byte("export"))
 	if n := blanks(rest); ok && n > 0 {
@@ -98,8 +98,8 @@ func exportWord(text []byte) int {
 	return 0
 }
 
-// cutComment splits what follows the = of an unquoted value into the value and
-// the comment with the white space before it.
+// cutComment splits the text after the = of an unquoted value into the value and the
+// comment, including the white space before it.
 func cutComment(text []byte) (value, tail []byte) {
 	end := len(text)
 	for i, c := range text {

@@ -6,22 +6,21 @@ import (
 	"strings"
 )
 
-// A dotenv file has no one meaning: its readers disagree about quotes, escapes
-// and line ends. What quoteEnv writes every POSIX shell reads right; the rest of
-// this file knows for each of the other readers which lines it gets wrong, so that
-// the person is told and not left to find out.
+// There is no standard for dotenv files: readers disagree about quotes, escapes and line
+// ends. Every POSIX shell reads the output of quoteEnv correctly. For every other reader,
+// this file determines which lines it misreads, so that the user can be warned.
 
 // Reader is a program that reads dotenv files.
 type Reader struct {
-	// ID is a word for it, as in --for.
+	// ID is its identifier, as in --for.
 	ID string
-	// Name is what a person calls it.
+	// Name is its display name.
 	Name  string
 	reads func(envLine) bool
 }
 
-// Readers lists the readers that are known, shells first: those read every line
-// that Set wrote.
+// Readers returns the known readers. Shells come first: they read every line that Set
+// wrote correctly.
 func Readers() []Reader {
 	return []Reader{
 		{"sh", "sh", func(envLine) bool { return true }},
@@ -32,9 +31,9 @@ func Readers() []Reader {
 	}
 }
 
-// MisreadBy lists the readers that would take another value for the secret name
-// of a document, or none at all. It knows lines that Set wrote, of dotenv files;
-// of other documents it says nothing.
+// MisreadBy returns the readers that would read a different value, or no value, for the
+// secret name of a document. It covers only lines that Set wrote, in dotenv files; for
+// other documents it returns nil.
 func MisreadBy(doc Document, name string) []Reader {
 	d, ok := doc.(*envDocument)
 	if !ok {
@@ -47,16 +46,16 @@ func MisreadBy(doc Document, name string) []Reader {
 	return slices.DeleteFunc(Readers(), func(r Reader) bool { return r.reads(d.lines[i]) })
 }
 
-// dockerReads: docker takes the text behind the = as it is, quotes and comments
-// too, up to 64 KiB, and knows no export.
+// dockerReads: docker uses the text after the = as it is, including quotes and comments,
+// up to 64 KiB, and does not support export.
 func dockerReads(line envLine) bool {
 	const longestLine = 64 << 10
 	return plainEnv(line.value.Reveal()) && len(line.tail.Reveal()) == 0 &&
 		strings.Trim(line.lead, " \t") == "" && len(line.raw.Reveal()) < longestLine
 }
 
-// direnvReads: direnv splits lines before it looks at quotes, takes \n and \r in
-// double quotes for line ends even behind a backslash, and expands $.
+// direnvReads: direnv splits lines before it parses quotes, reads \n and \r in double
+// quotes as line ends even after a backslash, and expands $.
 func direnvReads(line envLine) bool {
 	value := line.value.Reveal()
 	if bytes.ContainsAny(value, "\r\n") || bytes.ContainsAny(line.tail.Reveal(), `'"`) {
@@ -65,9 +64,9 @@ func direnvReads(line envLine) bool {
 	return !inDoubleQuotes(value) || !bytes.Contains(value, []byte(`\n`)) && !bytes.Contains(value, []byte(`\r`)) && !bytes.ContainsRune(value, '$')
 }
 
-// godotenvReads: godotenv takes a backslash before the closing quote for an
-// escape, strips all quotes from the end, makes CRLF a LF, and finds an unquoted
-// value's comment from the end.
+// godotenvReads: godotenv treats a backslash before the closing quote as an escape, strips
+// all quotes from the end, converts CRLF to LF, and searches from the end for the comment
+// after an unquoted value.
 func godotenvReads(line envLine) bool {
 	value := line.value.Reveal()
 	if bytes.Contains(value, []byte("\r\n")) {
@@ -83,8 +82,8 @@ func godotenvReads(line envLine) bool {
 	return last != '\\' && (last != '"' || !inDoubleQuotes(value))
 }
 
-// coderReads: Coder's importer reads line by line, knows comments only at the
-// start of a line, and the escapes \n \t \r \\ \" but not \$ and \`.
+// coderReads: Coder's importer reads line by line, supports comments only at the start of
+// a line, and supports the escapes \n \t \r \\ \" but not \$ and \`.
 func coderReads(line envLine) bool {
 	value := line.value.Reveal()
 	if bytes.ContainsAny(value, "\r\n") || len(line.tail.Reveal()) > 0 {

@@ -4,10 +4,10 @@ import (
 	"bytes"
 )
 
-// quoteEnv writes a value so that a POSIX shell reads exactly it, and as many
-// other readers as can be. In this order: bare, which even docker's --env-file
-// reads; in single quotes, which are literal everywhere; in double quotes, where
-// the value has a single quote.
+// quoteEnv encodes a value so that every POSIX shell, and as many other readers as
+// possible, reads exactly that value. It uses the first form that works: unquoted, which
+// even docker's --env-file reads; single quotes, which are literal everywhere; double
+// quotes, if the value contains a single quote.
 func quoteEnv(value []byte) []byte {
 	switch {
 	case plainEnv(value):
@@ -33,8 +33,8 @@ func quoted(quote byte, text []byte) []byte {
 	return append(b, quote)
 }
 
-// plainEnv reports whether no reader gives any byte of value a meaning of its
-// own. zsh takes = at the start of a value, and after a colon, as the path of a command.
+// plainEnv reports whether no byte of value is special to any reader. zsh expands = at the
+// start of a value, or after a colon, to the path of a command.
 func plainEnv(value []byte) bool {
 	for i, c := range value {
 		switch {
@@ -48,8 +48,8 @@ func plainEnv(value []byte) bool {
 	return true
 }
 
-// unquoteEnv reads the quoted word that text begins with and returns its value
-// and size. It is false where a quote is not closed.
+// unquoteEnv decodes the quoted word at the start of text and returns its value and size.
+// It returns false if a quote is not closed.
 func unquoteEnv(text []byte) (value []byte, size int, ok bool) {
 	value = []byte{}
 	for i := 0; i < len(text); {
@@ -86,7 +86,7 @@ func unquoteEnv(text []byte) (value []byte, size int, ok bool) {
 	return value, len(text), true
 }
 
-// unquoteDouble reads up to and with the closing double quote.
+// unquoteDouble decodes text up to and including the closing double quote.
 func unquoteDouble(text []byte) (value []byte, size int, ok bool) {
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -102,7 +102,7 @@ func unquoteDouble(text []byte) (value []byte, size int, ok bool) {
 	return nil, 0, false
 }
 
-// unescapeEnv is what a backslash and c mean between double quotes.
+// unescapeEnv returns the meaning of a backslash followed by c in double quotes.
 func unescapeEnv(c byte) []byte {
 	switch c {
 	case '\\', '"', '$', '`':

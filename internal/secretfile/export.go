@@ -10,13 +10,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Pair is a secret with its name.
+// Pair is the name and the value of a secret.
 type Pair struct {
 	Name  string
 	Value secret.Secret
 }
 
-// Pairs lists the secrets of a document, in its order.
+// Pairs returns the secrets of a document in its order.
 func Pairs(doc Document) ([]Pair, error) {
 	var pairs []Pair
 	for _, name := range doc.Names() {
@@ -29,7 +29,7 @@ func Pairs(doc Document) ([]Pair, error) {
 	return pairs, nil
 }
 
-// exporters write a secret for one kind of reader, a line each.
+// exporters encode a secret for one kind of reader, one line per secret.
 var exporters = []struct {
 	name  string
 	check func(Pair) error
@@ -44,7 +44,7 @@ var exporters = []struct {
 	{"docker", dockerPair, func(p Pair) string { return p.Name + "=" + p.Value.RevealString() }},
 }
 
-// ExportFormats lists what Export writes.
+// ExportFormats returns the formats that Export supports.
 func ExportFormats() []string {
 	var names []string
 	for _, exporter := range exporters {
@@ -53,8 +53,8 @@ func ExportFormats() []string {
 	return names
 }
 
-// Export writes secrets for another reader. It names every secret that the reader
-// cannot hold, and then writes none.
+// Export encodes secrets for another reader. If the reader cannot represent some of the
+// secrets, the error names all of them and nothing is exported.
 func Export(format string, pairs []Pair) ([]byte, error) {
 	i := slices.Index(ExportFormats(), format)
 	if i < 0 {
@@ -80,7 +80,7 @@ func Export(format string, pairs []Pair) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// exportDocument writes secrets as a new file of ours would hold them.
+// exportDocument encodes secrets as a new secret file.
 func exportDocument(format Format, pairs []Pair) ([]byte, error) {
 	doc, err := Parse(format, nil)
 	if err != nil {
@@ -103,7 +103,7 @@ func envPair(p Pair) error {
 	return FormatEnv.CheckValue(p.Value)
 }
 
-// dockerPair refuses what a line of docker's --env-file cannot hold.
+// dockerPair returns an error if docker's --env-file cannot represent the secret.
 func dockerPair(p Pair) error {
 	const longestLine = 64 << 10
 	switch value := p.Value.Reveal(); {
@@ -117,7 +117,7 @@ func dockerPair(p Pair) error {
 	return envPair(p)
 }
 
-// quoteShell quotes for every shell of the Bourne family.
+// quoteShell quotes for all Bourne-like shells.
 func quoteShell(text string) string {
 	if plainEnv([]byte(text)) && text != "" {
 		return text
@@ -125,14 +125,14 @@ func quoteShell(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// quoteFish quotes for fish, on one line, so that it can be eval'ed as well as sourced.
+// quoteFish quotes for fish, on one line, so that the result works with eval as well as source.
 func quoteFish(text string) string {
 	text = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `'\n'`, "\r", `'\r'`).Replace(text)
 	return "'" + text + "'"
 }
 
-// quotePowerShell quotes for PowerShell, on one line. There the typographic
-// single quotes end a string too, and a doubled one stands for itself.
+// quotePowerShell quotes for PowerShell, on one line. PowerShell also ends a string at
+// typographic single quotes; a doubled quote is a literal quote.
 func quotePowerShell(text string) string {
 	replace := []string{"\n", "' + \"`n\" + '", "\r", "' + \"`r\" + '"}
 	for _, quote := range []string{"'", "\u2018", "\u2019", "\u201a", "\u201b"} {

@@ -12,49 +12,49 @@ import (
 	"time"
 )
 
-// File is a secret file at a path. Its zero options are the careful ones.
+// File is a secret file at a path. The zero value of each option is the safest choice.
 type File struct {
 	Path string
-	// Named is set where somebody chose the path for this once, so that a command
-	// that is about the same file has to name it.
+	// Named is true if the user chose this path on the command line, so that hints must
+	// repeat it.
 	Named  bool
 	Format Format
-	// Mode is the permission of the file, 0600 or narrower; 0 keeps what a file
-	// has as far as only its owner is concerned, and is 0600 for a new one.
+	// Mode is the permission of the file, 0600 or narrower. With 0, an existing file keeps
+	// the owner's part of its mode, and a new file gets 0600.
 	Mode fs.FileMode
-	// Place is what the system knows of where the file lies.
+	// Place describes the machine, to judge where the file is stored.
 	Place Place
-	// Allow are the kinds of problems that are no reason to refuse.
+	// Allow are the kinds of problems that do not prevent a write.
 	Allow Allow
 	// LockWait is how long to wait for another writer; 0 means 30 seconds.
 	LockWait time.Duration
-	// Crypt opens the file where it is encrypted; nil opens none.
+	// Crypt decrypts and encrypts the file; with nil, encrypted files cannot be opened.
 	Crypt Crypt
-	// Encrypt makes an encrypted file of one that is not. A file that is encrypted
-	// stays so without it.
+	// Encrypt encrypts a file that is not encrypted yet. An encrypted file stays encrypted
+	// even without it.
 	Encrypt bool
 
 	sync func(*os.File) error // replaces (*os.File).Sync in tests
 }
 
-// Outcome says what an update did.
+// Outcome is the result of an update.
 type Outcome struct {
-	// Path is the file that was written, behind the link if one was followed.
+	// Path is the file that was written, after following links.
 	Path string
-	// Created is true where there was no file before.
+	// Created is true if the file did not exist before.
 	Created bool
-	// Unchanged is true where the file had all of it already and was not touched.
+	// Unchanged is true if the file already had this content and was not written.
 	Unchanged bool
-	// Narrowed is the mode that was taken back to the owner alone; 0 if none was.
+	// Narrowed is the old mode if access by other users was removed, or 0.
 	Narrowed fs.FileMode
-	// Encrypted is true where the file is encrypted now.
+	// Encrypted is true if the file is now encrypted.
 	Encrypted bool
-	// WasPlain is true where it is encrypted now, and was not before.
+	// WasPlain is true if the file is now encrypted and was not before.
 	WasPlain bool
 }
 
-// Load reads the file. Where there is none, the error is fs.ErrNotExist. Links
-// are followed: reading harms nobody.
+// Load reads the file. If it does not exist, the error is fs.ErrNotExist. Load follows
+// links, which is safe for reading.
 func (f *File) Load(ctx context.Context) (Document, error) {
 	f.ready(ctx)
 	data, err := f.Raw()
@@ -72,9 +72,9 @@ func (f *File) Load(ctx context.Context) (Document, error) {
 	return doc, nil
 }
 
-// Check says what speaks against writing the file, and writes nothing. A command
-// calls it before it asks for a value. The error joins what is not allowed; the
-// rest is worth a warning.
+// Check returns the problems that Update would find, without writing anything. A command
+// calls it before it asks for a value. The error joins the problems that prevent a write;
+// the other problems are warnings.
 func (f *File) Check(ctx context.Context) (warnings []*Problem, err error) {
 	t, err := f.open(false)
 	if err != nil {
@@ -97,7 +97,7 @@ func (f *File) Check(ctx context.Context) (warnings []*Problem, err error) {
 	return warnings, errors.Join(refused...)
 }
 
-// inspect lists all that can be said of a place.
+// inspect returns all problems of a location.
 func (f *File) inspect(ctx context.Context, t *target) ([]*Problem, error) {
 	problems := f.Place.ephemeral(f.Path, t.folder.path)
 	if t.folder.missing {
@@ -118,8 +118,8 @@ type target struct {
 	path   string
 }
 
-// open opens the folder in which the file lies. A link at the path itself is
-// followed where that is allowed.
+// open opens the folder that contains the file. It follows a link at the path itself only
+// if that is allowed.
 func (f *File) open(create bool) (*target, error) {
 	if f.Path == "" || os.IsPathSeparator(f.Path[len(f.Path)-1]) {
 		return nil, fmt.Errorf("cannot write %q: that is the path of a folder", f.Path)
@@ -145,8 +145,8 @@ func (f *File) open(create bool) (*target, error) {
 	return &target{folder: dir, name: name, path: path}, nil
 }
 
-// absolute is filepath.Abs, but that on Unix LINK/.. stays: it is where the link leads,
-// for whoever reads the path, and not where the link lies.
+// absolute is like filepath.Abs, but keeps LINK/.. on Unix: when the path is opened, it means
+// the parent of the link's target, not the folder that contains the link.
 func absolute(path string) (string, error) {
 	if filepath.Separator == '\\' || !slices.Contains(strings.Split(path, "/"), "..") {
 		return filepath.Abs(path)
@@ -158,10 +158,10 @@ func absolute(path string) (string, error) {
 	return here + "/" + path, err
 }
 
-// maxLinks is how many symbolic links one path may lead through, as in Linux.
+// maxLinks is the maximum number of symbolic links in a path, the same as on Linux.
 const maxLinks = 40
 
-// followLinks returns the file that a path leads to, which may not be there yet.
+// followLinks returns the file that a path leads to. The file may not exist.
 func followLinks(path string) (string, error) {
 	for range maxLinks {
 		to, err := os.Readlink(path)
@@ -169,7 +169,7 @@ func followLinks(path string) (string, error) {
 			return path, nil //nolint:nilerr // it is no link; what else it is shows later
 		}
 		if !filepath.IsAbs(to) {
-			// The folder is resolved first, because .. in a link counts from there.
+			// Resolve the folder first, because .. in a link is relative to it.
 			above, _ := filepath.Split(path)
 			folder, err := filepath.EvalSymlinks(above)
 			if err != nil {
@@ -182,8 +182,8 @@ func followLinks(path string) (string, error) {
 	return "", errors.New("it is a symbolic link that leads through too many others")
 }
 
-// refuse looks again, under the lock, at the file itself. Links were followed by
-// now as far as that is allowed; one that is there all the same was just put there.
+// refuse checks the file itself again, under the lock. Allowed links have been followed by
+// now; a link that is found here has just been created.
 func (f *File) refuse(state fileState) error {
 	var refused []error
 	for _, problem := range state.problems(f.Path, selfID()) {
@@ -194,7 +194,7 @@ func (f *File) refuse(state fileState) error {
 	return errors.Join(refused...)
 }
 
-// plainError takes the operation and the path out of an error that says them again.
+// plainError removes the operation and the path from an error, because the message already has them.
 func plainError(err error) error {
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathErr.Err

@@ -11,25 +11,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// folder is an open folder. What is done to the names in it goes through its
-// descriptor, so it stays the same folder whatever happens to the path.
+// folder is an open folder. All operations use its descriptor, so they affect the same
+// folder even if its path changes.
 type folder struct {
 	dir     *os.File
-	path    string // without links
-	missing bool   // it is not the folder asked for but the last one above that is there
+	path    string // with links resolved
+	missing bool   // the folder does not exist; this is its closest existing ancestor
 }
 
 func (d *folder) close() { _ = d.dir.Close() }
 
 func (d *folder) fd() int { return int(d.dir.Fd()) }
 
-// selfID is the user that files must belong to.
+// selfID returns the user ID that must own the files.
 func selfID() int { return unix.Geteuid() }
 
-// writable says why nothing can be written in the folder, if nothing can.
+// writable returns an error if files cannot be created in the folder.
 func (d *folder) writable() error { return unix.Faccessat(d.fd(), ".", unix.W_OK|unix.X_OK, 0) }
 
-// state looks at a name without following a link.
+// state returns the state of a name without following a link.
 func (d *folder) state(name string) (fileState, error) {
 	var st unix.Stat_t
 	err := retry(func() error { return unix.Fstatat(d.fd(), name, &st, unix.AT_SYMLINK_NOFOLLOW) })
@@ -42,7 +42,7 @@ func (d *folder) state(name string) (fileState, error) {
 	return stateOf(&st), nil
 }
 
-// stateOf converts what the kernel says. The widths of the fields differ between systems.
+// stateOf converts the result of stat. The field widths differ between systems.
 func stateOf(st *unix.Stat_t) fileState {
 	return fileState{
 		exists:   true,
@@ -77,8 +77,9 @@ func modeOf(mode uint32) fs.FileMode {
 	return m
 }
 
-// read returns the content of a file and its state, both of the same open file.
-// A name that is free gives neither and no error; what is no file is not opened.
+// read returns the content and the state of a file, both from the same open file. For a
+// name that does not exist, all results are zero. It does not open anything that is not a
+// regular file.
 func (d *folder) read(name string) ([]byte, fileState, error) {
 	state, err := d.state(name)
 	if err != nil || !state.exists || !state.mode.IsRegular() {
@@ -101,7 +102,7 @@ func (d *folder) read(name string) ([]byte, fileState, error) {
 	return data, stateOf(&st), err
 }
 
-// openat opens a name in the folder; the descriptor is not inherited by children.
+// openat opens a name in the folder. Child processes do not inherit the descriptor.
 func (d *folder) openat(name string, flags int, mode uint32) (fd int, err error) {
 	err = retry(func() (err error) {
 		fd, err = unix.Openat(d.fd(), name, flags|unix.O_CLOEXEC, mode)
@@ -110,7 +111,7 @@ func (d *folder) openat(name string, flags int, mode uint32) (fd int, err error)
 	return fd, err
 }
 
-// retry calls f again while a signal interrupts it.
+// retry calls f again if a signal interrupted it.
 func retry(f func() error) error {
 	for {
 		if err := f(); !errors.Is(err, unix.EINTR) {
@@ -119,7 +120,7 @@ func retry(f func() error) error {
 	}
 }
 
-// readFile reads the file at a path for those who only read.
+// readFile reads the file at a path without any checks of its location.
 func readFile(path string) ([]byte, error) {
 	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// folder is a folder by its path. Windows needs a right of its own to make
-// symbolic links, so nobody swaps a file for one in passing as on Unix.
+// folder is a folder identified by its path. Windows requires a privilege to create
+// symbolic links, so replacing a file with a link is not as easy as on Unix.
 type folder struct {
 	path    string
-	missing bool // it is not the folder asked for but the last one above that is there
+	missing bool // the folder does not exist; this is its closest existing ancestor
 }
 
 func openFolder(path string, create, _ bool) (*folder, error) {
@@ -44,7 +44,7 @@ func openFolder(path string, create, _ bool) (*folder, error) {
 	return &folder{path: path}, nil
 }
 
-// makeFolder makes the folder and those above it, each for the owner alone.
+// makeFolder creates the folder and its missing parents, accessible only to the owner.
 func makeFolder(path string) error {
 	if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -72,7 +72,7 @@ func (d *folder) close() {}
 
 func selfID() int { return -1 }
 
-// writable is found out by writing alone: access lists have the last word.
+// writable returns nil: access lists decide, so only a write can tell.
 func (d *folder) writable() error { return nil }
 
 func (d *folder) state(name string) (fileState, error) {
@@ -124,8 +124,8 @@ func readFile(path string) ([]byte, error) {
 	return readLimited(file)
 }
 
-// lock takes the lock on .NAME.lock, which Windows drops with its holder. The
-// file stays: it cannot be removed while another process has it open.
+// lock locks .NAME.lock. Windows releases the lock when its holder exits. The lock file is
+// kept: it cannot be removed while another process has it open.
 func (d *folder) lock(ctx context.Context, name string, wait time.Duration) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
@@ -140,8 +140,8 @@ func (d *folder) lock(ctx context.Context, name string, wait time.Duration) (unl
 	return func() { _ = lock.Unlock() }, nil
 }
 
-// replace writes a new file, which only its owner may open from the moment it
-// exists, and moves it over the old one.
+// replace writes a new file, which only its owner can open from the moment it is created,
+// and moves it over the old one.
 func (d *folder) replace(name string, old fileState, r replacement) (err error) {
 	temp := filepath.Join(d.path, newTempName(name))
 	file, err := createOwnerOnly(temp)
@@ -186,8 +186,8 @@ func createOwnerOnly(path string) (*os.File, error) {
 	return os.NewFile(uintptr(handle), path), nil
 }
 
-// ownerOnly is an access list that lets in the user of this process and nobody
-// else, and takes nothing over from the folder above.
+// ownerOnly returns an access list that allows only the user of this process and does not
+// inherit from the parent folder.
 func ownerOnly(isFolder bool) (*windows.SecurityAttributes, error) {
 	user, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
@@ -224,7 +224,7 @@ func (d *folder) sweep(name string) {
 	}
 }
 
-// sweepKilled does nothing: a lock file that is there says nothing of its holder.
+// sweepKilled does nothing: the existence of a lock file does not tell whether it is held.
 func (d *folder) sweepKilled(string) {}
 
 func (d *folder) leftovers(name string) []string {
@@ -237,7 +237,7 @@ func (d *folder) leftovers(name string) []string {
 	return found
 }
 
-// names lists the folder, or nothing where it may not be listed.
+// names returns the names in the folder, or nil if it cannot be listed.
 func (d *folder) names() []string {
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
@@ -250,5 +250,5 @@ func (d *folder) names() []string {
 	return names
 }
 
-// lockedBy is not known here: looking would take the lock.
+// lockedBy always returns false: checking the lock would take it.
 func (d *folder) lockedBy(string) (locked bool, holder int) { return false, 0 }

@@ -13,8 +13,8 @@ import (
 // gitWait is how long git may take to answer about one file.
 const gitWait = 10 * time.Second
 
-// git asks git, where the folder is in a work tree, whether the file is tracked
-// and whether it would be.
+// git checks, if the folder is in a work tree, whether git tracks the file and whether git
+// ignores it.
 func (p Place) git(ctx context.Context, path string, t *target) []*Problem {
 	if !p.AskGit || !insideWorkTree(t.folder.path) {
 		return nil
@@ -40,7 +40,7 @@ func (p Place) git(ctx context.Context, path string, t *target) []*Problem {
 	return nil
 }
 
-// insideWorkTree reports whether a folder above has a .git, so that git is worth asking.
+// insideWorkTree reports whether the folder or a parent contains .git, so that git is worth running.
 func insideWorkTree(folder string) bool {
 	for {
 		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
@@ -54,9 +54,9 @@ func insideWorkTree(folder string) bool {
 	}
 }
 
-// askGit runs a git command that answers yes with status 0 and no with 1. The
-// person's GIT_* variables could point it elsewhere, and the repository's
-// configuration could name programs to run: neither has a say.
+// askGit runs a git command that answers yes with status 0 and no with status 1. It
+// ignores the user's GIT_* variables, which could select another repository, and programs
+// that the repository's configuration would run.
 func (p Place) askGit(ctx context.Context, folder string, args ...string) (yes bool, err error) {
 	safe := []string{"-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}
 	cmd := exec.CommandContext(ctx, "git", append(safe, args...)...)

@@ -10,27 +10,27 @@ import (
 	"strings"
 )
 
-// Inspection is what there is to say of a file and its place. No value is read.
+// Inspection is the state of a file and its location. No value is read.
 type Inspection struct {
-	// Path is the file, behind a link where there is one.
+	// Path is the file, after following links.
 	Path   string
 	Exists bool
-	// Mode are the permissions; 0 where the system has none.
+	// Mode is the permissions; 0 if the system does not have them.
 	Mode fs.FileMode
-	// Problems are reasons against the place, those that are allowed too.
+	// Problems are the problems of the location, including allowed ones.
 	Problems []*Problem
-	// InWorkTree is true where a work tree of git holds the file.
+	// InWorkTree is true if the file is in a git work tree.
 	InWorkTree bool
-	// Leftovers are the temporary files of writers that were killed.
+	// Leftovers are the temporary files of killed writers.
 	Leftovers []string
-	// Copies are what editors and people leave beside a file, with its values in it.
+	// Copies are backup files next to the file, from editors or users, which contain its values.
 	Copies []string
-	// Locked is true while another process writes. Holder is its number, or 0.
+	// Locked is true if another process is writing the file. Holder is its process ID, or 0.
 	Locked bool
 	Holder int
 }
 
-// Inspect looks at everything that Update would, and changes nothing.
+// Inspect makes all the checks of Update and changes nothing.
 func (f *File) Inspect(ctx context.Context) (Inspection, error) {
 	var found Inspection
 	t, err := f.openAnyway(nil, &found)
@@ -49,8 +49,8 @@ func (f *File) Inspect(ctx context.Context) (Inspection, error) {
 	return found, f.inspectTarget(ctx, t, &found)
 }
 
-// openAnyway opens the folder of the file, and notes it where others may replace
-// what is in there.
+// openAnyway opens the folder of the file, and records a problem if other users can
+// replace the files in it.
 func (f *File) openAnyway(allow Allow, found *Inspection) (*target, error) {
 	careless := *f
 	careless.Allow = allow
@@ -64,7 +64,7 @@ func (f *File) openAnyway(allow Allow, found *Inspection) (*target, error) {
 	return careless.open(false)
 }
 
-// inspectTarget looks at the file that is no link.
+// inspectTarget inspects the file after links were followed.
 func (f *File) inspectTarget(ctx context.Context, t *target, found *Inspection) error {
 	problems, err := f.inspect(ctx, t)
 	if err != nil {
@@ -108,8 +108,8 @@ func (f *File) inspectTarget(ctx context.Context, t *target, found *Inspection) 
 	return nil
 }
 
-// isCopyOf reports whether entry is called as editors call their copies of name,
-// and as people do before they change a file.
+// isCopyOf reports whether entry is a usual name for a backup copy of name, made by an
+// editor or by hand.
 func isCopyOf(entry, name string) bool {
 	if entry == "."+name+".swp" || entry == "#"+name+"#" {
 		return true

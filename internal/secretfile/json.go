@@ -10,22 +10,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// jsonDocument is a JSON file with one object, whose members with strings are
-// secrets. Others are kept and ignored. Edits change the text of one member and
-// write like its neighbours.
+// jsonDocument is a JSON file with a single object. Members with string values are secrets;
+// other members are kept and ignored. An edit changes the text of one member and uses the
+// formatting of its neighbours.
 type jsonDocument struct {
 	text    secret.Secret
 	members []jsonMember
-	end     int // where the object's closing brace is
+	end     int // index of the object's closing brace
 }
 
-// jsonMember is where in the text a member is.
+// jsonMember is the position of a member in the text.
 type jsonMember struct {
 	name            string
 	isString        bool
-	key, keyEnd     int // the name with its quotes
+	key, keyEnd     int // the name, including its quotes
 	value, valueEnd int
-	lead            int // where the white space before the name begins
+	lead            int // start of the white space before the name
 }
 
 var errNoObject = errors.New("it is no JSON object of the form {\"NAME\": \"value\"}")
@@ -41,8 +41,8 @@ func parseJSON(data []byte) (*jsonDocument, error) {
 	return d, nil
 }
 
-// read takes a text apart. It is checked by the standard library first, so that
-// the scan may rely on it being JSON.
+// read finds the members of a text. The standard library validates the text first, so the
+// scan can assume valid JSON.
 func (d *jsonDocument) read(data []byte) error {
 	body := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	if err := jsonError(body); err != nil {
@@ -70,7 +70,7 @@ func (d *jsonDocument) read(data []byte) error {
 	}
 }
 
-// jsonError says where data is no JSON, without showing any of it.
+// jsonError returns the position of a syntax error in data without showing any of it.
 func jsonError(data []byte) error {
 	var syntax *json.SyntaxError
 	err := json.Unmarshal(data, new(json.RawMessage))
@@ -81,7 +81,7 @@ func jsonError(data []byte) error {
 	return err
 }
 
-// jsonScan walks over text that is known to be JSON.
+// jsonScan scans text that is known to be valid JSON.
 type jsonScan struct {
 	text []byte
 	at   int
@@ -107,7 +107,7 @@ func (s *jsonScan) member(lead int) jsonMember {
 	return m
 }
 
-// skip goes past one value of any kind.
+// skip skips one value of any type.
 func (s *jsonScan) skip() {
 	depth := 0
 	for {
@@ -148,7 +148,7 @@ func (d *jsonDocument) Names() []string {
 	return names
 }
 
-// last is the index of the last member of that name, the one that counts, or -1.
+// last returns the index of the last member with that name, the one that counts, or -1.
 func (d *jsonDocument) last(name string) int {
 	for i, m := range slices.Backward(d.members) {
 		if m.name == name {
@@ -196,7 +196,7 @@ func (d *jsonDocument) Set(name string, value secret.Secret) error {
 	return d.read(slices.Concat(text[:last.valueEnd], []byte(","), text[last.lead:last.key], member, text[last.valueEnd:]))
 }
 
-// colon is what stands between names and values here.
+// colon returns the text that separates names and values in this file.
 func (d *jsonDocument) colon() []byte {
 	if len(d.members) == 0 {
 		return []byte(": ")
@@ -205,7 +205,7 @@ func (d *jsonDocument) colon() []byte {
 	return d.text.Reveal()[last.keyEnd:last.value]
 }
 
-// dropEarlier removes members that a later one of the same name hides.
+// dropEarlier removes members that are hidden by a later member with the same name.
 func (d *jsonDocument) dropEarlier(name string) error {
 	for i := 0; i < len(d.members); i++ {
 		if d.members[i].name == name && i != d.last(name) {
@@ -228,7 +228,7 @@ func (d *jsonDocument) Remove(name string) bool {
 	return len(d.members) < before
 }
 
-// cut removes member i and the comma on one side of it.
+// cut removes member i and the comma before or after it.
 func (d *jsonDocument) cut(i int) error {
 	text, m := d.text.Reveal(), d.members[i]
 	switch {
@@ -242,7 +242,7 @@ func (d *jsonDocument) cut(i int) error {
 
 func (d *jsonDocument) Bytes() []byte { return d.text.Reveal() }
 
-// Faults lists the members that are no strings.
+// Faults returns an error for each member that is not a string.
 func (d *jsonDocument) Faults() []error {
 	var faults []error
 	for _, m := range d.members {
@@ -254,11 +254,11 @@ func (d *jsonDocument) Faults() []error {
 	return faults
 }
 
-// quoteJSON writes a string without the escapes that are for web pages.
+// quoteJSON encodes a string without the HTML escapes of encoding/json.
 func quoteJSON(text string) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(text) // a string always encodes
+	_ = enc.Encode(text) // encoding a string cannot fail
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// lockedError says that another process is writing the file, for too long.
+// lockedError means that another process held the lock until the wait ended.
 type lockedError struct {
-	holder int // process id, 0 where it is not known
+	holder int // process ID, 0 if unknown
 	wait   time.Duration
 }
 
@@ -19,7 +19,7 @@ func (e *lockedError) Error() string {
 	return fmt.Sprintf("%s has been writing it for more than %s", who, e.wait)
 }
 
-// Hints says how to look at the holder.
+// Hints returns how to inspect the process that holds the lock.
 func (e *lockedError) Hints() []string {
 	if e.holder == 0 {
 		return nil

@@ -14,15 +14,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The lock of a file is flock(2) on .NAME.lock beside it, not on the file, which
-// each write replaces. The kernel drops it with its holder, so a lock file that is
-// left over locks nothing and there is no stale lock to guess about. A holder
-// that is alive but stopped keeps it: who waits gives up, never takes it.
+// The lock of a file is flock(2) on .NAME.lock in the same folder, not on the file, which
+// every write replaces. The kernel releases the lock when its holder exits, so a leftover
+// lock file does not lock anything, and there are no stale locks to detect. A holder that
+// is alive but stopped keeps the lock; other processes give up and never break it.
 //
-// gofrs/flock opens paths; here the lock file is opened in the open folder and
-// no link is followed, as with everything else.
+// gofrs/flock opens paths. This code opens the lock file relative to the open folder and
+// does not follow links, as everywhere in this package.
 
-// lock takes the lock, waits for it, and returns what gives it back.
+// lock waits for the lock, takes it, and returns a function that releases it.
 func (d *folder) lock(ctx context.Context, name string, wait time.Duration) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, wait, errLockWait)
 	defer cancel()
@@ -33,7 +33,7 @@ func (d *folder) lock(ctx context.Context, name string, wait time.Duration) (unl
 		}
 		if file != nil {
 			return func() {
-				// Removed while it is held: who opened it meanwhile sees that it is gone.
+				// Remove it while it is locked: a process that opened it meanwhile notices that it was removed.
 				_ = unix.Unlinkat(d.fd(), lockName(name), 0)
 				_ = file.Close()
 			}, nil
@@ -51,7 +51,7 @@ func (d *folder) lock(ctx context.Context, name string, wait time.Duration) (unl
 
 var errLockWait = errors.New("waited too long for the lock")
 
-// tryLock returns the locked file, or nil where somebody else holds the lock.
+// tryLock returns the locked file, or nil if another process holds the lock.
 func (d *folder) tryLock(name string) (*os.File, error) {
 	fd, err := d.openat(name, unix.O_RDWR|unix.O_CREAT|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
 	if errors.Is(err, unix.ELOOP) {
@@ -72,21 +72,21 @@ func (d *folder) tryLock(name string) (*os.File, error) {
 	if err := unix.Fstat(fd, &st); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	// The holder before us removed the file we opened: the lock is on another by now.
+	// The previous holder removed the file that was opened: the lock is now on another file.
 	if now, err := d.state(name); err != nil || !now.exists || now.inode != st.Ino {
 		return nil, errors.Join(err, file.Close())
 	}
 	_ = file.Truncate(0)
-	_, _ = file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0) // for the message of who waits
+	_, _ = file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0) // for the error message of a process that waits
 	return file, nil
 }
 
-// held is the error of who waited in vain. It names the holder where it is known.
+// held returns the error for a wait that timed out. It names the holder if known.
 func (d *folder) held(name string, wait time.Duration) error {
 	return &lockedError{wait: wait, holder: d.holder(name)}
 }
 
-// holder is the process that wrote its number into a lock file, or 0.
+// holder returns the process ID in a lock file, or 0.
 func (d *folder) holder(name string) int {
 	fd, err := d.openat(name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if err != nil {
@@ -103,7 +103,7 @@ func (d *folder) holder(name string) int {
 	return pid
 }
 
-// lockedBy reports whether somebody holds the lock, without making a lock file.
+// lockedBy reports whether a process holds the lock, without creating a lock file.
 func (d *folder) lockedBy(name string) (locked bool, holder int) {
 	fd, err := d.openat(name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if err != nil {

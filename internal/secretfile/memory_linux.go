@@ -2,7 +2,7 @@ package secretfile
 
 import "golang.org/x/sys/unix"
 
-// InMemory reports whether the files of a folder are in memory and on no disk.
+// InMemory reports whether the files of a folder are in memory and not on a disk.
 func InMemory(folder string) bool {
 	var st unix.Statfs_t
 	if err := unix.Statfs(folder, &st); err != nil {

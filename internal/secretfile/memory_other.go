@@ -2,5 +2,5 @@
 
 package secretfile
 
-// InMemory reports whether the files of a folder are in memory and on no disk.
+// InMemory reports whether the files of a folder are in memory and not on a disk.
 func InMemory(string) bool { return false }

@@ -10,16 +10,16 @@ import (
 	"github.com/moby/sys/mountinfo"
 )
 
-// ephemeral judges whether a file at path, in the folder with the real path
-// folder, survives the rebuild of the workspace. Storage that is not known to be
-// lost counts as lasting: a plain VM, a volume, a home folder on its own disk.
+// ephemeral checks whether a file at path, in the folder with the real path folder,
+// survives a rebuild of the workspace. Storage counts as persistent unless it is known to
+// be lost: a plain VM, a volume, a home folder on its own disk.
 func (p Place) ephemeral(path, folder string) []*Problem {
 	if !p.Workspace || p.MountInfo == "" {
 		return nil
 	}
 	text, err := os.ReadFile(p.MountInfo)
 	if err != nil {
-		return nil // no list, no judgement: macOS, Windows
+		return nil // without a list of mounts there is nothing to check: macOS, Windows
 	}
 	mounts, err := mountinfo.GetMountsFromReader(bytes.NewReader(text), nil)
 	if err != nil {
@@ -36,8 +36,8 @@ func (p Place) ephemeral(path, folder string) []*Problem {
 	return []*Problem{{Kind: KindEphemeral, Path: path, Why: why, Advice: []string{advice}}}
 }
 
-// lostBecause says why what is in folder is lost when the workspace stops or is
-// rebuilt; "" where it lasts.
+// lostBecause returns why the files in folder are lost when the workspace stops or is
+// rebuilt, or "" if they are kept.
 func lostBecause(mounts []*mountinfo.Info, folder string) string {
 	mount := mountOf(mounts, folder)
 	if mount == nil {
@@ -56,8 +56,8 @@ func lostBecause(mounts []*mountinfo.Info, folder string) string {
 	return ""
 }
 
-// mountOf is the mount that folder is on: the longest mount point above it, and
-// of several at the same place the last, which covers the others.
+// mountOf returns the mount that contains folder: the one with the longest mount point and,
+// of several with the same mount point, the last, which hides the others.
 func mountOf(mounts []*mountinfo.Info, folder string) *mountinfo.Info {
 	var best *mountinfo.Info
 	for _, mount := range mounts {
@@ -72,29 +72,29 @@ func mountOf(mounts []*mountinfo.Info, folder string) *mountinfo.Info {
 	return best
 }
 
-// isLayer reports whether a file system stacks the layers of a container's image.
+// isLayer reports whether a file system is the layered file system of a container image.
 func isLayer(fsType string) bool {
 	return slices.Contains([]string{"overlay", "overlayfs", "aufs", "fuse-overlayfs", "fuse.fuse-overlayfs"}, fsType)
 }
 
-// inContainer reports whether the root file system is that of a container: the
-// runtimes put files of their own over names in /etc, machines do not. It tells
-// containers whose root is no overlay (ZFS, Btrfs, Kata) from VMs.
+// inContainer reports whether the root file system is a container's: container runtimes
+// mount their own files over names in /etc, and machines do not. This also detects
+// containers whose root is not an overlay (ZFS, Btrfs, Kata).
 func inContainer(mounts []*mountinfo.Info) bool {
 	return slices.ContainsFunc(mounts, func(mount *mountinfo.Info) bool {
 		return mount.Mountpoint == "/etc/hostname" || mount.Mountpoint == "/etc/hosts"
 	})
 }
 
-// anonymousVolume reports whether root is that of a Docker volume which nobody
-// named: Docker gives it 64 hexadecimal digits, and removes it with its container.
+// anonymousVolume reports whether root is a Docker volume without a name: Docker names it
+// with 64 hexadecimal digits, and removes it with its container.
 func anonymousVolume(root string) bool {
 	rest, ok := strings.CutSuffix(root, "/_data")
 	name := rest[strings.LastIndexByte(rest, '/')+1:]
 	return ok && len(name) == 64 && strings.Trim(name, "0123456789abcdef") == ""
 }
 
-// lasting is a folder to advise: the home folder, else a volume of the workspace.
+// lasting returns a folder to recommend: the home folder, else a volume of the workspace.
 func (p Place) lasting(mounts []*mountinfo.Info) string {
 	if p.Home != "" && lostBecause(mounts, p.Home) == "" {
 		return p.Home
@@ -111,7 +111,7 @@ func (p Place) lasting(mounts []*mountinfo.Info) string {
 	return ""
 }
 
-// isVolume reports whether a mount is of a disk or of another machine, for writing.
+// isVolume reports whether a mount is a writable disk or network file system.
 func isVolume(mount *mountinfo.Info) bool {
 	remote := slices.Contains([]string{"nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.glusterfs", "fuse.ceph-fuse"}, mount.FSType)
 	readOnly := slices.Contains(strings.Split(mount.Options, ","), "ro")

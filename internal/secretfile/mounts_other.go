@@ -2,6 +2,6 @@
 
 package secretfile
 
-// ephemeral judges nothing: workspaces on macOS and Windows are machines, whose
-// disks last.
+// ephemeral returns nil: workspaces on macOS and Windows are machines with persistent
+// disks.
 func (Place) ephemeral(_, _ string) []*Problem { return nil }

@@ -1,17 +1,17 @@
 package secretfile
 
-// Place is what there is to know about the machine to judge where a file lies.
-// The zero value judges nothing that depends on it.
+// Place is the information about the machine that is needed to judge where a file is
+// stored. The zero value skips the checks that depend on it.
 type Place struct {
-	// Workspace is true inside a Coder workspace. Only there is a file system that
-	// does not last a reason to refuse: elsewhere nobody rebuilds the machine.
+	// Workspace is true inside a Coder workspace. Only there does a non-persistent file
+	// system prevent a write: other machines are not rebuilt.
 	Workspace bool
-	// MountInfo is the file in which Linux lists the mounts; "" where there is none.
+	// MountInfo is the file in which Linux lists the mounts; may be empty.
 	MountInfo string
 	// Home is the user's home folder, for advice; may be empty.
 	Home string
-	// Environ is the environment for git, in which its own variables are ignored.
+	// Environ is the environment for git. Its GIT_* variables are ignored.
 	Environ []string
-	// AskGit is true where git may be asked about the file.
+	// AskGit is true if git may be run to check the file.
 	AskGit bool
 }

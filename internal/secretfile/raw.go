@@ -6,15 +6,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// rawDocument is a file that is one secret, such as a key or a kubeconfig. It
-// goes by any name.
+// rawDocument is a file that contains a single secret, such as a key or a kubeconfig. It
+// accepts any name.
 type rawDocument struct{ value secret.Secret }
 
 func parseRaw(data []byte) *rawDocument {
 	return &rawDocument{value: secret.New(bytes.Clone(data))}
 }
 
-// Names lists nothing: the file does not say what its secret is called.
+// Names returns nil: the file does not contain the name of its secret.
 func (d *rawDocument) Names() []string { return nil }
 
 func (d *rawDocument) Get(string) (secret.Secret, error) {
@@ -32,7 +32,7 @@ func (d *rawDocument) Set(_ string, value secret.Secret) error {
 	return nil
 }
 
-// Remove removes nothing: the secret and the file are one.
+// Remove removes nothing: the secret is the file.
 func (d *rawDocument) Remove(string) bool { return false }
 
 func (d *rawDocument) Bytes() []byte { return d.value.Reveal() }

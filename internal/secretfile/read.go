@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// readLimited reads all of a file that is no larger than maxFile.
+// readLimited reads a file and returns an error if it is larger than maxFile.
 func readLimited(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Recovery is a small file beside an encrypted one, .NAME.recovery, mode 0600. It
-// holds a key that opens the file while the key it is encrypted for is replaced.
-// Who has a Recovery is the only one who changes it.
+// Recovery is a small file next to an encrypted file: .NAME.recovery, mode 0600. It holds
+// a key that opens the file while the key that it is encrypted for is replaced. Only the
+// process that holds the Recovery may change it.
 type Recovery struct {
 	file   *File
 	target *target
@@ -20,8 +20,8 @@ type Recovery struct {
 
 func recoveryName(name string) string { return "." + name + ".recovery" }
 
-// HoldRecovery takes the right to change the file's recovery key. It waits up to
-// wait for another process that has it.
+// HoldRecovery locks the file's recovery key for changes. If another process holds it,
+// HoldRecovery waits for up to wait.
 func (f *File) HoldRecovery(ctx context.Context, wait time.Duration) (*Recovery, error) {
 	t, err := f.open(false)
 	if err != nil {
@@ -36,18 +36,18 @@ func (f *File) HoldRecovery(ctx context.Context, wait time.Duration) (*Recovery,
 	return &Recovery{file: f, target: t, unlock: unlock}, nil
 }
 
-// Release gives the right back; the recovery key stays as it is.
+// Release releases the lock; the recovery key is kept.
 func (r *Recovery) Release() {
 	r.unlock()
 	r.target.folder.close()
 }
 
-// Path is where the recovery key is.
+// Path returns the path of the recovery key.
 func (r *Recovery) Path() string {
 	return filepath.Join(r.target.folder.path, recoveryName(r.target.name))
 }
 
-// Write puts the recovery key on the disk, whole or not at all.
+// Write writes the recovery key atomically.
 func (r *Recovery) Write(text secret.Secret) error {
 	name := recoveryName(r.target.name)
 	state, err := r.target.folder.state(name)
@@ -60,8 +60,8 @@ func (r *Recovery) Write(text secret.Secret) error {
 	return nil
 }
 
-// Remove overwrites the recovery key and removes it. Where there is none it does
-// nothing.
+// Remove overwrites and removes the recovery key. It does nothing if the key does not
+// exist.
 func (r *Recovery) Remove() error {
 	name := recoveryName(r.target.name)
 	state, err := r.target.folder.state(name)
@@ -74,8 +74,8 @@ func (r *Recovery) Remove() error {
 	return nil
 }
 
-// ReadRecovery reads the file's recovery key without holding it. Where there is
-// none the error is fs.ErrNotExist.
+// ReadRecovery reads the file's recovery key without a lock. If it does not exist, the
+// error is fs.ErrNotExist.
 func (f *File) ReadRecovery() (secret.Secret, error) {
 	path := f.Path
 	if real, err := filepath.EvalSymlinks(path); err == nil {

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// replace writes a new file and renames it to name if name still has the state
-// old. The rename takes the place of whatever is there and follows no link.
+// replace writes a new file and renames it to name if the state of name is still old. The
+// rename replaces whatever has that name and does not follow a link.
 func (d *folder) replace(name string, old fileState, r replacement) (err error) {
 	temp := newTempName(name)
 	fd, err := d.openat(temp, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW, 0o600)
@@ -43,14 +43,14 @@ func (d *folder) replace(name string, old fileState, r replacement) (err error) 
 	return d.syncSelf(r)
 }
 
-// fill writes the content to the disk. The mode is set anew because the umask
-// may have taken from it.
+// fill writes the content to disk. It sets the mode explicitly because the umask may have
+// cleared bits.
 func fill(file *os.File, old fileState, r replacement) error {
 	if err := file.Chmod(r.mode); err != nil {
 		return err
 	}
 	if old.exists && old.owner != selfID() && selfID() == 0 {
-		// Root writes on behalf of the owner, where that was allowed.
+		// Root keeps the owner of the file, if writing it was allowed.
 		if err := file.Chown(old.owner, -1); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func fill(file *os.File, old fileState, r replacement) error {
 	return r.syncFile(file)
 }
 
-// syncSelf makes the rename last. Some file systems cannot do that for a folder, and say so.
+// syncSelf makes the rename durable. Some file systems cannot sync a folder and return an error.
 func (d *folder) syncSelf(r replacement) error {
 	err := r.syncFile(d.dir)
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) || err == nil {
@@ -70,9 +70,9 @@ func (d *folder) syncSelf(r replacement) error {
 	return fmt.Errorf("it was written, but may be lost when the machine stops now: %w", plainError(err))
 }
 
-// erase removes a file for good: its bytes are overwritten first, which reaches the
-// disk itself on file systems that write in place. A link or a file with other
-// names is removed and not written to.
+// erase overwrites a file and removes it. Overwriting reaches the disk only on file
+// systems that write in place. A link, or a file with other names, is removed without
+// being overwritten.
 func (d *folder) erase(name string, state fileState) error {
 	if state.mode.IsRegular() && state.links == 1 && state.owner == selfID() {
 		fd, err := d.openat(name, unix.O_WRONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
@@ -91,16 +91,16 @@ func (d *folder) erase(name string, state fileState) error {
 	return d.syncSelf(replacement{})
 }
 
-// sweep removes the temporary files that killed writers of name left. The lock is
-// held, so none of them is in use.
+// sweep removes temporary files of killed writers of name. The caller holds the lock, so
+// none of them is in use.
 func (d *folder) sweep(name string) {
 	for _, left := range d.leftovers(name) {
 		_ = unix.Unlinkat(d.fd(), left, 0)
 	}
 }
 
-// sweepKilled removes what a killed holder of name's lock left. The lock file shows
-// that there was one; who holds it now is left alone.
+// sweepKilled removes the leftovers of a killed process that held the lock of name. It does
+// nothing if there is no lock file, or if another process holds the lock now.
 func (d *folder) sweepKilled(name string) {
 	if state, err := d.state(lockName(name)); err != nil || !state.exists {
 		return
@@ -112,7 +112,7 @@ func (d *folder) sweepKilled(name string) {
 	}
 }
 
-// leftovers are the temporary files of name that are ours beyond doubt.
+// leftovers returns the temporary files of name: regular files of this user with a single link.
 func (d *folder) leftovers(name string) []string {
 	var found []string
 	for _, entry := range d.names() {
@@ -127,9 +127,9 @@ func (d *folder) leftovers(name string) []string {
 	return found
 }
 
-// names lists the folder, or nothing where it may not be listed.
+// names returns the names in the folder, or nil if it cannot be listed.
 func (d *folder) names() []string {
-	// A descriptor of its own, because reading a folder moves its offset.
+	// Use a separate descriptor, because reading a folder moves its offset.
 	fd, err := d.openat(".", unix.O_RDONLY|unix.O_DIRECTORY, 0)
 	if err != nil {
 		return nil

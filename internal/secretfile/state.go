@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// fileState is what the file system says about a name in a folder. The zero
-// value is a name that is free.
+// fileState is the state of a name in a folder. The zero value is a name that does not
+// exist.
 type fileState struct {
 	exists   bool
 	mode     fs.FileMode
-	owner    int // user id; -1 where there are none
+	owner    int // user ID; -1 if the system does not have them
 	links    uint64
 	size     int64
 	modified time.Time
@@ -19,7 +19,7 @@ type fileState struct {
 	inode    uint64
 }
 
-// same reports whether nobody has written the file since.
+// same reports whether the file has not been written since.
 func (s fileState) same(other fileState) bool {
 	if !s.exists || !other.exists {
 		return s.exists == other.exists
@@ -28,7 +28,7 @@ func (s fileState) same(other fileState) bool {
 		s.mode == other.mode && s.modified.Equal(other.modified)
 }
 
-// problems judges the name itself, for a process of the user self.
+// problems returns the problems of the file itself, for a process of the user self.
 func (s fileState) problems(path string, self int) []*Problem {
 	switch {
 	case !s.exists:

@@ -11,14 +11,14 @@ import (
 
 const (
 	defaultLockWait = 30 * time.Second
-	// editAttempts is how often an edit is done anew because somebody who takes no
-	// lock, an editor say, wrote the file in between.
+	// editAttempts is how often an edit is repeated because a program that does not use
+	// the lock, such as an editor, wrote the file in between.
 	editAttempts = 5
 )
 
-// Update changes the file: it takes the lock, reads, lets edit change the
-// document, and puts the new file in the place of the old one. Edit may be called
-// more than once. Where Update fails the old file is as it was.
+// Update changes the file: it takes the lock, reads the file, calls edit to change the
+// document, and replaces the old file with the new one. It may call edit more than once.
+// If Update fails, the old file is unchanged.
 func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, error) {
 	if _, err := f.Check(ctx); err != nil {
 		return Outcome{}, err
@@ -49,10 +49,10 @@ func (f *File) Update(ctx context.Context, edit func(Document) error) (Outcome, 
 	return Outcome{}, fmt.Errorf("cannot write %q: %w", f.Path, errChanged)
 }
 
-// errChanged says that the file is not the one that was read.
+// errChanged means that the file changed after it was read.
 var errChanged = errors.New("another program keeps changing it")
 
-// rewrite does one round of reading, editing and replacing under the lock.
+// rewrite makes one attempt to read, edit and replace the file under the lock.
 func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error) (Outcome, error) {
 	data, state, err := t.folder.read(t.name)
 	if err != nil {
@@ -106,9 +106,9 @@ func (f *File) rewrite(ctx context.Context, t *target, edit func(Document) error
 	return outcome, nil
 }
 
-// readsBack makes sure that the text means what the document says. It does not
-// where a line that is not understood swallows what follows it: a quote that is
-// not closed.
+// readsBack checks that parsing text gives the same values as doc. It fails if a line
+// that could not be parsed, such as one with an unclosed quote, swallows the lines
+// after it.
 func readsBack(format Format, doc Document, text []byte) error {
 	again, err := Parse(format, text)
 	if err == nil && sameSecrets(doc, again) {
@@ -136,8 +136,8 @@ func sameSecrets(a, b Document) bool {
 
 var errTooLarge = errors.New("the file would be larger than 16 MiB")
 
-// mode is the permission that the new file gets: what was asked for, or the
-// owner's part of what the old one has.
+// mode returns the permission of the new file: the requested mode, or the owner's part of
+// the old mode.
 func (f *File) mode(old fileState) fs.FileMode {
 	if f.Mode != 0 {
 		return f.Mode

@@ -2,5 +2,5 @@ package secretfile
 
 import "golang.org/x/sys/unix"
 
-// pathOnly opens a folder to go through it, which needs no permission to list it.
+// pathOnly opens a folder for traversal, which does not require permission to list it.
 const pathOnly = unix.O_PATH

@@ -4,5 +4,5 @@ package secretfile
 
 import "golang.org/x/sys/unix"
 
-// pathOnly opens a folder to go through it.
+// pathOnly opens a folder for traversal.
 const pathOnly = unix.O_RDONLY

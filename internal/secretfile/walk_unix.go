@@ -14,21 +14,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// walk goes down a path folder by folder. Each step opens one name in the folder
-// reached so far, so nobody can lead it astray by swapping a part of the path.
+// walk follows a path folder by folder. Each step opens one name relative to the previous
+// folder, so replacing a part of the path does not redirect it.
 type walk struct {
-	at          int    // descriptor of the folder reached
+	at          int    // descriptor of the current folder
 	path        string // its path, for messages
 	create      bool
 	allowShared bool
 	links       int
-	final       bool // no .. follows, so what is missing may be made
+	final       bool // no .. follows, so missing folders may be created
 }
 
-// openFolder opens the folder at an absolute path. With create it makes what is
-// missing, for the owner alone; without, it returns the last folder that is there
-// and says so in missing. A folder on the way in which everybody may replace what
-// is not theirs is a Problem.
+// openFolder opens the folder at an absolute path. With create it creates missing
+// folders, accessible only to the owner; otherwise it returns the closest existing
+// ancestor and sets missing. A folder on the path in which everyone can replace the files
+// of others is a Problem.
 func openFolder(path string, create, allowShared bool) (*folder, error) {
 	root, err := unix.Open("/", pathOnly|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -58,10 +58,10 @@ func openFolder(path string, create, allowShared bool) (*folder, error) {
 	return w.open(false)
 }
 
-// errMissing ends a walk at a folder that is not there and must not be made.
+// errMissing ends a walk at a folder that does not exist and must not be created.
 var errMissing = errors.New("the folder is not there")
 
-// open opens the folder reached, to work in it.
+// open returns the current folder. Missing means that it stands for a folder that does not exist.
 func (w *walk) open(missing bool) (*folder, error) {
 	flags := pathOnly
 	if !missing {
@@ -74,7 +74,7 @@ func (w *walk) open(missing bool) (*folder, error) {
 	return &folder{dir: os.NewFile(uintptr(fd), w.path), path: w.path, missing: missing}, nil
 }
 
-// step goes into name, or returns where it leads when it is a link.
+// step enters name, or returns its target if it is a link.
 func (w *walk) step(name string) (link string, err error) {
 	var st unix.Stat_t
 	err = retry(func() error { return unix.Fstatat(w.at, name, &st, unix.AT_SYMLINK_NOFOLLOW) })
@@ -96,7 +96,7 @@ func (w *walk) step(name string) (link string, err error) {
 	return "", w.enter(name)
 }
 
-// enter opens the folder name, which must be no link, and judges it.
+// enter opens and checks the folder name, which must not be a link.
 func (w *walk) enter(name string) error {
 	path := filepath.Join(w.path, name)
 	var fd int
@@ -122,8 +122,8 @@ func (w *walk) enter(name string) error {
 	return nil
 }
 
-// follow reads the link name. In a sticky folder that everybody may write, such
-// as /tmp, it trusts the same links as Linux does: those of the user and of the folder's owner.
+// follow reads the link name. In a sticky folder that everyone can write to, such as
+// /tmp, it trusts the same links as Linux: those of the user and of the folder's owner.
 func (w *walk) follow(name string, owner int) (string, error) {
 	path := filepath.Join(w.path, name)
 	if w.links++; w.links > maxLinks {

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// systemError says what the system would not have us do with a file.
+// systemError explains why the system refused to read or write a file.
 type systemError struct {
 	what string // "read" or "write"
 	path string
@@ -27,7 +27,7 @@ func cannotRead(path string, err error) error {
 func (e *systemError) Error() string { return fmt.Sprintf("cannot %s %q: %v", e.what, e.path, e.err) }
 func (e *systemError) Unwrap() error { return e.err }
 
-// Hints says where to look.
+// Hints returns what to check.
 func (e *systemError) Hints() []string {
 	folder := quoteShell(lastThere(filepath.Dir(e.path)))
 	switch {
@@ -47,7 +47,7 @@ func (e *systemError) Hints() []string {
 	return nil
 }
 
-// lastThere is the folder, or the last one above it that there is.
+// lastThere returns the folder, or its closest existing ancestor.
 func lastThere(folder string) string {
 	for {
 		parent := filepath.Dir(folder)

@@ -13,21 +13,21 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// yamlDocument is a YAML file with one flat map, whose string values are secrets.
-// Others are kept and ignored. An edit replaces the lines of one entry.
+// yamlDocument is a YAML file with one flat map. String values are secrets; other values
+// are kept and ignored. An edit replaces the lines of one entry.
 type yamlDocument struct {
-	mark    string          // a byte order mark before the first line, or nothing
-	lines   []secret.Secret // of the file, each with its end
+	mark    string          // byte order mark before the first line, or ""
+	lines   []secret.Secret // lines of the file, including line ends
 	entries []yamlEntry
 }
 
-// yamlEntry is an entry of the map and the lines that it takes.
+// yamlEntry is an entry of the map and its lines.
 type yamlEntry struct {
 	name       string
 	value      secret.Secret
 	isString   bool
 	first, end int    // lines [first, end)
-	comment    string // behind a value of one line, with the white space before it
+	comment    string // after a single-line value, including the white space before it
 }
 
 var errNoMap = errors.New("it is no flat YAML map of the form NAME: value, with one entry a line")
@@ -41,7 +41,7 @@ func parseYAML(data []byte) (*yamlDocument, error) {
 }
 
 func (d *yamlDocument) read(data []byte) error {
-	// To YAML a line ends there, to most editors and to what finds our lines it does not.
+	// YAML ends a line at a bare CR; most editors, and the code that finds lines here, do not.
 	if bytes.Count(data, []byte("\r")) > bytes.Count(data, []byte("\r\n")) {
 		return errors.New("a line of it ends with a carriage return and no line feed")
 	}
@@ -50,7 +50,7 @@ func (d *yamlDocument) read(data []byte) error {
 	for line := range bytes.Lines(text) {
 		d.lines = append(d.lines, secret.New(bytes.Clone(line)))
 	}
-	// To YAML the two line ends are the same, and the parser loses count with CRLF.
+	// YAML treats both line ends the same, but the parser miscounts lines with CRLF.
 	values, err := yamlValues(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
 	if err != nil {
 		return err
@@ -65,9 +65,9 @@ func (d *yamlDocument) read(data []byte) error {
 	return nil
 }
 
-// yamlValues parses the text and returns the entries of its map, none where it is
-// empty. Aliases and the like are refused: they make one text mean different
-// things to different readers.
+// yamlValues parses the text and returns the entries of its map, or nil if it is empty.
+// Aliases and similar features are rejected: different readers interpret them
+// differently.
 func yamlValues(data []byte) ([]*ast.MappingValueNode, error) {
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
@@ -93,8 +93,8 @@ func yamlValues(data []byte) ([]*ast.MappingValueNode, error) {
 	return nil, errNoMap
 }
 
-// documentStarts counts the lines that begin a document: behind an empty one the parser
-// does not look.
+// documentStarts counts the lines that start a document: the parser ignores everything after
+// an empty document.
 func documentStarts(data []byte) int {
 	n := 0
 	for line := range bytes.Lines(data) {
@@ -105,7 +105,7 @@ func documentStarts(data []byte) int {
 	return n
 }
 
-// yamlError keeps the line of a syntax error and drops the text it shows.
+// yamlError keeps the line number of a syntax error and drops the text that it quotes.
 func yamlError(err error) error {
 	fault := errors.New("this is no YAML")
 	var syntax *yaml.SyntaxError
@@ -115,8 +115,8 @@ func yamlError(err error) error {
 	return fault
 }
 
-// entry judges one entry and finds its lines: its own and those that are blank or
-// indented behind it.
+// entry checks one entry and finds its lines: its own and the blank or indented lines
+// after it.
 func (d *yamlDocument) entry(node *ast.MappingValueNode) (yamlEntry, error) {
 	at := node.Key.GetToken().Position
 	name, ok := yamlString(node.Key)
@@ -143,14 +143,14 @@ func (d *yamlDocument) entry(node *ast.MappingValueNode) (yamlEntry, error) {
 	return entry, nil
 }
 
-// continues reports whether a line belongs to the entry above it: it is blank, indented,
-// or an item of a list, which needs no indent.
+// continues reports whether a line belongs to the entry before it: it is blank, indented,
+// or a list item, which does not have to be indented.
 func continues(line []byte) bool {
 	line = bytes.TrimRight(line, "\r\n")
 	return len(line) == 0 || line[0] == ' ' || line[0] == '\t' || line[0] == '-' && (len(line) == 1 || line[1] == ' ')
 }
 
-// withoutBlankEnd is the end of the entry without the blank lines behind it.
+// withoutBlankEnd returns the end of the entry without trailing blank lines.
 func (d *yamlDocument) withoutBlankEnd(entry yamlEntry) int {
 	end := entry.end
 	for end > entry.first+1 && len(bytes.TrimSpace(d.lines[end-1].Reveal())) == 0 {
@@ -159,7 +159,7 @@ func (d *yamlDocument) withoutBlankEnd(entry yamlEntry) int {
 	return end
 }
 
-// yamlString is the text of a scalar that is a string.
+// yamlString returns the text of a string scalar.
 func yamlString(node ast.Node) (string, bool) {
 	switch n := node.(type) {
 	case *ast.StringNode:
@@ -170,8 +170,8 @@ func yamlString(node ast.Node) (string, bool) {
 	return "", false
 }
 
-// yamlComment finds the comment at the end of an entry of one line, with the
-// white space before it.
+// yamlComment returns the comment at the end of a single-line entry, including the white
+// space before it.
 func yamlComment(line []byte) string {
 	line = bytes.TrimRight(line, "\r\n")
 	key := scalarEnd(line, ':')
@@ -184,8 +184,8 @@ func yamlComment(line []byte) string {
 	return ""
 }
 
-// scalarEnd is where the scalar that text begins with ends: behind its quotes, at
-// the stop character, or at a comment.
+// scalarEnd returns the end of the scalar at the start of text: after its quotes, at the
+// stop character, or at a comment.
 func scalarEnd(text []byte, stop byte) int {
 	quote := byte(0)
 	for i := 0; i < len(text); i++ {
@@ -217,7 +217,7 @@ func (d *yamlDocument) Names() []string {
 	return names
 }
 
-// last is the index of the last entry of that name, or -1.
+// last returns the index of the last entry with that name, or -1.
 func (d *yamlDocument) last(name string) int {
 	for i, entry := range slices.Backward(d.entries) {
 		if entry.name == name {
@@ -254,7 +254,7 @@ func (d *yamlDocument) Set(name string, value secret.Secret) error {
 	return nil
 }
 
-// set puts the entry in the place of the last one of its name, or at the end.
+// set replaces the last entry with that name, or appends the entry.
 func (d *yamlDocument) set(name string, value secret.Secret) error {
 	i := d.last(name)
 	if i < 0 {
@@ -276,13 +276,13 @@ func (d *yamlDocument) set(name string, value secret.Secret) error {
 	return nil
 }
 
-// first is the index of the first entry of that name, or -1.
+// first returns the index of the first entry with that name, or -1.
 func (d *yamlDocument) first(name string) int {
 	return slices.IndexFunc(d.entries, func(entry yamlEntry) bool { return entry.name == name })
 }
 
-// appendAt is the line before which a new entry goes: the end of the file, or of
-// the document where that is marked.
+// appendAt returns the index of the line before which a new entry goes: the end of the
+// file, or of the document if its end is marked.
 func (d *yamlDocument) appendAt() int {
 	from := 0
 	if len(d.entries) > 0 {
@@ -296,8 +296,8 @@ func (d *yamlDocument) appendAt() int {
 	return len(d.lines)
 }
 
-// splice puts text, which is one entry or none, in the place of lines [first, end),
-// reads the result anew, and makes sure that every other entry is what it was.
+// splice replaces lines [first, end) with text, which is one entry or empty, parses the
+// result, and checks that all other entries are unchanged.
 func (d *yamlDocument) splice(first, end int, text string) error {
 	others := slices.DeleteFunc(slices.Clone(d.entries), func(e yamlEntry) bool { return first <= e.first && e.first < end })
 	b := []byte(d.mark)
@@ -321,11 +321,11 @@ func (d *yamlDocument) splice(first, end int, text string) error {
 	return nil
 }
 
-// errOthersChange happens where the last value is a block and its last line has no
-// end: with one, the value would have a newline more.
+// errOthersChange occurs if the last value is a block and its last line does not end in a
+// newline: adding one would add a newline to the value.
 var errOthersChange = errors.New("another value in the file would change; end the file with a newline first")
 
-// means reports whether two entries say the same, wherever they are.
+// means reports whether two entries have the same meaning, regardless of their position.
 func (e yamlEntry) means(other yamlEntry) bool {
 	return e.name == other.name && e.isString == other.isString && e.value.Equal(other.value)
 }
@@ -348,7 +348,7 @@ func (d *yamlDocument) Bytes() []byte {
 	return data
 }
 
-// Faults lists the entries that are no strings.
+// Faults returns an error for each entry that is not a string.
 func (d *yamlDocument) Faults() []error {
 	var faults []error
 	for _, entry := range d.entries {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// yamlEntryText writes an entry of a map. Values are always quoted, or a literal
-// block: what a plain scalar means depends on who reads it.
+// yamlEntryText encodes an entry of a map. Values are always quoted or a literal block,
+// because the meaning of a plain scalar depends on the reader.
 func yamlEntryText(name, value, comment string) string {
 	key := yamlKey(name)
 	if !yamlBlock(value) {
@@ -26,7 +26,7 @@ func yamlEntryText(name, value, comment string) string {
 	return text
 }
 
-// yamlBlock reports whether value reads well as a literal block and is held
+// yamlBlock reports whether value is readable as a literal block and can be represented
 // exactly by one: several lines of visible text, as in a key.
 func yamlBlock(value string) bool {
 	if !strings.Contains(value, "\n") || strings.HasSuffix(value, "\n\n") {
@@ -41,8 +41,8 @@ func yamlBlock(value string) bool {
 	return true
 }
 
-// yamlKey writes the name of an entry, quoted where a reader could take it for
-// something else than a string.
+// yamlKey encodes the name of an entry, quoted if a reader could parse it as something
+// other than a string.
 func yamlKey(name string) string {
 	words := []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 	if ValidName(name) && !slices.Contains(words, strings.ToLower(name)) {
@@ -51,7 +51,7 @@ func yamlKey(name string) string {
 	return quoteYAML(name)
 }
 
-// quoteYAML writes a double-quoted scalar, which holds every text.
+// quoteYAML encodes text as a double-quoted scalar, which can represent any text.
 func quoteYAML(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
