@@ -8,8 +8,8 @@ import (
 )
 
 // ResolveAgent finds the workspace agent's server and token: CODER_AGENT_URL with
-// CODER_AGENT_TOKEN, or the file that CODER_AGENT_TOKEN_FILE names. A workspace
-// that proves itself by its instance has the token that the agent exports there.
+// CODER_AGENT_TOKEN, or the file named by CODER_AGENT_TOKEN_FILE. In a workspace that
+// authenticates by instance identity, the agent sets its token in this environment.
 func ResolveAgent(in Inputs) (Session, error) {
 	raw, source := in.Getenv("CODER_AGENT_URL"), "CODER_AGENT_URL"
 	if raw == "" {

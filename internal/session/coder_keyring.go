@@ -11,10 +11,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// coderKeyring looks in the entry of Coder's own command, one for all servers,
-// which is read and never written. Its keys are hosts without a scheme, so the
-// token is used for https, and for http where the url file beside says that the
-// person logged in to just that.
+// coderKeyring reads the token from the keyring entry of Coder's own command, and never
+// writes it. There is one entry for all servers. Its keys are hosts without a scheme, so
+// the token is used for https, and for http only if the url file in Coder's configuration
+// folder names that http server.
 func coderKeyring(in Inputs, s *Session) (bool, error) {
 	if in.Keyring == nil || !in.usesCoderKeyring() {
 		return false, nil
@@ -48,8 +48,8 @@ func coderKeyring(in Inputs, s *Session) (bool, error) {
 	return true, nil
 }
 
-// usesCoderKeyring holds where Coder's command uses a keyring: macOS and Windows,
-// the default folder, and not switched off.
+// usesCoderKeyring reports whether Coder's command uses a keyring: on macOS and Windows,
+// with the default folder, unless disabled.
 func (in Inputs) usesCoderKeyring() bool {
 	if in.GOOS != "darwin" && in.GOOS != "windows" {
 		return false
@@ -59,8 +59,8 @@ func (in Inputs) usesCoderKeyring() bool {
 		!strings.EqualFold(off, "false") && off != "0"
 }
 
-// decodeCoderEntry finds the token of a host in the entry: JSON, which macOS
-// holds as base64.
+// decodeCoderEntry returns the token for a host from the entry, which is JSON, encoded as
+// base64 on macOS.
 func decodeCoderEntry(goos string, raw []byte, server *url.URL) (secret.Secret, error) {
 	if goos == "darwin" {
 		decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(raw)))

@@ -2,5 +2,5 @@
 
 package session
 
-// readCoderEntry finds none: Coder's own command uses a file here.
+// readCoderEntry always returns ErrNoEntry: on this system Coder's own command uses a file.
 func readCoderEntry() (string, error) { return "", ErrNoEntry }

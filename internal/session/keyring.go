@@ -6,20 +6,20 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// ErrNoEntry says that a keyring works and has no such entry.
+// ErrNoEntry means that the keyring works but does not have the entry.
 var ErrNoEntry = errors.New("no such entry in the keyring")
 
-// ErrNoKeyring says that there is no keyring on this machine.
+// ErrNoKeyring means that this machine does not have a keyring.
 var ErrNoKeyring = errors.New("there is no keyring here")
 
-// Keyring holds our own tokens, an entry for each origin.
+// Keyring stores the tokens of this program, one entry per origin.
 type Keyring interface {
-	// Get returns the token of an origin, or ErrNoEntry.
+	// Get returns the token for an origin, or ErrNoEntry.
 	Get(origin string) (secret.Secret, error)
 	Set(origin string, token secret.Secret) error
-	// Delete removes the token of an origin; ErrNoEntry where there is none.
+	// Delete removes the token for an origin, or returns ErrNoEntry.
 	Delete(origin string) error
-	// CoderEntry reads the raw entry of Coder's own command, or ErrNoEntry. There
-	// is no way to write it.
+	// CoderEntry returns the raw entry of Coder's own command, or ErrNoEntry. It cannot be
+	// written.
 	CoderEntry() ([]byte, error)
 }

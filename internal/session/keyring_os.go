@@ -12,10 +12,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// keyringService is the service name of our entries; the account is the origin.
+// keyringService is the service name of this program's entries; the account is the origin.
 const keyringService = "coder-secrets"
 
-// plainKeyringError tells the two ordinary failures from the others.
+// plainKeyringError converts the two expected failures to ErrNoEntry and ErrNoKeyring.
 func plainKeyringError(err error) error {
 	var bus *net.OpError
 	switch {
@@ -23,7 +23,7 @@ func plainKeyringError(err error) error {
 		return nil
 	case errors.Is(err, keyring.ErrNotFound), errors.Is(err, ErrNoEntry):
 		return ErrNoEntry
-	case errors.As(err, &bus): // nobody listens where D-Bus should be
+	case errors.As(err, &bus): // no process listens on the D-Bus socket
 		return ErrNoKeyring
 	case errors.Is(err, keyring.ErrUnsupportedPlatform), strings.Contains(err.Error(), "org.freedesktop.DBus.Error.ServiceUnknown"),
 		strings.Contains(err.Error(), "was not provided by any .service files"):
@@ -32,11 +32,11 @@ func plainKeyringError(err error) error {
 	return err
 }
 
-// keyringDeadline is how long a keyring may take: one that is locked, or whose
-// service hangs while it starts, would hold every command forever.
+// keyringDeadline is how long a keyring may take. Without it, a locked keyring or a
+// service that hangs at startup would block every command forever.
 const keyringDeadline = 3 * time.Second
 
-// errKeyringHangs is what the calls after one that hung get, at once.
+// errKeyringHangs is returned at once by all calls after one that timed out.
 var errKeyringHangs = errors.New("it did not answer within 3 seconds; set CODER_SESSION_TOKEN to do without it")
 
 // osKeyring is the operating system's keyring.
@@ -76,8 +76,8 @@ func (k *osKeyring) CoderEntry() ([]byte, error) {
 	return []byte(value), nil
 }
 
-// within gives f the deadline. A call that hangs is left behind: there is no way
-// to stop it, and the process is short-lived.
+// within runs f with the deadline. A call that hangs is abandoned: it cannot be stopped,
+// and the process is short-lived.
 func (k *osKeyring) within(f func() (string, error)) (string, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
