@@ -13,43 +13,43 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Inputs is all that decides which session is used.
+// Inputs is everything that determines the session.
 type Inputs struct {
-	// URL and TokenFile are the values of --url and --token-file, empty where unset.
+	// URL and TokenFile are the values of --url and --token-file, empty if not set.
 	URL       string
 	TokenFile string
-	// URLFrom is what gave URL where that was no flag, such as "the argument".
+	// URLFrom names the source of URL if it was not the flag, such as "the argument".
 	URLFrom string
 	// ConfigDir is the value of --global-config.
 	ConfigDir string
-	// Getenv reads the environment.
+	// Getenv returns the value of an environment variable.
 	Getenv func(string) string
 	// GOOS selects the rules for folders and keyrings.
 	GOOS string
 	// ReadFile reads a whole file, as os.ReadFile does.
 	ReadFile func(string) ([]byte, error)
-	// Keyring holds our own entries; nil where there is none to ask.
+	// Keyring stores this program's tokens; may be nil.
 	Keyring Keyring
 }
 
-// Session is a server and, where one was found, a token for it.
+// Session is a server and, if available, a token for it.
 type Session struct {
-	// URL is the server, without a path.
+	// URL is the URL of the server, without a path.
 	URL *url.URL
-	// URLSource says where URL is from, as a person would name it.
+	// URLSource is a readable name of the source of URL.
 	URLSource string
-	// Token is empty where none was found.
+	// Token is the token; may be empty.
 	Token secret.Secret
-	// TokenSource says where Token is from.
+	// TokenSource is a readable name of the source of Token.
 	TokenSource string
-	// Warnings are what a person should know, such as a keyring that did not answer.
+	// Warnings are messages for the user, such as about a keyring that did not answer.
 	Warnings []string
 }
 
-// ErrNoServer says that neither flag, variable nor file names a server.
+// ErrNoServer means that no flag, variable or file names a server.
 var ErrNoServer = errors.New("no Coder server is known")
 
-// Error is a session that cannot be had.
+// Error is the reason why a session is not available.
 type Error struct {
 	err   error
 	code  int
@@ -58,17 +58,17 @@ type Error struct {
 
 func (e *Error) Error() string { return e.err.Error() }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.err }
 
-// ExitCode is 2 for wrong use and 4 where logging in would help.
+// ExitCode returns 2 for incorrect use and 4 if logging in would help.
 func (e *Error) ExitCode() int { return e.code }
 
-// Hints says what to do.
+// Hints returns what to do.
 func (e *Error) Hints() []string { return e.hints }
 
-// Resolve finds the server, and a token if there is one. A token that is missing
-// is no error: see [Session.RequireToken].
+// Resolve finds the server and, if available, a token. A missing token is not an error:
+// see [Session.RequireToken].
 func Resolve(in Inputs) (Session, error) {
 	s, err := resolveURL(in)
 	if err != nil {
@@ -77,10 +77,10 @@ func Resolve(in Inputs) (Session, error) {
 	return s, resolveToken(in, &s)
 }
 
-// ResolveServer finds the server alone, for a login.
+// ResolveServer finds only the server, for a login.
 func ResolveServer(in Inputs) (Session, error) { return resolveURL(in) }
 
-// RequireToken returns an error where no token was found.
+// RequireToken returns an error if there is no token.
 func (s Session) RequireToken() error {
 	if s.Token.Empty() {
 		return &Error{
@@ -117,8 +117,8 @@ func resolveURL(in Inputs) (Session, error) {
 	}
 }
 
-// storedURL is the server that was logged in to: with us, then with Coder's own
-// command; the other way round where a flag names its folder.
+// storedURL returns the server of the last login: first that of this program, then that of
+// Coder's own command. The order is reversed if a flag names Coder's configuration folder.
 func (in Inputs) storedURL() (value, source string, err error) {
 	theirs, file, err := in.stored("url")
 	if err != nil || in.ConfigDir != "" && theirs != "" {
@@ -138,9 +138,9 @@ func parseURL(source, value string) (Session, error) {
 	return Session{URL: u, URLSource: source}, nil
 }
 
-// resolveToken looks for a token in the order of its sources. What somebody set
-// for this call (a flag, a variable) goes to the server that was asked for; what
-// was stored goes to the origin it was stored for and nowhere else.
+// resolveToken searches for a token in order of precedence. A token set for this call (by a
+// flag or a variable) is sent to the requested server; a stored token is sent only to the
+// origin for which it was stored.
 func resolveToken(in Inputs, s *Session) error {
 	if in.TokenFile != "" {
 		return tokenFile(in, s)
@@ -163,7 +163,7 @@ func resolveToken(in Inputs, s *Session) error {
 	return coderEntry(in, s)
 }
 
-// maxToken bounds a file that holds a token, in bytes.
+// maxToken is the maximum size of a token file in bytes.
 const maxToken = 4096
 
 func tokenFile(in Inputs, s *Session) error {
@@ -181,8 +181,8 @@ func tokenFile(in Inputs, s *Session) error {
 	return nil
 }
 
-// ownEntry looks for the token that `auth login` stored: in the file that stands
-// in for a keyring, which costs nothing to ask, then in the keyring.
+// ownEntry returns the token that `auth login` stored. It first checks the file that
+// replaces a keyring, which is fast, and then the keyring.
 func ownEntry(in Inputs, s *Session) bool {
 	token, file, err := in.ownFile(s.URL)
 	if err != nil {
@@ -206,8 +206,8 @@ func ownEntry(in Inputs, s *Session) bool {
 	return true
 }
 
-// coderEntry looks at what `coder login` stored: the session file belongs to the
-// url file beside it.
+// coderEntry returns the token that `coder login` stored. The session file belongs to the
+// server in the url file of the same folder.
 func coderEntry(in Inputs, s *Session) error {
 	token, file, err := in.stored("session")
 	if err != nil || token == "" {
@@ -232,12 +232,12 @@ func coderEntry(in Inputs, s *Session) error {
 	return nil
 }
 
-// stored reads a file of Coder's configuration folder. A file that is missing is
-// no error and empty.
+// stored reads a file in Coder's configuration folder. A missing file is not an error;
+// the value is then empty.
 func (in Inputs) stored(name string) (value, file string, err error) {
 	dir, err := in.CoderDir()
 	if err != nil {
-		// Without a home there is nothing stored; what was set otherwise may do.
+		// Without a home folder there are no stored values; other sources may still work.
 		return "", "", nil
 	}
 	file = in.join(dir, name)
@@ -251,7 +251,7 @@ func (in Inputs) stored(name string) (value, file string, err error) {
 	return strings.TrimSpace(string(data)), file, nil
 }
 
-// CoderDir is the folder that Coder's own command keeps its configuration in.
+// CoderDir returns the configuration folder of Coder's own command.
 func (in Inputs) CoderDir() (string, error) {
 	if in.ConfigDir != "" {
 		return in.ConfigDir, nil
@@ -268,7 +268,7 @@ func (in Inputs) CoderDir() (string, error) {
 	return in.join(base, "coderv2"), nil
 }
 
-// configBase is the folder of the operating system for configuration.
+// configBase returns the operating system's folder for configuration.
 func (in Inputs) configBase() (string, error) {
 	need := func(name, value string, rest ...string) (string, error) {
 		if value == "" || in.GOOS != "windows" && !path.IsAbs(value) {
@@ -282,7 +282,7 @@ func (in Inputs) configBase() (string, error) {
 	case "darwin":
 		return need("HOME", in.Getenv("HOME"), "Library", "Application Support")
 	}
-	if xdg := in.Getenv("XDG_CONFIG_HOME"); path.IsAbs(xdg) { // the standard ignores others
+	if xdg := in.Getenv("XDG_CONFIG_HOME"); path.IsAbs(xdg) { // the XDG specification says to ignore relative paths
 		return xdg, nil
 	}
 	return need("HOME", in.Getenv("HOME"), ".config")
@@ -296,8 +296,8 @@ func (in Inputs) join(elements ...string) string {
 	return strings.Join(elements, `\`)
 }
 
-// ownFile reads the token that `auth login` stored in a file, because no keyring
-// worked. There is a file for each origin.
+// ownFile reads the token that `auth login` stored in a file because a keyring was not
+// available. There is one file per origin.
 func (in Inputs) ownFile(u *url.URL) (secret.Secret, string, error) {
 	file, err := in.OwnTokenFile(u)
 	if err != nil {
@@ -313,7 +313,7 @@ func (in Inputs) ownFile(u *url.URL) (secret.Secret, string, error) {
 	return trimmed(data), file, nil
 }
 
-// ownURLFile is the file that remembers the server of `auth login`.
+// ownURLFile returns the file with the server of the last `auth login`.
 func (in Inputs) ownURLFile() (string, error) {
 	base, err := in.configBase()
 	if err != nil {
@@ -322,11 +322,11 @@ func (in Inputs) ownURLFile() (string, error) {
 	return in.join(base, "coder-secrets", "url"), nil
 }
 
-// ownURL is the server of `auth login`, empty where there was none.
+// ownURL returns the server of the last `auth login`, or "".
 func (in Inputs) ownURL() (string, error) {
 	file, err := in.ownURLFile()
 	if err != nil {
-		return "", nil // no home, nothing stored
+		return "", nil // without a home folder there are no stored values
 	}
 	data, err := in.ReadFile(file)
 	switch {
@@ -338,7 +338,7 @@ func (in Inputs) ownURL() (string, error) {
 	return strings.TrimSpace(string(data)), nil
 }
 
-// OwnTokenFile is the file that holds our token for an origin where no keyring works.
+// OwnTokenFile returns the file with this program's token for an origin, used if there is no keyring.
 func (in Inputs) OwnTokenFile(u *url.URL) (string, error) {
 	base, err := in.configBase()
 	if err != nil {

@@ -14,9 +14,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Store keeps a token for an origin in the keyring, or where none works in a file
-// of mode 0600, and remembers the server as the one to talk to. It returns where
-// the token is, and why it is not in the keyring.
+// Store stores a token for an origin in the keyring or, if that fails, in a file of mode
+// 0600, and makes the server the default. It returns where the token is, and why it is not
+// in the keyring.
 func Store(in Inputs, server *url.URL, token secret.Secret) (where, why string, err error) {
 	urlFile, err := in.ownURLFile()
 	if err != nil {
@@ -48,7 +48,7 @@ func (in Inputs) setKeyring(server *url.URL, token secret.Secret) error {
 	return in.Keyring.Set(client.Origin(server), token)
 }
 
-// Stored finds the token of ours for an origin, in the keyring or the file.
+// Stored returns this program's token for an origin, from the keyring or the file.
 func Stored(in Inputs, server *url.URL) (secret.Secret, error) {
 	s := Session{URL: server}
 	ownEntry(in, &s)
@@ -58,8 +58,8 @@ func Stored(in Inputs, server *url.URL) (secret.Secret, error) {
 	return s.Token, nil
 }
 
-// Forget removes what Store kept for an origin, and reports whether there was
-// anything. What `coder login` stored is left alone.
+// Forget removes what Store stored for an origin, and reports whether there was anything.
+// It does not change what `coder login` stored.
 func Forget(in Inputs, server *url.URL) (found bool, err error) {
 	var errs []error
 	if in.Keyring != nil {
@@ -83,7 +83,7 @@ func Forget(in Inputs, server *url.URL) (found bool, err error) {
 	return found, errors.Join(append(errs, in.forgetURL(server))...)
 }
 
-// forgetURL forgets the server, if it is the one that is remembered.
+// forgetURL removes the default server if it is this server.
 func (in Inputs) forgetURL(server *url.URL) error {
 	file, err := in.ownURLFile()
 	if err != nil {
@@ -99,13 +99,13 @@ func (in Inputs) forgetURL(server *url.URL) error {
 	return os.Remove(file)
 }
 
-// writePrivate writes a file of mode 0600 in a folder of mode 0700, all or nothing.
+// writePrivate atomically writes a file of mode 0600 in a folder of mode 0700.
 func writePrivate(file string, data []byte) (err error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
 	var random [8]byte
-	_, _ = rand.Read(random[:]) // never fails, says crypto/rand
+	_, _ = rand.Read(random[:]) // never fails, according to crypto/rand
 	temporary := file + "." + hex.EncodeToString(random[:])
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

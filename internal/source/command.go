@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// Command is a source that runs a command line and reads what it prints.
+// Command is a source that runs a command line and reads its output.
 type Command struct {
 	Line string
-	// Windows runs the line by cmd.exe instead of sh.
+	// Windows runs the line with cmd.exe instead of sh.
 	Windows bool
 	Environ []string
-	Stdin   io.Reader // for a program that asks
-	Stderr  io.Writer // shown as it is
+	Stdin   io.Reader // for a program that prompts
+	Stderr  io.Writer // passed through unchanged
 	Newline Newline
 }
 
-// killWait is how long a command may take to end when it is interrupted.
+// killWait is how long a command may take to exit after it is interrupted.
 const killWait = 2 * time.Second
 
-// Read never shows the output: not in an error either. The command line is shown
-// by nobody but the person's own shell.
+// Read never shows the output, not even in an error. Only the user's shell may show the
+// command line.
 func (s *Command) Read(ctx context.Context, name string) (Value, error) {
 	shell, flag := "sh", "-c"
 	if s.Windows {

@@ -7,10 +7,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Env is a source that reads an environment variable, as it is.
+// Env is a source that reads an environment variable without changing its value.
 type Env struct {
 	Variable string
-	// Lookup finds the variable, as os.LookupEnv does.
+	// Lookup returns the variable, as os.LookupEnv does.
 	Lookup func(string) (string, bool)
 }
 

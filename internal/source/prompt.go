@@ -7,9 +7,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Prompt is a source that asks a person on the terminal, without showing what is typed.
+// Prompt is a source that asks the user on the terminal, with hidden input.
 type Prompt struct {
-	// Ask asks for the value of that name and reads the answer.
+	// Ask asks for the value of the secret name and returns the answer.
 	Ask     func(ctx context.Context, name string) (secret.Secret, error)
 	Newline Newline
 }

@@ -1,12 +1,10 @@
-// Package source is where a secret's value comes from: a hidden prompt, standard
-// input, a file, an environment variable or the output of a command. Every
-// command that takes a value takes it from a [Source], so all of them know the
-// same places and the same rules.
+// Package source reads the value of a secret from a hidden prompt, standard input, a
+// file, an environment variable or the output of a command. Every command that accepts a
+// value uses a [Source], so all of them accept the same sources and follow the same rules.
 //
-// The newline rule: a value of one line loses the newline behind it, which is
-// there because of how the line was made and not because it belongs to the
-// secret; a value of several lines stays as it is. [Value.NewlineDropped] lets
-// the caller say so.
+// The newline rule: if a value is a single line, its trailing newline is removed, because
+// it comes from the way the line was produced and is not part of the secret. A value of
+// several lines stays as it is. [Value.NewlineDropped] lets the caller report it.
 package source
 
 import (
@@ -21,33 +19,33 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Limit is the size of the largest value in bytes.
+// Limit is the maximum size of a value in bytes.
 const Limit = 1 << 20
 
-// Source gives the value of the secret of that name.
+// Source returns the value of the secret with the given name.
 type Source interface {
 	Read(ctx context.Context, name string) (Value, error)
 }
 
-// Value is a value as it was read.
+// Value is a value that was read.
 type Value struct {
 	Secret secret.Secret
-	// NewlineDropped is true where the newline rule took one from the end.
+	// NewlineDropped is true if the newline rule removed the trailing newline.
 	NewlineDropped bool
 }
 
-// Newline is what happens to the newline behind a value of one line.
+// Newline is what to do with the trailing newline of a single-line value.
 type Newline int
 
 // The newline rules.
 const (
-	// DropNewline takes it off.
+	// DropNewline removes it.
 	DropNewline Newline = iota
-	// KeepNewline leaves it.
+	// KeepNewline keeps it.
 	KeepNewline
 )
 
-// apply makes a value of the bytes that were read, and owns them.
+// apply returns the value for the bytes that were read, and takes ownership of them.
 func (n Newline) apply(data []byte) Value {
 	if n == KeepNewline || bytes.IndexByte(data, '\n') != len(data)-1 {
 		return Value{Secret: secret.New(data)}
@@ -59,10 +57,10 @@ func (n Newline) apply(data []byte) Value {
 	return Value{Secret: secret.New(line), NewlineDropped: found}
 }
 
-// errTooLarge says that there is more than a value may have.
+// errTooLarge means that the input is larger than Limit.
 var errTooLarge = errors.New("the value is larger than 1 MiB")
 
-// readLimited reads all there is, up to Limit.
+// readLimited reads r to its end, up to Limit.
 func readLimited(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, Limit+1))
 	if err != nil {
@@ -74,10 +72,10 @@ func readLimited(r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// Reader is a source that reads a stream to its end, once: standard input.
+// Reader is a source that reads a stream, standard input, once to its end.
 type Reader struct {
 	From    io.Reader
-	What    string // what the stream is called in messages
+	What    string // name of the stream in messages
 	Newline Newline
 }
 

@@ -7,14 +7,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/vault"
 )
 
-// Vault is a source that reads a HashiCorp Vault or OpenBao. It is read once: then
-// it ends what it began there.
+// Vault is a source that reads from HashiCorp Vault or OpenBao. It can be read once: Read
+// closes its client.
 type Vault struct {
 	Client *vault.Client
 	Ref    vault.Ref
-	// AllowLeased takes a value that ends with its lease.
+	// AllowLeased accepts a value that expires with its lease.
 	AllowLeased bool
-	// Warn is told what a person should know of a value that was taken.
+	// Warn receives warnings about a value that was accepted.
 	Warn func(error)
 }
 
@@ -32,8 +32,8 @@ func (s *Vault) Read(ctx context.Context, _ string) (Value, error) {
 	return Value{Secret: value.Secret}, nil
 }
 
-// KeepLease decides on values that will be kept for longer than the program runs.
-// Leased ones are refused, or with allow left to live as long as their leases do.
+// KeepLease checks values that will be stored for longer than the program runs. It rejects
+// leased values or, with allow, lets their leases run until they expire.
 func KeepLease(client *vault.Client, values []vault.Value, allow bool, warn func(error)) error {
 	told := map[string]bool{}
 	for _, value := range values {
@@ -51,14 +51,14 @@ func KeepLease(client *vault.Client, values []vault.Value, allow bool, warn func
 	return nil
 }
 
-// leasedError refuses a value that will not work for long.
+// leasedError means that a value was rejected because it expires soon.
 type leasedError struct{ lease vault.Lease }
 
 func (e *leasedError) Error() string {
 	return fmt.Sprintf("will not keep a value of %q: it is leased for %s and works no longer than its lease", e.lease.Path, e.lease.Duration)
 }
 
-// Hints shows the way that renews the lease, and the way around.
+// Hints returns a command that renews the lease, and the flag that allows the value.
 func (e *leasedError) Hints() []string {
 	return []string{
 		fmt.Sprintf("use it while it lives: coder-secrets secrets run --from-vault %s -- COMMAND", e.lease.Path),

@@ -6,22 +6,22 @@ import (
 	"net"
 )
 
-// Agent serves the Coder key by the ssh-agent protocol. What is asked of other
-// keys it passes on, unread, to the agent behind it.
+// Agent serves the Coder key with the ssh-agent protocol. It forwards requests about
+// other keys unchanged to the upstream agent.
 type Agent struct {
 	Cache *Cache
-	// Upstream is the socket of the person's own agent; may be empty.
+	// Upstream is the socket of the user's own agent; may be empty.
 	Upstream string
-	// KeepFromForwarded hides the Coder key from requests that come over a forwarded
-	// connection, from the host at its other end.
+	// KeepFromForwarded hides the Coder key from requests that the remote host sends over a
+	// forwarded agent connection.
 	KeepFromForwarded bool
-	// Confirm, if set, is asked before each signature with the Coder key.
+	// Confirm, if set, is called before each signature with the Coder key.
 	Confirm func(context.Context, Peer) error
-	// Warn is told of failures that a client of the agent cannot be told.
+	// Warn receives errors that the protocol cannot report to the client.
 	Warn func(error)
 }
 
-// errNotOurs says that a request is about another key than Coder's.
+// errNotOurs means that a request is about a key other than the Coder key.
 var errNotOurs = errors.New("not the Coder key")
 
 func (a *Agent) warn(err error) {
@@ -30,9 +30,9 @@ func (a *Agent) warn(err error) {
 	}
 }
 
-// conversation is one client's connection. It has an upstream connection of its
-// own: what a client says of its connection (session-bind@openssh.com, on which
-// the upstream's restricted keys depend) holds for the requests that follow.
+// conversation is the connection of one client. It has its own upstream connection,
+// because session-bind@openssh.com, which the upstream's restricted keys depend on,
+// applies to all later requests of the same connection.
 type conversation struct {
 	agent     *Agent
 	peer      Peer
@@ -40,7 +40,7 @@ type conversation struct {
 	forwarded bool
 }
 
-// answer handles one message and returns what to send back.
+// answer handles one message and returns the response.
 func (c *conversation) answer(ctx context.Context, message []byte) []byte {
 	kind, body := message[0], message[1:]
 	switch kind {
@@ -61,10 +61,10 @@ func (c *conversation) answer(ctx context.Context, message []byte) []byte {
 	return c.pass(ctx, message)
 }
 
-// list names the person's own keys first and the Coder key last: that is the
-// order in which ssh offers them.
+// list returns the user's own keys first and the Coder key last, because ssh offers keys
+// in this order.
 func (c *conversation) list(ctx context.Context, message []byte) []byte {
-	// The two are asked at the same time.
+	// Query both at the same time.
 	theirs := make(chan []byte, 1)
 	go func() { theirs <- c.pass(ctx, message) }()
 	key, err := c.key(ctx)
@@ -85,7 +85,7 @@ func (c *conversation) list(ctx context.Context, message []byte) []byte {
 	return identitiesAnswer(count+1, entries)
 }
 
-// key is the Coder key for a listing; nil where this client may not use it.
+// key returns the Coder key for a listing, or nil if this client may not use it.
 func (c *conversation) key(ctx context.Context) (*Key, error) {
 	if c.hidden() {
 		return nil, nil
@@ -95,7 +95,7 @@ func (c *conversation) key(ctx context.Context) (*Key, error) {
 
 func (c *conversation) hidden() bool { return c.forwarded && c.agent.KeepFromForwarded }
 
-// sign signs with the Coder key, or has the upstream agent sign with another.
+// sign signs with the Coder key, or forwards the request for any other key.
 func (c *conversation) sign(ctx context.Context, message []byte) []byte {
 	blob, data, flags, ok := parseSignRequest(message[1:])
 	if !ok {
@@ -121,7 +121,7 @@ func (c *conversation) sign(ctx context.Context, message []byte) []byte {
 	return signResponse(signature)
 }
 
-// noteBinding remembers that the client's connection is forwarded from another host.
+// noteBinding records that the client's connection is forwarded from another host.
 func (c *conversation) noteBinding(body []byte) {
 	name, rest, ok := takeString(body)
 	if !ok || string(name) != "session-bind@openssh.com" {
@@ -135,8 +135,8 @@ func (c *conversation) noteBinding(body []byte) {
 	c.forwarded = c.forwarded || len(rest) > 0 && rest[0] != 0
 }
 
-// pass hands a message to the upstream agent and returns what that answers; a
-// failure where there is none.
+// pass forwards a message to the upstream agent and returns its response, or a failure if
+// there is no upstream agent.
 func (c *conversation) pass(ctx context.Context, message []byte) []byte {
 	if c.agent.Upstream == "" {
 		return failure()

@@ -5,9 +5,8 @@ import (
 	"context"
 )
 
-// AgentKey looks for a key in the agent at a socket: the one that wanted chooses
-// by its public half in the wire's form and its comment. An agent that does not
-// answer has none.
+// AgentKey searches the agent at a socket for a key that wanted accepts, given its public
+// key in wire format and its comment. An agent that does not answer counts as empty.
 func AgentKey(ctx context.Context, socket string, wanted func(blob []byte, comment string) bool) (blob []byte, ok bool) {
 	if socket == "" {
 		return nil, false
@@ -35,10 +34,10 @@ func AgentKey(ctx context.Context, socket string, wanted func(blob []byte, comme
 	return nil, false
 }
 
-// SameKey chooses the key with this public half.
+// SameKey accepts the key with this public key.
 func SameKey(wanted []byte) func([]byte, string) bool {
 	return func(blob []byte, _ string) bool { return bytes.Equal(blob, wanted) }
 }
 
-// CoderKey chooses the key that an agent of ours serves.
+// CoderKey accepts the key that an Agent of this package serves.
 func CoderKey(_ []byte, note string) bool { return note == comment }

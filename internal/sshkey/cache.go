@@ -10,31 +10,30 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// patience is how long a listing waits for news of a key that is held already.
+// patience is how long a listing waits for the server if a key is already cached.
 const patience = 3 * time.Second
 
-// Cache holds the Coder key between its uses. It is safe for use by several
-// goroutines.
+// Cache caches the Coder key between uses. It is safe for concurrent use.
 type Cache struct {
-	// Fetch gets the key. It is called at the first use, and whenever keys are
-	// listed, so that a regenerated key is picked up.
+	// Fetch fetches the key. It is called on first use and whenever keys are listed, so that
+	// a regenerated key is noticed.
 	Fetch func(context.Context) (*Key, error)
-	// TTL is how long a key is kept after it was fetched; 0 is until Close.
+	// TTL is how long a key is cached after it was fetched; 0 means until Close.
 	TTL time.Duration
 
-	mu     sync.RWMutex // held for reading while the key signs, so that it is not wiped then
+	mu     sync.RWMutex // read-locked while the key signs, so that it is not wiped during that time
 	key    *Key
 	expiry *time.Timer
-	flight singleflight.Group // of the fetch under way: all who ask meanwhile share it
+	flight singleflight.Group // the fetch in progress, shared by all callers
 }
 
-// NewCache holds one key that needs no fetching.
+// NewCache returns a Cache for a key that never has to be fetched.
 func NewCache(key *Key) *Cache {
 	return &Cache{Fetch: func(context.Context) (*Key, error) { return key, nil }}
 }
 
-// Current returns the key as the server has it now. While the server does not
-// answer, it is the key that was fetched before, for as long as that is kept.
+// Current returns the current key of the server. If the server does not answer, it returns
+// the cached key until that expires.
 func (c *Cache) Current(ctx context.Context) (*Key, error) {
 	c.mu.RLock()
 	held := c.key
@@ -60,7 +59,7 @@ func (c *Cache) Current(ctx context.Context) (*Key, error) {
 	}
 }
 
-// refresh fetches the key and puts it in the place of the old one.
+// refresh fetches the key and replaces the cached one.
 func (c *Cache) refresh(ctx context.Context) (*Key, error) {
 	key, err := c.Fetch(ctx)
 	if err != nil {
@@ -81,14 +80,14 @@ func (c *Cache) refresh(ctx context.Context) (*Key, error) {
 	return key, nil
 }
 
-// holds reports whether this key is still held.
+// holds reports whether this key is still cached.
 func (c *Cache) holds(key *Key) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.key == key
 }
 
-// forget wipes this key, unless another has taken its place.
+// forget wipes this key, unless it has been replaced.
 func (c *Cache) forget(key *Key) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -114,8 +113,8 @@ func (c *Cache) drop() {
 	}
 }
 
-// is reports whether a public key in the wire's form is the Coder key. A key that
-// is not held is fetched for the comparison.
+// is reports whether a public key in wire format is the Coder key. It fetches the key if it
+// is not cached.
 func (c *Cache) is(ctx context.Context, blob []byte) (bool, error) {
 	c.mu.RLock()
 	key := c.key
@@ -129,8 +128,8 @@ func (c *Cache) is(ctx context.Context, blob []byte) (bool, error) {
 	return key.Is(blob), nil
 }
 
-// sign signs with the Coder key, if it is still the one of blob. The key's time may
-// be up between its fetch and its use: then it is fetched again.
+// sign signs with the Coder key if it still matches blob. If the key expires between the
+// fetch and the use, it is fetched again.
 func (c *Cache) sign(ctx context.Context, blob, data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
 	const tries = 100
 	for range tries {
@@ -144,7 +143,7 @@ func (c *Cache) sign(ctx context.Context, blob, data []byte, flags agent.Signatu
 	return nil, errNotOurs
 }
 
-// signHeld signs with the key that is held, if one is.
+// signHeld signs with the cached key, if there is one.
 func (c *Cache) signHeld(blob, data []byte, flags agent.SignatureFlags) (signature *ssh.Signature, held bool, err error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

@@ -10,16 +10,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Identity is a key file for ssh's -i.
+// Identity is a key file for ssh -i.
 type Identity struct {
 	path string
 	stop chan struct{}
 	done chan struct{}
 }
 
-// NewIdentity makes a FIFO of mode 0600 in the folder that gives the key to
-// whoever opens it, as often as it is opened: ssh reads it once for the public
-// half and once to sign. Nothing of the key reaches the disk.
+// NewIdentity creates a FIFO of mode 0600 in the folder. Every program that opens it
+// reads the key: ssh does so once for the public key and once to sign. The key is never
+// written to disk.
 func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
 	id := &Identity{path: folder.Join("id"), stop: make(chan struct{}), done: make(chan struct{})}
 	if err := unix.Mkfifo(id.path, 0o600); err != nil {
@@ -29,12 +29,12 @@ func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
 	return id, nil
 }
 
-// Path is what ssh's -i takes.
+// Path returns the argument for ssh -i.
 func (id *Identity) Path() string { return id.path }
 
-// serve waits for a reader, puts a fresh FIFO in the place of the one that the
-// reader has open, and only then writes. So the next reader cannot share a FIFO
-// with this one, and each reads the key once.
+// serve waits for a reader, replaces the FIFO that the reader has open with a new one, and
+// only then writes. So the next reader cannot open the same FIFO, and each reader gets the
+// key once.
 func (id *Identity) serve(key *Key) {
 	defer close(id.done)
 	for {
@@ -55,17 +55,17 @@ func (id *Identity) serve(key *Key) {
 				_ = os.Remove(fresh)
 			}
 		}
-		_, _ = f.Write(key.pem.Reveal()) // a reader that went away is no loss
+		_, _ = f.Write(key.pem.Reveal()) // the reader may have exited
 		_ = f.Close()
 	}
 }
 
-// Close removes the FIFO and ends the goroutine behind it.
+// Close removes the FIFO and stops its goroutine.
 func (id *Identity) Close() error {
 	close(id.stop)
 	for !id.ended() {
-		// The goroutine waits for a reader: be one for a moment. It may be about to put
-		// a fresh FIFO there, and wait at that one.
+		// The goroutine waits for a reader, so open the FIFO briefly. The goroutine may be about
+		// to replace the FIFO and then wait on the new one.
 		f, err := os.OpenFile(id.path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 		if err != nil {
 			break

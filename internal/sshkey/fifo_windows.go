@@ -6,15 +6,15 @@ import (
 	"os"
 )
 
-// Identity is a key file for ssh's -i.
+// Identity is a key file for ssh -i.
 type Identity struct{ path string }
 
-// NewIdentity writes the key to a file that its owner alone may read: ssh on
-// Windows cannot read a key from a pipe. This is the one place where a key
-// reaches the disk, and the help says so. Close removes it.
+// NewIdentity writes the key to a file that only its owner can read: ssh on Windows
+// cannot read a key from a pipe. This is the only place where a key is written to disk,
+// and the help says so. Close removes the file.
 func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
 	id := &Identity{path: folder.Join("id")}
-	// Access is settled while the file is empty.
+	// Restrict access while the file is empty.
 	err := os.WriteFile(id.path, nil, 0o600)
 	if err == nil {
 		err = keepToOwner(id.path)
@@ -28,7 +28,7 @@ func NewIdentity(folder *Folder, key *Key) (*Identity, error) {
 	return id, nil
 }
 
-// Path is what ssh's -i takes.
+// Path returns the argument for ssh -i.
 func (id *Identity) Path() string { return id.path }
 
 // Close removes the file.

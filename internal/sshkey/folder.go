@@ -9,34 +9,34 @@ import (
 	"strings"
 )
 
-// folderPrefix begins the names of our folders: the prefix, the process, a dash
-// and random characters.
+// folderPrefix is the start of the names of the program's folders. The process ID, a dash
+// and random characters follow.
 const folderPrefix = "coder-secrets-"
 
-// Folder is a folder of our own, of mode 0700, for a socket, a FIFO or the files of
-// 'secrets run'. It lies in the runtime folder, in memory, or where temporary files
-// do, and never holds the key.
+// Folder is a private folder of mode 0700 for a socket, a FIFO or the files of
+// 'secrets run'. It is in the runtime folder, which is in memory, or in the folder for
+// temporary files, and never contains the key.
 type Folder struct {
 	Path string
-	held *os.File // locked while the process lives; nil where there are no such locks
+	held *os.File // locked while the process runs; nil if the system cannot lock folders
 }
 
-// NewFolder makes a folder below base. Folders of ours whose process is gone are
-// removed on the way.
+// NewFolder creates a folder in base. It also removes the folders of processes that no
+// longer exist.
 func NewFolder(base string) (*Folder, error) {
 	sweepFolders(base)
 	path, err := os.MkdirTemp(base, fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a folder for it: %w", err)
 	}
-	held, _ := holdFolder(path) // only a help to others, who look at the process too
+	held, _ := holdFolder(path) // without the lock, other processes still check the process ID
 	return &Folder{Path: path, held: held}, nil
 }
 
-// Join is a path in the folder.
+// Join returns the path of name in the folder.
 func (f *Folder) Join(name string) string { return filepath.Join(f.Path, name) }
 
-// Close removes the folder with all that is in it.
+// Close removes the folder and its content.
 func (f *Folder) Close() error {
 	err := os.RemoveAll(f.Path)
 	if f.held != nil {
@@ -45,12 +45,12 @@ func (f *Folder) Close() error {
 	return err
 }
 
-// Listen opens the agent's socket, mode 0600, in the folder; on Windows a pipe of
-// the folder's name.
+// Listen opens the agent's socket, mode 0600, in the folder; on Windows it opens a named
+// pipe with the folder's name.
 func (f *Folder) Listen(name string) (net.Listener, error) { return Listen(socketIn(f, name)) }
 
-// Listen opens a socket of mode 0600. Whatever is at path already stays: it is an
-// error, not something to remove.
+// Listen opens a socket of mode 0600. If path already exists, Listen returns an error and
+// does not remove it.
 func Listen(path string) (net.Listener, error) {
 	listener, err := listenPrivately(path)
 	if err != nil {
@@ -59,7 +59,7 @@ func Listen(path string) (net.Listener, error) {
 	return listener, nil
 }
 
-// sweepFolders removes folders of ours whose process was killed.
+// sweepFolders removes the folders of killed processes.
 func sweepFolders(base string) {
 	entries, err := os.ReadDir(base)
 	if err != nil {
@@ -77,7 +77,7 @@ func sweepFolders(base string) {
 		if err != nil || !ownedByUs(info) {
 			continue
 		}
-		// Containers may share a folder, and do not see each other's processes.
+		// Containers may share a folder without seeing each other's processes.
 		held, err := holdFolder(path)
 		if err != nil {
 			continue

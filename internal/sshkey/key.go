@@ -21,14 +21,14 @@ type Key struct {
 	pem    secret.Secret
 	raw    crypto.PrivateKey
 	signer ssh.AlgorithmSigner
-	blob   []byte // the public half in the wire's form
+	blob   []byte // the public key in wire format
 }
 
-// comment is what ssh-add -l shows beside the key.
+// comment is the comment that ssh-add -l shows for the key.
 const comment = "coder"
 
-// Parse reads a PEM block and takes ownership of it. Its errors say nothing of the
-// text.
+// Parse parses a PEM block and takes ownership of it. Its errors do not contain any of
+// the text.
 func Parse(private secret.Secret) (*Key, error) {
 	raw, err := ssh.ParseRawPrivateKey(private.Reveal())
 	if err != nil {
@@ -48,21 +48,21 @@ func Parse(private secret.Secret) (*Key, error) {
 	return &Key{pem: private, raw: raw, signer: algorithm, blob: signer.PublicKey().Marshal()}, nil
 }
 
-// AuthorizedKey is the public half as a line, without a line break.
+// AuthorizedKey returns the public key as a line without a line break.
 func (k *Key) AuthorizedKey() string {
 	return string(bytes.TrimSpace(ssh.MarshalAuthorizedKey(k.signer.PublicKey())))
 }
 
-// Fingerprint is the public half's, as ssh-keygen -l prints it.
+// Fingerprint returns the fingerprint of the public key, as ssh-keygen -l prints it.
 func (k *Key) Fingerprint() string { return ssh.FingerprintSHA256(k.signer.PublicKey()) }
 
-// Is reports whether a public key in the wire's form is this key's.
+// Is reports whether blob, in wire format, is the public key of this key.
 func (k *Key) Is(blob []byte) bool { return bytes.Equal(k.blob, blob) }
 
-// Raw is the private key for another use than signing. It is wiped with the Key.
+// Raw returns the private key for uses other than signing. Wipe wipes it too.
 func (k *Key) Raw() crypto.PrivateKey { return k.raw }
 
-// Sign signs data, by the algorithm that flags select.
+// Sign signs data with the algorithm that flags select.
 func (k *Key) Sign(data []byte, flags agent.SignatureFlags) (*ssh.Signature, error) {
 	algorithm := ""
 	if k.signer.PublicKey().Type() == ssh.KeyAlgoRSA {
@@ -76,8 +76,8 @@ func (k *Key) Sign(data []byte, flags agent.SignatureFlags) (*ssh.Signature, err
 	return k.signer.SignWithAlgorithm(rand.Reader, data, algorithm)
 }
 
-// Wipe overwrites the key, as far as Go allows: copies that the parser or the
-// runtime made are left to the garbage collector.
+// Wipe overwrites the key as far as Go allows: it cannot overwrite copies made by the
+// parser or the runtime.
 func (k *Key) Wipe() {
 	k.pem.Wipe()
 	switch raw := k.raw.(type) {
@@ -99,7 +99,7 @@ func wipeInts(numbers ...*big.Int) {
 	}
 }
 
-// Expect returns an error where the key does not belong to a public key's line.
+// Expect returns an error if the key does not match the public key in line.
 func (k *Key) Expect(line string) error {
 	public, _, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
 	if err != nil || !k.Is(public.Marshal()) {

@@ -16,11 +16,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keysAsFiles is set where ssh reads keys neither from a FIFO nor, in all its
-// builds, from an agent that we could serve.
+// keysAsFiles is true if ssh cannot read keys from a FIFO, and not every build of ssh
+// supports an agent that this program can serve.
 const keysAsFiles = false
 
-// maxSocketPath is what every system's sockets take.
+// maxSocketPath is the longest socket path that every system supports.
 const maxSocketPath = 103
 
 func socketIn(f *Folder, name string) string { return f.Join(name) }
@@ -30,9 +30,9 @@ func dialAgent(ctx context.Context, socket string) (net.Conn, error) {
 	return dialer.DialContext(ctx, "unix", socket)
 }
 
-// listenPrivately makes the socket with a umask under which nobody else can use
-// it for a moment. The umask is the whole process's; nothing else creates files
-// while a command sets up its socket.
+// listenPrivately creates the socket under a umask that never gives access to other
+// users. The umask applies to the whole process, but no other code creates files while a
+// command sets up its socket.
 func listenPrivately(path string) (net.Listener, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fmt.Errorf("%q is there already, and is not ours to remove", path)
@@ -58,8 +58,8 @@ func listenPrivately(path string) (net.Listener, error) {
 	return &ownSocket{Listener: listener, path: path, info: info}, nil
 }
 
-// ownSocket removes its path when it is closed, if that is still the socket that
-// was made there.
+// ownSocket removes its path when it is closed, if the path is still the socket that it
+// created.
 type ownSocket struct {
 	net.Listener
 	path string
@@ -76,8 +76,8 @@ func (s *ownSocket) Close() error {
 	return s.Listener.Close()
 }
 
-// holdFolder locks a folder for as long as the process lives, or fails where
-// another holds it.
+// holdFolder locks a folder until the process exits, or returns an error if another process
+// holds the lock.
 func holdFolder(path string) (*os.File, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -94,7 +94,7 @@ func ownedByUs(info fs.FileInfo) bool {
 	return ok && int(stat.Uid) == os.Geteuid()
 }
 
-// running reports whether there is a process of that number.
+// running reports whether a process with this ID exists and has not exited.
 func running(pid int) bool {
 	if pid <= 0 {
 		return true
@@ -105,19 +105,19 @@ func running(pid int) bool {
 	return !zombie(pid)
 }
 
-// zombie reports whether the process has ended and only waits for its parent to
-// take note, which in a container without an init may be never.
+// zombie reports whether the process has exited but its parent has not reaped it, which may
+// never happen in a container without an init process.
 func zombie(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return false // no /proc, or gone a moment ago
+		return false // no /proc, or the process has just exited
 	}
 	_, rest, found := bytes.Cut(stat, []byte(") "))
 	return found && len(rest) > 0 && rest[0] == 'Z'
 }
 
-// limitCores keeps the key out of core files: the soft limit alone, so that a
-// child may raise it again.
+// limitCores disables core files. It changes only the soft limit, so a child process can
+// raise it again.
 func limitCores() error {
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_CORE, &limit); err != nil {

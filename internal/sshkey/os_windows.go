@@ -11,19 +11,19 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// keysAsFiles is set where ssh reads keys neither from a FIFO nor, in all its
-// builds, from an agent that we could serve.
+// keysAsFiles is true if ssh cannot read keys from a FIFO, and not every build of ssh
+// supports an agent that this program can serve.
 const keysAsFiles = true
 
-// socketIn is a named pipe: the ssh of Windows knows agents at no other place.
+// socketIn returns the name of a named pipe, the only kind of agent socket that ssh on Windows supports.
 func socketIn(f *Folder, _ string) string { return `\\.\pipe\` + filepath.Base(f.Path) }
 
 func dialAgent(ctx context.Context, socket string) (net.Conn, error) {
 	return winio.DialPipeContext(ctx, socket)
 }
 
-// listenPrivately makes a pipe that its owner alone may open. A pipe of that name
-// that is there already is an error.
+// listenPrivately creates a named pipe that only its owner can open. It returns an error if
+// the pipe already exists.
 func listenPrivately(path string) (net.Listener, error) {
 	owner, err := ownerOnly()
 	if err != nil {
@@ -32,7 +32,7 @@ func listenPrivately(path string) (net.Listener, error) {
 	return winio.ListenPipe(path, &winio.PipeConfig{SecurityDescriptor: owner})
 }
 
-// ownerOnly describes access for this user and nobody else, as SDDL.
+// ownerOnly returns an SDDL string that gives access only to the current user.
 func ownerOnly() (string, error) {
 	user, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
@@ -41,7 +41,7 @@ func ownerOnly() (string, error) {
 	return "D:P(A;;GA;;;" + user.User.Sid.String() + ")", nil
 }
 
-// keepToOwner takes all others' access to a file away.
+// keepToOwner removes the access of all other users to a file.
 func keepToOwner(path string) error {
 	owner, err := ownerOnly()
 	if err != nil {
@@ -72,5 +72,5 @@ func running(pid int) bool {
 
 func limitCores() error { return nil }
 
-// holdFolder locks nothing: there are no locks of folders.
+// holdFolder does nothing: Windows cannot lock folders.
 func holdFolder(string) (*os.File, error) { return nil, nil }

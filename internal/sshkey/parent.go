@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// UntilGone returns a context that ends with ctx, and when the process of the
-// given number is gone. It looks twice a second.
+// UntilGone returns a context that ends with ctx, or when the process with the given ID
+// no longer exists. It checks twice a second.
 func UntilGone(ctx context.Context, pid int) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Shell is the process that takes in what we print: in eval "$(coder-secrets …)"
-// a shell may have made a process of its own for the part in $( ), which is gone
-// in a moment. That one has our pipe for its output; the shell has not.
+// Shell returns the ID of the process that reads this program's output. In
+// eval "$(coder-secrets …)" a shell may run $( ) in a subshell, which exits at once. The
+// standard output of the subshell is the same pipe as this process's; that of the shell is not.
 func Shell() int {
 	pid := os.Getppid()
 	ours, err := os.Readlink("/proc/self/fd/1")
@@ -18,7 +18,7 @@ func Shell() int {
 		return pid
 	}
 	for at := pid; at > 1; at = parentOf(at) {
-		// One of another user, such as sudo's, does not show its output.
+		// The output of another user's process, such as sudo, cannot be read.
 		if out, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/1", at)); err == nil && out != ours {
 			return at
 		}
@@ -26,13 +26,13 @@ func Shell() int {
 	return pid
 }
 
-// parentOf is 0 where it is not known.
+// parentOf returns the parent's process ID, or 0 if unknown.
 func parentOf(pid int) int {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
 	}
-	// The name in parentheses may hold anything; the state and the parent follow.
+	// The name in parentheses may contain any character; the state and the parent follow it.
 	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 	if len(fields) < 2 {
 		return 0

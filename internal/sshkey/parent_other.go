@@ -4,5 +4,5 @@ package sshkey
 
 import "os"
 
-// Shell is the process that takes in what we print.
+// Shell returns the ID of the process that reads this program's output.
 func Shell() int { return os.Getppid() }

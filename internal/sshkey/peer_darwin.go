@@ -9,13 +9,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Harden keeps the process's memory out of core files.
+// Harden disables core files.
 func Harden() error { return limitCores() }
 
-// HardenUntilExec does nothing: core files are limited for good or not at all here.
+// HardenUntilExec does nothing: here, disabling core files would also affect the next program.
 func HardenUntilExec() error { return nil }
 
-// checkPeer lets processes of our own user through alone.
+// checkPeer accepts only processes of the current user.
 func checkPeer(conn net.Conn) (Peer, error) {
 	socket, ok := conn.(*net.UnixConn)
 	if !ok {

@@ -9,17 +9,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Harden keeps the process's memory from other processes of the same user and
-// from core files.
+// Harden protects the memory of the process from core files and from other processes of
+// the same user.
 func Harden() error {
 	return errors.Join(limitCores(), unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0))
 }
 
-// HardenUntilExec is Harden for a process whose place another program may take:
-// that program's memory is not protected.
+// HardenUntilExec is Harden for a process that may be replaced by another program: the
+// memory of that program is not protected.
 func HardenUntilExec() error { return unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0) }
 
-// checkPeer lets processes of our own user through alone.
+// checkPeer accepts only processes of the current user.
 func checkPeer(conn net.Conn) (Peer, error) {
 	socket, ok := conn.(*net.UnixConn)
 	if !ok {

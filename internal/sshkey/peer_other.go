@@ -4,11 +4,12 @@ package sshkey
 
 import "net"
 
-// Harden keeps the process's memory out of core files, where the system has them.
+// Harden disables core files, if the system has them.
 func Harden() error { return limitCores() }
 
-// HardenUntilExec does nothing: core files are limited for good or not at all here.
+// HardenUntilExec does nothing: here, disabling core files would also affect the next program.
 func HardenUntilExec() error { return nil }
 
-// checkPeer leaves it to the folder's mode: this system does not tell who is there.
+// checkPeer accepts all processes: this system does not identify the peer. Access is
+// restricted by the mode of the folder.
 func checkPeer(net.Conn) (Peer, error) { return Peer{}, nil }

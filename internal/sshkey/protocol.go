@@ -11,8 +11,8 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 )
 
-// The messages of the agent protocol that this agent looks into. The others pass
-// unread. See draft-ietf-sshm-ssh-agent.
+// The messages of the agent protocol that this agent parses. It forwards all others
+// unchanged. See draft-ietf-sshm-ssh-agent.
 const (
 	agentFailure        = 5
 	removeAllRSA1       = 9
@@ -27,12 +27,12 @@ const (
 	extension           = 27
 )
 
-// maxMessage bounds a message, as OpenSSH bounds it.
+// maxMessage is the maximum size of a message, the same as in OpenSSH.
 const maxMessage = 256 * 1024
 
 func failure() []byte { return []byte{agentFailure} }
 
-// readMessage reads a message without its length.
+// readMessage reads a message without its length prefix.
 func readMessage(r io.Reader) ([]byte, error) {
 	var size [4]byte
 	if _, err := io.ReadFull(r, size[:]); err != nil {
@@ -55,7 +55,7 @@ func writeMessage(w io.Writer, message []byte) error {
 	return err
 }
 
-// exchange asks another agent.
+// exchange sends a message to another agent and returns its response.
 func exchange(conn io.ReadWriter, message []byte) ([]byte, error) {
 	if err := writeMessage(conn, message); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func takeString(b []byte) (s, rest []byte, ok bool) {
 	return b[4 : 4+n], b[4+n:], true
 }
 
-// parseIdentities takes a list of keys apart as far as its entries, which it checks.
+// parseIdentities parses a list of keys into their count and the validated entries.
 func parseIdentities(message []byte) (count uint32, entries []byte, ok bool) {
 	if len(message) < 5 || message[0] != identities {
 		return 0, nil, false
@@ -93,7 +93,7 @@ func parseIdentities(message []byte) (count uint32, entries []byte, ok bool) {
 	return count, entries[: len(entries)-len(rest) : len(entries)-len(rest)], true
 }
 
-// namesKey reports whether a key is among the entries.
+// namesKey reports whether a key is in the entries.
 func namesKey(entries, blob []byte) bool {
 	for len(entries) > 0 {
 		var entry []byte

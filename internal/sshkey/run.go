@@ -14,18 +14,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/child"
 )
 
-// Session lends a key to one ssh call.
+// Session provides a key to one run of ssh.
 type Session struct {
 	// SSH is the program to run.
 	SSH  string
 	Args Args
-	// Self is this program, which ssh runs for jump hosts.
+	// Self is the path of this program, which ssh runs for jump hosts.
 	Self string
-	// Base is where the folder for socket and FIFO is made.
+	// Base is the parent of the folder for socket and FIFO.
 	Base string
-	// Environ is what ssh gets.
+	// Environ is the environment of ssh.
 	Environ []string
-	// AuthSock is the socket of the person's own agent.
+	// AuthSock is the socket of the user's own agent.
 	AuthSock string
 	Getenv   func(string) string
 	Config   Config
@@ -33,30 +33,30 @@ type Session struct {
 
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
-	// WatchStderr looks at what ssh says, to tell whether authentication failed.
-	// It costs ssh its terminal on stderr, so it is for when that is a terminal.
+	// WatchStderr reads the error messages of ssh to detect failed authentication. The standard
+	// error of ssh is then a pipe instead of the terminal. Set it only if Stderr is a terminal.
 	WatchStderr bool
-	// SharesTerminal is set where the terminal's keys reach ssh by themselves.
+	// SharesTerminal is true if signals from the terminal's keys reach ssh directly.
 	SharesTerminal bool
 }
 
-// AuthSockName is the variable in which a jump host's gitssh finds the socket of
-// the person's own agent: SSH_AUTH_SOCK is our agent's then.
+// AuthSockName is the variable that passes the socket of the user's own agent to the
+// gitssh of a jump host, where SSH_AUTH_SOCK is the agent of this program.
 const AuthSockName = "CODER_SECRETS_SSH_AUTH_SOCK"
 
-// JumpName is the name under which the program is gitssh.
+// JumpName is the program name under which the program acts as gitssh.
 const JumpName = "coder-secrets-gitssh"
 
-// Result is how ssh ended.
+// Result is the outcome of a run of ssh.
 type Result struct {
-	// Status is ssh's exit status, or 128 and the signal's number.
+	// Status is the exit status of ssh, or 128 plus the signal number.
 	Status int
-	// Denied says that the server took none of the keys.
+	// Denied is true if the server rejected all keys.
 	Denied bool
 }
 
-// Run runs ssh with the key, and with nothing left behind. ctx does not end ssh:
-// signals do, and they reach it.
+// Run runs ssh with the key and cleans up afterwards. Cancelling ctx does not stop ssh;
+// signals do, and they are forwarded to it.
 func (s *Session) Run(ctx context.Context) (Result, error) {
 	folder, err := NewFolder(s.Base)
 	if err != nil {
@@ -76,8 +76,8 @@ func (s *Session) Run(ctx context.Context) (Result, error) {
 			return Result{}, err
 		}
 		defer identity.Close()
-		// Files that are named hide the ones that ssh looks for by itself: all are
-		// named, and ssh offers them in this order.
+		// With explicit files, ssh does not use its default files. So name all of them; ssh
+		// offers them in this order.
 		for _, file := range append(s.Config.ownFiles(), identity.Path()) {
 			options = append(options, "-o", "IdentityFile="+quoteOption(file))
 		}
@@ -105,7 +105,7 @@ func (s *Session) Run(ctx context.Context) (Result, error) {
 	return s.start(program, append(options, s.Args.All...), environ)
 }
 
-// ownEnviron is the environment with the person's own agent in it.
+// ownEnviron returns the environment with the socket of the user's own agent.
 func (s *Session) ownEnviron() []string {
 	environ := without(without(s.Environ, AuthSockName), "SSH_AUTH_SOCK")
 	if s.AuthSock == "" {
@@ -114,7 +114,7 @@ func (s *Session) ownEnviron() []string {
 	return append(environ, "SSH_AUTH_SOCK="+s.AuthSock)
 }
 
-// serve starts our agent.
+// serve starts the agent.
 func (s *Session) serve(ctx context.Context, folder *Folder, background *sync.WaitGroup) (socket string, err error) {
 	listener, err := folder.Listen("agent")
 	if err != nil {
@@ -127,10 +127,10 @@ func (s *Session) serve(ctx context.Context, folder *Folder, background *sync.Wa
 	return listener.Addr().String(), nil
 }
 
-// identityAgent is the agent of the last host of a way over jump hosts. Each jump
-// host is reached by an ssh of its own, which finds our agent in the environment;
-// where the person has key files, the last ssh keeps the person's own agent, so
-// that the Coder key stays last.
+// identityAgent returns the agent for the last host of a connection through jump hosts.
+// Each jump host is reached by a separate ssh, which finds this program's agent in the
+// environment. If the user has key files, the last ssh uses the user's own agent, so
+// that the Coder key is offered last.
 func (s *Session) identityAgent(byFile bool, socket string) string {
 	if !byFile {
 		return quoteOption(socket)
@@ -141,9 +141,9 @@ func (s *Session) identityAgent(byFile bool, socket string) string {
 	return "none"
 }
 
-// jumpProgram is what ssh takes for its own program, and runs for jump hosts: this
-// one, so that each of them is offered the person's keys first, too. ssh puts the
-// path into a shell's line as it is; one that does not fit there is left out.
+// jumpProgram returns the path that ssh runs as itself for jump hosts: this program, so that
+// the user's keys are offered to them first, too. ssh inserts the path into a shell command
+// without quoting, so it returns "" for a path that needs quotes.
 func (s *Session) jumpProgram(folder *Folder) string {
 	path := folder.Join(JumpName)
 	plain := func(r rune) bool {
@@ -155,11 +155,11 @@ func (s *Session) jumpProgram(folder *Folder) string {
 	return path
 }
 
-// agentOptions makes ssh use our agent.
+// agentOptions returns the options that make ssh use this program's agent.
 func (s *Session) agentOptions(folder *Folder, socket string) ([]string, error) {
 	options := []string{"-o", "IdentityAgent=" + quoteOption(socket)}
 	if s.Config.ForwardAgent {
-		// What is forwarded to the host stays the person's own agent.
+		// Forward the user's own agent to the host.
 		if s.AuthSock != "" {
 			options = append(options, "-o", "ForwardAgent="+quoteOption(s.AuthSock))
 		} else {
@@ -167,7 +167,7 @@ func (s *Session) agentOptions(folder *Folder, socket string) ([]string, error) 
 		}
 	}
 	if s.Config.IdentitiesOnly {
-		// A key of the agent is offered then only when its public half is named.
+		// With IdentitiesOnly, ssh offers an agent's key only if its public key file is named.
 		public := folder.Join("coder.pub")
 		if err := os.WriteFile(public, []byte(s.Key.AuthorizedKey()+"\n"), 0o600); err != nil {
 			return nil, fmt.Errorf("cannot write the public key: %w", err)
@@ -185,7 +185,7 @@ func quoteOption(path string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(path) + `"`
 }
 
-// start runs ssh to its end, under the name program where there is one.
+// start runs ssh until it exits, with argument 0 set to program if that is not empty.
 func (s *Session) start(program string, args, environ []string) (Result, error) {
 	cmd := exec.Command(s.SSH, args...)
 	if program != "" {
@@ -195,7 +195,7 @@ func (s *Session) start(program string, args, environ []string) (Result, error) 
 	watched := &tail{w: s.Stderr}
 	if s.WatchStderr {
 		cmd.Stderr = watched
-		// A master that goes to the background keeps the pipe; it is not waited for.
+		// An ssh master that moves to the background keeps the pipe open; do not wait for it.
 		cmd.WaitDelay = 100 * time.Millisecond
 	}
 	status, err := child.Run(cmd, s.SharesTerminal)
@@ -203,7 +203,7 @@ func (s *Session) start(program string, args, environ []string) (Result, error) 
 	return Result{Status: status, Denied: status == 255 && denied}, err
 }
 
-// without leaves a variable out of an environment.
+// without returns an environment without the variable name.
 func without(environ []string, name string) []string {
 	kept := make([]string, 0, len(environ)+1)
 	for _, entry := range environ {
@@ -214,7 +214,7 @@ func without(environ []string, name string) []string {
 	return kept
 }
 
-// tail passes text on and remembers its end.
+// tail passes text through and keeps the end of it.
 type tail struct {
 	w    io.Writer
 	mu   sync.Mutex

@@ -12,19 +12,19 @@ import (
 )
 
 const (
-	// maxClients caps the connections that are served at a time; more wait.
+	// maxClients is the maximum number of simultaneous connections; more have to wait.
 	maxClients = 128
-	// maxIdle is how long a client may keep its connection without a word.
+	// maxIdle is how long a connection may be idle.
 	maxIdle = 10 * time.Minute
 )
 
-// Peer is the process at the other end of a connection, as far as the system tells.
+// Peer is the process at the other end of a connection, if the system reports it.
 type Peer struct {
-	// PID is 0 where it is not known.
+	// PID is 0 if unknown.
 	PID int
 }
 
-// Name is the name of the process's program, or "" where it is not known.
+// Name returns the program name of the process, or "" if unknown.
 func (p Peer) Name() string {
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", p.PID))
 	if err != nil || p.PID == 0 {
@@ -33,8 +33,8 @@ func (p Peer) Name() string {
 	return strings.TrimSpace(string(name))
 }
 
-// Serve answers on the listener until ctx ends, closes it and wipes the key.
-// Connections of other users are closed unheard. It returns when the last
+// Serve accepts connections until ctx ends, then closes the listener and wipes the key.
+// It closes connections of other users without reading from them. It returns when the last
 // connection is closed.
 func Serve(ctx context.Context, listener net.Listener, a *Agent) error {
 	var clients sync.WaitGroup
@@ -78,7 +78,7 @@ func serveClient(ctx context.Context, conn net.Conn, a *Agent) {
 		idle.Reset(maxIdle)
 		message, err := readMessage(conn)
 		if err != nil {
-			return // the client has gone, or speaks something else
+			return // the client closed the connection or does not speak the protocol
 		}
 		idle.Stop()
 		if err := writeMessage(conn, c.answer(ctx, message)); err != nil {

@@ -2,26 +2,26 @@ package sshkey
 
 import "strings"
 
-// ssh's own options: those that take a value, and those that do not.
+// The single-letter options of ssh: those with a value, and those without.
 const (
 	sshValueOptions = "BbcDEeFIiJLlmOopQRSWwP"
 	sshFlagOptions  = "1246AaCfGgKkMNnqsTtVvXxYy"
 )
 
-// Args are the arguments of an ssh call.
+// Args are the parsed arguments of ssh.
 type Args struct {
-	// All are the arguments as they were given.
+	// All are all arguments, unchanged.
 	All []string
-	// Host is the destination as it was given, user and all; empty where there is none.
+	// Host is the destination argument, including the user; may be empty.
 	Host string
-	// NeedsKey is false where ssh only prints (-G, -V, -Q) or speaks to a running
-	// master (-O): no server is reached, so no key is needed.
+	// NeedsKey is false if ssh only prints (-G, -V, -Q) or controls a running master (-O):
+	// ssh does not connect to a server then, so a key is not needed.
 	NeedsKey bool
 }
 
-// ParseArgs finds out what ssh will make of its arguments, by ssh's own rules:
-// options end at the destination or at "--", a value stands in the same argument
-// or in the next. Options after the destination count too, until the command.
+// ParseArgs parses arguments by ssh's own rules: options end at the destination or at
+// "--", and a value is in the same argument or in the next. Options after the destination
+// are also parsed, up to the command.
 func ParseArgs(args []string) Args {
 	a := Args{All: args, NeedsKey: true}
 	for i := 0; i < len(args); i++ {
@@ -46,8 +46,8 @@ func ParseArgs(args []string) Args {
 	return a
 }
 
-// option reads one argument of options, and reports whether the next argument is
-// the value of its last option.
+// option parses one argument of options, and reports whether the next argument is the
+// value of its last option.
 func (a *Args) option(letters string) (valueNext bool) {
 	for i := range len(letters) {
 		c := letters[i]

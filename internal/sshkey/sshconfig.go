@@ -9,21 +9,21 @@ import (
 	"strings"
 )
 
-// Config is what ssh would do for a call, as `ssh -G` tells.
+// Config is the configuration of a call, as `ssh -G` prints it.
 type Config struct {
 	HostName       string
-	IdentityFiles  []string // as they would be tried, ~ and tokens as they were written
+	IdentityFiles  []string // in the order in which they are tried, with ~ and tokens not expanded
 	IdentitiesOnly bool
-	IdentityAgent  string // "" where ssh takes SSH_AUTH_SOCK
+	IdentityAgent  string // "" if ssh uses SSH_AUTH_SOCK
 	ProxyJump      string
 	ForwardAgent   bool
-	PKCS11         bool // keys on a token
+	PKCS11         bool // keys on a hardware token
 
-	tokens map[byte]string // what %d, %h and so on stand for, as far as it is known
+	tokens map[byte]string // the known values of %d, %h and so on
 }
 
-// ReadConfig asks ssh itself, so that host aliases, Match blocks and included
-// files count. environ is what ssh would run with.
+// ReadConfig asks ssh itself, so that host aliases, Match blocks and included files are
+// applied. environ is the environment in which ssh would run.
 func ReadConfig(ctx context.Context, ssh string, args Args, environ []string, home string) (Config, error) {
 	cmd := exec.CommandContext(ctx, ssh, append([]string{"-G"}, args.All...)...)
 	cmd.Env = environ
@@ -64,8 +64,8 @@ func parseConfig(text, home string) Config {
 	return c
 }
 
-// expand replaces ~ and tokens in a path; known is false where a token is not
-// known to us, or a variable of the environment is used.
+// expand expands ~ and tokens in a path. known is false if the path contains an unknown
+// token or an environment variable.
 func (c Config) expand(path string) (expanded string, known bool) {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		path = filepath.Join(c.tokens['d'], rest)
@@ -89,13 +89,12 @@ func (c Config) expand(path string) (expanded string, known bool) {
 	return b.String(), !strings.Contains(path, "${") && !strings.HasPrefix(path, "~")
 }
 
-// hasOwnKeys reports whether the person has keys of their own for this host, other
-// than in an agent.
+// hasOwnKeys reports whether the user has keys for this host outside of an agent.
 func (c Config) hasOwnKeys() bool { return len(c.ownFiles()) > 0 || c.PKCS11 }
 
-// ownFiles are the key files of the person's that are there. A public half alone
-// counts: its private one may be in an agent, and ssh is told by the file to ask
-// for it. What cannot be told counts too.
+// ownFiles returns the user's key files that exist. A public key file is enough: its
+// private key may be in an agent, and the file makes ssh ask the agent for it. Paths that
+// cannot be expanded are included too.
 func (c Config) ownFiles() []string {
 	var files []string
 	for _, file := range c.IdentityFiles {
@@ -112,10 +111,10 @@ func isFile(path string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// jumps reports whether the way leads over other hosts.
+// jumps reports whether the connection goes through jump hosts.
 func (c Config) jumps() bool { return c.ProxyJump != "" && c.ProxyJump != "none" }
 
-// UpstreamAgent is the socket of the person's own agent, by ssh's rules; "" for none.
+// UpstreamAgent returns the socket of the user's own agent by ssh's rules, or "".
 func (c Config) UpstreamAgent(authSock string, getenv func(string) string) string {
 	switch name, isVariable := strings.CutPrefix(c.IdentityAgent, "$"); {
 	case c.IdentityAgent == "" || c.IdentityAgent == "SSH_AUTH_SOCK":

@@ -14,12 +14,12 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 )
 
-// sshsigMagic begins both what is signed and the signature.
+// sshsigMagic starts both the signed data and the signature.
 const sshsigMagic = "SSHSIG"
 
-// SignFile signs a message as `ssh-keygen -Y sign` does, for a purpose that the
-// namespace names, and returns the armored signature. The hash is sha512 or sha256.
-// The format is that of OpenSSH's PROTOCOL.sshsig.
+// SignFile signs a message as `ssh-keygen -Y sign` does, for the purpose given by
+// namespace, and returns the armored signature. The hash is sha512 or sha256. The format
+// is specified in OpenSSH's PROTOCOL.sshsig.
 func (k *Key) SignFile(message io.Reader, namespace, hashName string) ([]byte, error) {
 	var digest hash.Hash
 	switch hashName {
@@ -48,7 +48,7 @@ func (k *Key) SignFile(message io.Reader, namespace, hashName string) ([]byte, e
 	return armor(blob), nil
 }
 
-// armor writes a signature as text, in lines of 70 characters as ssh-keygen does.
+// armor encodes a signature as text, in lines of 70 characters like ssh-keygen.
 func armor(blob []byte) []byte {
 	var b bytes.Buffer
 	b.WriteString("-----BEGIN SSH SIGNATURE-----\n")

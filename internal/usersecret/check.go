@@ -1,7 +1,6 @@
-// Package usersecret knows the rules of Coder's user secrets: what a secret may be
-// called, where it may be delivered, how large it may be, and how a file of many is
-// written. They are checked here so that a person hears of all faults at once and
-// before anything is sent; the server stays the judge.
+// Package usersecret implements the rules of Coder's user secrets: valid names, delivery
+// targets and sizes, and the file formats for several secrets. Checking them here reports
+// all errors at once, before anything is sent; the server still has the final say.
 package usersecret
 
 import (
@@ -15,29 +14,29 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// The limits of a server. Those over all secrets count stored bytes, which are more
-// than the values have where the server encrypts them.
+// The limits of a server. Limits over all secrets count stored bytes, which are more than
+// the bytes of the values if the server encrypts them.
 const (
 	MaxValue    = 24 << 10 // bytes of a value
 	MaxSecrets  = 50
 	MaxBytes    = 200 << 10 // stored bytes of all values
-	MaxEnvBytes = 24 << 10  // stored bytes of those that become environment variables
+	MaxEnvBytes = 24 << 10  // stored bytes of the values that become environment variables
 	maxEnvName  = 256
 	maxFilePath = 4096
 )
 
-// Secret is one that is to be stored.
+// Secret is a secret to store.
 type Secret struct {
 	Name string
-	// Env is the environment variable that it becomes, or "".
+	// Env is the environment variable that receives the value; may be empty.
 	Env string
-	// Path is the file that it is written to, or "".
+	// Path is the file that receives the value; may be empty.
 	Path  string
 	Value secret.Secret
 }
 
-// Check lists everything that a server would refuse. The errors show neither the
-// value nor, because a value may have been typed in its place, the name.
+// Check returns everything that a server would refuse. The errors do not show the value,
+// nor the name, because a value may have been typed in its place.
 func (s Secret) Check() []error {
 	var faults []error
 	for _, fault := range []error{CheckName(s.Name), CheckEnv(s.Env), CheckPath(s.Path), CheckValue(s.Value)} {
@@ -48,8 +47,8 @@ func (s Secret) Check() []error {
 	return faults
 }
 
-// CheckName says what is wrong with a name. Some names that a server takes are
-// refused because they would be a part of a URL that leads elsewhere.
+// CheckName returns what is wrong with a name. It refuses some names that a server
+// accepts, because they would change the path of a URL.
 func CheckName(name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
@@ -66,12 +65,12 @@ func CheckName(name string) error {
 	return nil
 }
 
-// reserved lists variables that a secret may not replace, in any letter case.
+// reserved lists variables that a secret cannot replace, in any letter case.
 const reserved = ` PATH HOME SHELL USER LOGNAME PWD OLDPWD LANG TERM IFS CDPATH ENV BASH_ENV TMPDIR TMP TEMP HOSTNAME SSH_AUTH_SOCK SSH_CLIENT` +
 	` SSH_CONNECTION SSH_TTY EDITOR VISUAL PAGER VSCODE_PROXY_URI CS_DISABLE_GETTING_STARTED_OVERRIDE XDG_RUNTIME_DIR XDG_CONFIG_HOME` +
 	` XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME CODER `
 
-// CheckEnv says what is wrong with the name of an environment variable; "" is none.
+// CheckEnv returns what is wrong with the name of an environment variable; "" is valid.
 func CheckEnv(name string) error {
 	upper := strings.ToUpper(name)
 	taken := slices.ContainsFunc([]string{"CODER_", "GIT_", "LC_", "LD_", "DYLD_"}, func(start string) bool { return strings.HasPrefix(upper, start) })
@@ -98,7 +97,7 @@ func variable(name string) bool {
 	return true
 }
 
-// CheckPath says what is wrong with the path of a file in the workspace; "" is none.
+// CheckPath returns what is wrong with the path of a file in the workspace; "" is valid.
 func CheckPath(path string) error {
 	switch {
 	case path == "":
@@ -113,7 +112,7 @@ func CheckPath(path string) error {
 	return nil
 }
 
-// CheckValue says what is wrong with a value.
+// CheckValue returns what is wrong with a value.
 func CheckValue(value secret.Secret) error {
 	bytes := value.Reveal()
 	switch {

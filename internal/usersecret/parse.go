@@ -16,14 +16,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// MaxImport is the size of the largest file of secrets, in bytes.
+// MaxImport is the maximum size of a file of secrets in bytes.
 const MaxImport = 1 << 20
 
-// Formats are the forms of a file of secrets.
+// Formats returns the formats of a file of secrets.
 func Formats() []string { return []string{"env", "json", "yaml"} }
 
-// FormatOf guesses the format from a file's name: dotenv where the ending says
-// nothing else.
+// FormatOf returns the format for a file name. The default is dotenv.
 func FormatOf(name string) string {
 	switch lower := strings.ToLower(name); {
 	case strings.HasSuffix(lower, ".json"):
@@ -34,9 +33,9 @@ func FormatOf(name string) string {
 	return "env"
 }
 
-// Parse reads a file of secrets the way a Coder server does, so that it means the
-// same to both. Each key is a name and, where it can be one, an environment
-// variable. The error has one line for each fault, without any value.
+// Parse parses a file of secrets exactly as a Coder server does. Each key is the name of a
+// secret and, if it is valid as one, an environment variable. The error has one line per
+// problem and does not contain any value.
 func Parse(format string, data []byte) ([]Secret, error) {
 	if len(data) > MaxImport {
 		return nil, errors.New("the file is larger than 1 MiB")
@@ -62,7 +61,7 @@ func Parse(format string, data []byte) ([]Secret, error) {
 	return p.secrets, errors.Join(p.faults...)
 }
 
-// parsed collects what a file holds and what is wrong with it.
+// parsed collects the secrets of a file and its errors.
 type parsed struct {
 	secrets []Secret
 	faults  []error
@@ -72,8 +71,8 @@ func (p *parsed) fault(line int, format string, args ...any) {
 	p.faults = append(p.faults, fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...)))
 }
 
-// add takes a key and its value. A key that can be no environment variable is
-// kept without one, which leaves the secret switched off.
+// add adds a key and its value. A key that is not a valid environment variable gets none,
+// so the secret is not delivered.
 func (p *parsed) add(line int, key, value string) {
 	s := Secret{Name: key, Value: secret.FromString(value)}
 	if CheckEnv(key) == nil {
@@ -89,7 +88,7 @@ func (p *parsed) add(line int, key, value string) {
 	p.secrets = append(p.secrets, s)
 }
 
-// env reads dotenv: a value is one line, and nothing in it is expanded.
+// env parses dotenv: a value is one line, and nothing in it is expanded.
 func (p *parsed) env(data []byte) {
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	for i, line := range strings.Split(text, "\n") {
@@ -140,7 +139,7 @@ func unquote(value string) (string, error) {
 	return "", errors.New("a quote is not closed")
 }
 
-// json reads one object of strings.
+// json parses one object with string values.
 func (p *parsed) json(data []byte) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	line := func() int { return 1 + bytes.Count(data[:dec.InputOffset()], []byte("\n")) }
@@ -174,7 +173,7 @@ func (p *parsed) json(data []byte) {
 	}
 }
 
-// yaml reads one document, a map of texts.
+// yaml parses one document, a map with string values.
 func (p *parsed) yaml(data []byte) {
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
