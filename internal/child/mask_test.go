@@ -67,7 +67,7 @@ func TestMask(t *testing.T) {
 	}
 }
 
-// TestMaskDoesNotDependOnWrites cuts a text anywhere and wants the same.
+// TestMaskDoesNotDependOnWrites splits a text at every position and expects the same output.
 func TestMaskDoesNotDependOnWrites(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -86,7 +86,7 @@ func TestMaskDoesNotDependOnWrites(t *testing.T) {
 	})
 }
 
-// TestMaskHoldsBackNoMoreThanItMust: a prompt is shown at once.
+// TestMaskHoldsBackNoMoreThanItMust checks that a prompt is shown at once.
 func TestMaskHoldsBackNoMoreThanItMust(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -97,7 +97,7 @@ func TestMaskHoldsBackNoMoreThanItMust(t *testing.T) {
 	}
 }
 
-// slowWriter takes a little at a time, as a terminal far away does.
+// slowWriter delays each write, like a slow terminal connection.
 type slowWriter struct{ n int }
 
 func (w *slowWriter) Write(p []byte) (int, error) {
@@ -106,7 +106,7 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lateReader gives what is there when the machine finds the time for it.
+// lateReader delays each read, as a busy machine does.
 type lateReader struct{ io.ReadCloser }
 
 func (r lateReader) Read(p []byte) (int, error) {
@@ -114,8 +114,8 @@ func (r lateReader) Read(p []byte) (int, error) {
 	return r.ReadCloser.Read(p)
 }
 
-// TestRelayWaitsForASlowReader: what a program printed before its end is all shown,
-// also where it is looked at between two writes.
+// TestRelayWaitsForASlowReader checks that all output written before the program exited
+// is shown, even if Wait checks between two writes.
 func TestRelayWaitsForASlowReader(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -129,8 +129,8 @@ func TestRelayWaitsForASlowReader(t *testing.T) {
 	})
 }
 
-// TestRelayLeavesWhatIsHeldOpen: a program in the background keeps the pipe, and
-// what was held back as the beginning of a value is shown.
+// TestRelayLeavesWhatIsHeldOpen keeps the pipe open, as a background process does. Bytes
+// that were held back as a possible beginning of a value must be shown.
 func TestRelayLeavesWhatIsHeldOpen(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -147,8 +147,8 @@ func TestRelayLeavesWhatIsHeldOpen(t *testing.T) {
 	}
 }
 
-// TestRelayTellsThatNobodyReads: the error comes back, and the program is told by
-// its own write.
+// TestRelayTellsThatNobodyReads checks that Wait returns the write error, and that the
+// program's own write fails.
 func TestRelayTellsThatNobodyReads(t *testing.T) {
 	t.Parallel()
 	want := errors.New("gone")

@@ -99,7 +99,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestURLIsReadBack puts a value into each part of a URL and reads it there.
+// TestURLIsReadBack inserts a value into each part of a URL and parses the URL again.
 func TestURLIsReadBack(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -26,7 +26,7 @@ import (
 
 const content = "TOKEN=hunter2-tr0mbone\n"
 
-// keyPair is an SSH key as Coder makes them.
+// keyPair is an SSH key of a type that Coder generates.
 type keyPair struct {
 	private []byte // PEM
 	public  string
@@ -120,8 +120,8 @@ func TestEveryRecipientOpensAndNobodyElse(t *testing.T) {
 	}
 }
 
-// TestOpensWithAge holds the files against the age program, whose release may be
-// older than the library's.
+// TestOpensWithAge decrypts the files with the age program, which may be older than the
+// library.
 func TestOpensWithAge(t *testing.T) {
 	t.Parallel()
 	program := testneed.Program(t, "age", "apt-get install age")
@@ -141,8 +141,8 @@ func TestOpensWithAge(t *testing.T) {
 	}
 }
 
-// TestDamageIsNeverTakenForContent cuts a file at each of its bytes, and changes
-// each, the list of recipients included.
+// TestDamageIsNeverTakenForContent truncates a file at every byte, and changes every byte,
+// including those of the list of recipients.
 func TestDamageIsNeverTakenForContent(t *testing.T) {
 	t.Parallel()
 	key := newKeyPair(t, "ed25519")
@@ -152,7 +152,7 @@ func TestDamageIsNeverTakenForContent(t *testing.T) {
 		for i := range data {
 			cut := data[:i]
 			if armored && bytes.Equal(bytes.TrimSpace(cut), bytes.TrimSpace(data)) {
-				continue // without its last newline it is still whole
+				continue // the file is complete even without its last newline
 			}
 			if _, err := sealed.Open(cut, id); err == nil {
 				t.Errorf("armored %t: cut to %d of %d bytes it opens", armored, i, len(data))
@@ -171,8 +171,8 @@ func TestDamageIsNeverTakenForContent(t *testing.T) {
 	}
 }
 
-// TestAddedRecipientIsFoundOut writes another list of recipients into a file, as
-// somebody could who wants to read the next one.
+// TestAddedRecipientIsFoundOut replaces the list of recipients in a file, as an attacker
+// could who wants to read the next version.
 func TestAddedRecipientIsFoundOut(t *testing.T) {
 	t.Parallel()
 	key, other := newKeyPair(t, "ed25519"), newKeyPair(t, "ed25519")
@@ -239,7 +239,7 @@ func TestRecipientsThatAreRefused(t *testing.T) {
 	}
 }
 
-// rsa1024 is a public key that is too short for age.
+// rsa1024 is a public key that age rejects as too short.
 const rsa1024 = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDBR/xEQPlI0URTIOJ72em9YiAXHYQSPgcM+9IyPI+q6Gu470bP+7YEkkJLV9dlU+XVaOSTUeg4l6xBXezJZBkY0EO/PVnO/nyuW+JwCaLs7WDlg/S96Z1agWrsbo7ktA0juAefgqoFg9CLnOCKTxL5uUw7qb1urxo18UvOxCMq8w=="
 
 func TestIdentityWithPassphrase(t *testing.T) {
@@ -276,8 +276,8 @@ func TestIdentityWithPassphrase(t *testing.T) {
 	}
 }
 
-// FuzzOpen holds that whatever comes in is refused or is what was sealed, and that
-// a list of recipients that can be read can be sealed for.
+// FuzzOpen checks that any input is either rejected or decrypts to what was sealed, and
+// that a list of recipients that can be parsed can be used to seal.
 func FuzzOpen(f *testing.F) {
 	own, err := sealed.Generate(sealed.RoleCoder)
 	if err != nil {

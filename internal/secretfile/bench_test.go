@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// BenchmarkEdit reads a file of a thousand secrets, sets one and writes it.
+// BenchmarkEdit reads a file with a thousand secrets, sets one and writes the file.
 func BenchmarkEdit(b *testing.B) {
 	var text strings.Builder
 	for i := range 1000 {

@@ -51,7 +51,7 @@ func TestConcurrentWritersOfOneNameLeaveOneOfTheirValues(t *testing.T) {
 	wantAlone(t, filepath.Dir(path), filepath.Base(path))
 }
 
-// runWriters runs all writers at once and wants each to succeed.
+// runWriters runs all writers concurrently and expects each to succeed.
 func runWriters(t testing.TB, start func(i int) *exec.Cmd) {
 	t.Helper()
 	var all sync.WaitGroup
@@ -66,8 +66,8 @@ func runWriters(t testing.TB, start func(i int) *exec.Cmd) {
 	all.Wait()
 }
 
-// TestStoppedWriterKeepsItsLock stops a process in the middle of an edit. Others
-// must neither write past it nor wait for ever, and it must end well when it goes on.
+// TestStoppedWriterKeepsItsLock stops a process during an edit. Other processes must
+// neither ignore its lock nor wait forever, and it must succeed when it is continued.
 func TestStoppedWriterKeepsItsLock(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -97,8 +97,8 @@ func TestStoppedWriterKeepsItsLock(t *testing.T) {
 	wantAlone(t, filepath.Dir(path), filepath.Base(path))
 }
 
-// TestManyWritersWaitForAStoppedOne stops the first of 64 writers in the middle of
-// its edit. The others wait, and lose nothing once it goes on.
+// TestManyWritersWaitForAStoppedOne stops the first of 64 writers during its edit. The
+// others must wait, and all edits must succeed once it is continued.
 func TestManyWritersWaitForAStoppedOne(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -149,7 +149,7 @@ func TestDeadWriterLocksNothing(t *testing.T) {
 	wantAlone(t, filepath.Dir(path), filepath.Base(path))
 }
 
-// TestWaitingEndsWithTheContext interrupts a writer that waits.
+// TestWaitingEndsWithTheContext cancels a writer that waits.
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -163,8 +163,7 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 	resume()
 }
 
-// holdLock starts a writer that sets SECOND and waits in the middle of it until
-// resume is called.
+// holdLock starts a writer that sets SECOND and holds the lock until resume is called.
 func holdLock(t testing.TB, path string) (cmd *exec.Cmd, resume func()) {
 	t.Helper()
 	cmd = startWriter(t, "hold", path, "SECOND", "2")

@@ -19,8 +19,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// TestKilledWriterLeavesTheOldOrTheNewFile kills a process that writes one number
-// after the other, at a random moment, again and again.
+// TestKilledWriterLeavesTheOldOrTheNewFile repeatedly starts a process that writes
+// increasing numbers, and kills it at a random moment.
 func TestKilledWriterLeavesTheOldOrTheNewFile(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -47,7 +47,7 @@ func TestKilledWriterLeavesTheOldOrTheNewFile(t *testing.T) {
 	wantAlone(t, filepath.Dir(path), filepath.Base(path))
 }
 
-// killWriter lets a process write numbers and kills it within a few writes.
+// killWriter starts a process that writes numbers and kills it within a few writes.
 func killWriter(t testing.TB, path string, from int) {
 	t.Helper()
 	cmd := startWriter(t, "numbers", path, "N", strconv.Itoa(from))
@@ -66,15 +66,15 @@ func killWriter(t testing.TB, path string, from int) {
 	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Duration(rand.Int64N(int64(5 * time.Millisecond)))) // the random moment
+	time.Sleep(time.Duration(rand.Int64N(int64(5 * time.Millisecond)))) // a random moment
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
 }
 
-// TestKilledAtEveryStep kills a writer at each system call by which it changes
-// something, with strace.
+// TestKilledAtEveryStep uses strace to kill a writer at each system call that changes the
+// file system.
 func TestKilledAtEveryStep(t *testing.T) {
 	t.Parallel()
 	strace := testneed.Program(t, "strace", "apt-get install strace")

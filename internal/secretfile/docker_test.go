@@ -15,8 +15,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// TestDockerIsNamedWhenItCannotRead asks docker's own program what it makes of a
-// file: it sends the environment of a container to a server that notes it.
+// TestDockerIsNamedWhenItCannotRead lets the docker command parse a file: docker sends the
+// environment of a container to a fake server, which records it.
 func TestDockerIsNamedWhenItCannotRead(t *testing.T) {
 	t.Parallel()
 	docker, err := exec.LookPath("docker")

@@ -16,7 +16,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// testCrypt "encrypts" so that the content cannot be seen by looking for it.
+// testCrypt encodes the content so that a search does not find the plain text.
 type testCrypt struct {
 	fail  error
 	stale bool
@@ -47,8 +47,8 @@ func (c *testCrypt) Seal(_ context.Context, _ *File, content secret.Secret, _ []
 
 func (c *testCrypt) Stale([]byte) bool { return c.stale }
 
-// TestEncryptedFileIsNeverInClear looks at all files of the folder whenever
-// something is made to last.
+// TestEncryptedFileIsNeverInClear searches all files in the folder for plain text at every
+// sync.
 func TestEncryptedFileIsNeverInClear(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -75,7 +75,7 @@ func TestEncryptedFileIsNeverInClear(t *testing.T) {
 		if err != nil || !outcome.Encrypted || outcome.WasPlain {
 			t.Fatalf("%+v: %v", outcome, err)
 		}
-		file.Encrypt = false // it stays encrypted without being told so
+		file.Encrypt = false // it stays encrypted without the option
 	}
 	doc, err := file.Load(t.Context())
 	if err != nil || len(doc.Names()) != 3 || looked == 0 || crypt.ready == 0 {
@@ -107,8 +107,8 @@ func TestPlainFileBecomesEncrypted(t *testing.T) {
 	}
 }
 
-// TestEncryptedFileThatIsNotOpenedIsNotReplaced tries to write what cannot be read.
-// That the key's file is missing must not be taken for a missing secret file.
+// TestEncryptedFileThatIsNotOpenedIsNotReplaced tries to write a file that cannot be
+// decrypted. A missing key file must not be mistaken for a missing secret file.
 func TestEncryptedFileThatIsNotOpenedIsNotReplaced(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "secrets.env")

@@ -18,8 +18,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// anyValue draws values that quoting gets wrong: any UTF-8 without NUL, with a
-// liking for what shells give a meaning.
+// anyValue generates values that are hard to quote: any UTF-8 without NUL, with many
+// characters that are special to shells.
 func anyValue() *rapid.Generator[string] {
 	special := rapid.SampledFrom([]string{
 		"'", `"`, `\`, "$", "`", "\n", "\r", "\r\n", "\t", " ", "#", " #", "!", "~", "=", ":", "%", "&", ";", "|", "<", ">", "(", ")", "*", "?",
@@ -69,7 +69,7 @@ func TestEveryShellReadsWhatWeWrite(t *testing.T) {
 	}
 }
 
-// checkShell sources the file and compares what the shell has then.
+// checkShell sources the file and compares the resulting shell variables.
 func checkShell(t rapid.TB, program, path string, values []string) {
 	t.Helper()
 	script := ". " + path + `; printf '%s\0'`
@@ -113,8 +113,8 @@ func TestWeReadWhatWeWrite(t *testing.T) {
 	})
 }
 
-// TestReadersAreNamedWhenTheyCannotRead compares what MisreadBy says of one line
-// with what the readers make of it.
+// TestReadersAreNamedWhenTheyCannotRead compares the result of MisreadBy for one line with
+// what the readers actually read.
 func TestReadersAreNamedWhenTheyCannotRead(t *testing.T) {
 	t.Parallel()
 	readers := map[string]func([]byte) (string, bool){
@@ -144,19 +144,19 @@ func TestReadersAreNamedWhenTheyCannotRead(t *testing.T) {
 	})
 }
 
-// misreads reports whether a reader is named for the secret N.
+// misreads reports whether MisreadBy lists the reader for the secret N.
 func misreads(doc Document, reader string) bool {
 	return slices.ContainsFunc(MisreadBy(doc, "N"), func(r Reader) bool { return r.Name == reader })
 }
 
-// readBy reports whether a reader is not named for a value.
+// readBy reports whether MisreadBy does not list the reader for the value.
 func readBy(value, reader string) bool {
 	doc := parseEnv(nil)
 	_ = doc.Set("N", secret.FromString(value))
 	return !misreads(doc, reader)
 }
 
-// environOf is the environment that writeEnv's file stands for.
+// environOf returns the environment that the file of writeEnv describes.
 func environOf(values []string) []string {
 	var environ []string
 	for i, value := range values {
@@ -165,7 +165,7 @@ func environOf(values []string) []string {
 	return environ
 }
 
-// TestDirenvIsNamedWhenItCannotRead asks direnv itself.
+// TestDirenvIsNamedWhenItCannotRead lets direnv itself parse the file.
 func TestDirenvIsNamedWhenItCannotRead(t *testing.T) {
 	t.Parallel()
 	program := testneed.Program(t, "direnv", "apt-get install direnv")
@@ -197,7 +197,7 @@ func TestDirenvIsNamedWhenItCannotRead(t *testing.T) {
 	})
 }
 
-// readAsDocker reads as docker's documentation of --env-file tells.
+// readAsDocker parses data as documented for docker's --env-file.
 func readAsDocker(data []byte) (value string, ok bool) {
 	scanner := bufio.NewScanner(bytes.NewReader(data))
 	for scanner.Scan() {
@@ -216,7 +216,7 @@ func readAsDocker(data []byte) (value string, ok bool) {
 	return value, ok && scanner.Err() == nil
 }
 
-// readAsCoder reads by the grammar of Coder's importer.
+// readAsCoder parses data by the grammar of Coder's importer.
 func readAsCoder(data []byte) (value string, ok bool) {
 	for line := range strings.Lines(strings.ReplaceAll(string(data), "\r\n", "\n")) {
 		line = strings.TrimSpace(line)
@@ -246,8 +246,8 @@ func readAsCoder(data []byte) (value string, ok bool) {
 	return value, ok
 }
 
-// TestEditsKeepUnknownLines mixes random lines with edits, with the file read
-// anew after each, as every call of the program does.
+// TestEditsKeepUnknownLines mixes random lines with edits, and parses the file again after
+// each edit, as every run of the program does.
 func TestEditsKeepUnknownLines(t *testing.T) {
 	t.Parallel()
 	line := rapid.OneOf(
@@ -267,7 +267,7 @@ func TestEditsKeepUnknownLines(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := readsBack(FormatEnv, doc, doc.Bytes()); err != nil {
-				return // the update is refused, and says why
+				return // the update is refused with a reason
 			}
 			doc = parseEnv(doc.Bytes())
 		}

@@ -14,7 +14,7 @@ func TestEnvValuesAreReadAsWritten(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, in string
-		want     string // "fault" where the line is not understood
+		want     string // "fault" if the line cannot be parsed
 	}{
 		{"bare", "N=abc", "abc"},
 		{"empty", "N=", ""},
@@ -148,7 +148,7 @@ func TestEnvFaultsNameTheLineAndNotItsText(t *testing.T) {
 	}
 }
 
-// TestUTF16IsNoDotenv: what is written behind it would be of two encodings.
+// TestUTF16IsNoDotenv: appending to a UTF-16 file would mix two encodings.
 func TestUTF16IsNoDotenv(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"\xff\xfeA\x00=\x00", "\xfe\xff\x00A\x00="} {

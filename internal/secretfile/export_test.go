@@ -25,8 +25,8 @@ func pairsOf(values []string) []Pair {
 	return pairs
 }
 
-// TestExportIsSafeToEval lets real shells evaluate what is exported, and compares
-// the environment of a program that they start.
+// TestExportIsSafeToEval evaluates the exported text in real shells, and compares the
+// environment of a program that they start.
 func TestExportIsSafeToEval(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, program, install, format, script string }{

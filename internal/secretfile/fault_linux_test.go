@@ -29,7 +29,7 @@ func TestReadOnlyFileSystemLeavesTheOldFile(t *testing.T) {
 	wantOldFile(t, &File{Path: path, Format: FormatEnv}, 8, "read-only file system")
 }
 
-// mount mounts a tmpfs of its own, which needs root.
+// mount mounts a new tmpfs, which requires root.
 func mount(t *testing.T, options string, flags uintptr) string {
 	t.Helper()
 	folder := t.TempDir()

@@ -13,8 +13,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// wantOldFile writes a value that cannot be written, and wants the error to
-// contain why and everything to be as before.
+// wantOldFile tries to write a value that cannot be written. It expects the error to
+// contain why and the file to be unchanged.
 func wantOldFile(t *testing.T, file *File, size int, why string) {
 	t.Helper()
 	before, err := os.ReadFile(file.Path)
@@ -50,7 +50,7 @@ func TestFailedSyncLeavesTheOldFile(t *testing.T) {
 	}
 }
 
-// TestFailedSyncOfTheFolderSaysThatTheFileIsNew: the rename cannot be taken back.
+// TestFailedSyncOfTheFolderSaysThatTheFileIsNew: the rename cannot be undone.
 func TestFailedSyncOfTheFolderSaysThatTheFileIsNew(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -89,8 +89,8 @@ func TestFailedEditLeavesTheOldFile(t *testing.T) {
 	wantAlone(t, filepath.Dir(path), filepath.Base(path))
 }
 
-// TestEditorInBetweenIsNotOverwritten changes the file, without the lock, while
-// an edit is under way: the edit is done anew on the changed file.
+// TestEditorInBetweenIsNotOverwritten changes the file without the lock during an edit:
+// the edit must be repeated on the changed file.
 func TestEditorInBetweenIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -113,7 +113,7 @@ func TestEditorInBetweenIsNotOverwritten(t *testing.T) {
 	}
 }
 
-// TestWriteAfterAnUnclosedQuoteIsRefused: it would become part of that value.
+// TestWriteAfterAnUnclosedQuoteIsRefused: a new line would become part of the unclosed value.
 func TestWriteAfterAnUnclosedQuoteIsRefused(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// FuzzParse reads anything as each format: it never panics, keeps the text, and
-// what is set in it afterwards is read back or refused.
+// FuzzParse parses any input in each format: Parse must not panic, must preserve the text,
+// and a secret that is then set must be read back or refused.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "A=1\n", "export A='x\ny' # c\r\nB=\"\\n\"", "A='open\n", "\uFEFFA=1", "{}", `{"A": "1", "B": [1, {"C": "]"}]}`, `{"A":"\u0041\""}`,

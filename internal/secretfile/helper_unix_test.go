@@ -18,8 +18,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// TestMain lets the test binary be the process that writes, so that tests can
-// kill it, stop it and run many of them.
+// TestMain lets the test binary act as the writing process, so that tests can kill it,
+// stop it and run many of them.
 func TestMain(m *testing.M) {
 	if args := os.Getenv("SECRETFILE_TEST_WRITER"); args != "" {
 		os.Exit(writer(strings.Split(args, " ")))
@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 // writer writes to the file args[1]:
 //
 //	set FILE NAME VALUE         sets one secret
-//	hold FILE NAME VALUE        the same, but says "editing" within the edit and goes on when stdin ends
-//	numbers FILE NAME FROM      says "ready", then sets the numbers from FROM on, until stdin ends
+//	hold FILE NAME VALUE        the same, but prints "editing" during the edit and waits until stdin ends
+//	numbers FILE NAME FROM      prints "ready", then sets increasing numbers from FROM, until stdin ends
 func writer(args []string) int {
 	file := &File{Path: args[1], Format: FormatEnv}
 	set := func(name, value string) error {
@@ -46,7 +46,7 @@ func writer(args []string) int {
 	}
 	var err error
 	if args[0] == "numbers" {
-		go func() { // ends with the test, whatever becomes of it
+		go func() { // ends with the test in any case
 			_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
 			os.Exit(2)
 		}()
@@ -64,12 +64,12 @@ func writer(args []string) int {
 	return 0
 }
 
-// number is a long value that shows whether it is whole.
+// number returns a long value from which truncation can be detected.
 func number(n int) string {
 	return strings.Repeat(strconv.Itoa(n)+" ", 2000)
 }
 
-// startWriter runs writer as a process of its own.
+// startWriter runs writer in a separate process.
 func startWriter(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -78,7 +78,7 @@ func startWriter(t testing.TB, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// setSecret sets a secret by a plain update.
+// setSecret sets a secret with an ordinary update.
 func setSecret(t testing.TB, path, name, value string) {
 	t.Helper()
 	file := &File{Path: path, Format: FormatEnv}
@@ -88,7 +88,7 @@ func setSecret(t testing.TB, path, name, value string) {
 	}
 }
 
-// secretsOf reads all secrets of a file, which must have no faults and be for its owner alone.
+// secretsOf reads all secrets of a file, which must not have faults and must be private to its owner.
 func secretsOf(t testing.TB, path string) map[string]string {
 	t.Helper()
 	info, err := os.Lstat(path)
@@ -117,7 +117,7 @@ func secretsOf(t testing.TB, path string) map[string]string {
 	return values
 }
 
-// namesIn lists a folder.
+// namesIn returns the names in a folder.
 func namesIn(t testing.TB, folder string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -131,7 +131,7 @@ func namesIn(t testing.TB, folder string) []string {
 	return names
 }
 
-// wantAlone fails where a folder holds more than the named files.
+// wantAlone fails if a folder contains anything except the named files.
 func wantAlone(t testing.TB, folder string, names ...string) {
 	t.Helper()
 	if got := namesIn(t, folder); !slices.Equal(got, names) {
@@ -139,7 +139,7 @@ func wantAlone(t testing.TB, folder string, names ...string) {
 	}
 }
 
-// within fails the test where work takes longer than it ever should.
+// within fails the test if work takes longer than limit.
 func within(t testing.TB, limit time.Duration, what string, work func()) {
 	t.Helper()
 	done := make(chan struct{})

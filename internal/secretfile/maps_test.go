@@ -13,10 +13,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// removal is the value of an edit that removes; no secret has a NUL in it.
+// removal is the value of an edit that removes a secret. Secrets cannot contain NUL.
 const removal = "\x00"
 
-// edit is one change of a document.
+// edit is one change to a document.
 type edit struct{ name, value string }
 
 func apply(t rapid.TB, format Format, before string, edits ...edit) string {
@@ -160,8 +160,8 @@ func TestMapsThatAreNoneSayWhere(t *testing.T) {
 	}
 }
 
-// TestYAMLSetIsSeenOrRefused: the reader takes what is behind an empty item of a list to
-// be in it.
+// TestYAMLSetIsSeenOrRefused: a parser reads text after an empty list item as part of that
+// item.
 func TestYAMLSetIsSeenOrRefused(t *testing.T) {
 	t.Parallel()
 	doc, err := Parse(FormatYAML, []byte("A:\n-"))
@@ -173,8 +173,8 @@ func TestYAMLSetIsSeenOrRefused(t *testing.T) {
 	}
 }
 
-// TestYAMLChangesNoOtherValue: a block that ends with the file and has no newline there
-// would have one with an entry behind it.
+// TestYAMLChangesNoOtherValue: appending an entry after a block without a trailing newline
+// would add a newline to the value of the block.
 func TestYAMLChangesNoOtherValue(t *testing.T) {
 	t.Parallel()
 	for _, before := range []string{"A: |\n  one\n  two", "A: >\r\n  one", "A: |+\n  one"} {
@@ -188,8 +188,8 @@ func TestYAMLChangesNoOtherValue(t *testing.T) {
 	}
 }
 
-// TestMapsAreReadByOthersAsWritten compares what we write with what other
-// programs' libraries read, and what we read ourselves.
+// TestMapsAreReadByOthersAsWritten compares the written values with those that the libraries
+// of other programs read, and with those that this package reads.
 func TestMapsAreReadByOthersAsWritten(t *testing.T) {
 	t.Parallel()
 	name := rapid.OneOf(rapid.StringMatching(`[A-Za-z_][A-Za-z0-9_]{0,5}`), rapid.SampledFrom([]string{"yes", "null", "a b", "a: b", "#", "- x", "é", "1", "~", "a\"b", "{", "<<"}))

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestWhatSurvivesARebuild judges paths by the mounts of machines of many kinds, as
-// the kernel lists them there. A path without a reason survives.
+// TestWhatSurvivesARebuild checks paths against recorded mount lists of many kinds of
+// machines. A path without a reason survives.
 func TestWhatSurvivesARebuild(t *testing.T) {
 	t.Parallel()
 	const (
@@ -46,7 +46,7 @@ func TestWhatSurvivesARebuild(t *testing.T) {
 		{"devcontainer", "/workspaces/project", "", ""},
 		{"devcontainer", "/home/vscode", "/home/vscode " + layer, "choose a path below /workspaces/project, or pass --allow-ephemeral"},
 		{"mounts-on-mounts", "/home/coder/.cache/x", "/home/coder/.cache " + tmpfs, home},
-		{"mounts-on-mounts", "/home/coder/over the top", "", ""}, // the last of two at one place
+		{"mounts-on-mounts", "/home/coder/over the top", "", ""}, // the last of two mounts with the same mount point
 		{"vm", "/home/coder", "", ""},
 		{"vm", "/etc", "", ""},
 		{"vm", "/run/user/1000", "/run/user/1000 " + tmpfs, home},
@@ -72,8 +72,8 @@ func TestWhatSurvivesARebuild(t *testing.T) {
 	}
 }
 
-// TestNoJudgementWithoutMounts: macOS and Windows list none, and outside a
-// workspace nobody rebuilds the machine.
+// TestNoJudgementWithoutMounts: macOS and Windows do not have a list of mounts, and machines
+// other than workspaces are not rebuilt.
 func TestNoJudgementWithoutMounts(t *testing.T) {
 	t.Parallel()
 	overlay := filepath.Join("testdata", "mountinfo", "docker-overlay.txt")
@@ -91,8 +91,8 @@ func TestNoJudgementWithoutMounts(t *testing.T) {
 	}
 }
 
-// TestEveryRecordedMachineIsParsed: a machine whose mounts are not understood would
-// never be judged.
+// TestEveryRecordedMachineIsParsed: if the mounts of a machine could not be parsed, its
+// paths would never be checked.
 func TestEveryRecordedMachineIsParsed(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/mountinfo/*.txt")

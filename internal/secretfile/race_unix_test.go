@@ -15,9 +15,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// TestSwappedLinksLeadNowhere writes while somebody swaps the target, or its lock
-// file, for a symbolic link as fast as it goes. Nothing may reach what the link
-// leads to, and nothing of that may come into the file.
+// TestSwappedLinksLeadNowhere writes while the target or its lock file is repeatedly
+// replaced with a symbolic link. The target of the link must not be changed, and its
+// content must not get into the file.
 func TestSwappedLinksLeadNowhere(t *testing.T) {
 	t.Parallel()
 	for _, swapped := range []string{"secrets.env", ".secrets.env.lock"} {
@@ -62,8 +62,8 @@ func setNumber(t *testing.T, path string, i int) error {
 	return err
 }
 
-// swapForLink puts a link to victim in the place of name and takes it away again,
-// until stop is called.
+// swapForLink repeatedly replaces name with a link to victim and removes it, until stop is
+// called.
 func swapForLink(t *testing.T, name, victim string) (stop func()) {
 	t.Helper()
 	ask, done := make(chan struct{}), make(chan struct{})
@@ -77,15 +77,15 @@ func swapForLink(t *testing.T, name, victim string) (stop func()) {
 			}
 			link := fmt.Sprintf("%s.%d", name, i)
 			_ = os.Symlink(victim, link)
-			_ = os.Rename(link, name) // takes the place of a file at once
+			_ = os.Rename(link, name) // replaces a file atomically
 			_ = os.Remove(name)
 		}
 	}()
 	return func() { close(ask); <-done }
 }
 
-// TestLinksOfStrangersAreNotFollowed puts a link of another user into a folder
-// like /tmp, where anybody can.
+// TestLinksOfStrangersAreNotFollowed creates a link that belongs to another user in a
+// folder like /tmp, where every user can.
 func TestLinksOfStrangersAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
@@ -111,7 +111,7 @@ func TestLinksOfStrangersAreNotFollowed(t *testing.T) {
 	wantAlone(t, victim, "ours.env")
 }
 
-// TestNothingIsInheritedByChildren: a descriptor of the file must not reach a program that is run.
+// TestNothingIsInheritedByChildren: child processes must not inherit a descriptor of the file.
 func TestNothingIsInheritedByChildren(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)

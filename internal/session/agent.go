@@ -9,7 +9,7 @@ import (
 
 // ResolveAgent finds the workspace agent's server and token: CODER_AGENT_URL with
 // CODER_AGENT_TOKEN, or the file named by CODER_AGENT_TOKEN_FILE. In a workspace that
-// authenticates by instance identity, the agent sets its token in this environment.
+// authenticates by instance identity, the agent exports its token this way.
 func ResolveAgent(in Inputs) (Session, error) {
 	raw, source := in.Getenv("CODER_AGENT_URL"), "CODER_AGENT_URL"
 	if raw == "" {

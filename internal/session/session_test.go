@@ -12,7 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Where the stored files lie on each system.
+// The paths of the stored files on each system.
 const (
 	linuxHome   = "/home/ada"
 	linuxURL    = "/home/ada/.config/coderv2/url"
@@ -29,7 +29,7 @@ const (
 	fileA       = "https%3A%2F%2Fa.example.com%3A443"
 )
 
-// fakeKeyring is a keyring in memory; err, if set, is every answer.
+// fakeKeyring is a keyring in memory. If err is set, every call returns it.
 type fakeKeyring struct {
 	entries map[string]string
 	coder   string // the raw entry of Coder's own command
@@ -74,7 +74,7 @@ type (
 	keys  = map[string]string
 )
 
-// coderEntry is the entry of Coder's own command as it lies in the keyring.
+// coderEntry64 returns the entry of Coder's own command in its stored form.
 func coderEntry64(goos, text string) string {
 	if goos == "darwin" {
 		return base64.StdEncoding.EncodeToString([]byte(text))
@@ -86,11 +86,11 @@ func TestResolve(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name      string
-		goos      string // linux unless said
+		goos      string // default: linux
 		url       string // --url
 		tokenFile string // --token-file
 		config    string // --global-config
-		env       env    // HOME or APPDATA come by themselves unless "HOME" is set here
+		env       env    // HOME or APPDATA is set automatically unless "HOME" is set here
 		files     files
 		keyring   keys
 		entry     string // JSON of Coder's own keyring entry
@@ -101,7 +101,7 @@ func TestResolve(t *testing.T) {
 		wantErr   string
 		wantCode  int
 	}{
-		// The URL: flag, our variable, Coder's, auth login, coder login, the agent's.
+		// The URL: flag, CODER_SECRETS_URL, Coder's variable, auth login, coder login, the agent's.
 		{name: "nothing at all", wantErr: "no Coder server is known", wantCode: 2},
 		{name: "url flag", url: a, wantURL: a, urlFrom: "--url"},
 		{name: "flag over variables", url: a, env: env{"CODER_SECRETS_URL": b, "CODER_URL": b}, wantURL: a, urlFrom: "--url"},
@@ -145,7 +145,7 @@ func TestResolve(t *testing.T) {
 		{name: "no home, no relative path", env: env{"HOME": ""}, files: files{".config/coderv2/url": a}, wantErr: "no Coder server is known", wantCode: 2},
 		{name: "no home, but a variable", env: env{"HOME": "", "CODER_URL": a, "CODER_SESSION_TOKEN": "t"}, wantURL: a, urlFrom: "CODER_URL", wantToken: "t", tokenFrom: "CODER_SESSION_TOKEN"},
 
-		// The token: flag, variables, ours, coder login's.
+		// The token: flag, variables, auth login, coder login.
 		{name: "no token", url: a, wantURL: a, urlFrom: "--url"},
 		{name: "token file", url: a, tokenFile: "/t", files: files{"/t": " tok\n"}, wantURL: a, urlFrom: "--url", wantToken: "tok", tokenFrom: "--token-file"},
 		{name: "token file over variable", url: a, tokenFile: "/t", env: env{"CODER_SESSION_TOKEN": "v"}, files: files{"/t": "tok"}, wantURL: a, urlFrom: "--url", wantToken: "tok", tokenFrom: "--token-file"},
@@ -167,7 +167,7 @@ func TestResolve(t *testing.T) {
 		{name: "coder login, mac", goos: "darwin", files: files{macURL: a, macToken: "s"}, wantURL: a, urlFrom: macURL, wantToken: "s", tokenFrom: macToken},
 		{name: "coder login, windows", goos: "windows", files: files{windowsURL: a, windowsTok: "s"}, wantURL: a, urlFrom: windowsURL, wantToken: "s", tokenFrom: windowsTok},
 
-		// A stored token stays with its server.
+		// A stored token is sent only to its own server.
 		{name: "other server by flag", url: b, files: files{linuxURL: a, linuxToken: "s"}, wantErr: "will not send the stored token to https://b.example.com (from --url): it belongs to https://a.example.com", wantCode: 4},
 		{name: "other server by variable", env: env{"CODER_URL": b}, files: files{linuxURL: a, linuxToken: "s"}, wantErr: "(from CODER_URL): it belongs to https://a.example.com", wantCode: 4},
 		{name: "other scheme by flag", url: "http://a.example.com", files: files{linuxURL: a, linuxToken: "s"}, wantErr: "will not send the stored token", wantCode: 4},
@@ -231,7 +231,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// environment is a lookup in vars, with the home folder that the system always sets.
+// environment returns a lookup in vars and the home folder variable that the system sets.
 func environment(goos string, vars env) func(string) string {
 	home := env{"linux": linuxHome, "darwin": "/Users/ada"}[goos]
 	return func(name string) string {
@@ -303,7 +303,7 @@ func TestResolveAgent(t *testing.T) {
 	}
 }
 
-// TestKeyringThatFailsIsAWarning goes on without it, and says so.
+// TestKeyringThatFailsIsAWarning checks that a keyring error is only a warning.
 func TestKeyringThatFailsIsAWarning(t *testing.T) {
 	t.Parallel()
 	in := Inputs{

@@ -14,8 +14,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/source"
 )
 
-// TestReadsThatNeverEndDoSoWithTheContext: a pipe whose writer is slow, and a FIFO
-// that nobody writes.
+// TestReadsThatNeverEndDoSoWithTheContext reads a pipe with a slow writer, and a FIFO
+// without a writer.
 func TestReadsThatNeverEndDoSoWithTheContext(t *testing.T) {
 	t.Parallel()
 	fifo := filepath.Join(t.TempDir(), "fifo")

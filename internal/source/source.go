@@ -22,7 +22,7 @@ import (
 // Limit is the maximum size of a value in bytes.
 const Limit = 1 << 20
 
-// Source returns the value of the secret with the given name.
+// Source reads the value of the secret with the given name.
 type Source interface {
 	Read(ctx context.Context, name string) (Value, error)
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// talk serves the agent on a pipe and returns a client of it.
+// talk serves the agent on a pipe and returns a client for it.
 func talk(t *testing.T, a *Agent) agent.ExtendedAgent {
 	t.Helper()
 	ours, theirs := net.Pipe()
@@ -39,7 +39,7 @@ func talk(t *testing.T, a *Agent) agent.ExtendedAgent {
 	return agent.NewClient(theirs)
 }
 
-// TestKeyIsForgottenAfterItsTime runs on a clock of its own.
+// TestKeyIsForgottenAfterItsTime runs with a fake clock.
 func TestKeyIsForgottenAfterItsTime(t *testing.T) {
 	t.Parallel()
 	keys := newKeys(t)
@@ -76,8 +76,8 @@ func TestKeyIsForgottenAfterItsTime(t *testing.T) {
 	})
 }
 
-// TestKeyWhoseTimeIsUpAtItsUseIsFetchedAgain: time passes between the look at a key and
-// its use, here more than it is kept for.
+// TestKeyWhoseTimeIsUpAtItsUseIsFetchedAgain uses a TTL so short that the key can expire
+// between the fetch and the signature.
 func TestKeyWhoseTimeIsUpAtItsUseIsFetchedAgain(t *testing.T) {
 	t.Parallel()
 	_, raw, err := ed25519.GenerateKey(rand.Reader)
@@ -104,7 +104,7 @@ func TestKeyWhoseTimeIsUpAtItsUseIsFetchedAgain(t *testing.T) {
 	}
 }
 
-// TestSlowServerDoesNotHoldUpAKeyThatIsHeld lists while the server says nothing.
+// TestSlowServerDoesNotHoldUpAKeyThatIsHeld lists keys while the server does not answer.
 func TestSlowServerDoesNotHoldUpAKeyThatIsHeld(t *testing.T) {
 	t.Parallel()
 	keys := newKeys(t)
@@ -165,7 +165,7 @@ func TestAgentSignsByTheAlgorithmThatIsAskedFor(t *testing.T) {
 	}
 }
 
-// FuzzMessages sends what no client sends. Nothing of it may end the agent.
+// FuzzMessages sends invalid messages. They must not stop the agent.
 func FuzzMessages(f *testing.F) {
 	key := newKeys(f)["ed25519"]
 	f.Add([]byte{requestIdentities})

@@ -20,7 +20,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// newKeys makes a key of each kind that Coder's servers make.
+// newKeys returns a key of each type that Coder servers generate.
 func newKeys(t testing.TB) map[string]*Key {
 	t.Helper()
 	_, edwards, err := ed25519.GenerateKey(rand.Reader)

@@ -58,7 +58,7 @@ func TestChecks(t *testing.T) {
 
 func make1(n int) []byte { return []byte(strings.Repeat("x", n)) }
 
-// entry is a secret that cmp can show.
+// entry is a secret in a form that cmp can print.
 type entry struct{ Name, Env, Value string }
 
 func TestParse(t *testing.T) {
