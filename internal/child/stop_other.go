@@ -4,8 +4,8 @@ package child
 
 import "os"
 
-// childChanged is empty: on this system a stopped child cannot be told from one that
-// exited without reaping it.
+// childChanged is empty: on this system a stopped child cannot be distinguished from an
+// exited one without reaping it.
 var childChanged []os.Signal
 
 func stopWith(int) {}

@@ -24,6 +24,7 @@ type Host interface {
 	Warn(err error)
 	Notef(format string, args ...any)
 	Now() time.Time
-	// AtStep tells a test which step of an operation has been reached, so that it can kill the process there.
+	// AtStep reports to a test which step of an operation has been reached, so that the
+	// test can kill the process there.
 	AtStep(step string)
 }

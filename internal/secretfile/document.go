@@ -41,7 +41,7 @@ func ParseFormat(name string) (Format, error) {
 }
 
 // FormatOf returns the format for a file name. The default is dotenv; the extension .age
-// is ignored, because it does not tell the format of the content.
+// is ignored, because it says nothing about the format of the content.
 func FormatOf(path string) Format {
 	path = strings.TrimSuffix(strings.ToLower(path), ".age")
 	switch filepath.Ext(path) {

@@ -132,7 +132,7 @@ func TestOnlyOwnLeftoversAreSwept(t *testing.T) {
 	path := newPath(t)
 	folder := filepath.Dir(path)
 	for _, name := range []string{
-		".secrets.env.0123456789abcdef.tmp", ".secrets.env.lock", // ours
+		".secrets.env.0123456789abcdef.tmp", ".secrets.env.lock", // created by this program
 		".secrets.env.0123456789abcdeg.tmp", ".secrets.env.0123456789abcde.tmp", ".other.env.0123456789abcdef.tmp",
 		"secrets.env.tmp", ".secrets.env.swp",
 	} {

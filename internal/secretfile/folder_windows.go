@@ -72,7 +72,7 @@ func (d *folder) close() {}
 
 func selfID() int { return -1 }
 
-// writable returns nil: access lists decide, so only a write can tell.
+// writable returns nil: access lists decide, so only a write can show it.
 func (d *folder) writable() error { return nil }
 
 func (d *folder) state(name string) (fileState, error) {
