@@ -20,7 +20,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// maxToken bounds what is read where a token is expected, in bytes.
+// maxToken limits how much is read when a token is expected, in bytes.
 const maxToken = 4096
 
 func newAuthLoginCmd(a *app.App) *cobra.Command {
@@ -80,7 +80,7 @@ input, or from --token-file. What 'coder login' stored is left as it is.`,
 	return cmd
 }
 
-// loginServer finds the server to log in to, and asks for it where none is known.
+// loginServer finds the server to log in to, and asks for it if none is configured.
 func loginServer(ctx context.Context, a *app.App, server *app.ServerFlags) (session.Session, error) {
 	where, err := session.ResolveServer(a.SessionInputs(server))
 	if !errors.Is(err, session.ErrNoServer) {
@@ -96,8 +96,8 @@ func loginServer(ctx context.Context, a *app.App, server *app.ServerFlags) (sess
 	return session.ResolveServer(a.SessionInputs(server))
 }
 
-// warnOfShadows says which variables keep the next command from using what was
-// stored now.
+// warnOfShadows warns about environment variables that override the token that was just
+// stored.
 func warnOfShadows(a *app.App, in session.Inputs, server *url.URL) {
 	for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
 		if a.Sys.Getenv(name) != "" {
@@ -114,7 +114,8 @@ func warnOfShadows(a *app.App, in session.Inputs, server *url.URL) {
 
 type authLoginOptions struct{ noBrowser bool }
 
-// runAuthLogin checks the token and stores it; why says why it is not in the keyring.
+// runAuthLogin checks the token and stores it. If the keyring could not be used, why
+// gives the reason.
 func runAuthLogin(ctx context.Context, api userReader, in session.Inputs, s session.Session) (result authLoginResult, why string, err error) {
 	user, err := api.User(ctx, client.Me)
 	if err != nil {
@@ -132,7 +133,7 @@ type userReader interface {
 	User(ctx context.Context, user string) (client.User, error)
 }
 
-// authLoginResult says as whom, and where the token is; never the token.
+// authLoginResult holds the user and where the token is stored; never the token.
 type authLoginResult struct {
 	URL      string `json:"url"`
 	Username string `json:"username"`
@@ -145,8 +146,8 @@ func (r authLoginResult) WriteText(_ *console.UI, w io.Writer) error {
 	return err
 }
 
-// askToken gets the token: from the file, from stdin where data is there, from
-// the person at the terminal.
+// askToken reads the token from the file, from stdin if data is piped in, or from a
+// prompt on the terminal.
 func askToken(ctx context.Context, a *app.App, server *url.URL, file string, opts authLoginOptions) (secret.Secret, error) {
 	if file != "" && file != "-" {
 		f, err := os.Open(file)
@@ -197,7 +198,7 @@ func trimToken(token secret.Secret, source string) (secret.Secret, error) {
 	return secret.FromString(text), nil
 }
 
-// openBrowser opens a page where there is a desktop to open it on.
+// openBrowser opens a page in the browser if the system has a desktop.
 func openBrowser(ctx context.Context, a *app.App, page string) bool {
 	var command []string
 	switch {
@@ -210,13 +211,14 @@ func openBrowser(ctx context.Context, a *app.App, page string) bool {
 	default:
 		return false
 	}
-	// The browser outlives us where it was not running before.
+	// The browser outlives this process if this call starts it.
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...)
 	cmd.Env = a.Sys.Environ
 	if cmd.Start() != nil {
 		return false
 	}
-	// It may run for as long as the browser does; what it says does not matter then.
+	// The command may run for as long as the browser does; by then its result does not
+	// matter.
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()
 	timer := time.NewTimer(2 * time.Second)

@@ -60,8 +60,8 @@ the server ends it too. What 'coder login' stored is left as it is.`,
 	return cmd
 }
 
-// revokeToken ends our stored token on the server. A token that the server does not
-// accept any more is ended already.
+// revokeToken revokes the stored token on the server. It succeeds if the server no
+// longer accepts the token.
 func revokeToken(ctx context.Context, a *app.App, in session.Inputs, where session.Session, flags *app.ServerFlags) error {
 	token, err := session.Stored(in, where.URL)
 	if err != nil {

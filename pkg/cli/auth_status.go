@@ -67,8 +67,8 @@ func runAuthStatus(ctx context.Context, api authStatusReader, s session.Session)
 	return result, err
 }
 
-// tokenExpiry is when the token ends, empty where the server does not tell: it
-// lists tokens and no sessions, and not every token may read the list.
+// tokenExpiry returns when the token expires. It returns "" if the server does not say:
+// session tokens are not in its list, and not every token may read the list.
 func tokenExpiry(ctx context.Context, api authStatusReader, token client.Secret) (string, error) {
 	tokens, err := api.Tokens(ctx, client.Me)
 	var answer *client.Error
@@ -86,7 +86,7 @@ func tokenExpiry(ctx context.Context, api authStatusReader, token client.Secret)
 	return "", nil
 }
 
-// authStatusResult never holds the token.
+// authStatusResult never contains the token.
 type authStatusResult struct {
 	URL         string   `json:"url"`
 	URLSource   string   `json:"url_source"`

@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// completionShells are the shells we write a script for, and the line that
-// loads it in the running shell.
+// completionShells lists the supported shells, each with the line that loads its script
+// into the running shell.
 var completionShells = []struct {
 	name, load string
 	generate   func(root *cobra.Command, w io.Writer) error

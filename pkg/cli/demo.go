@@ -41,8 +41,8 @@ the end. Nothing of yours is read or changed, and nothing but loopback is spoken
 
 type demoOptions struct{ serve bool }
 
-// runDemo prints as it goes, unlike other commands: the output of the commands
-// that it runs is all of its result.
+// runDemo prints while it runs, unlike other commands: its only result is the output of
+// the commands that it runs.
 func runDemo(ctx context.Context, a *app.App, opts demoOptions) (err error) {
 	server := fakecoder.New(fakecoder.Options{Now: a.Sys.Now, World: smallworld.Fill})
 	url, err := server.Start()
@@ -70,20 +70,20 @@ func runDemo(ctx context.Context, a *app.App, opts demoOptions) (err error) {
 	return nil
 }
 
-// demoHome makes a folder with the example templates in it.
+// demoHome creates a folder with the example templates.
 func demoHome() (string, error) {
 	home, err := os.MkdirTemp("", "coder-secrets-demo-")
 	if err != nil {
 		return "", err
 	}
-	// Symbolic links, as of /tmp on macOS, would show in messages.
+	// Resolve symbolic links, such as /tmp on macOS, so that messages do not show them.
 	if real, err := filepath.EvalSymlinks(home); err == nil {
 		home = real
 	}
 	return home, os.CopyFS(home, examples.Templates)
 }
 
-// writeExports writes the lines by which a shell reaches the server.
+// writeExports writes the shell lines that set the server's address and token.
 func (t *tour) writeExports(w io.Writer) error {
 	line := "export %s=%s\n"
 	if t.a.Sys.GOOS == "windows" {

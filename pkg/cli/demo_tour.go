@@ -14,26 +14,26 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// The tour is of a member of the server and of a workspace of hers.
+// The tour shows the server as one of its members, and her workspace.
 const (
 	demoUser      = "mia"
 	demoWorkspace = "mia/mias"
 )
 
-// step is a command of the tour.
+// step is one command of the tour.
 type step struct {
 	// about says what the command is for.
 	about string
-	// value is what is piped into the command, without its newline.
+	// value is piped into the command, without its trailing newline.
 	value string
 	args  []string
-	// agent gives the command what a workspace's terminal has.
+	// agent gives the command the environment of a workspace's terminal.
 	agent bool
-	// status is what the command must end with.
+	// status is the exit status that the command must return.
 	status int
 }
 
-// steps are the jobs in the order in which a new user meets them.
+// steps are the tasks in the order in which a new user meets them.
 func (t *tour) steps() []step {
 	template := func(name string) string { return filepath.Join(t.home, "templates", name) }
 	return []step{
@@ -54,7 +54,7 @@ func (t *tour) steps() []step {
 	}
 }
 
-// tour runs the steps in this process, with a System of its own.
+// tour runs the steps in this process, each with its own System.
 type tour struct {
 	a         *app.App
 	server    *fakecoder.Server
@@ -77,7 +77,7 @@ func (t *tour) walk(ctx context.Context) error {
 		}
 		sys := t.system(s)
 		out := &lineWriter{Writer: sys.Stdout}
-		sys.Stdout, sys.Stderr = out, out // as a terminal mixes them
+		sys.Stdout, sys.Stderr = out, out // interleaved, as on a terminal
 		status := Run(ctx, sys, s.args)
 		out.endLine()
 		if status != console.ExitOK {
@@ -91,7 +91,7 @@ func (t *tour) walk(ctx context.Context) error {
 	return nil
 }
 
-// line is the step as it would be typed.
+// line is the step as a user would type it.
 func (s step) line() string {
 	words := []string{"coder-secrets"}
 	for _, arg := range s.args {
@@ -104,8 +104,8 @@ func (s step) line() string {
 	return line
 }
 
-// system is what a step's command sees of the world: the tour's server and home,
-// what the caller's terminal looks like, and nothing else of the caller's.
+// system returns the System of a step's command: the tour's server and home, the
+// appearance of the caller's terminal, and nothing else of the caller's.
 func (t *tour) system(s step) *console.System {
 	sys := *t.a.Sys
 	sys.Stdin = strings.NewReader("")
@@ -114,7 +114,7 @@ func (t *tour) system(s step) *console.System {
 	}
 	sys.Terminal = tourTerminal{t.a.Sys.Terminal}
 	sys.Keyring = nil
-	sys.MountInfo = "" // the tour's home is not meant to last
+	sys.MountInfo = "" // the tour's home is temporary, so do not check where it is mounted
 	sys.Environ = t.environ(s)
 	return &sys
 }
@@ -139,10 +139,10 @@ func (t *tour) environ(s step) []string {
 	return env
 }
 
-// lineWriter knows whether what passed through it ended with a newline.
+// lineWriter tracks whether the last byte written was a newline.
 type lineWriter struct {
 	io.Writer
-	within bool // a line
+	within bool // in an unfinished line
 }
 
 func (l *lineWriter) Write(p []byte) (int, error) {
@@ -158,13 +158,14 @@ func (l *lineWriter) endLine() {
 	}
 }
 
-// tourTerminal looks like the caller's terminal and cannot be asked.
+// tourTerminal has the size and colours of the caller's terminal but does not prompt.
 type tourTerminal struct{ console.Terminal }
 
-// Present is false: the tour asks nothing.
+// Present returns false: the tour does not prompt.
 func (tourTerminal) Present() bool { return false }
 
-// IsTerminal is that of stdout for all, for all output goes there.
+// IsTerminal answers for stdout whichever stream is asked about, because all output
+// goes there; stdin is never a terminal.
 func (t tourTerminal) IsTerminal(s console.Stream) bool {
 	return s != console.StreamStdin && t.Terminal.IsTerminal(console.StreamStdout)
 }

@@ -47,7 +47,7 @@ changed. It ends with the next steps, and with status 3 when a check failed.`,
 	return cmd
 }
 
-// runDoctor makes the checks in the order in which one stands on another.
+// runDoctor runs the checks in order: later checks use the results of earlier ones.
 func runDoctor(ctx context.Context, d *doctor) doctorResult {
 	result := doctorResult{Checks: []app.Check{}, NextSteps: []string{}}
 	for _, c := range d.checks() {

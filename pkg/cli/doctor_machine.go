@@ -17,7 +17,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 )
 
-// checkStoredToken looks whether others can read the files with tokens.
+// checkStoredToken checks whether other users can read the files that hold tokens.
 func (d *doctor) checkStoredToken(context.Context) app.Check {
 	if d.app.Sys.GOOS == "windows" {
 		return app.CheckSkipped("files are as open as their folder")
@@ -55,7 +55,7 @@ func (d *doctor) checkStoredToken(context.Context) app.Check {
 	return app.CheckOK("only you can read %s", strings.Join(found, ", "))
 }
 
-// checkSecretFile looks at the user's own file as 'secrets write' would.
+// checkSecretFile checks the user's own file as 'secrets write' does.
 func (d *doctor) checkSecretFile(ctx context.Context) app.Check {
 	file, err := (&app.SecretFileFlags{}).Complete(d.app)
 	if err != nil {
@@ -86,8 +86,8 @@ func (d *doctor) checkSecretFile(ctx context.Context) app.Check {
 	return app.CheckOK("only you can read %s", file.Path)
 }
 
-// program makes a check for a program that git and ssh keys need. It is asked for
-// its version with flag, if it can tell.
+// program returns a check for a program that git and SSH keys need. It runs the program
+// with flag to get its version; flag may be empty.
 func (d *doctor) program(name, flag string) func(context.Context) app.Check {
 	return func(ctx context.Context) app.Check {
 		path := d.lookPath(name)
@@ -116,7 +116,7 @@ func programPackage(name string) string {
 	return name + ", as with: apt-get install " + name
 }
 
-// lookPath finds a program in the System's PATH, or returns "".
+// lookPath finds a program in the System's PATH. It returns "" if there is none.
 func (d *doctor) lookPath(name string) string {
 	if d.app.Sys.GOOS == "windows" {
 		name += ".exe"
@@ -131,8 +131,8 @@ func (d *doctor) lookPath(name string) string {
 	return ""
 }
 
-// checkGitSSH looks at what git runs instead of ssh. In a workspace that must be
-// something that fetches the owner's key.
+// checkGitSSH checks which program git runs instead of ssh. In a workspace it must be a
+// program that fetches the owner's key.
 func (d *doctor) checkGitSSH(context.Context) app.Check {
 	command := strings.TrimSpace(d.app.Sys.Getenv("GIT_SSH_COMMAND"))
 	hint := "export GIT_SSH_COMMAND='coder gitssh --'"
@@ -153,11 +153,11 @@ func (d *doctor) checkGitSSH(context.Context) app.Check {
 	if d.hasGitSSH && name == "coder" && slices.Contains(words, "gitssh") {
 		return app.CheckWarning("GIT_SSH_COMMAND runs Coder's own gitssh, which writes the private key to a temporary file", hint)
 	}
-	// The rest of the line is not shown: it may hold a password.
+	// Do not print the rest of the line: it may contain a password.
 	return app.CheckOK("GIT_SSH_COMMAND runs %s", words[0])
 }
 
-// lookCommand is lookPath for a word that may be a path already.
+// lookCommand is lookPath for a word that may already be a path.
 func (d *doctor) lookCommand(word string) string {
 	if !strings.ContainsRune(word, filepath.Separator) {
 		return d.lookPath(word)

@@ -14,7 +14,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// doctor looks at the world. What a check finds out is kept for those after it.
+// doctor runs the checks, and keeps what a check finds for the checks after it.
 type doctor struct {
 	app     *app.App
 	flags   *app.ServerFlags
@@ -22,11 +22,11 @@ type doctor struct {
 	session session.Session
 	api     *client.Client
 	up      bool // the server answers as Coder does
-	// hasGitSSH is set where this program can stand in for Coder's own gitssh.
+	// hasGitSSH is set if this program can replace Coder's own gitssh.
 	hasGitSSH bool
 }
 
-// doctorCheck is a check with its name.
+// doctorCheck is a check and its name.
 type doctorCheck struct {
 	name string
 	look func(context.Context) app.Check
@@ -55,7 +55,7 @@ func (d *doctor) checks() []doctorCheck {
 	}
 }
 
-// checkURL finds out which server is meant.
+// checkURL finds the server's address.
 func (d *doctor) checkURL(ctx context.Context) app.Check {
 	found, err := d.app.Resolve(d.flags)
 	if err != nil {
@@ -68,7 +68,7 @@ func (d *doctor) checkURL(ctx context.Context) app.Check {
 	return app.CheckOK("%s (from %s)", found.URL, found.URLSource)
 }
 
-// client makes a client whose answers the clock probe sees.
+// client creates a client whose responses pass through the clock probe.
 func (d *doctor) client(ctx context.Context, s session.Session) (*client.Client, error) {
 	next, err := d.app.Transport()
 	if err != nil {
@@ -82,7 +82,7 @@ func (d *doctor) client(ctx context.Context, s session.Session) (*client.Client,
 	return probed.NewClient(ctx, s, d.flags)
 }
 
-// checkServer asks who is there, which needs no token.
+// checkServer asks the server for its version, which needs no token.
 func (d *doctor) checkServer(ctx context.Context) app.Check {
 	if d.api == nil {
 		return app.CheckSkipped("no server to ask")
@@ -95,8 +95,8 @@ func (d *doctor) checkServer(ctx context.Context) app.Check {
 	return app.CheckOK("Coder %s", info.Version)
 }
 
-// The skew of the clocks that is worth a word, and the one that breaks things:
-// tokens and certificates seem to end early, or not to have begun.
+// From skewOdd on doctor warns about the difference between the clocks; from skewBad on
+// tokens and certificates seem expired or not yet valid.
 const (
 	skewOdd = time.Minute
 	skewBad = 5 * time.Minute
@@ -128,7 +128,7 @@ func (d *doctor) checkToken(ctx context.Context) app.Check {
 	if err := d.session.RequireToken(); err != nil {
 		c := app.CheckFailed(err)
 		if d.app.InWorkspace() {
-			// The agent's token does for what a workspace needs most.
+			// The agent's token is enough for what a workspace needs most.
 			c.State, c.Text = app.StateWarning, c.Text+"; only what the workspace agent's token is good for works"
 		}
 		return c
@@ -148,7 +148,7 @@ func (d *doctor) checkToken(ctx context.Context) app.Check {
 	return app.CheckOK("from %s, accepted as %s (%s)", d.session.TokenSource, user.Username, strings.Join(append(roles, "member"), ", "))
 }
 
-// expirySoon is how long before its end a token is worth a word.
+// expirySoon is how long before a token expires doctor warns about it.
 const expirySoon = 3 * 24 * time.Hour
 
 func (d *doctor) checkExpiry(ctx context.Context) app.Check {
@@ -169,7 +169,7 @@ func (d *doctor) checkExpiry(ctx context.Context) app.Check {
 	return app.CheckOK("ends on %s", text)
 }
 
-// checkAgent tries the workspace agent's token, in a workspace.
+// checkAgent tries the workspace agent's token when it runs in a workspace.
 func (d *doctor) checkAgent(ctx context.Context) app.Check {
 	if !d.app.InWorkspace() {
 		return app.CheckSkipped("this is no workspace")
@@ -210,7 +210,7 @@ func (d *doctor) checkKeyring(context.Context) app.Check {
 	return app.CheckWarning(err.Error(), console.HintsOf(err)...)
 }
 
-// clockProbe compares this machine's clock with the Date of the first answer.
+// clockProbe compares this machine's clock with the Date header of the first response.
 type clockProbe struct {
 	next  http.RoundTripper
 	now   func() time.Time
@@ -218,8 +218,8 @@ type clockProbe struct {
 	skew  time.Duration
 }
 
-// RoundTrip passes on, and takes the middle of the exchange for the time at
-// which the server wrote its own.
+// RoundTrip forwards the request. It assumes that the server set the Date header
+// halfway between request and response.
 func (p *clockProbe) RoundTrip(r *http.Request) (*http.Response, error) {
 	start := p.now()
 	resp, err := p.next.RoundTrip(r)

@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 )
 
-// checkVault looks at the Vault that the environment names, if it names one.
+// checkVault checks the Vault server that the environment names, if any.
 func (d *doctor) checkVault(ctx context.Context) app.Check {
 	if !vault.AddressSet(d.app.Sys.Getenv) {
 		return app.CheckSkipped("VAULT_ADDR is not set")

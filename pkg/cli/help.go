@@ -15,11 +15,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// helpWidth is the widest a line of flag help gets on a terminal; further across
-// it is hard to read.
+// helpWidth is the maximum width of flag help on a terminal: longer lines are hard to
+// read.
 const helpWidth = 100
 
-// newHelpCmd is `help`, for commands and for the topics that belong to none.
+// newHelpCmd creates `help`, for commands and for topics that do not belong to a
+// command.
 func newHelpCmd(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND… | TOPIC]",
@@ -37,7 +38,8 @@ func newHelpCmd(a *app.App) *cobra.Command {
 	}
 }
 
-// noHelp is the usage error for a word that is no command below found, and no topic.
+// noHelp is the usage error for a word that is neither a command below found nor a
+// topic.
 func noHelp(a *app.App, found *cobra.Command, name string) error {
 	err := a.UnknownCommand(found, name)
 	for i, hint := range err.Advice {
@@ -70,15 +72,15 @@ func completeHelp(cmd *cobra.Command, args []string, _ string) ([]string, cobra.
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// help writes the help of any command. Its sections stand in the order in which
-// a reader asks: what is it, how is it typed, what is below it, show me, what else.
+// help writes the help of any command. The sections follow the order of a reader's
+// questions: what it does, how to type it, its subcommands, examples, the rest.
 func help(a *app.App, cmd *cobra.Command, _ []string) {
 	u := a.UI
 	if slices.Contains(console.ColorModes, a.Global.Color) {
-		u = console.NewUI(a.Sys, &a.Global) // --help comes before the flags are put to use
+		u = console.NewUI(a.Sys, &a.Global) // --help is handled before the global flags are applied
 	}
 	page := bufio.NewWriter(cmd.OutOrStdout())
-	defer func() { _ = page.Flush() }() // nobody is left to read what could not be written
+	defer func() { _ = page.Flush() }() // ignore a write error: the reader is gone
 	h := &helpWriter{w: page, heading: u.Out.NewStyle().Bold(true).Render}
 	if u.Sys.Terminal.IsTerminal(console.StreamStdout) {
 		h.width = min(u.Sys.Terminal.Width(), helpWidth)
@@ -106,7 +108,7 @@ func help(a *app.App, cmd *cobra.Command, _ []string) {
 	}
 }
 
-// describe is the long description, or the short one as a sentence.
+// describe returns the long description, or the short one as a sentence.
 func describe(cmd *cobra.Command) string {
 	if cmd.Long != "" {
 		return strings.TrimSpace(cmd.Long)
@@ -114,8 +116,8 @@ func describe(cmd *cobra.Command) string {
 	return cmd.Short + "."
 }
 
-// usageLines shows how a command is typed: itself where it does something of its
-// own, and with a command below it.
+// usageLines returns the usage of a command: alone if it does something itself, and
+// with a subcommand if it has any.
 func usageLines(cmd *cobra.Command) string {
 	var lines []string
 	if !isGroup(cmd) {
@@ -127,8 +129,8 @@ func usageLines(cmd *cobra.Command) string {
 	return strings.Join(lines, "\n")
 }
 
-// isGroup reports whether cmd only holds other commands: it has neither examples
-// nor flags for itself alone.
+// isGroup reports whether cmd only contains other commands: it has neither examples nor
+// flags of its own.
 func isGroup(cmd *cobra.Command) bool {
 	if !cmd.HasParent() {
 		return true
@@ -138,12 +140,12 @@ func isGroup(cmd *cobra.Command) bool {
 	return cmd.HasAvailableSubCommands() && !own
 }
 
-// helpWriter writes the sections of a help text, an empty line before each but
-// the first. Sections without content are left out.
+// helpWriter writes the sections of a help text, with an empty line before each except
+// the first. It skips empty sections.
 type helpWriter struct {
 	w       io.Writer
 	heading func(...string) string
-	width   int // 0 means lines are not wrapped
+	width   int // 0 means no wrapping
 	begun   bool
 }
 
@@ -169,7 +171,7 @@ func (h *helpWriter) topics(list []*cobra.Command) {
 	h.list("Topics, for 'coder-secrets help TOPIC'", list, (*cobra.Command).IsAdditionalHelpTopicCommand)
 }
 
-// list writes the commands that are wanted, one a line, in two columns.
+// list writes the wanted commands, one per line, in two columns.
 func (h *helpWriter) list(title string, list []*cobra.Command, wanted func(*cobra.Command) bool) {
 	var rows [][2]string
 	for _, cmd := range list {

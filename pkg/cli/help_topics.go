@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// newHelpTopics are the texts of `help TOPIC`. A topic is a command that does
-// nothing, which cobra shows as help alone.
+// newHelpTopics creates the texts of `help TOPIC`. A topic is a command without an
+// action: cobra then only shows its help.
 func newHelpTopics(a *app.App) (topics []*cobra.Command) {
 	for _, topic := range []struct {
 		name, short string
@@ -43,8 +43,8 @@ the signal's number where a signal ended it; with 125 where the command itself f
 126 where the program could not be run and 127 where it was not found.`
 }
 
-// environment is every variable that the program reads, in the order of the
-// topic; a test compares it with the code.
+// environment lists every variable that the program reads, in the order of the topic. A
+// test compares it with the code.
 var environment = []struct{ name, what string }{
 	{"CODER_SECRETS_FILE", "the secret file, where --file does not name one"},
 	{"CODER_SECRETS_IDENTITY", "file with a private key that opens encrypted files, as --identity"},

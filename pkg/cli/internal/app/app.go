@@ -9,10 +9,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// App is what commands share: the system, the arguments, the signals that end a command and
-// what stops catching them, the parsed global flags, once flags are parsed the ui, the
-// commands as help shows them, what makes those that nobody asked for, and the connections
-// to servers.
+// App is what commands share. Stop ends the catching of Signals, UI is set once the
+// flags are parsed, Groups are the commands as help shows them, and unmade creates the
+// subcommands of the groups that the command line does not name.
 type App struct {
 	Sys     *console.System
 	Args    []string
@@ -25,7 +24,7 @@ type App struct {
 	Shared  *SharedTransport
 }
 
-// CommandGroup is some commands under a heading of the program's help.
+// CommandGroup is a list of commands under one heading of the program's help.
 type CommandGroup struct {
 	Title    string
 	Commands []*cobra.Command

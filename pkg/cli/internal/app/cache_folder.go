@@ -2,7 +2,7 @@ package app
 
 import "path/filepath"
 
-// CacheFolder is where this program keeps what it could ask for again.
+// CacheFolder is where this program caches data that it can fetch again.
 func (a *App) CacheFolder() (string, error) {
 	if a.Sys.GOOS == "windows" {
 		if dir := a.Sys.Getenv("LOCALAPPDATA"); dir != "" {

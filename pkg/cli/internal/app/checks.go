@@ -11,18 +11,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// State is how a check ended.
+// State is the outcome of a check.
 type State string
 
-// How a check ends. Only StateFailed makes a command end with an error.
+// The outcomes of a check. Only StateFailed makes a command fail.
 const (
 	StateOK      State = "ok"
-	StateWarning State = "warning" // works, and could be better
+	StateWarning State = "warning" // works, but could be better
 	StateFailed  State = "failed"
-	StateSkipped State = "skipped" // says nothing here
+	StateSkipped State = "skipped" // not checked
 )
 
-// Check is one thing that was looked at.
+// Check is one check and its outcome.
 type Check struct {
 	Name  string   `json:"name"`
 	State State    `json:"state"`
@@ -30,23 +30,23 @@ type Check struct {
 	Hints []string `json:"hints"`
 }
 
-// CheckOK is a check that found what it should, with a line that says what it found.
+// CheckOK is a check that passed; the text says what it found.
 func CheckOK(format string, args ...any) Check {
 	return Check{State: StateOK, Text: fmt.Sprintf(format, args...)}
 }
 
-// CheckSkipped is a check that could not look, with a line that says why.
+// CheckSkipped is a check that was not run; the text says why.
 func CheckSkipped(format string, args ...any) Check {
 	return Check{State: StateSkipped, Text: fmt.Sprintf(format, args...)}
 }
 
-// CheckWarning is a check that found something to improve. Each hint is one line, a command
-// where there is one.
+// CheckWarning is a check that found something to improve. Each hint is one line, a
+// command if possible.
 func CheckWarning(text string, hints ...string) Check {
 	return Check{State: StateWarning, Text: text, Hints: hints}
 }
 
-// CheckFailed is a check that an error speaks for, or several that are joined.
+// CheckFailed is a check that failed with an error, or with several joined errors.
 func CheckFailed(err error, hints ...string) Check {
 	c := Check{State: StateFailed}
 	var texts []string
@@ -64,7 +64,7 @@ func AnyFailed(checks []Check) bool {
 	return slices.ContainsFunc(checks, func(c Check) bool { return c.State == StateFailed })
 }
 
-// NextSteps are the hints of all checks, each once.
+// NextSteps returns the hints of all checks, without duplicates.
 func NextSteps(checks []Check) []string {
 	steps := []string{}
 	for _, c := range checks {
@@ -77,7 +77,7 @@ func NextSteps(checks []Check) []string {
 	return steps
 }
 
-// WriteChecks writes a line for each check, and what to do then.
+// WriteChecks writes a line for each check, then the next steps.
 func WriteChecks(u *console.UI, w io.Writer, checks []Check, steps []string) error {
 	colors := map[State]lipgloss.Color{StateOK: "2", StateWarning: "3", StateFailed: "1", StateSkipped: "8"}
 	plain := console.WantsPlain(u.Sys.Getenv)

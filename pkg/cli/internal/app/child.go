@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// RunChild runs cmd and keeps the values out of what it prints.
+// RunChild runs cmd and masks the values in its output.
 func (a *App) RunChild(cmd *exec.Cmd, values []secret.Secret) (status int, err error) {
 	shares := a.Sys.Terminal.Present()
 	if len(values) == 0 {
@@ -32,12 +32,12 @@ func (a *App) RunChild(cmd *exec.Cmd, values []secret.Secret) (status int, err e
 	}
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	status, err = child.Run(cmd, shares)
-	_, _ = stdout.Close(), stderr.Close() // nothing was written by us
+	_, _ = stdout.Close(), stderr.Close() // this process wrote nothing to them
 	return status, errors.Join(err, notPassedOn(out.Wait()), notPassedOn(errs.Wait()))
 }
 
-// notPassedOn is the error for output that could not be written. That its reader
-// went away is none: the command was told.
+// notPassedOn returns the error for output that could not be written. A closed pipe is
+// not an error: the command gets the same error.
 func notPassedOn(err error) error {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return nil
@@ -45,9 +45,9 @@ func notPassedOn(err error) error {
 	return &console.StatusError{Status: child.StatusFailed, Err: fmt.Errorf("cannot pass on what the command printed: %w", console.PlainPath(err))}
 }
 
-// OutliveReaders keeps this process alive, until the function that it returns is
-// called, when whoever reads its output went away: there may be files to remove and
-// leases to end. A program that it starts is told as ever.
+// OutliveReaders keeps this process alive if the reader of its output closes the pipe,
+// until the returned function is called: there may be files to remove and leases to
+// revoke. Programs that it starts still get SIGPIPE.
 func OutliveReaders() (stop func()) {
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, syscall.SIGPIPE)

@@ -15,7 +15,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// followSize keeps the size of a terminal that of the screen.
+// followSize keeps a terminal at the size of the screen.
 func followSize(screen, theirs *os.File) (stop func()) {
 	sizes := make(chan os.Signal, 1)
 	signal.Notify(sizes, syscall.SIGWINCH)
@@ -27,7 +27,8 @@ func followSize(screen, theirs *os.File) (stop func()) {
 			if err != nil || hasErr != nil || *want == *has {
 				continue
 			}
-			// The command was told by the screen, perhaps before this size was set.
+			// The command may have received the screen's SIGWINCH before this size was
+			// set.
 			if pty.Setsize(theirs, want) == nil {
 				_ = syscall.Kill(0, syscall.SIGWINCH)
 			}
@@ -36,12 +37,12 @@ func followSize(screen, theirs *os.File) (stop func()) {
 	return func() { signal.Stop(sizes); close(sizes) }
 }
 
-// modeWait is how long a change of the modes may go without the screen having it.
+// modeWait is the longest delay until the screen follows a change of the modes.
 const modeWait = 20 * time.Millisecond
 
-// terminalModes carries what a program asks of the terminal it writes to, such as
-// keys one by one without echo, over to the screen, which is where the keys are
-// typed. Programs differ in which of the two they ask.
+// terminalModes copies the modes that a program sets on the terminal it writes to, such
+// as unbuffered input without echo, to the screen, where the keys are typed. Some
+// programs set the modes of one terminal, some of the other.
 type terminalModes struct {
 	mu             sync.Mutex
 	screen, theirs *os.File
@@ -51,8 +52,8 @@ type terminalModes struct {
 	ended          chan struct{}
 }
 
-// followModes gives theirs the modes of the screen. It converts no line ends: the
-// screen does.
+// followModes copies the screen's modes to theirs. It turns off output processing
+// there: the screen converts the line ends.
 func followModes(screen, theirs *os.File) (*terminalModes, error) {
 	before, err := unix.IoctlGetTermios(int(screen.Fd()), console.IoctlGetTermios)
 	if err != nil {
@@ -83,7 +84,7 @@ func (m *terminalModes) watch() {
 	}
 }
 
-// follow gives the screen the modes of theirs where they have changed.
+// follow copies the modes of theirs to the screen if they changed.
 func (m *terminalModes) follow() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -100,7 +101,7 @@ func (m *terminalModes) follow() {
 	m.set(&want)
 }
 
-// stop gives the screen back as it was.
+// stop restores the screen's modes.
 func (m *terminalModes) stop() {
 	close(m.ended)
 	m.mu.Lock()
@@ -111,8 +112,8 @@ func (m *terminalModes) stop() {
 	m.theirs = nil
 }
 
-// set sets the screen's modes, also when another program is in the foreground: the
-// signal that would stop us then is ignored for a moment.
+// set sets the screen's modes, even if another program is in the foreground: it ignores
+// the signal that would stop this process for that.
 func (m *terminalModes) set(modes *unix.Termios) {
 	signal.Ignore(syscall.SIGTTOU)
 	defer signal.Reset(syscall.SIGTTOU)

@@ -14,14 +14,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// lendsTerminal says that runOnTerminal works here.
+// lendsTerminal says that runOnTerminal works on this system.
 const lendsTerminal = true
 
-// runOnTerminal runs cmd with its output on a terminal of our own behind which we
-// mask, so that it shows colour and knows the size. Everything else stays as it is
-// without us: cmd reads the person's keys itself, from the terminal that controls
-// it, so that none is lost when it ends, and Ctrl-C and Ctrl-Z mean what they mean.
-// In return, what it writes to /dev/tty is not masked.
+// runOnTerminal runs cmd with its output on a pseudo-terminal whose output is masked,
+// so that cmd shows colour and knows the size. Nothing else changes: cmd reads the keys
+// itself from its controlling terminal, so that none is lost when it ends, and Ctrl-C
+// and Ctrl-Z work as usual. What cmd writes to /dev/tty is therefore not masked.
 func (a *App) runOnTerminal(cmd *exec.Cmd, values []secret.Secret) (status int, err error) {
 	screen, ok := a.Sys.Stdout.(*os.File)
 	if !ok {
@@ -51,7 +50,7 @@ func (a *App) runOnTerminal(cmd *exec.Cmd, values []secret.Secret) (status int, 
 	stopSize()
 	modes.stop()
 	for _, stream := range streams {
-		_ = stream.Close() // nothing was written by us
+		_ = stream.Close() // this process wrote nothing to them
 	}
 	for _, relay := range relays {
 		err = errors.Join(err, notPassedOn(relay.Wait()))

@@ -7,8 +7,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// lendsTerminal says that runOnTerminal does not work here: masked output goes
-// through pipes.
+// lendsTerminal says that runOnTerminal does not work on this system: masked output
+// goes through pipes.
 const lendsTerminal = false
 
 func (a *App) runOnTerminal(*exec.Cmd, []secret.Secret) (status int, err error) {

@@ -18,22 +18,22 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// completionTimeout is how long a Tab waits for a server, or for a keyring. Who
-// types goes on in the meantime: then what was known the last time has to do.
+// completionTimeout is how long Tab waits for a server or a keyring, since the user is
+// typing. After that it offers the cached names.
 const completionTimeout = 200 * time.Millisecond
 
-// completionVariable sets another time than completionTimeout.
+// completionVariable overrides completionTimeout.
 const completionVariable = "CODER_SECRETS_TAB_TIMEOUT"
 
-// completionPatience is how long the answer for the next Tab is waited for in the
-// background, where this one came too late.
+// completionPatience is how long the background process waits for the names after Tab
+// timed out; the next Tab uses them.
 const completionPatience = 10 * time.Second
 
-// maxCompletions bounds the names that are offered.
+// maxCompletions limits the number of names offered.
 const maxCompletions = 500
 
-// completeServerNames completes names that the server knows, each once. It is
-// silent where it cannot, and never offers a value.
+// completeServerNames completes names that the server knows, without duplicates. It
+// offers nothing if it fails, and never offers a value.
 func completeServerNames(a *App, server *ServerFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		names := a.serverNames(cmd.Context(), server, kind, list)
@@ -43,8 +43,8 @@ func completeServerNames(a *App, server *ServerFlags, kind string, list func(con
 	}
 }
 
-// serverNames asks the server. Where it is slow, it takes what the server said before,
-// and goes on asking in the background: the next Tab knows.
+// serverNames asks the server. If the server is slow, it returns the cached names and
+// asks again in the background for the next Tab.
 func (a *App) serverNames(ctx context.Context, server *ServerFlags, kind string, list func(context.Context, *client.Client) ([]string, error)) []string {
 	timeout, err := time.ParseDuration(a.Sys.Getenv(completionVariable))
 	if err != nil {
@@ -77,8 +77,7 @@ func (a *App) serverNames(ctx context.Context, server *ServerFlags, kind string,
 	return readNames(remembered)
 }
 
-// askAgain asks for the names of a file in the background, unless that was done just
-// now.
+// askAgain refreshes the names in file in the background, unless it did so just now.
 func (a *App) askAgain(file string) {
 	if file == "" || a.Sys.Again == nil || a.Sys.Getenv(completionVariable) != "" {
 		return
@@ -93,7 +92,7 @@ func (a *App) askAgain(file string) {
 	_ = a.Sys.Again(a.Args, append(slices.Clone(a.Sys.Environ), completionVariable+"="+completionPatience.String()))
 }
 
-// ConnectQuietly is Connect without the warnings of the session.
+// ConnectQuietly is Connect without the session's warnings.
 func (a *App) ConnectQuietly(ctx context.Context, server *ServerFlags) (*client.Client, session.Session, error) {
 	s, err := session.Resolve(a.SessionInputs(server))
 	if err != nil {
@@ -103,15 +102,15 @@ func (a *App) ConnectQuietly(ctx context.Context, server *ServerFlags) (*client.
 	return c, s, err
 }
 
-// sessionInputsWithoutKeyring are for what must not wait.
+// sessionInputsWithoutKeyring is SessionInputs without the keyring, which may block.
 func (a *App) sessionInputsWithoutKeyring(server *ServerFlags) session.Inputs {
 	in := a.SessionInputs(server)
 	in.Keyring = nil
 	return in
 }
 
-// namesFile is where names of a kind that a server gave are kept for the next time;
-// "" for nowhere.
+// namesFile returns the cache file for the names of a kind from a server; "" if there
+// is no place for it.
 func (a *App) namesFile(s session.Session, kind string) string {
 	folder, err := a.CacheFolder()
 	if err != nil || s.URL == nil {
@@ -132,7 +131,7 @@ func readNames(file string) []string {
 	return printable(strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
 }
 
-// writeNames keeps names; where that does not work the next Tab asks again.
+// writeNames caches names. It ignores errors: the next Tab asks the server again.
 func writeNames(file string, names []string) {
 	text := strings.Join(names, "\n") + "\n"
 	if known, err := os.ReadFile(file); file == "" || err == nil && string(known) == text {
@@ -143,7 +142,7 @@ func writeNames(file string, names []string) {
 	}
 }
 
-// printable leaves out what a shell or a terminal would take for more than a name.
+// printable removes names that a shell or a terminal would interpret.
 func printable(names []string) []string {
 	names = slices.DeleteFunc(names, func(name string) bool {
 		return name == "" || console.EscapeLine(name) != name || strings.ContainsRune(name, '\t')
@@ -156,7 +155,7 @@ func CompleteWorkspaces(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "workspaces", OwnWorkspaces)
 }
 
-// OwnWorkspaces names the user's own.
+// OwnWorkspaces returns the names of the user's own workspaces.
 func OwnWorkspaces(ctx context.Context, api *client.Client) (names []string, err error) {
 	list, _, err := api.Workspaces(ctx, "owner:me", 0, 100)
 	for _, w := range list {
@@ -176,8 +175,8 @@ func CompleteUserSecrets(a *App, server *ServerFlags) cobra.CompletionFunc {
 	})
 }
 
-// CompleteTemplates offers names, and with the organization where that is not the
-// only one.
+// CompleteTemplates completes the names of templates, with the organization if there is
+// more than one.
 func CompleteTemplates(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "templates", func(ctx context.Context, api *client.Client) (names []string, err error) {
 		list, err := api.Templates(ctx, "")
@@ -193,7 +192,8 @@ func CompleteTemplates(a *App, server *ServerFlags) cobra.CompletionFunc {
 	})
 }
 
-// CompleteOrganizations completes the names of the organizations that the user belongs to.
+// CompleteOrganizations completes the names of the organizations that the user belongs
+// to.
 func CompleteOrganizations(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "organizations", func(ctx context.Context, api *client.Client) (names []string, err error) {
 		list, err := api.Organizations(ctx, client.Me)
@@ -204,7 +204,7 @@ func CompleteOrganizations(a *App, server *ServerFlags) cobra.CompletionFunc {
 	})
 }
 
-// CompleteUsers offers those that the token's role shows.
+// CompleteUsers completes the names of the users that the token may list.
 func CompleteUsers(a *App, server *ServerFlags) cobra.CompletionFunc {
 	return completeServerNames(a, server, "users", func(ctx context.Context, api *client.Client) (names []string, err error) {
 		list, _, err := api.Users(ctx, 0, 100)
@@ -215,7 +215,7 @@ func CompleteUsers(a *App, server *ServerFlags) cobra.CompletionFunc {
 	})
 }
 
-// FirstOnly completes the first argument, for a command that takes no more.
+// FirstOnly completes the first argument, for a command that takes only one.
 func FirstOnly(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
@@ -225,7 +225,7 @@ func FirstOnly(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	}
 }
 
-// InList completes the last of several values with commas between.
+// InList completes the last value of a comma-separated list.
 func InList(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		before, last := "", typed
@@ -240,7 +240,7 @@ func InList(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	}
 }
 
-// CompleteNothing keeps the shell from offering files for flags that take none.
+// CompleteNothing keeps the shell from offering files for flags that do not take one.
 func CompleteNothing(cmd *cobra.Command, flags ...string) {
 	for _, flag := range flags {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions)

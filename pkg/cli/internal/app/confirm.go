@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// Confirm asks a question whose default is no, on the terminal.
+// Confirm asks a question on the terminal. The default answer is no.
 func (a *App) Confirm(ctx context.Context, question string) error {
 	answer, err := a.Sys.Terminal.ReadLine(ctx, console.EscapeLine(question))
 	if err == console.ErrNoTerminal {
@@ -24,7 +24,7 @@ func (a *App) Confirm(ctx context.Context, question string) error {
 	return &console.StatusError{Status: console.ExitFailed, Err: fmt.Errorf("nothing was changed: the answer was not yes")}
 }
 
-// MustConfirm is the error where nobody can be asked.
+// MustConfirm returns an error if there is no terminal to ask on.
 func (a *App) MustConfirm() error {
 	return &console.FlagHelpsError{Err: console.Usagef("nothing was changed: this needs a yes, and there is nobody to ask"), Flag: "--yes", When: "to go ahead without a question"}
 }

@@ -15,13 +15,13 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// DefaultTimeout bounds a request with its retries.
+// DefaultTimeout limits a request including its retries.
 const DefaultTimeout = 30 * time.Second
 
 // ServerFlags are the flags of every command that talks to a server.
 type ServerFlags struct {
 	URL           string
-	URLFrom       string // what gave URL where that was no flag
+	URLFrom       string // where URL came from if not from the flag
 	TokenFile     string
 	configDir     string
 	header        []string
@@ -30,7 +30,7 @@ type ServerFlags struct {
 	Timeout       time.Duration
 }
 
-// AddServerFlags gives cmd the flags that say which server, and as whom.
+// AddServerFlags adds the flags that select the server and the account to cmd.
 func AddServerFlags(cmd *cobra.Command) *ServerFlags {
 	s := &ServerFlags{}
 	flags := cmd.Flags()
@@ -47,7 +47,7 @@ func AddServerFlags(cmd *cobra.Command) *ServerFlags {
 	return s
 }
 
-// positiveDuration is a time.Duration as a flag, of more than nothing.
+// positiveDuration is a flag for a duration above 0.
 type positiveDuration time.Duration
 
 func (d *positiveDuration) String() string { return time.Duration(*d).String() }
@@ -63,14 +63,14 @@ func (d *positiveDuration) Set(text string) error {
 	return nil
 }
 
-// AllowsHTTP reports whether plain http may leave this machine. The variable is
-// for what is run by others, such as gitssh by git.
+// AllowsHTTP reports whether plain http may leave this machine. The environment
+// variable serves commands that other programs run, such as gitssh, which git runs.
 func (a *App) AllowsHTTP(flags *ServerFlags) bool {
 	allowed, err := strconv.ParseBool(a.Sys.Getenv("CODER_SECRETS_ALLOW_HTTP"))
 	return flags.allowHTTP || err == nil && allowed
 }
 
-// SessionInputs is what the session package looks at.
+// SessionInputs is what the session package reads.
 func (a *App) SessionInputs(flags *ServerFlags) session.Inputs {
 	return session.Inputs{
 		URL: flags.URL, URLFrom: flags.URLFrom, TokenFile: flags.TokenFile, ConfigDir: flags.configDir,
@@ -79,7 +79,7 @@ func (a *App) SessionInputs(flags *ServerFlags) session.Inputs {
 	}
 }
 
-// Connect finds the session and makes its client. It sends nothing.
+// Connect finds the session and creates its client. It sends nothing.
 func (a *App) Connect(ctx context.Context, flags *ServerFlags) (*client.Client, session.Session, error) {
 	s, err := a.Resolve(flags)
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *App) Connect(ctx context.Context, flags *ServerFlags) (*client.Client, 
 	return c, s, err
 }
 
-// Resolve finds the session and passes its warnings on.
+// Resolve finds the session and prints its warnings.
 func (a *App) Resolve(flags *ServerFlags) (session.Session, error) {
 	s, err := session.Resolve(a.SessionInputs(flags))
 	for _, warning := range s.Warnings {
@@ -101,7 +101,7 @@ func (a *App) Resolve(flags *ServerFlags) (session.Session, error) {
 	return s, err
 }
 
-// ConnectAgent makes a client with the workspace agent's token.
+// ConnectAgent creates a client with the workspace agent's token.
 func (a *App) ConnectAgent(ctx context.Context, flags *ServerFlags) (*client.Client, session.Session, error) {
 	s, err := session.ResolveAgent(a.SessionInputs(flags))
 	if err != nil {
@@ -111,7 +111,7 @@ func (a *App) ConnectAgent(ctx context.Context, flags *ServerFlags) (*client.Cli
 	return c, s, err
 }
 
-// NewClient makes the client of a session by flags and environment.
+// NewClient creates the client of a session from the flags and the environment.
 func (a *App) NewClient(ctx context.Context, s session.Session, flags *ServerFlags) (*client.Client, error) {
 	if err := client.CheckPlainHTTP(s.URL, a.AllowsHTTP(flags)); err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func (a *App) NewClient(ctx context.Context, s session.Session, flags *ServerFla
 	return c, nil
 }
 
-// userAgent says to servers who asks.
+// userAgent is the User-Agent header.
 func (a *App) userAgent() string {
 	return fmt.Sprintf("coder-secrets/%s (%s/%s)", a.Sys.Build.Version, a.Sys.Build.OS, a.Sys.Build.Arch)
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// headers collects the headers of identity: --header or CODER_HEADER, and what
-// --header-command or CODER_HEADER_COMMAND prints.
+// headers collects the extra request headers: from --header or CODER_HEADER, and from
+// the output of --header-command or CODER_HEADER_COMMAND.
 func (a *App) headers(ctx context.Context, server *url.URL, flags *ServerFlags) ([]client.Header, error) {
 	header, err := a.plainHeaders(flags)
 	if err != nil {
@@ -42,7 +42,8 @@ func (a *App) plainHeaders(flags *ServerFlags) ([]client.Header, error) {
 	if len(flags.header) > 0 || variable == "" {
 		return addHeaders(nil, "--header", flags.header)
 	}
-	// Coder's own command reads the variable as CSV, so that a value may have a comma.
+	// Coder's own command parses the variable as CSV, so that a value may contain a
+	// comma.
 	list := csv.NewReader(strings.NewReader(variable))
 	list.FieldsPerRecord, list.LazyQuotes = -1, true
 	records, err := list.ReadAll()
@@ -53,7 +54,7 @@ func (a *App) plainHeaders(flags *ServerFlags) ([]client.Header, error) {
 }
 
 // addHeaders adds lines of the form name=value. Its errors do not repeat a line: a
-// value may stand where the name belongs.
+// value may be where the name belongs.
 func addHeaders(header []client.Header, source string, lines []string) ([]client.Header, error) {
 	for _, line := range lines {
 		if strings.TrimSpace(line) == "" {
@@ -72,10 +73,11 @@ func addHeaders(header []client.Header, source string, lines []string) ([]client
 	return header, nil
 }
 
-// maxHeaders bounds what a header command prints, in bytes.
+// maxHeaders limits the output of a header command, in bytes.
 const maxHeaders = 1 << 20
 
-// headerCommandLines runs the command as Coder's own does. Its output is never shown.
+// headerCommandLines runs the command as Coder's own command does. It never shows the
+// output.
 func (a *App) headerCommandLines(ctx context.Context, command string, server *url.URL, timeout time.Duration) ([]string, error) {
 	within, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -87,7 +89,7 @@ func (a *App) headerCommandLines(ctx context.Context, command string, server *ur
 	cmd := exec.CommandContext(within, shell, flag, command)
 	cmd.Env = append(append([]string(nil), a.Sys.Environ...), "CODER_URL="+server.String())
 	cmd.Stdout, cmd.Stderr = out, a.Sys.Stderr
-	cmd.WaitDelay = 100 * time.Millisecond // what it started may keep its output open
+	cmd.WaitDelay = 100 * time.Millisecond // a child of the command may keep its output open
 	err := cmd.Run()
 	switch {
 	case ctx.Err() != nil:
@@ -102,9 +104,9 @@ func (a *App) headerCommandLines(ctx context.Context, command string, server *ur
 	return strings.Split(out.text.String(), "\n"), nil
 }
 
-// boundedBuffer is a buffer that calls full once it holds so many bytes.
+// boundedBuffer is a buffer that calls full when it reaches its limit.
 type boundedBuffer struct {
-	text bytes.Buffer // not embedded: its ReadFrom knows no bounds
+	text bytes.Buffer // not embedded: its ReadFrom has no limit
 	left int
 	full func()
 }

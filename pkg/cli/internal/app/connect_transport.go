@@ -14,14 +14,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// SharedTransport is the one transport of all clients: those of an agent that asks for
-// the key all day would each leave a connection open for a while.
+// SharedTransport is the transport of all clients. An agent requests the key all day;
+// with a transport per client, each would leave an idle connection open.
 type SharedTransport struct {
 	mu   sync.Mutex
 	made http.RoundTripper
 }
 
-// Transport carries requests, with the proxy and TLS options of the environment.
+// Transport returns the shared transport, with the environment's proxy and TLS options.
 func (a *App) Transport() (http.RoundTripper, error) {
 	switch {
 	case a.Sys.Transport != nil:
@@ -55,7 +55,7 @@ func (a *App) newTransport() (http.RoundTripper, error) {
 	return client.NewTransport(proxy, config), nil
 }
 
-// tlsConfig reads the TLS options that Coder's deployments set.
+// tlsConfig reads the TLS options from Coder's environment variables.
 func (a *App) tlsConfig() (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if file := a.Sys.Getenv("CODER_CLIENT_TLS_CA_FILE"); file != "" {

@@ -14,13 +14,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// cryptHost is the program as encrypted files need it.
+// cryptHost implements filecrypt.Host.
 type cryptHost struct {
 	a      *App
 	server *ServerFlags
 }
 
-// CryptHost is the program as encrypted files need it, with the server that flags name.
+// CryptHost returns what encrypted files need of the program, with the server that
+// flags name.
 func (a *App) CryptHost(server *ServerFlags) filecrypt.Host { return cryptHost{a, server} }
 
 func (h cryptHost) HasAgent() bool { return h.a.HasAgent() }
@@ -78,13 +79,13 @@ func (h cryptHost) Identities(ctx context.Context, path string) ([]sealed.Identi
 	return list, nil
 }
 
-// HasAgent reports whether there is a workspace agent's token to be used.
+// HasAgent reports whether a workspace agent's token is available.
 func (a *App) HasAgent() bool {
 	return a.Sys.Getenv("CODER_AGENT_URL") != "" && (a.Sys.Getenv("CODER_AGENT_TOKEN") != "" || a.Sys.Getenv("CODER_AGENT_TOKEN_FILE") != "")
 }
 
-// hardenUntilExec protects this process while it holds the key. A program that
-// takes its place is as it would be without.
+// hardenUntilExec protects this process while it holds the key. A program that replaces
+// this process is not affected.
 func (a *App) hardenUntilExec() error {
 	if a.Sys.Getenv("CODER_SECRETS_ALLOW_DUMP") != "" {
 		return nil
@@ -100,8 +101,8 @@ type agentKeyFetcher interface {
 	AgentGitSSHKey(ctx context.Context) (client.AgentGitSSHKey, error)
 }
 
-// FetchKey gets the private key of the workspace's owner with the agent's token. It fails where
-// the two halves that the server sends are not of one pair.
+// FetchKey gets the private key of the workspace's owner with the agent's token. It
+// fails if the public and private keys that the server sends do not match.
 func FetchKey(ctx context.Context, api agentKeyFetcher) (*sshkey.Key, error) {
 	pair, err := api.AgentGitSSHKey(ctx)
 	if client.IsKind(err, client.KindServer) {

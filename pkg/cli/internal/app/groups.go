@@ -9,8 +9,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// Below gives a command the ones below it, where the command line has its name: to make
-// all that there are takes longer than to print a page of help.
+// Below adds subcommands to cmd if the command line contains its name: creating all
+// commands takes longer than printing a page of help.
 func (a *App) Below(cmd *cobra.Command, commands func() []*cobra.Command) {
 	if a.Named(cmd) {
 		cmd.AddCommand(commands()...)
@@ -19,14 +19,14 @@ func (a *App) Below(cmd *cobra.Command, commands func() []*cobra.Command) {
 	a.unmade = append(a.unmade, func() { cmd.AddCommand(commands()...) })
 }
 
-// Named reports whether the command line has the name of cmd. Without a command line
-// each is named.
+// Named reports whether the command line contains the name of cmd. Without a command
+// line it returns true.
 func (a *App) Named(cmd *cobra.Command) bool {
 	return a.Args == nil || slices.ContainsFunc(a.Args, func(word string) bool { return word == cmd.Name() || cmd.HasAlias(word) })
 }
 
-// RunGroup is RunE of a command that only holds others: alone it shows its help,
-// with a word it does not know it is a usage error that names the nearest ones.
+// RunGroup is RunE of a command that only contains others. Without arguments it shows
+// the help; an unknown word is a usage error that suggests the nearest commands.
 func (a *App) RunGroup(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
@@ -34,10 +34,10 @@ func (a *App) RunGroup(cmd *cobra.Command, args []string) error {
 	return a.UnknownCommand(cmd, args[0])
 }
 
-// UnknownCommand is the usage error for a word that is no command of cmd.
+// UnknownCommand is the usage error for a word that is not a subcommand of cmd.
 func (a *App) UnknownCommand(cmd *cobra.Command, name string) *console.UsageError {
 	err := console.Usagef("unknown command %q for %q", name, cmd.CommandPath())
-	cmd.SuggestionsMinimumDistance = 2 // letters that may be wrong
+	cmd.SuggestionsMinimumDistance = 2 // the number of letters that may be wrong
 	for _, near := range cmd.SuggestionsFor(name) {
 		err.Advice = append(err.Advice, fmt.Sprintf("did you mean '%s %s'?", cmd.CommandPath(), near))
 	}
@@ -58,7 +58,7 @@ func (a *App) UnknownCommand(cmd *cobra.Command, name string) *console.UsageErro
 	return err
 }
 
-// commandsBelow are the command lines of the commands below cmd that fit.
+// commandsBelow returns the full names of the matching commands below cmd.
 func commandsBelow(cmd *cobra.Command, fits func(*cobra.Command) bool) (paths []string) {
 	for _, sub := range cmd.Commands() {
 		if sub.Hidden {

@@ -12,11 +12,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// maxImport is the size of the largest file that is imported.
+// maxImport is the maximum size of an imported file, in bytes.
 const maxImport = 16 << 20
 
-// FirstFaults are as many of a file's faults as somebody reads: a file of another kind
-// has one in every line.
+// FirstFaults shortens a list of a file's errors: a file in another format has one in
+// every line.
 func FirstFaults(faults []error) []error {
 	const most = 10
 	if len(faults) <= most+1 {
@@ -25,7 +25,7 @@ func FirstFaults(faults []error) []error {
 	return append(slices.Clone(faults[:most]), fmt.Errorf("%d more faults like these", len(faults)-most))
 }
 
-// ReadInput is readAll that ends with ctx.
+// ReadInput is readAll that stops when ctx ends.
 func ReadInput(ctx context.Context, stdin io.Reader, from string) ([]byte, error) {
 	return await.Read(ctx, func() ([]byte, error) { return readAll(stdin, from) })
 }

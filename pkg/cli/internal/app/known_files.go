@@ -14,10 +14,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Which files are encrypted is remembered, by path, so that a regenerated key
-// costs nobody one that is not at the usual place.
+// The program keeps a list of the paths of encrypted files, so that regenerating the
+// key also re-encrypts files outside the default location.
 
-// knownFiles is the list of encrypted files, a path a line.
+// knownFiles is the list of encrypted files, one path per line.
 func (a *App) knownFiles() (*secretfile.File, error) {
 	folder, err := ConfigFolder(a.Sys)
 	if err != nil {
@@ -26,8 +26,7 @@ func (a *App) knownFiles() (*secretfile.File, error) {
 	return &secretfile.File{Path: filepath.Join(folder, "encrypted-files"), Format: secretfile.FormatRaw}, nil
 }
 
-// rememberEncrypted adds a file to the list. The file is written all the same
-// where that fails.
+// rememberEncrypted adds a file to the list. If that fails, the file is written anyway.
 func (a *App) rememberEncrypted(ctx context.Context, path string) {
 	if usual, err := a.usualFile(); err == nil && usual == path {
 		return
@@ -57,7 +56,7 @@ func (a *App) addKnownFile(ctx context.Context, path string) error {
 	return err
 }
 
-// usualFile is the secret file where no flag names one.
+// usualFile is the secret file that is used without a flag.
 func (a *App) usualFile() (string, error) {
 	file, err := (&SecretFileFlags{}).Complete(a)
 	if err != nil {
@@ -66,8 +65,8 @@ func (a *App) usualFile() (string, error) {
 	return file.Path, nil
 }
 
-// EncryptedFiles are the files to carry over when the key changes: those named,
-// the usual one and those on the list, as far as they are there and encrypted.
+// EncryptedFiles returns the files to re-encrypt when the key changes: the named ones,
+// the default one and those on the list, if they exist and are encrypted.
 func (a *App) EncryptedFiles(named []string) ([]string, error) {
 	paths := slices.Clone(named)
 	if usual, err := a.usualFile(); err == nil {

@@ -14,16 +14,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// ValidFingerprint reports whether s is the fingerprint of an SSH key as ssh-keygen -l prints it:
-// "SHA256:" and a digest in base64 without padding.
+// ValidFingerprint reports whether s is the fingerprint of an SSH key as ssh-keygen -l
+// prints it: "SHA256:" and a digest in base64 without padding.
 func ValidFingerprint(s string) bool {
 	digest, ok := strings.CutPrefix(s, "SHA256:")
 	raw, err := base64.RawStdEncoding.DecodeString(digest)
 	return ok && err == nil && len(raw) == sha256.Size
 }
 
-// ParseRecipients reads what a flag names: recipients, or files of them. A name
-// that is neither is not printed where it may be a private key.
+// ParseRecipients parses the values of a flag: recipients, or files of recipients. Its
+// errors do not repeat an unknown value that may be a private key.
 func ParseRecipients(flag string, texts []string) ([]sealed.Recipient, error) {
 	var list []sealed.Recipient
 	for _, text := range texts {
@@ -39,7 +39,7 @@ func ParseRecipients(flag string, texts []string) ([]sealed.Recipient, error) {
 	return list, nil
 }
 
-// parseRecipientArg reads one argument: @FILE, age1…, an SSH key's line, or a file.
+// parseRecipientArg parses one argument: @FILE, age1…, an SSH public key, or a file.
 func parseRecipientArg(text string) ([]sealed.Recipient, error) {
 	path, isFile := strings.CutPrefix(text, "@")
 	if !isFile {
@@ -66,8 +66,8 @@ func parseRecipientArg(text string) ([]sealed.Recipient, error) {
 	return list, nil
 }
 
-// EncryptedFor says in a message for whom a file was encrypted; nothing where it
-// was not.
+// EncryptedFor returns the part of a message that says for whom a file was encrypted;
+// "" if it was not.
 func EncryptedFor(file *secretfile.File) string {
 	crypt, ok := file.Crypt.(*filecrypt.Crypt)
 	if !ok {

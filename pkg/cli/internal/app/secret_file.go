@@ -16,8 +16,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// SecretFileFlags choose the secret file. Commands that write have the allow
-// flags too.
+// SecretFileFlags select the secret file. Commands that write also have the --allow
+// flags.
 type SecretFileFlags struct {
 	Path     string
 	format   string
@@ -25,16 +25,17 @@ type SecretFileFlags struct {
 	encrypt  bool
 	also     []string
 	allowed  map[secretfile.Kind]*bool
-	Server   *ServerFlags // of a command that has them; nil takes the environment's
+	Server   *ServerFlags // of a command that has them; nil means those of the environment
 }
 
-// AddSecretFileFlags gives cmd the flags that choose the secret file: --file, --format and --identity.
+// AddSecretFileFlags adds the flags that select the secret file to cmd: --file,
+// --format and --identity.
 func AddSecretFileFlags(cmd *cobra.Command) *SecretFileFlags {
 	return AddSecretFileFlagsAs(cmd, "format")
 }
 
-// AddSecretFileFlagsAs is AddSecretFileFlags for a command that needs the name
-// --format itself.
+// AddSecretFileFlagsAs is AddSecretFileFlags for a command that uses the name --format
+// itself.
 func AddSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *SecretFileFlags {
 	f := &SecretFileFlags{}
 	var formats []string
@@ -49,13 +50,13 @@ func AddSecretFileFlagsAs(cmd *cobra.Command, formatFlag string) *SecretFileFlag
 	return f
 }
 
-// AddEncryptFlags gives cmd the flags that make an encrypted file.
+// AddEncryptFlags adds the flags for encryption to cmd.
 func (f *SecretFileFlags) AddEncryptFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.encrypt, "encrypt", false, "keep the file encrypted from now on, for your Coder SSH key")
 	console.RepeatedVar(cmd.Flags(), &f.also, "also", "with --encrypt: for this recipient too: age1…, an SSH public key, or a file of them")
 }
 
-// AddAllowFlags gives cmd the flags that lift the refusals of a write.
+// AddAllowFlags adds the flags that allow refused writes to cmd.
 func (f *SecretFileFlags) AddAllowFlags(cmd *cobra.Command) {
 	f.allowed = map[secretfile.Kind]*bool{}
 	for _, allow := range []struct {
@@ -73,7 +74,7 @@ func (f *SecretFileFlags) AddAllowFlags(cmd *cobra.Command) {
 	}
 }
 
-// Complete finds the file: --file, else CODER_SECRETS_FILE, else the default.
+// Complete finds the file: --file, then CODER_SECRETS_FILE, then the default.
 func (f *SecretFileFlags) Complete(a *App) (_ *secretfile.File, err error) {
 	file := &secretfile.File{Path: f.Path, Named: f.Path != "", Place: a.place()}
 	if file.Path == "" {
@@ -114,7 +115,8 @@ func (f *SecretFileFlags) Complete(a *App) (_ *secretfile.File, err error) {
 	return file, err
 }
 
-// FileFlags are the flags that choose file, for a hint; none where no flag chose it.
+// FileFlags returns the flags that select file, for a hint; "" if it was selected
+// without a flag.
 func FileFlags(file *secretfile.File) (flags string) {
 	if file.Named {
 		flags = " --file " + child.Quote(file.Path)
@@ -125,8 +127,8 @@ func FileFlags(file *secretfile.File) (flags string) {
 	return flags
 }
 
-// WarnLeftOut names the first place of a file that holds no secret that can be read,
-// and says how many more there are.
+// WarnLeftOut names the first part of a file that could not be parsed, and how many
+// more there are.
 func WarnLeftOut(warnf func(string, ...any), path string, doc secretfile.Document) {
 	faulty, ok := doc.(interface{ Faults() []error })
 	if !ok {
@@ -141,7 +143,8 @@ func WarnLeftOut(warnf func(string, ...any), path string, doc secretfile.Documen
 	}
 }
 
-// Crypt is what opens and makes encrypted files. It asks nobody yet.
+// Crypt returns what opens and creates encrypted files. It does not prompt or connect
+// yet.
 func (f *SecretFileFlags) Crypt(a *App) (*filecrypt.Crypt, error) {
 	server := f.Server
 	if server == nil {
@@ -157,8 +160,8 @@ func (f *SecretFileFlags) Crypt(a *App) (*filecrypt.Crypt, error) {
 	return crypt, err
 }
 
-// expandHome does for a path what a shell does where it sees one: not in the value
-// of a variable that a template sets, and not in --file=~/….
+// expandHome expands ~ in a path. A shell does not do so in the value of a variable
+// that a template sets, or in --file=~/….
 func expandHome(sys *console.System, path string) (string, error) {
 	rest, ok := strings.CutPrefix(path, "~/")
 	if !ok {
@@ -171,16 +174,16 @@ func expandHome(sys *console.System, path string) (string, error) {
 	return filepath.Join(home, rest), nil
 }
 
-// place is what the system knows of where files lie.
+// place returns the facts about file locations on this system.
 func (a *App) place() secretfile.Place {
-	home, _ := a.Sys.Home() // for advice only
+	home, _ := a.Sys.Home() // only for advice, so an error does not matter
 	return secretfile.Place{
 		Workspace: a.InWorkspace(), MountInfo: a.Sys.MountInfo, Home: home, Environ: a.Sys.Environ, AskGit: true,
 	}
 }
 
-// ConfigFolder is where this program keeps files of the user. A relative
-// XDG_CONFIG_HOME is ignored, as its specification asks.
+// ConfigFolder is the folder of the user's configuration files. It ignores a relative
+// XDG_CONFIG_HOME, as the specification requires.
 func ConfigFolder(sys *console.System) (string, error) {
 	if base := sys.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(base) {
 		return filepath.Join(base, "coder-secrets"), nil
@@ -192,9 +195,8 @@ func ConfigFolder(sys *console.System) (string, error) {
 	return filepath.Join(home, ".config", "coder-secrets"), nil
 }
 
-// CheckSecretFile refuses a bad place, and warns of one that could be better.
-// It fails before anybody is asked for a value where the file could not be
-// encrypted, or be read.
+// CheckSecretFile refuses an unsafe location and warns of one that could be better. It
+// fails before a value is asked for if the file could not be encrypted or read.
 func CheckSecretFile(ctx context.Context, u *console.UI, file *secretfile.File) error {
 	warnings, err := file.Check(ctx)
 	if err != nil {

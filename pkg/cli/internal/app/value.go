@@ -12,8 +12,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// ValueFlags say where a value comes from. They are the same for every command
-// that takes one.
+// ValueFlags say where a value comes from. They are the same for every command that
+// takes a value.
 type ValueFlags struct {
 	fromFile    string
 	fromEnv     string
@@ -26,10 +26,11 @@ type ValueFlags struct {
 	allowEmpty  bool
 }
 
-// AddValueFlags gives cmd the flags that say where a value comes from, and those of Vault.
+// AddValueFlags adds the flags that say where a value comes from, and those of Vault,
+// to cmd.
 func AddValueFlags(cmd *cobra.Command) *ValueFlags { return AddValueFlagsTo(cmd, nil) }
 
-// AddValueFlagsTo is AddValueFlags of a command that has server flags too.
+// AddValueFlagsTo is AddValueFlags for a command that also has server flags.
 func AddValueFlagsTo(cmd *cobra.Command, server *ServerFlags) *ValueFlags {
 	v := &ValueFlags{vault: AddVaultFlags(cmd, server)}
 	flags := cmd.Flags()
@@ -43,14 +44,14 @@ func AddValueFlagsTo(cmd *cobra.Command, server *ServerFlags) *ValueFlags {
 	if server == nil {
 		flags.BoolVar(&v.allowEmpty, "allow-empty", false, "take a value that is empty")
 	} else {
-		v.allowEmpty = true // what the server says of it, the command says before
+		v.allowEmpty = true // the command reports the server's error for an empty value itself
 	}
 	CompleteNothing(cmd, "from-env", "from-command", "from-vault")
 	return v
 }
 
-// Source picks the place that the values of names come from: the flag, else
-// standard input where it is no terminal, else the person at the terminal.
+// Source selects where the values of names come from: the flag, then stdin if it is not
+// a terminal, then a prompt on the terminal.
 func (v *ValueFlags) Source(a *App, names []string) (source.Source, error) {
 	if err := v.oneOf(); err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func (v *ValueFlags) Source(a *App, names []string) (source.Source, error) {
 	return src, nil
 }
 
-// oneOf refuses two places at once.
+// oneOf refuses more than one source.
 func (v *ValueFlags) oneOf() error {
 	given := ""
 	for _, from := range []struct{ flag, value string }{
@@ -91,7 +92,7 @@ func (v *ValueFlags) oneOf() error {
 	return nil
 }
 
-// given is the source that a flag names, or nil.
+// given returns the source that a flag selects, or nil.
 func (v *ValueFlags) given(a *App, newline source.Newline) (source.Source, error) {
 	switch {
 	case v.fromFile == "-":
@@ -124,7 +125,7 @@ func (v *ValueFlags) vaultSource(a *App) (source.Source, error) {
 	return &source.Vault{Client: client, Ref: ref, AllowLeased: v.allowLeased, Warn: a.UI.Warn}, nil
 }
 
-// prompt asks for the value of each name in turn.
+// prompt asks for the values one after the other.
 func (v *ValueFlags) prompt(a *App, names []string, newline source.Newline) (source.Source, error) {
 	if !a.UI.CanAsk() {
 		return nil, &console.UsageError{
@@ -143,7 +144,7 @@ func (v *ValueFlags) prompt(a *App, names []string, newline source.Newline) (sou
 	}}, nil
 }
 
-// Read gets the value of each name, in turn, and says what the newline rule did.
+// Read reads the value of each name in order, and reports removed newlines.
 func (v *ValueFlags) Read(ctx context.Context, u *console.UI, src source.Source, names []string) ([]secret.Secret, error) {
 	values := make([]secret.Secret, 0, len(names))
 	for _, name := range names {

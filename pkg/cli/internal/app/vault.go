@@ -14,16 +14,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// VaultFlags say how to get at a Vault. Which one it is says the environment, as
-// for Vault's own command.
+// VaultFlags say how to log in to Vault. The environment says which server, as for
+// Vault's own command.
 type VaultFlags struct {
 	Auth     string
 	role     string
 	provider string
-	Server   *ServerFlags // of the command, or nil
+	Server   *ServerFlags // the command's server flags, or nil
 }
 
-// AddVaultFlags gives cmd the flags of logging in to Vault.
+// AddVaultFlags adds the flags for logging in to Vault to cmd.
 func AddVaultFlags(cmd *cobra.Command, server *ServerFlags) *VaultFlags {
 	v := &VaultFlags{Server: server}
 	flags := cmd.Flags()
@@ -40,8 +40,8 @@ func AddVaultFlags(cmd *cobra.Command, server *ServerFlags) *VaultFlags {
 	return v
 }
 
-// refuseIdleVaultFlags refuses to log in to Vault for nothing: somebody meant to
-// take the value from there.
+// refuseIdleVaultFlags refuses flags for a Vault login if no value comes from Vault:
+// the user probably meant to read one from there.
 func refuseIdleVaultFlags(cmd *cobra.Command, _ []string) error {
 	flags := cmd.Flags()
 	if flags.Lookup("from-vault") == nil || flags.Changed("from-vault") {
@@ -55,13 +55,14 @@ func refuseIdleVaultFlags(cmd *cobra.Command, _ []string) error {
 	return nil
 }
 
-// Client makes the client of the Vault that the environment names. It sends nothing.
+// Client creates the client of the Vault server that the environment names. It sends
+// nothing.
 func (v *VaultFlags) Client(a *App) (*vault.Client, error) {
 	login, err := vault.ParseLogin(v.Auth, v.role, v.provider)
 	if err != nil {
 		return nil, err
 	}
-	home, _ := a.Sys.Home() // without one there is no ~/.vault-token
+	home, _ := a.Sys.Home() // without a home folder there is no ~/.vault-token
 	opts := vault.Options{
 		Getenv: a.Sys.Getenv, Home: home, Login: login, ExternalAuth: &coderExternalAuth{a, v.Server},
 		AllowHTTP: v.Server.allowHTTP, Transport: a.Sys.Transport, UserAgent: a.userAgent(),
@@ -72,17 +73,18 @@ func (v *VaultFlags) Client(a *App) (*vault.Client, error) {
 	return vault.New(opts)
 }
 
-// VaultTokenSoon is how long before its end Vault's token is worth a word.
+// VaultTokenSoon is how long before Vault's token expires doctor warns about it.
 const VaultTokenSoon = time.Hour
 
-// coderExternalAuth gets access tokens of the accounts that the user linked with
-// Coder. Coder gives them to workspace agents alone.
+// coderExternalAuth gets access tokens of the accounts that the user linked with Coder.
+// Coder gives them only to workspace agents.
 type coderExternalAuth struct {
 	app    *App
 	server *ServerFlags
 }
 
-// AccessToken is the token of the provider id, or of the one for the URL match.
+// AccessToken returns the token of the provider id, or of the provider for the URL
+// match.
 func (e *coderExternalAuth) AccessToken(ctx context.Context, id, match string) (secret.Secret, error) {
 	what := fmt.Sprintf("the external auth provider %q", id)
 	if id == "" {
@@ -110,8 +112,8 @@ func (e *coderExternalAuth) AccessToken(ctx context.Context, id, match string) (
 	return token.AccessToken, nil
 }
 
-// elsewhere says, outside a workspace, why there is no token: whether the account
-// is linked is all that Coder tells there.
+// elsewhere returns the reason why there is no token outside a workspace. There Coder
+// only says whether the account is linked.
 func (e *coderExternalAuth) elsewhere(ctx context.Context, id, what string) error {
 	why := console.WithHint(fmt.Errorf("cannot get an access token of %s: Coder gives it out in a workspace only", what),
 		"run this in a workspace",
@@ -121,7 +123,7 @@ func (e *coderExternalAuth) elsewhere(ctx context.Context, id, what string) erro
 	}
 	api, s, err := e.app.Connect(ctx, e.server)
 	if err != nil {
-		return &console.StatusError{Status: console.ExitAuth, Err: why} // it would not have had the token either
+		return &console.StatusError{Status: console.ExitAuth, Err: why} // a connection would not have returned a token either
 	}
 	if state, err := api.ExternalAuth(ctx, id); err == nil && !state.Authenticated {
 		return notLinked(what, s.URL.JoinPath("external-auth", id).String())
@@ -129,7 +131,7 @@ func (e *coderExternalAuth) elsewhere(ctx context.Context, id, what string) erro
 	return &console.StatusError{Status: console.ExitAuth, Err: why}
 }
 
-// notLinked tells a person where to link the account.
+// notLinked is the error that says where to link the account.
 func notLinked(what, page string) error {
 	err := errors.New("the account of " + what + " is not linked with Coder yet")
 	return &console.StatusError{Status: console.ExitAuth, Err: console.WithHint(err, "open "+page)}
