@@ -1,11 +1,11 @@
-// Package cli is the coder-secrets program: its commands, what they print and
-// how they end.
+// Package cli is the coder-secrets program: its commands, their output and their
+// exit statuses.
 //
-// Every command goes the same way. newXCmd declares use, help, flags and
-// completion; its RunE completes the arguments into xOptions, makes the clients
-// it needs, calls runX and hands the xResult to [console.Render]. runX prints
-// nothing and reads neither clock nor environment, so behaviour, parsing and
-// looks are tested apart. The commands of a noun have a package below internal.
+// All commands have the same structure. newXCmd declares use, help, flags and
+// completion; its RunE parses the arguments into xOptions, creates the clients
+// it needs, calls runX and passes the xResult to [console.Render]. runX does not
+// print and does not read the clock or the environment, so behaviour, parsing and
+// output are tested separately. The commands of a noun have a package below internal.
 //
-// All that lies outside the process comes in through a [System].
+// Commands access everything outside the process through a [System].
 package cli

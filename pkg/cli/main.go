@@ -9,14 +9,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/keys"
 )
 
-// System is the one door to what lies outside the program.
+// System is the only access to what is outside the program.
 type System = console.System
 
-// NewSystem returns the real one.
+// NewSystem returns the System of this process.
 func NewSystem() *System { return console.NewSystem() }
 
-// Args turns the process's arguments into those of [Main]: under the names that git
-// and ssh know, all of them are theirs.
+// Args returns the arguments of [Main] for the process's arguments. Under the names
+// that git and ssh run, it adds the command and passes all arguments to it.
 func Args(args []string) []string {
 	if len(args) == 0 {
 		return nil

@@ -64,8 +64,8 @@ from the server.`,
 	return cmd
 }
 
-// withWorkspaces adds the workspaces that there are to the error for none or for one
-// that does not exist: of your own, the one that is written nearly so, or the first.
+// withWorkspaces adds hints with the user's own workspaces to the error for a missing or
+// unknown name: the ones with a similar name, or the first three.
 func withWorkspaces(a *app.App, cmd *cobra.Command, server *app.ServerFlags, opts metadataOptions, err error) error {
 	if opts.owner != "" && opts.owner != client.Me {
 		return err
@@ -76,7 +76,7 @@ func withWorkspaces(a *app.App, cmd *cobra.Command, server *app.ServerFlags, opt
 	if failed != nil {
 		return err
 	}
-	names, _ := app.OwnWorkspaces(ctx, api) // without them the error stands alone
+	names, _ := app.OwnWorkspaces(ctx, api) // without names there are no hints
 	if near := console.Nearest(opts.name, names); len(near) > 0 {
 		names = near
 	}
@@ -91,9 +91,9 @@ func withWorkspaces(a *app.App, cmd *cobra.Command, server *app.ServerFlags, opt
 	return console.WithHint(err, hints...)
 }
 
-// metadataOptions say whose items, and which.
+// metadataOptions select the workspace and its items.
 type metadataOptions struct {
-	id          string // of the workspace, or
+	id          string // of the workspace, or "" if owner and name select it
 	owner, name string
 	reveal      bool
 	key         string
@@ -128,7 +128,7 @@ func (o *metadataOptions) what() string {
 	return fmt.Sprintf("the workspace %q", o.owner+"/"+o.name)
 }
 
-// chosen says which items were asked for, where not all were.
+// chosen says which items were selected; "" if all were.
 func (o *metadataOptions) chosen() string {
 	var what string
 	if o.key != "" {
@@ -146,8 +146,8 @@ type workspaceReader interface {
 	WorkspaceByName(ctx context.Context, owner, name string) (client.Workspace, error)
 }
 
-// runMetadata collects the items of a workspace's resources. Values that are not
-// to be shown are left out here, so that no output can hold them.
+// runMetadata collects the items of a workspace's resources. It drops hidden values, so
+// that no output can contain them.
 func runMetadata(ctx context.Context, api workspaceReader, opts metadataOptions) (metadataResult, error) {
 	var w client.Workspace
 	var err error
@@ -185,7 +185,7 @@ type metadataResult struct {
 	Items      []metadataItem `json:"items"`
 }
 
-// metadataItem is one item. Value is missing where it is hidden.
+// metadataItem is one item. Value is missing if it is hidden.
 type metadataItem struct {
 	Resource  string   `json:"resource"`
 	Agents    []string `json:"agents"`
@@ -228,8 +228,8 @@ func (r metadataResult) WriteText(u *console.UI, w io.Writer) error {
 	return console.WriteTable(u, w, []string{"RESOURCE", "AGENT", "KEY", "VALUE"}, rows)
 }
 
-// showMetadata prints the table, the JSON, or with --key one value, and says once
-// what the flag sensitive is worth.
+// showMetadata prints the table, the JSON, or with --key one value. It says once what
+// the sensitive flag does not protect.
 func showMetadata(a *app.App, output *console.OutputFlag, opts metadataOptions, result metadataResult) error {
 	if what := opts.chosen(); what != "" && len(result.Items) == 0 {
 		return console.WithHint(fmt.Errorf("%s has no metadata%s", result.Workspace, what), "coder-secrets metadata "+result.Workspace)
@@ -246,7 +246,7 @@ func showMetadata(a *app.App, output *console.OutputFlag, opts metadataOptions, 
 	return console.Render(a.UI, output, result)
 }
 
-// showMetadataValue prints the one value that --key asks for.
+// showMetadataValue prints the value that --key selects.
 func showMetadataValue(a *app.App, opts metadataOptions, result metadataResult) error {
 	item := result.Items[0]
 	if len(result.Items) > 1 {
@@ -265,7 +265,7 @@ func showMetadataValue(a *app.App, opts metadataOptions, result metadataResult) 
 	return metadataValue{item.secret}.WriteText(a.UI, a.Sys.Stdout)
 }
 
-// metadataValue is a value alone.
+// metadataValue is a single value.
 type metadataValue struct{ value secret.Secret }
 
 func (v metadataValue) WriteText(u *console.UI, w io.Writer) error {

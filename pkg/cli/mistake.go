@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// ownMistake ends the program where the code did what it must never do. What went
-// wrong is not shown, nor the stack: either may hold a value.
+// ownMistake recovers from a panic and ends the program. It does not print the panic or
+// the stack: both may contain a value.
 func ownMistake(a *app.App, status *int) {
 	mistake := recover()
 	if mistake == nil {

@@ -22,19 +22,19 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// Main runs the program with args (without the program's name) and returns the
-// exit status.
+// Main runs the program with args (without the program's name) and returns the exit
+// status.
 func Main(sys *console.System, args []string) int {
 	return Run(context.Background(), sys, args, endingSignals()...)
 }
 
-// endingSignals are the signals that end the program. One that is ignored, as
-// nohup does it, stays so, for a program that takes our place too.
+// endingSignals are the signals that end the program. A signal that is ignored, as
+// under nohup, stays ignored, also for a program that replaces this one.
 func endingSignals() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
-// Run is Main with a context. The signals end it too, if any.
+// Run is Main with a context. The signals, if any, also end it.
 func Run(ctx context.Context, sys *console.System, args []string, signals ...os.Signal) (status int) {
 	a := &app.App{Sys: sys, Args: args, Signals: signals, Stop: func() {}, Shared: &app.SharedTransport{}}
 	defer func() { a.Stop() }()
@@ -59,8 +59,8 @@ func Run(ctx context.Context, sys *console.System, args []string, signals ...os.
 	return status
 }
 
-// catchSignals lets the signals end a command's context. They are left alone until a
-// command begins: catching them takes longer than printing a help page does.
+// catchSignals makes the signals cancel a command's context. It is called when a
+// command begins, because catching signals takes longer than printing a help page.
 func catchSignals(a *app.App, cmd *cobra.Command) {
 	if len(a.Signals) > 0 {
 		ctx, stop := signal.NotifyContext(cmd.Context(), a.Signals...)
@@ -69,7 +69,7 @@ func catchSignals(a *app.App, cmd *cobra.Command) {
 	}
 }
 
-// lastHint is the hint for an error that has none of its own.
+// lastHint returns the hint for an error without hints of its own.
 func lastHint(cmd *cobra.Command, err error, status int) string {
 	hinted := func(e error) bool { return len(console.HintsOf(e)) > 0 }
 	var silent *console.StatusError
@@ -82,13 +82,13 @@ func lastHint(cmd *cobra.Command, err error, status int) string {
 	return fmt.Sprintf("see '%s --help'", cmd.CommandPath())
 }
 
-// ofFiles reports whether an error is about a file here, of which doctor knows nothing.
+// ofFiles reports whether an error is about a local file, which doctor does not check.
 func ofFiles(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)
 }
 
-// interruption is what is said of an interrupted command: one word, unless a
-// change was under way.
+// interruption returns the error of an interrupted command: one word, unless it was
+// changing something.
 func interruption(err error) error {
 	var unknown *client.UnknownOutcomeError
 	if errors.As(err, &unknown) {
@@ -119,7 +119,7 @@ func commandGroups(a *app.App) []app.CommandGroup {
 	}
 }
 
-// aboutProgram says what the program is for.
+// aboutProgram describes the program.
 const aboutProgram = `coder-secrets is the command line for everything secret around Coder: your SSH key,
 your secrets in the workspace and on the server, and secrets in templates that
 should not be there.`

@@ -29,7 +29,7 @@ func newVersionCmd(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// versionResult is what `version` prints.
+// versionResult is the output of `version`.
 type versionResult console.Build
 
 func (r versionResult) WriteText(_ *console.UI, w io.Writer) error {

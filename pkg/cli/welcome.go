@@ -17,15 +17,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// firstSteps are what somebody can try who has just got the program. Each runs as
-// it stands, without a server, an account or a file.
+// firstSteps are commands for a new user to try. Each runs as it is, without a server,
+// an account or a file.
 var firstSteps = [][2]string{
 	{"coder-secrets demo", "a tour of all of it, with a Coder server that lives in memory"},
 	{"coder-secrets doctor", "what works from here, what does not yet, and the next step"},
 	{"coder-secrets templates lint .", "the secrets in the templates below this folder"},
 }
 
-// welcome says what the program is and what to try, where it is started with nothing.
+// welcome describes the program and the first steps when it is started without
+// arguments.
 func welcome(a *app.App) error {
 	_, err := fmt.Fprintf(a.Sys.Stdout, `%s
 
@@ -38,8 +39,8 @@ Three things to try:
 	return err
 }
 
-// explain adds what helps to an error that many commands end with, and that only
-// the whole program knows enough about.
+// explain adds hints to errors that many commands return, if the hints need the whole
+// program's commands.
 func explain(a *app.App, cmd *cobra.Command, err error) error {
 	var refused *client.Error
 	var network *client.NetworkError
@@ -49,7 +50,7 @@ func explain(a *app.App, cmd *cobra.Command, err error) error {
 	case errors.As(err, &helped):
 		helped.Line = console.CommandLine(cmd, helped.Flag)
 	case errors.As(err, &refused) && refused.Kind == client.KindUnauthenticated && !refused.Agent:
-		// A variable wins over what a login stores.
+		// A variable overrides the token that a login stores.
 		for _, name := range []string{"CODER_SECRETS_SESSION_TOKEN", "CODER_SESSION_TOKEN"} {
 			if a.Sys.Getenv(name) != "" {
 				return console.WithHint(err, unsetCommand(a.Sys.GOOS, name))
@@ -63,7 +64,8 @@ func explain(a *app.App, cmd *cobra.Command, err error) error {
 	return err
 }
 
-// unsetCommand takes a variable out of the shell that is usual on the system.
+// unsetCommand returns the command that unsets a variable in the usual shell of the
+// system.
 func unsetCommand(goos, name string) string {
 	if goos == "windows" {
 		return "Remove-Item Env:" + name
@@ -71,7 +73,7 @@ func unsetCommand(goos, name string) string {
 	return "unset " + name
 }
 
-// pathHints are commands that may have been meant where nothing is to be linted.
+// pathHints suggests commands for a path without anything to lint.
 func pathHints(command string, e *lint.PathError) []string {
 	if !errors.Is(e, lint.ErrNoTemplates) && !errors.Is(e, fs.ErrNotExist) {
 		return nil
@@ -85,8 +87,8 @@ func pathHints(command string, e *lint.PathError) []string {
 	return append(hints, "see it on an example: coder-secrets demo")
 }
 
-// nearPath is a file or folder with nearly the name of a path that does not exist: it
-// is beside it, or a folder above has nearly its name.
+// nearPath returns a file or folder whose path is similar to one that does not exist:
+// its own name differs, or the name of a folder above it.
 func nearPath(path string) string {
 	dir := filepath.Dir(path)
 	entries, err := os.ReadDir(dir)

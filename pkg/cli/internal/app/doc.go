@@ -1,3 +1,3 @@
-// Package app is what commands share: connections to servers and Vault, the secret file's flags,
-// values from where they are given, child processes, completion by names on the server.
+// Package app contains what commands share: connections to servers and Vault, the flags of the
+// secret file, reading values, child processes, and completion of names on the server.
 package app

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// ExactArgs is cobra.ExactArgs with our errors: it names what is missing.
+// ExactArgs is cobra.ExactArgs with our errors: they name the missing argument.
 func ExactArgs(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < len(names) {
@@ -16,7 +16,7 @@ func ExactArgs(names ...string) cobra.PositionalArgs {
 	}
 }
 
-// MinArgs asks for one argument at least, called name.
+// MinArgs requires at least one argument, called name.
 func MinArgs(name string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -26,8 +26,8 @@ func MinArgs(name string) cobra.PositionalArgs {
 	}
 }
 
-// MaxArgs refuses more than n arguments. It does not print the argument: a value
-// may have been typed where it does not belong.
+// MaxArgs refuses more than n arguments. Its error does not repeat the argument: it may
+// be a value that was typed in the wrong place.
 func MaxArgs(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > n {
@@ -37,7 +37,7 @@ func MaxArgs(n int) cobra.PositionalArgs {
 	}
 }
 
-// Count writes a number with its noun: "no arguments", "1 argument", "2 arguments".
+// Count formats a number with its noun: "no arguments", "1 argument", "2 arguments".
 func Count(n int, noun string) string {
 	switch n {
 	case 0:

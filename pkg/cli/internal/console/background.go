@@ -5,8 +5,8 @@ import (
 	"os/exec"
 )
 
-// startAgain starts this program with its streams closed, in a process group of its
-// own so that Ctrl-C at the terminal is not meant for it. Nobody waits for it.
+// startAgain starts this program with its streams closed, and does not wait for it. The
+// process has its own process group, so that Ctrl-C on the terminal does not reach it.
 func startAgain(args, env []string) error {
 	self, err := os.Executable()
 	if err != nil {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// noCommand changes what a CI system would read as a command in its log: GitHub's
-// ::name:: at the beginning of a line and ##[name] anywhere in one, Azure's
-// ##vso[name], TeamCity's ##teamcity[name]. A template's names could be one.
+// noCommand escapes what a CI system would run as a command in its log: GitHub's
+// ::name:: at the start of a line and ##[name] anywhere in one, Azure's ##vso[name],
+// TeamCity's ##teamcity[name]. A template may contain such names.
 func noCommand(text string) string {
 	if strings.Contains(text, "##") {
 		text = noHashCommand(text)
@@ -32,7 +32,7 @@ func noHashCommand(text string) string {
 			b.WriteString(`\x23`)
 			text = after
 		} else {
-			text = "#" + after // the second may be the first of another pair
+			text = "#" + after // the second # may start another pair
 		}
 	}
 }
@@ -50,8 +50,9 @@ func noColonCommand(text string) string {
 
 func isLetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
 
-// LogWriter is where a report of that format is written that may end up in a job's log:
-// of two # the second is written as the format's readers know it too, and no runner does.
+// LogWriter returns the writer of a report that may end up in a CI log. In two
+// consecutive #, it escapes the second: readers of the format decode the escape, CI
+// systems do not.
 func LogWriter(w io.Writer, format string) io.Writer {
 	switch format {
 	case "json", "sarif", "gitlab":
@@ -62,11 +63,11 @@ func LogWriter(w io.Writer, format string) io.Writer {
 	return w
 }
 
-// hashWriter writes hash for each # that follows another.
+// hashWriter writes hash instead of each # that follows another.
 type hashWriter struct {
 	w     io.Writer
 	hash  string
-	after bool // the last byte so far was a #
+	after bool // the last byte written was a #
 }
 
 func (h *hashWriter) Write(p []byte) (int, error) {

@@ -1,3 +1,3 @@
-// Package console is what the program shows and asks: the system it runs on, the terminal, text
-// and JSON results, errors with their exit statuses and hints, and kinds of flags.
+// Package console contains the program's input and output: the system it runs on, the terminal,
+// text and JSON results, errors with their exit statuses and hints, and types of flags.
 package console

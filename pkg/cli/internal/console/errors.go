@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// The exit statuses. ExitStatuses explains them; a command that runs another
-// program ends with that program's status.
+// The exit statuses; ExitStatuses explains them. A command that runs another program
+// ends with that program's status.
 const (
 	ExitOK          = 0
 	ExitFailed      = 1
@@ -32,8 +32,8 @@ var ExitStatuses = []struct {
 	{ExitInterrupted, "interrupted"},
 }
 
-// Errors of any package may implement these two, and keep them through wrapping:
-// exitCoder says how the program ends, hinter what to try next.
+// Errors of any package may implement these two interfaces; wrapping keeps them.
+// exitCoder gives the exit status, hinter the next steps.
 type (
 	exitCoder interface{ ExitCode() int }
 	hinter    interface{ Hints() []string }
@@ -52,10 +52,10 @@ func (e *UsageError) Unwrap() error { return e.Err }
 // ExitCode is ExitUsage.
 func (e *UsageError) ExitCode() int { return ExitUsage }
 
-// Hints are the next steps, a line each.
+// Hints returns the next steps, one per line.
 func (e *UsageError) Hints() []string { return e.Advice }
 
-// Usagef formats a usage error as fmt.Errorf does, %w included. Hints go to its Advice.
+// Usagef formats a usage error as fmt.Errorf does, including %w. Set its Advice to add hints.
 func Usagef(format string, args ...any) *UsageError {
 	return &UsageError{Err: fmt.Errorf(format, args...)}
 }
@@ -72,14 +72,14 @@ func (e *hintedError) Unwrap() error { return e.err }
 
 func (e *hintedError) Hints() []string { return e.Advice }
 
-// WithHint wraps err with next steps, which are printed below it. Each is one line, a command that
-// can be pasted where there is one.
+// WithHint wraps err with next steps, which are printed below it. Each hint is one
+// line, a command that can be pasted if possible.
 func WithHint(err error, hints ...string) error {
 	return &hintedError{err: err, Advice: hints}
 }
 
-// StatusError ends the program with a status. With no Err it says nothing: all
-// there is to say was printed.
+// StatusError ends the program with a status. Without Err it prints nothing, because
+// the command has already printed the reason.
 type StatusError struct {
 	Status int
 	Err    error
@@ -94,10 +94,10 @@ func (e *StatusError) Error() string {
 
 func (e *StatusError) Unwrap() error { return e.Err }
 
-// ExitCode is the status that the program ends with.
+// ExitCode is the exit status of the program.
 func (e *StatusError) ExitCode() int { return e.Status }
 
-// ExitStatus is the status the program ends with for err.
+// ExitStatus returns the exit status of the program for err.
 func ExitStatus(err error) int {
 	var coder exitCoder
 	switch {
@@ -113,14 +113,15 @@ func ExitStatus(err error) int {
 	return ExitFailed
 }
 
-// isChildStatus reports whether the status is that of a program that we ran: it is
-// ours only where a command says so by a StatusError.
+// isChildStatus reports whether the status comes from a program that a command ran. It
+// is the exit status of this program only if the command returns it in a StatusError.
 func isChildStatus(coder exitCoder) bool {
 	_, is := coder.(*exec.ExitError)
 	return is
 }
 
-// Flatten lists the errors behind an errors.Join, in order; each gets a line.
+// Flatten returns the errors in an errors.Join, in order; each is printed on its own
+// line.
 func Flatten(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -133,7 +134,7 @@ func Flatten(err error) []error {
 	return list
 }
 
-// WrapEach says before each of the errors behind err what could not be done.
+// WrapEach wraps each of the errors in err with what failed.
 func WrapEach(err error, format string, args ...any) error {
 	var list []error
 	for _, e := range Flatten(err) {
@@ -142,7 +143,8 @@ func WrapEach(err error, format string, args ...any) error {
 	return errors.Join(list...)
 }
 
-// HintsOf collects the hints of err and of all it wraps, outermost first, each once.
+// HintsOf returns the hints of err and of all errors that it wraps, outermost first,
+// without duplicates.
 func HintsOf(err error) []string {
 	var hints []string
 	seen := map[string]bool{}

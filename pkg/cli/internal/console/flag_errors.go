@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// FlagError says what is wrong with a flag. What was typed behind it is not
-// repeated: it may be a value, as in -phunter2.
+// FlagError says what is wrong with a flag. It does not repeat the text after the flag:
+// it may be a value, as in -phunter2.
 func FlagError(cmd *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		return unknownFlag(cmd, unknown)
@@ -26,7 +26,7 @@ func FlagError(cmd *cobra.Command, err error) error {
 	return Usagef("cannot read the flags: one is written as no flag is")
 }
 
-// unknownFlag names the flag, and the ones that are written much like it.
+// unknownFlag names the unknown flag and suggests similar ones.
 func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 	if letters := unknown.GetSpecifiedShortnames(); letters != "" {
 		return Usagef("unknown flag: -%s", unknown.GetSpecifiedName())
@@ -57,7 +57,7 @@ func flagName(f *pflag.Flag) string {
 	return "--" + f.Name
 }
 
-// flagWants says what a flag's value is to be, by the flag's type.
+// flagWants describes the expected value of a flag by its type.
 func flagWants(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "bool":
@@ -72,16 +72,16 @@ func flagWants(f *pflag.Flag) string {
 	return "a " + f.Value.Type()
 }
 
-// NeededText is the value of a flag that is not to be empty: an unset variable of
-// a script is no way to leave the flag out.
+// NeededText is the value of a flag that must not be empty: a script with an unset
+// variable must fail and not run as if the flag were missing.
 type NeededText string
 
 func (t *NeededText) String() string { return string(*t) }
 
-// Type is that of any text: help shows the flag like the others.
+// Type returns the name for any text, so that help shows the flag like others.
 func (*NeededText) Type() string { return "string" }
 
-// Set takes the text of the flag, and fails where it is empty.
+// Set sets the text. It fails if the text is empty.
 func (t *NeededText) Set(text string) error {
 	if text == "" {
 		return errors.New("it is empty")

@@ -11,17 +11,17 @@ import (
 type FlagHelpsError struct {
 	Err  error
 	Flag string // with its dashes
-	// When says for whom it is: "to go ahead without a question".
+	// When says when to use the flag: "to go ahead without a question".
 	When   string
-	Advice []string // before it
-	Line   string   // the command line with the flag, once it is known
+	Advice []string // hints printed before the flag
+	Line   string   // the command line with the flag; "" if unknown
 }
 
 func (e *FlagHelpsError) Error() string { return e.Err.Error() }
 
 func (e *FlagHelpsError) Unwrap() error { return e.Err }
 
-// Hints ends with the flag, in the command line where it can be told.
+// Hints returns the advice, then the flag, in the command line if it is known.
 func (e *FlagHelpsError) Hints() []string {
 	last := "pass " + e.Flag + " " + e.When
 	if e.Line != "" {
@@ -30,9 +30,9 @@ func (e *FlagHelpsError) Hints() []string {
 	return append(e.Advice[:len(e.Advice):len(e.Advice)], last)
 }
 
-// CommandLine is the command as it was typed, with one more flag. It is "" where a
-// part of it is not fit to be shown: headers hold tokens, and what is no plain word
-// may be a value that was typed where it does not belong.
+// CommandLine returns the command as it was typed, with one more flag. It returns "" if
+// a part of it must not be shown: headers contain tokens, and an argument that is not a
+// plain word may be a value that was typed in the wrong place.
 func CommandLine(cmd *cobra.Command, flag string) string {
 	words := []string{cmd.CommandPath()}
 	words = append(words, cmd.Flags().Args()...)

@@ -7,29 +7,29 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// The library's own flags with several values write their defaults as CSV when they
-// are made, each through a buffer of 4 KiB: a third of what a start allocated.
+// pflag's own list flags write their defaults as CSV when they are created, each with a
+// buffer of 4 KiB: a third of what a start allocated.
 
-// RepeatedVar makes a flag that may be given several times, with one value each.
+// RepeatedVar defines a flag that may be repeated, with one value each time.
 func RepeatedVar(flags *pflag.FlagSet, to *[]string, name, usage string) {
 	flags.Var((*RepeatedText)(to), name, usage)
 }
 
-// ListVar makes a flag whose value is a list with commas. It may be repeated too.
+// ListVar defines a flag whose value is a comma-separated list. It may be repeated.
 func ListVar(flags *pflag.FlagSet, to *[]string, name, usage string) {
 	flags.Var((*listedText)(to), name, usage)
 }
 
-// RepeatedText is the value of a flag that is given once for each text; use it by pflag's Var where
-// the flag has a shorthand.
+// RepeatedText is the value of a flag that may be repeated, with one text each time. If
+// the flag has a shorthand, pass it to pflag's VarP.
 type RepeatedText []string
 
 func (t *RepeatedText) String() string { return strings.Join(*t, ",") }
 
-// Type is that of pflag's own flags of this kind.
+// Type returns the name that pflag uses for such flags.
 func (*RepeatedText) Type() string { return "stringArray" }
 
-// Set adds one text to the list.
+// Set appends one text.
 func (t *RepeatedText) Set(text string) error {
 	*t = append(*t, text)
 	return nil

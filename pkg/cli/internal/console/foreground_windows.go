@@ -5,13 +5,14 @@ import (
 	"syscall"
 )
 
-// OwnGroup takes a process out of the reach of the console's keys.
+// OwnGroup puts a process in its own group, so that Ctrl-C on the console does not
+// reach it.
 func OwnGroup() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
 }
 
-// IgnoreTerminalStops has nothing to do: a console stops no process for using it.
+// IgnoreTerminalStops does nothing: a console does not stop processes that use it.
 func IgnoreTerminalStops() {}
 
-// takeForeground has nothing to do: every process of a console may read it.
+// takeForeground does nothing: every process of a console may read it.
 func takeForeground(*os.File) (restore func()) { return func() {} }

@@ -5,15 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// hiddenInput makes a value of the bytes that a terminal sends while it neither
-// echoes nor gathers lines. A paste between the marks of a terminal's bracketed
-// paste is taken whole, newlines too; Enter ends the value only when it is typed.
+// hiddenInput builds a value from the bytes of a terminal without echo and without line
+// editing. A bracketed paste is taken whole, including its newlines; only a typed Enter
+// ends the value.
 type hiddenInput struct {
-	// lines takes Enter as part of the value, and Ctrl-D as its end.
+	// lines makes Enter part of the value; Ctrl-D ends it.
 	lines bool
 
 	value   []byte
-	escape  []byte // an escape sequence that has begun
+	escape  []byte // an unfinished escape sequence
 	pasting bool
 	cr      bool // the last byte was a carriage return
 }
@@ -26,16 +26,16 @@ const (
 	pasteEnd   = "[201~"
 )
 
-// inputState is what a byte did.
+// inputState is the state after a byte.
 type inputState int
 
 const (
-	inputMore   inputState = iota // the value goes on
-	inputDone                     // it is complete
-	inputClosed                   // the person closed the input without a value
+	inputMore   inputState = iota // the value is not complete
+	inputDone                     // the value is complete
+	inputClosed                   // the user closed the input without a value
 )
 
-// The keys that mean something at a prompt.
+// The keys with a function at a prompt.
 const (
 	keyEOF       = 0x04 // Ctrl-D
 	keyBackspace = 0x08
@@ -45,7 +45,7 @@ const (
 	keyDelete    = 0x7f
 )
 
-// add takes the next byte.
+// add processes the next byte.
 func (h *hiddenInput) add(c byte) inputState {
 	cr := h.cr
 	h.cr = false
@@ -57,7 +57,7 @@ func (h *hiddenInput) add(c byte) inputState {
 		h.escape = append(h.escape, c)
 		return inputMore
 	case c == '\n' && cr:
-		return inputMore // the second half of a line end that was taken already
+		return inputMore // the second byte of CRLF: the CR has ended the line
 	case c == '\r':
 		h.cr = true
 		return h.newline()
@@ -70,9 +70,9 @@ func (h *hiddenInput) add(c byte) inputState {
 	return h.key(c)
 }
 
-// newline ends a value that was typed. The lines of a key or certificate belong
-// together even where the terminal does not mark a paste, and so does the newline
-// behind the last.
+// newline processes a typed newline. The lines of a PEM key or certificate are one
+// value even if the terminal does not mark a paste, and so is the newline after the
+// last of them.
 func (h *hiddenInput) newline() inputState {
 	switch {
 	case h.pasting, h.lines:
@@ -89,7 +89,7 @@ func (h *hiddenInput) newline() inputState {
 	return inputMore
 }
 
-// key takes a typed byte that is no newline.
+// key processes a typed byte other than a newline.
 func (h *hiddenInput) key(c byte) inputState {
 	switch c {
 	case keyEOF:
@@ -111,14 +111,14 @@ func (h *hiddenInput) key(c byte) inputState {
 	return inputMore
 }
 
-// drop forgets the value from there on.
+// drop deletes the value from that position on, and clears the bytes.
 func (h *hiddenInput) drop(from int) {
 	clear(h.value[from:])
 	h.value = h.value[:from]
 }
 
-// addEscape takes a byte of an escape sequence. Those of the arrows and other
-// keys are dropped; within a paste they belong to the value.
+// addEscape processes a byte of an escape sequence. It drops those of the arrows and
+// other keys; within a paste they are part of the value.
 func (h *hiddenInput) addEscape(c byte) {
 	h.escape = append(h.escape, c)
 	sequence := string(h.escape[1:])

@@ -2,8 +2,8 @@ package console
 
 import "github.com/agext/levenshtein"
 
-// Nearest returns those of the words that are at most two typing errors away from
-// what was typed, and less than half of its letters.
+// Nearest returns the words that are at most two typing errors away from the typed
+// word, and fewer than half of its letters.
 func Nearest(typed string, words []string) []string {
 	most := min(2, (len(typed)-1)/2)
 	var near []string
@@ -15,8 +15,8 @@ func Nearest(typed string, words []string) []string {
 	return near
 }
 
-// isNear reports whether at most that many letters have to be inserted, dropped,
-// replaced or swapped with their neighbour to make word of what was typed.
+// isNear reports whether at most that many insertions, deletions, replacements or swaps
+// of neighbouring letters turn the typed word into word.
 func isNear(typed, word string, most int) bool {
 	if max(len(typed)-len(word), len(word)-len(typed)) > most {
 		return false

@@ -7,5 +7,5 @@ type Options struct {
 	Verbose bool
 }
 
-// ColorModes are what --color takes.
+// ColorModes are the values of --color.
 var ColorModes = []string{"auto", "always", "never"}

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// HelpTable writes two columns, indented, so that they stay as they are in every
-// form of help.
+// HelpTable formats two columns, indented so that every form of help keeps them as they
+// are.
 func HelpTable(rows [][2]string) string {
 	lines := make([][]string, len(rows))
 	for i, row := range rows {
@@ -20,19 +20,18 @@ func HelpTable(rows [][2]string) string {
 	return strings.TrimSuffix(aligned(lines), "\n")
 }
 
-// TextResult is a result that can show itself to a person. Its other form is
-// its JSON, which is stable.
+// TextResult is a result that can print itself as text. Its JSON form is stable.
 type TextResult interface {
 	WriteText(u *UI, w io.Writer) error
 }
 
-// OutputFlag is -o of a command; its zero value means text.
+// OutputFlag is a command's -o flag; its zero value means text.
 type OutputFlag struct {
 	Format  string
 	formats []string
 }
 
-// AddOutputFlag gives cmd an -o flag that takes text and json.
+// AddOutputFlag adds an -o flag for text and json to cmd.
 func AddOutputFlag(cmd *cobra.Command) *OutputFlag {
 	o := &OutputFlag{formats: []string{"text", "json"}}
 	cmd.Flags().StringVarP(&o.Format, "output", "o", "text", "output format: "+strings.Join(o.formats, ", "))
@@ -40,7 +39,7 @@ func AddOutputFlag(cmd *cobra.Command) *OutputFlag {
 	return o
 }
 
-// Validate returns a usage error for a format that the command does not write.
+// Validate returns a usage error for a format that the command does not support.
 func (o *OutputFlag) Validate() error {
 	if !slices.Contains(o.formats, o.Format) {
 		return Usagef("unknown output format %q for -o (--output): expected one of %s", o.Format, strings.Join(o.formats, ", "))
@@ -48,8 +47,8 @@ func (o *OutputFlag) Validate() error {
 	return nil
 }
 
-// Render writes a result to stdout in the form asked for. It is the one place
-// where commands print their data.
+// Render writes a result to stdout in the selected format. Commands print data only
+// through it.
 func Render(u *UI, o *OutputFlag, result TextResult) error {
 	if o.Format != "json" {
 		return result.WriteText(u, u.Sys.Stdout)
@@ -57,7 +56,7 @@ func Render(u *UI, o *OutputFlag, result TextResult) error {
 	return WriteJSON(LogWriter(u.Sys.Stdout, "json"), result)
 }
 
-// WriteJSON writes v indented and with a newline behind it, as all JSON of the program is written.
+// WriteJSON writes v as all JSON of the program: indented, with a trailing newline.
 func WriteJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -65,8 +64,8 @@ func WriteJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// WriteTable writes aligned columns with a header to a terminal, and plain
-// tab-separated full values without one to anything else.
+// WriteTable writes aligned columns with a header to a terminal. To anything else it
+// writes full values separated by tabs, without a header.
 func WriteTable(u *UI, w io.Writer, header []string, rows [][]string) error {
 	escapeCells(rows)
 	var text string
@@ -84,8 +83,8 @@ func WriteTable(u *UI, w io.Writer, header []string, rows [][]string) error {
 	return err
 }
 
-// Columns are lines of cells as a report has them wherever it goes: aligned, but
-// where plain lines are wanted.
+// Columns formats the cells of a report, whatever it is written to: in aligned columns,
+// or separated by tabs if the user wants plain text.
 func (u *UI) Columns(lines [][]string) string {
 	escapeCells(lines)
 	if WantsPlain(u.Sys.Getenv) {
@@ -102,7 +101,7 @@ func escapeCells(lines [][]string) {
 	}
 }
 
-// tabbed writes a tab between the cells of each line.
+// tabbed separates the cells of each line with tabs.
 func tabbed(lines [][]string) string {
 	var b strings.Builder
 	for _, cells := range lines {
@@ -111,8 +110,7 @@ func tabbed(lines [][]string) string {
 	return b.String()
 }
 
-// aligned lets the cells of all lines stand in columns, without blanks at the end of
-// a line.
+// aligned aligns the cells of all lines in columns, without trailing spaces.
 func aligned(lines [][]string) string {
 	var widths []int
 	for _, cells := range lines {

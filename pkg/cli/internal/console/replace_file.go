@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// ReplaceFile gives a file of a project a new content in one step: whoever reads
-// it meets the old or the new one. The new file is made under a name that nobody
-// could have put a link at.
+// ReplaceFile replaces the content of a project's file atomically: a reader gets the
+// old or the new content. The temporary file has an unpredictable name, so that nobody
+// can put a link there.
 func ReplaceFile(path string, content []byte, mode fs.FileMode) error {
 	next, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -25,7 +25,8 @@ func ReplaceFile(path string, content []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// WriteWhole writes a file in one step, with the mode that it has, or that new files get.
+// WriteWhole writes a file atomically. It keeps the file's mode; a new file gets the
+// default one.
 func WriteWhole(path string, content []byte) error {
 	info, err := os.Stat(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -60,8 +61,8 @@ func fill(file *os.File, content []byte, mode fs.FileMode) error {
 	return errors.Join(err, file.Close())
 }
 
-// PlainPath leaves out operation and path of an error, for messages that name the
-// path already.
+// PlainPath removes operation and path from an error, for messages that already name
+// the path.
 func PlainPath(err error) error {
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathErr.Err

@@ -17,9 +17,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// System is the one door to what lies outside the program. Commands and the
-// packages below them touch the world through it alone, so a test can stand in
-// for any part of it.
+// System is the only access to what is outside the program. Commands and the packages
+// below them use nothing else, so that a test can replace any part of it.
 type System struct {
 	Stdin    io.Reader
 	Stdout   io.Writer
@@ -29,53 +28,54 @@ type System struct {
 	Environ []string
 	// Now is the clock.
 	Now func() time.Time
-	// Transport carries HTTP requests; nil means net/http's own, with the TLS
-	// options of the environment applied.
+	// Transport carries HTTP requests; nil means that of net/http with the TLS options
+	// of the environment.
 	Transport http.RoundTripper
-	// Keyring holds our own tokens; nil where there is none to ask.
+	// Keyring stores the program's tokens; nil if there is no keyring.
 	Keyring session.Keyring
-	// MountInfo is the file in which Linux lists the mounts; "" where there is none.
+	// MountInfo is the file in which Linux lists the mounts; "" if there is none.
 	MountInfo string
-	// Replace puts a program in the place of this process; nil where that cannot be.
+	// Replace replaces this process with a program (exec); nil if the system cannot do
+	// so.
 	Replace func(path string, args, env []string) error
-	// Again starts this program once more, in the background, with nobody to read what
-	// it says; nil where that cannot be.
+	// Again starts this program again in the background, without output; nil if the
+	// system cannot do so.
 	Again func(args, env []string) error
-	// OwnProcess is set where nothing but the program runs in this process, so that a
-	// command may say how its memory is collected. Tests run many programs in one.
+	// OwnProcess is set if only this program runs in the process, so that a command may
+	// configure the garbage collector. Tests run many programs in one process.
 	OwnProcess bool
-	// AtStep, where it is set, is called between the steps of what must survive being
-	// killed at any moment. Tests kill there.
+	// AtStep, if set, is called between the steps of an operation that must survive a
+	// kill at any time. Tests kill the process there.
 	AtStep func(step string)
 	// GOOS selects the operating system's rules for paths and keyrings.
 	GOOS  string
 	Build Build
 }
 
-// Terminal is the terminal a person sits at, if there is one. Prompts go to the
-// terminal itself and never to stdin, which may carry data.
+// Terminal is the user's terminal, if there is one. Prompts go to the terminal itself
+// and never to stdin, which may carry data.
 type Terminal interface {
 	// IsTerminal reports whether the stream is connected to a terminal.
 	IsTerminal(Stream) bool
-	// Present reports whether somebody can be asked.
+	// Present reports whether there is a terminal to prompt on.
 	Present() bool
-	// Width is the number of columns, or 0 where it is not known.
+	// Width is the number of columns, or 0 if unknown.
 	Width() int
-	// ReadLine shows prompt and reads a line that is echoed.
-	// It returns ErrNoTerminal where there is no terminal.
+	// ReadLine shows the prompt and reads a line with echo. It returns ErrNoTerminal if
+	// there is no terminal.
 	ReadLine(ctx context.Context, prompt string) (string, error)
-	// ReadHidden shows a prompt and reads a value that is not echoed.
-	// It returns ErrNoTerminal where there is no terminal.
+	// ReadHidden shows the prompt and reads a value without echo. It returns
+	// ErrNoTerminal if there is no terminal.
 	ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret.Secret, error)
 }
 
-// HiddenPrompt asks for a value that is not echoed.
+// HiddenPrompt is a prompt for a value that is read without echo.
 type HiddenPrompt struct {
 	Text string
-	// Lines takes several lines, up to Ctrl-D. Without it Enter ends the value,
+	// Lines accepts several lines, up to Ctrl-D. Without it Enter ends the value,
 	// unless the terminal marks the lines as one paste.
 	Lines bool
-	// More says that another prompt follows, whose answer may have been typed ahead.
+	// More says that another prompt follows, whose answer may already be typed.
 	More bool
 }
 
@@ -89,19 +89,20 @@ const (
 	StreamStderr
 )
 
-// ErrNoTerminal says that nobody can be asked.
+// ErrNoTerminal means that there is no terminal to prompt on.
 var ErrNoTerminal = errors.New("there is no terminal to ask on")
 
-// errNoAnswer says that the person closed the prompt.
+// errNoAnswer means that the user closed the prompt.
 var errNoAnswer = errors.New("there was no answer")
 
-// errMoreLines says that a paste of several lines came in without its marks.
+// errMoreLines means that several lines were pasted in a terminal without bracketed
+// paste.
 var errMoreLines error = &hintedError{
 	err:    errors.New("several lines came in, and only the first would be the value"),
 	Advice: []string{"pass --multiline and end the value with Ctrl-D, or use --from-file"},
 }
 
-// Build says which build of the program this is.
+// Build describes this build of the program.
 type Build struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit"`
@@ -111,10 +112,10 @@ type Build struct {
 	Arch    string `json:"arch"`
 }
 
-// version, commit and date are set by the linker in released builds.
+// The linker sets version, commit and date in release builds.
 var version, commit, date string
 
-// NewSystem returns the real one.
+// NewSystem returns the System of this process.
 func NewSystem() *System {
 	sys := &System{
 		Stdin:      os.Stdin,
@@ -136,8 +137,8 @@ func NewSystem() *System {
 	return sys
 }
 
-// osKeyring is the operating system's keyring. On Linux it is spoken to over
-// D-Bus, and where no bus runs the library would start one for nothing.
+// osKeyring returns the operating system's keyring. On Linux it uses D-Bus; if no bus
+// runs, it returns nil, because the library would start one.
 func osKeyring() session.Keyring {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return session.NewKeyring()
@@ -162,8 +163,8 @@ func currentBuild() Build {
 	return b
 }
 
-// CloseStreams lets go of the standard streams, for a process in the background:
-// whoever waits for their end need not wait for it.
+// CloseStreams closes the standard streams of a background process, so that readers of
+// its output do not wait for it.
 func (s *System) CloseStreams() {
 	for _, stream := range []any{s.Stdin, s.Stdout} {
 		if f, ok := stream.(*os.File); ok {
@@ -172,18 +173,18 @@ func (s *System) CloseStreams() {
 	}
 }
 
-// Getenv returns the variable's value, or "" where it is unset. On Windows the
-// name's letter case does not matter.
+// Getenv returns the variable's value, or "" if it is not set. On Windows the name is
+// case-insensitive.
 func (s *System) Getenv(name string) string {
 	value, _ := s.LookupEnv(name)
 	return value
 }
 
-// LookupEnv is Getenv that tells unset from empty. The last entry wins, as it
-// does for a child process started with a duplicate.
+// LookupEnv is Getenv that distinguishes unset from empty. The last entry wins, as in a
+// child process that gets duplicates.
 func (s *System) LookupEnv(name string) (value string, ok bool) {
 	for _, entry := range s.Environ {
-		// The first byte is skipped in the search: Windows has variables like "=C:".
+		// Skip the first byte in the search: Windows has variables like "=C:".
 		i := strings.IndexByte(entry[min(1, len(entry)):], '=')
 		if i < 0 {
 			continue
@@ -195,8 +196,8 @@ func (s *System) LookupEnv(name string) (value string, ok bool) {
 	return value, ok
 }
 
-// Home is the user's home folder. It is never guessed: with the variable unset
-// it is an error.
+// Home returns the user's home folder. It does not guess: if the variable is not set,
+// it returns an error.
 func (s *System) Home() (string, error) {
 	name := "HOME"
 	if s.GOOS == "windows" {

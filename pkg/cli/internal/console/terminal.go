@@ -16,7 +16,7 @@ import (
 
 // osTerminal is the controlling terminal of the process.
 type osTerminal struct {
-	dumb bool // it knows no escape sequences
+	dumb bool // it does not support escape sequences
 }
 
 func (osTerminal) IsTerminal(s Stream) bool {
@@ -71,12 +71,12 @@ func (t osTerminal) ReadHidden(ctx context.Context, prompt HiddenPrompt) (secret
 	return secret.New(value), nil
 }
 
-// TerminalWriter writes to the terminal where there is one, and nowhere else. It is
-// the stderr of a process in the background.
+// TerminalWriter writes to the controlling terminal, if there is one. It is the stderr
+// of a background process.
 type TerminalWriter struct{}
 
-// Write opens the terminal for each write. Where there is none the bytes are dropped, without an
-// error.
+// Write opens the terminal for each write. Without a terminal it drops the bytes and
+// returns no error.
 func (TerminalWriter) Write(p []byte) (int, error) {
 	in, out, err := openTTY()
 	if err != nil {
@@ -87,7 +87,7 @@ func (TerminalWriter) Write(p []byte) (int, error) {
 	return out.Write(p)
 }
 
-// openTTY opens the terminal itself, whatever stdin and stdout are.
+// openTTY opens the controlling terminal, independent of stdin and stdout.
 func openTTY() (in, out *os.File, err error) {
 	if in, err = os.OpenFile(ttyIn, os.O_RDWR, 0); err != nil {
 		return nil, nil, ErrNoTerminal

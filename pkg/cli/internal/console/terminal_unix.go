@@ -21,14 +21,14 @@ import (
 const ttyIn, ttyOut = "/dev/tty", "/dev/tty"
 
 const (
-	// wakeUp is how long a read of the terminal goes without a look at signals.
+	// wakeUp is how often a read of the terminal checks for signals.
 	wakeUp = 50 * time.Millisecond
-	// quiet is how long nothing comes when a paste is over.
+	// quiet is how long the terminal must be silent for a paste to be over.
 	quiet = 50 * time.Millisecond
 )
 
-// dumping are the signals that end a Go program with its stack on the terminal, which
-// would stay as it is meanwhile: without echo.
+// dumping are the signals on which Go prints a stack and exits, which would leave the
+// terminal without echo.
 var dumping = []os.Signal{
 	syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGILL, syscall.SIGTRAP, syscall.SIGSYS, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGSEGV,
 }
@@ -37,14 +37,14 @@ var dumping = []os.Signal{
 type hiddenReader struct {
 	tty     *os.File
 	prompt  HiddenPrompt
-	dumb    bool // the terminal knows no escape sequences
+	dumb    bool // the terminal does not support escape sequences
 	before  *term.State
 	signals chan os.Signal
 	input   hiddenInput
 }
 
-// readHidden asks and reads. However it ends, the terminal is as it was, and what
-// a person typed for us is not left for the shell.
+// readHidden prompts and reads. However it ends, it restores the terminal and leaves
+// nothing of the typed value for the shell.
 func readHidden(ctx context.Context, tty *os.File, dumb bool, prompt HiddenPrompt) (value []byte, err error) {
 	r := &hiddenReader{tty: tty, prompt: prompt, dumb: dumb, signals: make(chan os.Signal, 4)}
 	r.input.lines = prompt.Lines
@@ -63,7 +63,7 @@ func readHidden(ctx context.Context, tty *os.File, dumb bool, prompt HiddenPromp
 
 func (r *hiddenReader) fd() int { return int(r.tty.Fd()) }
 
-// begin turns echo and line editing off. Keys that send signals go on doing so.
+// begin turns off echo and line editing. Keys that send signals still do.
 func (r *hiddenReader) begin() error {
 	mode, err := unix.IoctlGetTermios(r.fd(), IoctlGetTermios)
 	if err != nil {
@@ -84,7 +84,7 @@ func (r *hiddenReader) begin() error {
 	return err
 }
 
-// end gives the terminal back.
+// end restores the terminal.
 func (r *hiddenReader) end() {
 	if !r.dumb {
 		_, _ = io.WriteString(r.tty, pasteOff)
@@ -93,8 +93,8 @@ func (r *hiddenReader) end() {
 	_ = term.Restore(r.fd(), r.before)
 }
 
-// read takes byte by byte, so that what is behind the value stays in the terminal
-// for the next prompt.
+// read reads single bytes, so that text after the value stays in the terminal for the
+// next prompt.
 func (r *hiddenReader) read(ctx context.Context) ([]byte, error) {
 	one := make([]byte, 1)
 	for {
@@ -128,8 +128,9 @@ func (r *hiddenReader) read(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// done returns the value, if nothing but it was sent. More lines mean that several
-// were pasted into a terminal that does not mark a paste: the first is not the value.
+// done returns the value if nothing follows it. If more follows, several lines were
+// pasted in a terminal without bracketed paste, and the first line is not the whole
+// value.
 func (r *hiddenReader) done() ([]byte, error) {
 	if !r.prompt.More && r.readable(quiet) {
 		r.flush()
@@ -138,7 +139,7 @@ func (r *hiddenReader) done() ([]byte, error) {
 	return r.input.value, nil
 }
 
-// wait returns when there is something to read, and in between serves signals.
+// wait returns when there is input, and handles signals until then.
 func (r *hiddenReader) wait(ctx context.Context) error {
 	for {
 		if err := ctx.Err(); err != nil {
@@ -157,8 +158,8 @@ func (r *hiddenReader) wait(ctx context.Context) error {
 	}
 }
 
-// signalled gives the terminal back while the process is stopped, and asks anew
-// when it goes on.
+// signalled restores the terminal while the process is stopped, and prompts again when
+// it continues.
 func (r *hiddenReader) signalled(sig os.Signal) error {
 	switch sig {
 	case syscall.SIGTSTP:
@@ -170,8 +171,8 @@ func (r *hiddenReader) signalled(sig os.Signal) error {
 	return &StatusError{Status: ExitInterrupted, Err: errors.New("interrupted")}
 }
 
-// readable waits up to that long for something to read. It uses select, because
-// poll does not know terminals on macOS.
+// readable waits up to that long for input. It uses select, because poll does not
+// support terminals on macOS.
 func (r *hiddenReader) readable(wait time.Duration) bool {
 	var set unix.FdSet
 	set.Set(r.fd())
@@ -180,7 +181,7 @@ func (r *hiddenReader) readable(wait time.Duration) bool {
 	return err == nil && n > 0
 }
 
-// flush throws away what was typed or pasted and not read.
+// flush discards unread input.
 func (r *hiddenReader) flush() {
 	buf := make([]byte, 4096)
 	for r.readable(quiet) {

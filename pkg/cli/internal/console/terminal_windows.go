@@ -14,8 +14,8 @@ import (
 
 const ttyIn, ttyOut = "CONIN$", "CONOUT$"
 
-// readHidden asks and reads. The console is left as it was, and what was pasted
-// and not read is not left for the shell.
+// readHidden prompts and reads. It restores the console, and discards unread input so
+// that the shell does not get it.
 func readHidden(ctx context.Context, tty *os.File, _ bool, prompt HiddenPrompt) ([]byte, error) {
 	state, err := term.GetState(int(tty.Fd()))
 	if err != nil {
@@ -52,14 +52,14 @@ func readHidden(ctx context.Context, tty *os.File, _ bool, prompt HiddenPrompt) 
 	}
 }
 
-// doneOnConsole returns the value, if nothing but it was sent.
+// doneOnConsole returns the value if nothing follows it.
 func doneOnConsole(tty *os.File, prompt HiddenPrompt, value []byte) ([]byte, error) {
 	var waiting uint32
 	handle := windows.Handle(tty.Fd())
 	if err := windows.GetNumberOfConsoleInputEvents(handle, &waiting); err != nil || prompt.More {
 		return value, nil
 	}
-	// Releasing the Enter key is one event; a line more is many.
+	// Releasing the Enter key is one event; another line is many.
 	if waiting > 4 {
 		return nil, errors.Join(errMoreLines, windows.FlushConsoleInputBuffer(handle))
 	}

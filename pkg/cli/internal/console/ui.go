@@ -13,21 +13,20 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// The rules of what a person reads:
+// The rules for what the program prints:
 //
-//   - stdout is data and nothing else; everything said goes to stderr, everything
-//     asked to the terminal.
+//   - stdout contains only data. Messages go to stderr, prompts to the terminal.
 //   - A line on stderr is "coder-secrets: error: …", "coder-secrets: warning: …",
 //     "coder-secrets: note: …" or "coder-secrets: hint: …"; lower case, no final period.
-//   - A hint is one next step, pasteable where it is a command, on its own line.
-//   - Colour only where a person looks, from the 16 ANSI colours, through the two
-//     renderers made here.
-//   - Text of a server or a template is escaped before a terminal sees it.
-//   - Nothing of a secret's value is said: not the value, not its length, not its hash.
+//   - A hint is one next step on its own line, a command that can be pasted if possible.
+//   - Colour is only for a person: the 16 ANSI colours, through the two renderers
+//     created here.
+//   - Text from a server or a template is escaped before it is printed on a terminal.
+//   - Nothing about a secret's value is printed: not the value, its length or its hash.
 
 // UI writes to the three streams by these rules.
 type UI struct {
-	line    sync.Mutex // requests at the same time are traced line by line
+	line    sync.Mutex // keeps the traces of concurrent requests on separate lines
 	Sys     *System
 	Out     *lipgloss.Renderer
 	err     *lipgloss.Renderer
@@ -35,8 +34,8 @@ type UI struct {
 	noInput bool
 }
 
-// NewUI decides on colour: --color wins, then NO_COLOR, CLICOLOR_FORCE, TERM=dumb or ACCESSIBLE,
-// then whether the stream is a terminal.
+// NewUI decides whether to use colour: --color wins, then NO_COLOR, CLICOLOR_FORCE,
+// TERM=dumb or ACCESSIBLE, then whether the stream is a terminal.
 func NewUI(sys *System, global *Options) *UI {
 	u := &UI{Sys: sys, Verbose: global.Verbose, noInput: global.NoInput || sys.Getenv("CI") != "" && sys.Getenv("CI") != "false"}
 	u.Out = newRenderer(sys, sys.Stdout, StreamStdout, global.Color)
@@ -45,7 +44,8 @@ func NewUI(sys *System, global *Options) *UI {
 }
 
 func newRenderer(sys *System, w io.Writer, stream Stream, color string) *lipgloss.Renderer {
-	// The profile is set below, so termenv asks neither environment nor terminal.
+	// The profile is passed here, so that termenv does not query the environment or the
+	// terminal.
 	r := lipgloss.NewRenderer(w, termenv.WithProfile(termenv.Ascii))
 	r.SetColorProfile(termenv.Ascii)
 	r.SetHasDarkBackground(true)
@@ -55,9 +55,8 @@ func newRenderer(sys *System, w io.Writer, stream Stream, color string) *lipglos
 	return r
 }
 
-// WantsPlain reports a terminal that knows no escape sequences, or a person who has
-// the screen read out: lines stay as they were written, in one colour and without
-// columns.
+// WantsPlain reports whether the terminal does not support escape sequences or the user
+// has a screen reader: lines are then printed as they are, without colours and columns.
 func WantsPlain(getenv func(string) string) bool {
 	accessible := getenv("ACCESSIBLE")
 	return getenv("TERM") == "dumb" || accessible != "" && accessible != "0" && accessible != "false"
@@ -94,13 +93,13 @@ func (u *UI) Say(kind, text string) {
 	fmt.Fprintf(u.Sys.Stderr, "coder-secrets: %s %s\n", style.Render(kind+":"), EscapeLine(text))
 }
 
-// Warnf prints a warning of one line.
+// Warnf prints a one-line warning.
 func (u *UI) Warnf(format string, args ...any) { u.Say("warning", fmt.Sprintf(format, args...)) }
 
-// Notef prints a note of one line: what was done, where there is no result to say it.
+// Notef prints a one-line note, for an action whose result is not printed.
 func (u *UI) Notef(format string, args ...any) { u.Say("note", fmt.Sprintf(format, args...)) }
 
-// Hintf prints a next step of one line, a command where there is one.
+// Hintf prints a one-line next step, a command if possible.
 func (u *UI) Hintf(format string, args ...any) { u.Say("hint", fmt.Sprintf(format, args...)) }
 
 // Fail prints err and its hints; a StatusError without a text prints nothing.
@@ -119,7 +118,7 @@ func (u *UI) Fail(err error) {
 	}
 }
 
-// Warn prints err, which does not end the program, and its hints.
+// Warn prints err, which does not end the program, as a warning with its hints.
 func (u *UI) Warn(err error) {
 	for _, e := range Flatten(err) {
 		u.Say("warning", e.Error())
@@ -129,15 +128,15 @@ func (u *UI) Warn(err error) {
 	}
 }
 
-// CanAsk reports whether a person can be asked.
+// CanAsk reports whether the program can prompt.
 func (u *UI) CanAsk() bool { return !u.noInput && u.Sys.Terminal.Present() }
 
-// EscapeLine makes text safe for a terminal and keeps it on one line.
+// EscapeLine escapes text for a terminal and keeps it on one line.
 func EscapeLine(text string) string { return EscapeText(text, false) }
 
-// EscapeText replaces control, bidirectional and invisible characters by their
-// escapes, as strconv.Quote writes them, and what a CI system's log would read as a
-// command; newlines and tabs stay when multiline.
+// EscapeText escapes control, bidirectional and invisible characters as strconv.Quote
+// does, and what a CI system would run as a command in its log. It keeps newlines and
+// tabs if multiline is set.
 func EscapeText(text string, multiline bool) string {
 	text = noCommand(text)
 	clean := true
@@ -172,12 +171,12 @@ func EscapeText(text string, multiline bool) string {
 	return b.String()
 }
 
-// safeRune reports whether r is printed as it is: it is no control, bidirectional or invisible
-// character. Newlines and tabs are safe where the text may have several lines.
+// safeRune reports whether r can be printed as it is: it is not a control,
+// bidirectional or invisible character. Newlines and tabs are safe if multiline is set.
 func safeRune(r rune, multiline bool) bool {
 	if r == '\n' || r == '\t' {
 		return multiline
 	}
-	// unicode.Cf holds the bidirectional marks, zero-width characters and tags.
+	// unicode.Cf contains the bidirectional marks, zero-width characters and tags.
 	return r != utf8.RuneError && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '\u2028' && r != '\u2029'
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// GitSignName is the name under which the program is git's gpg.ssh.program: git
-// gives that program arguments of its own only.
+// GitSignName is the program's name as git's gpg.ssh.program: git cannot pass it a
+// subcommand.
 const GitSignName = "coder-secrets-gitsign"
 
 func newGitSignCmd(a *app.App) *cobra.Command {
@@ -51,8 +51,8 @@ you, a program in one of your workspaces, or an administrator of the server.`,
 	return cmd
 }
 
-// runGitSign signs where the key that git names is the Coder key. All else is
-// ssh-keygen's: checks, and signatures by other keys.
+// runGitSign signs if the key that git names is the Coder key. It runs ssh-keygen for
+// everything else: verification, and signatures by other keys.
 func runGitSign(ctx context.Context, a *app.App, args []string) error {
 	request, ok := parseSignRequest(args)
 	if !ok {
@@ -77,14 +77,14 @@ func runGitSign(ctx context.Context, a *app.App, args []string) error {
 	return signFiles(a, key, request)
 }
 
-// agentHas reports whether the agent of SSH_AUTH_SOCK has the key, as in a container
-// that has the agent's socket and nothing else.
+// agentHas reports whether the agent of SSH_AUTH_SOCK has the key, for example in a
+// container that has only the agent's socket.
 func agentHas(ctx context.Context, a *app.App, blob []byte) bool {
 	_, ok := sshkey.AgentKey(ctx, a.Sys.Getenv("SSH_AUTH_SOCK"), sshkey.SameKey(blob))
 	return ok
 }
 
-// runKeygen runs ssh-keygen in our place.
+// runKeygen runs ssh-keygen and ends the program with its status.
 func runKeygen(a *app.App, args []string) error {
 	keygen, err := lookPath("ssh-keygen", "install OpenSSH's client")
 	if err != nil {
@@ -97,11 +97,11 @@ func runKeygen(a *app.App, args []string) error {
 // signRequest is an ssh-keygen call that signs.
 type signRequest struct {
 	namespace, hash, key string
-	files                []string // none: standard input to standard output
+	files                []string // empty: sign standard input to standard output
 }
 
-// parseSignRequest reads the arguments of `ssh-keygen -Y sign`, and says no to
-// others and to what it does not know.
+// parseSignRequest parses the arguments of `ssh-keygen -Y sign`. ok is false for other
+// actions and unknown options.
 func parseSignRequest(args []string) (r signRequest, ok bool) {
 	r.hash = "sha512"
 	var action string
@@ -146,8 +146,8 @@ func parseSignRequest(args []string) (r signRequest, ok bool) {
 	return r, action == "sign" && r.namespace != "" && r.key != ""
 }
 
-// publicKeyOf reads the public key that git names: a file, or the key itself. A file
-// with a private key has none: ssh-keygen can sign with it without us.
+// publicKeyOf reads the public key that git names, which is a file or the key itself.
+// ok is false for a file with a private key: ssh-keygen can sign with that itself.
 func publicKeyOf(name string) (blob []byte, ok bool) {
 	line, literal := strings.CutPrefix(name, "key::")
 	if !literal && !strings.Contains(name, " ") {
@@ -166,7 +166,7 @@ func publicKeyOf(name string) (blob []byte, ok bool) {
 	return blob, err == nil
 }
 
-// signFiles writes a signature beside each file, as ssh-keygen does.
+// signFiles writes a signature next to each file, as ssh-keygen does.
 func signFiles(a *app.App, key *sshkey.Key, r signRequest) error {
 	if len(r.files) == 0 {
 		signature, err := key.SignFile(a.Sys.Stdin, r.namespace, r.hash)

@@ -40,7 +40,8 @@ signature, so a regenerated key is taken up. In a container that has the socket 
 	return cmd
 }
 
-// gitSignKey asks the server, or where there is no token for it the agent.
+// gitSignKey gets the public key from the server, or from the agent if there is no
+// token for the server.
 func gitSignKey(ctx context.Context, a *app.App) (gitSignKeyResult, error) {
 	api, _, err := a.ConnectAgent(ctx, &app.ServerFlags{Timeout: app.DefaultTimeout})
 	if err != nil {
@@ -61,7 +62,7 @@ func gitSignKey(ctx context.Context, a *app.App) (gitSignKeyResult, error) {
 	return gitSignKeyResult{Key: "key::" + key.PublicKey}, nil
 }
 
-// gitSignKeyResult is a key in the form of git's user.signingkey.
+// gitSignKeyResult is a key in the format of git's user.signingkey.
 type gitSignKeyResult struct {
 	Key string `json:"key"`
 }

@@ -49,8 +49,9 @@ With --apply they are run.`,
 	return cmd
 }
 
-// linkCommand gives the program its other name, in the shell that is usual on the
-// system. A hard link needs no special right on Windows.
+// linkCommand returns the command that links the program to its other name, in the
+// usual shell of the system. On Windows it is a hard link, which needs no special
+// right.
 func linkCommand(goos string) string {
 	if goos == "windows" {
 		return "$p = (Get-Command coder-secrets).Source; New-Item -ItemType HardLink -Target $p -Path (Join-Path (Split-Path $p) " + GitSignName + ".exe)"
@@ -58,7 +59,7 @@ func linkCommand(goos string) string {
 	return `ln -s "$(command -v coder-secrets)" ~/.local/bin/` + GitSignName
 }
 
-// warnOfSigning tells what the configuration alone does not do.
+// warnOfSigning warns about what the configuration does not set up.
 func warnOfSigning(a *app.App) {
 	if _, err := exec.LookPath(GitSignName); err != nil {
 		a.UI.Warnf("there is no %s on PATH, and git needs the program by that name", GitSignName)
@@ -85,7 +86,7 @@ func warnOfSigning(a *app.App) {
 
 type gitSignSetupOptions struct{ apply, local, global bool }
 
-// gitSignSetupResult is what git has to know.
+// gitSignSetupResult is the configuration for git.
 type gitSignSetupResult struct {
 	Scope   string      `json:"scope"`
 	Applied bool        `json:"applied"`
@@ -101,7 +102,7 @@ func newGitSignSetupResult(opts gitSignSetupOptions) gitSignSetupResult {
 	r := gitSignSetupResult{Scope: "--global", Applied: opts.apply, Config: []gitConfig{
 		{"gpg.format", "ssh"},
 		{"gpg.ssh.program", GitSignName},
-		// The key is asked for at each signature: a regenerated one is taken up.
+		// git runs this for each signature, so that it uses a regenerated key at once.
 		{"gpg.ssh.defaultKeyCommand", "coder-secrets gitsign key"},
 		{"commit.gpgsign", "true"},
 		{"tag.gpgsign", "true"},
@@ -125,7 +126,7 @@ func (r gitSignSetupResult) WriteText(_ *console.UI, w io.Writer) error {
 	return nil
 }
 
-// applyGitConfig runs the commands.
+// applyGitConfig runs git config for each setting.
 func applyGitConfig(a *app.App, r gitSignSetupResult) error {
 	git, err := lookPath("git", "install git")
 	if err != nil {
@@ -146,7 +147,7 @@ func applyGitConfig(a *app.App, r gitSignSetupResult) error {
 	return nil
 }
 
-// lastLine is the line with which a program says why it ended.
+// lastLine returns the last line that a program printed, which says why it failed.
 func lastLine(said string) string {
 	lines := strings.Split(strings.TrimSpace(said), "\n")
 	return lines[len(lines)-1]

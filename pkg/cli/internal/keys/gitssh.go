@@ -16,7 +16,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// exitSSH is how ssh ends when it could not connect; git knows this number.
+// exitSSH is the exit status of ssh if it could not connect; git knows it.
 const exitSSH = 255
 
 func newGitSSHCmd(a *app.App) *cobra.Command {
@@ -51,8 +51,8 @@ from nothing else that all of its builds know.`,
 	}
 }
 
-// ownFlags takes the long flags of this program from the front of another program's
-// arguments, which has none such, and the "--" between the two.
+// ownFlags takes this program's long flags from the front of another program's
+// arguments, and the "--" after them. The other program has no long flags.
 func ownFlags(a *app.App, cmd *cobra.Command, args []string) (theirs []string, help bool, err error) {
 	n := 0
 	for n < len(args) && len(args[n]) > 2 && strings.HasPrefix(args[n], "--") {
@@ -73,7 +73,7 @@ func ownFlags(a *app.App, cmd *cobra.Command, args []string) (theirs []string, h
 	return args, help, nil
 }
 
-// runGitSSH fetches the key while ssh reads its configuration, then runs ssh.
+// runGitSSH fetches the key while ssh parses its configuration, then runs ssh.
 func runGitSSH(ctx context.Context, a *app.App, args sshkey.Args) error {
 	ssh, err := sshProgram(a)
 	if err != nil {
@@ -106,13 +106,13 @@ func runGitSSH(ctx context.Context, a *app.App, args sshkey.Args) error {
 	defer key.Wipe()
 	c := <-config
 	if c.err != nil {
-		// Arguments that ssh does not take: it says so itself.
+		// ssh does not accept the arguments: let ssh print the error.
 		status, err := child.Run(command(a, ssh, args.All...), a.Sys.Terminal.Present())
 		return endAs(status, err)
 	}
 	self, err := os.Executable()
 	if err != nil {
-		self = "" // jump hosts are offered the key by the agent alone
+		self = "" // jump hosts then get the key only from the agent
 	}
 	session := sshkey.Session{
 		SSH: ssh, Args: args, Self: self, Base: runtimeFolder(a), Environ: a.Sys.Environ, AuthSock: ownAgent(a),
@@ -130,8 +130,8 @@ func runGitSSH(ctx context.Context, a *app.App, args sshkey.Args) error {
 	return endAs(result.Status, nil)
 }
 
-// ownAgent is the socket of the person's own agent. The gitssh of a jump host is
-// told it apart: SSH_AUTH_SOCK is the agent of the gitssh that goes further.
+// ownAgent is the socket of the user's own agent. A jump host's gitssh gets it in a
+// separate variable, because its SSH_AUTH_SOCK is the agent of the outer gitssh.
 func ownAgent(a *app.App) string {
 	if socket, ok := a.Sys.LookupEnv(sshkey.AuthSockName); ok {
 		return socket
@@ -139,7 +139,7 @@ func ownAgent(a *app.App) string {
 	return a.Sys.Getenv("SSH_AUTH_SOCK")
 }
 
-// fetchKey gets the key pair of the workspace's owner into memory.
+// fetchOwnerKey reads the key pair of the workspace's owner into memory.
 func fetchOwnerKey(ctx context.Context, a *app.App) (*sshkey.Key, error) {
 	api, _, err := a.ConnectAgent(ctx, &app.ServerFlags{Timeout: app.DefaultTimeout})
 	if err != nil {
@@ -148,7 +148,7 @@ func fetchOwnerKey(ctx context.Context, a *app.App) (*sshkey.Key, error) {
 	return app.FetchKey(ctx, api)
 }
 
-// sshProgram is the ssh to run.
+// sshProgram returns the path of ssh.
 func sshProgram(a *app.App) (string, error) {
 	if name := a.Sys.Getenv("CODER_SECRETS_SSH"); name != "" {
 		return exec.LookPath(name)
@@ -156,7 +156,7 @@ func sshProgram(a *app.App) (string, error) {
 	return lookPath("ssh", "install OpenSSH's client, or name it in CODER_SECRETS_SSH")
 }
 
-// lookPath finds a program, or says how to get it.
+// lookPath finds a program. Its error says how to install it.
 func lookPath(name, hint string) (string, error) {
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -165,7 +165,7 @@ func lookPath(name, hint string) (string, error) {
 	return path, nil
 }
 
-// command is a program with our streams and environment.
+// command returns a program with this program's streams and environment.
 func command(a *app.App, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = a.Sys.Environ, a.Sys.Stdin, a.Sys.Stdout, a.Sys.Stderr
@@ -183,11 +183,11 @@ func harden(a *app.App) error {
 	return nil
 }
 
-// runtimeFolder is where sockets go: the user's runtime folder where there is
-// one, else the folder for temporary files.
+// runtimeFolder is the folder for sockets: the user's runtime folder, or the folder for
+// temporary files if there is none.
 func runtimeFolder(a *app.App) string {
 	for _, dir := range []string{a.Sys.Getenv("XDG_RUNTIME_DIR"), a.Sys.Getenv("TMPDIR"), a.Sys.Getenv("TEMP")} {
-		if dir == "" || len(dir) > 60 { // a socket's path holds about 100 bytes
+		if dir == "" || len(dir) > 60 { // the path of a socket is limited to about 100 bytes
 			continue
 		}
 		if info, err := os.Stat(dir); err == nil && info.IsDir() {
@@ -197,13 +197,13 @@ func runtimeFolder(a *app.App) string {
 	return os.TempDir()
 }
 
-// tellWhereToRegister helps whoever sees "Permission denied (publickey)".
+// tellWhereToRegister helps users who see "Permission denied (publickey)".
 func tellWhereToRegister(a *app.App, public, host string) {
 	a.UI.Notef("your Coder public key is: %s", public)
 	a.UI.Hintf("register it with %s", keyPage(host))
 }
 
-// keyPage is where a git host takes public keys.
+// keyPage returns the page on which a git host registers public keys.
 func keyPage(host string) string {
 	for suffix, page := range map[string]string{
 		"github.com":        "GitHub: https://github.com/settings/ssh/new",
@@ -233,5 +233,5 @@ func endAs(status int, err error) error {
 	return &console.StatusError{Status: status}
 }
 
-// sshFailed ends the program as ssh ends when it cannot connect.
+// sshFailed ends the program with the status of an ssh that cannot connect.
 func sshFailed(err error) error { return &console.StatusError{Status: exitSSH, Err: err} }

@@ -1,4 +1,5 @@
-// Package keys is the commands for the SSH key: publickey, gitssh, ssh-agent and gitsign.
+// Package keys contains the commands for the SSH key: publickey, gitssh, ssh-agent and
+// gitsign.
 package keys
 
 import (
@@ -7,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 )
 
-// NewCmds makes the commands for the SSH key, in the order in which help shows them.
+// NewCmds returns the commands for the SSH key, in the order in which help shows them.
 func NewCmds(a *app.App) []*cobra.Command {
 	return []*cobra.Command{
 		newPublicKeyCmd(a),

@@ -70,8 +70,8 @@ alone goes to stdout, so that it can be piped.`,
 		if err != nil {
 			return err
 		}
-		// A key that is not the expected one is not printed: stdout may be somebody's
-		// authorized_keys.
+		// Do not print a key other than the expected one: stdout may be an
+		// authorized_keys file.
 		if err := result.expected(opts.expect); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ alone goes to stdout, so that it can be piped.`,
 	return cmd
 }
 
-// newPublicKeyShowCmd is `publickey show`, the long form of `publickey`.
+// newPublicKeyShowCmd creates `publickey show`, the long form of `publickey`.
 func newPublicKeyShowCmd(parent *cobra.Command, show func(*cobra.Command, []string) error) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show", Short: parent.Short, Long: parent.Long, Args: console.MaxArgs(0), Hidden: true,
@@ -94,8 +94,8 @@ func newPublicKeyShowCmd(parent *cobra.Command, show func(*cobra.Command, []stri
 	return cmd
 }
 
-// publicKeyAPI makes what runPublicKey asks: with the agent's token there is one
-// key pair to be had, its owner's.
+// publicKeyAPI returns the client for runPublicKey. With the agent's token, only the
+// key pair of the workspace's owner is available.
 func publicKeyAPI(ctx context.Context, a *app.App, server *app.ServerFlags, agent bool) (publicKeyReader, session.Session, error) {
 	if !agent {
 		c, s, err := a.Connect(ctx, server)
@@ -108,7 +108,7 @@ func publicKeyAPI(ctx context.Context, a *app.App, server *app.ServerFlags, agen
 	return agentKeyReader{c}, s, err
 }
 
-// agentKeyReader reads the public key by way of the workspace agent.
+// agentKeyReader reads the public key with the workspace agent's token.
 type agentKeyReader struct{ api *client.Client }
 
 func (r agentKeyReader) GitSSHKey(ctx context.Context, _ string) (client.GitSSHKey, error) {
@@ -117,7 +117,7 @@ func (r agentKeyReader) GitSSHKey(ctx context.Context, _ string) (client.GitSSHK
 	return client.GitSSHKey{PublicKey: pair.PublicKey}, err
 }
 
-// publicKeyOptions say which key and what of it.
+// publicKeyOptions select the key and what to print of it.
 type publicKeyOptions struct {
 	user           string
 	agent          bool
@@ -195,9 +195,9 @@ func newPublicKeyResult(key client.GitSSHKey) (publicKeyResult, error) {
 	return r, nil
 }
 
-// splitPublicKey takes an authorized_keys line apart. What a server sends ends up
-// in people's authorized_keys and allowed_signers, so it has to be one such line
-// and nothing else: options before the key would be obeyed there.
+// splitPublicKey splits an authorized_keys line. The server's text ends up in users'
+// authorized_keys and allowed_signers, so it must be exactly one such line without
+// options: sshd would apply options before the key.
 func splitPublicKey(line string) (kind string, blob []byte, err error) {
 	fields := strings.Fields(line)
 	if strings.ContainsAny(line, "\r\n\x00") || len(fields) < 2 {
@@ -227,7 +227,7 @@ func (r publicKeyResult) WriteText(_ *console.UI, w io.Writer) error {
 	return err
 }
 
-// expected says no where the key is not the one that was expected.
+// expected returns an error if the key is not the expected one.
 func (r publicKeyResult) expected(fingerprint string) error {
 	if fingerprint == "" || fingerprint == r.Fingerprint {
 		return nil

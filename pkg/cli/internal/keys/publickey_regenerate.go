@@ -47,7 +47,7 @@ workspaces, they become unreadable unless they have another recipient, which
 	return cmd
 }
 
-// publicKeyRegenerate is the whole command; `publickey --reset` calls it too.
+// publicKeyRegenerate is the whole command; `publickey --reset` also calls it.
 func publicKeyRegenerate(ctx context.Context, a *app.App, server *app.ServerFlags, output *console.OutputFlag, opts publicKeyRegenerateOptions) error {
 	if err := output.Validate(); err != nil {
 		return err
@@ -58,7 +58,7 @@ func publicKeyRegenerate(ctx context.Context, a *app.App, server *app.ServerFlag
 	if len(opts.files) > 0 && (opts.skipFiles || opts.user != client.Me) {
 		return console.Usagef("--file goes neither with --skip-files nor with --user")
 	}
-	// Nothing is sent before it is clear that somebody can say yes.
+	// Send nothing unless somebody can confirm.
 	if !opts.yes && !a.UI.CanAsk() {
 		return a.MustConfirm()
 	}
@@ -83,8 +83,9 @@ func publicKeyRegenerate(ctx context.Context, a *app.App, server *app.ServerFlag
 	return errors.Join(console.Render(a.UI, output, result), err)
 }
 
-// carryFiles opens the encrypted files of a workspace, to carry them over to the new
-// key. Outside a workspace, and with another key than the workspace's, there are none.
+// carryFiles opens the encrypted files of a workspace, so that they can be encrypted
+// for the new key. Outside a workspace, or for another user's key, there are no such
+// files.
 func carryFiles(ctx context.Context, a *app.App, server *app.ServerFlags, opts publicKeyRegenerateOptions, old client.GitSSHKey) (fileCarrier, error) {
 	var paths []string
 	var err error
@@ -100,10 +101,11 @@ func carryFiles(ctx context.Context, a *app.App, server *app.ServerFlags, opts p
 	return filecrypt.NewCarrier(ctx, a.CryptHost(server), paths, len(opts.files) > 0, old.PublicKey)
 }
 
-// addRecipient is how a file is kept readable without the Coder key.
+// addRecipient is the command that makes a file readable without the Coder key.
 const addRecipient = "coder-secrets secrets rekey --also RECIPIENT"
 
-// askToRegenerate says what a new key costs, and asks.
+// askToRegenerate says what becomes unreadable with a new key, and asks for
+// confirmation.
 func askToRegenerate(ctx context.Context, a *app.App, old publicKeyResult, files fileCarrier, s session.Session, opts publicKeyRegenerateOptions) error {
 	for _, path := range files.Paths() {
 		a.UI.Notef("%s stays readable: it will be encrypted for the new key", path)
@@ -123,13 +125,13 @@ type publicKeyRegenerateOptions struct {
 	skipFiles bool
 }
 
-// publicKeyRegenerator is what regenerating needs of the client.
+// publicKeyRegenerator is what regenerating a key needs of the client.
 type publicKeyRegenerator interface {
 	publicKeyReader
 	RegenerateGitSSHKey(ctx context.Context, user string, old client.GitSSHKey) (client.GitSSHKey, error)
 }
 
-// fileCarrier takes encrypted files over to the new key.
+// fileCarrier re-encrypts files for the new key.
 type fileCarrier interface {
 	Paths() []string
 	Consequence() string
@@ -139,7 +141,7 @@ type fileCarrier interface {
 	Release()
 }
 
-// regeneration is what replacing a key takes.
+// regeneration holds what replacing a key needs.
 type regeneration struct {
 	api   publicKeyRegenerator
 	opts  publicKeyRegenerateOptions
@@ -147,9 +149,9 @@ type regeneration struct {
 	ask   func(old publicKeyResult, files fileCarrier) error
 }
 
-// runPublicKeyRegenerate reads the old key, opens the files that are encrypted for
-// it, asks, and has a new one made. Its result is there with an error too, where
-// the key was replaced and a file could not be carried over.
+// runPublicKeyRegenerate reads the old key, opens the files that are encrypted for it,
+// asks for confirmation and requests a new key. It returns a result with an error if
+// the key was replaced but a file could not be re-encrypted.
 func runPublicKeyRegenerate(ctx context.Context, job *regeneration) (publicKeyRegenerateResult, error) {
 	api, opts := job.api, job.opts
 	fail := func(err error) (publicKeyRegenerateResult, error) {
@@ -188,11 +190,11 @@ func runPublicKeyRegenerate(ctx context.Context, job *regeneration) (publicKeyRe
 	return result, err
 }
 
-// publicKeyRegenerateResult is the new key and what it replaced.
+// publicKeyRegenerateResult is the new key and the one that it replaced.
 type publicKeyRegenerateResult struct {
 	publicKeyResult
 	OldFingerprint string `json:"old_fingerprint"`
-	// Files are the secret files that are encrypted for the new key now.
+	// Files are the secret files that are now encrypted for the new key.
 	Files []string `json:"files"`
 }
 

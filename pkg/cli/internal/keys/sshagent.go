@@ -91,8 +91,8 @@ type sshAgentOptions struct {
 
 	foreground bool
 
-	serve  bool // we are the agent in the background
-	parent int  // the process that it ends with
+	serve  bool // this process is the background agent
+	parent int  // the agent ends with this process
 }
 
 func (o *sshAgentOptions) complete(loginShell string) error {
@@ -128,11 +128,11 @@ func (o *sshAgentOptions) complete(loginShell string) error {
 	return console.Usagef("unknown shell %q for --shell: expected one of sh, csh, fish, powershell", o.shell)
 }
 
-// sshAgentSocket opens the socket, in a folder of its own unless a path was given.
-// Close it with the returned function; it removes what was made.
+// sshAgentSocket opens the socket, in its own folder unless a path was given. The
+// returned function closes it and removes what was created.
 func sshAgentSocket(a *app.App, opts sshAgentOptions) (net.Listener, func(), error) {
 	if opts.socket != "" {
-		path, err := absoluteSocket(opts.socket) // who uses it may be elsewhere
+		path, err := absoluteSocket(opts.socket) // the agent's clients may have another working directory
 		if err != nil {
 			return nil, nil, err
 		}
@@ -153,7 +153,7 @@ func sshAgentSocket(a *app.App, opts sshAgentOptions) (net.Listener, func(), err
 	return listener, func() { _ = listener.Close(); _ = folder.Close() }, nil
 }
 
-// loginShell is the person's shell, as SHELL tells it.
+// loginShell returns the user's shell from SHELL.
 func loginShell(a *app.App) string {
 	if shell := a.Sys.Getenv("SHELL"); shell != "" || a.Sys.GOOS != "windows" {
 		return shell
@@ -161,7 +161,7 @@ func loginShell(a *app.App) string {
 	return "powershell"
 }
 
-// absoluteSocket leaves the names of Windows' pipes as they are.
+// absoluteSocket makes a path absolute. It keeps the names of Windows' pipes.
 func absoluteSocket(path string) (string, error) {
 	if strings.HasPrefix(path, `\\`) {
 		return path, nil
@@ -169,17 +169,17 @@ func absoluteSocket(path string) (string, error) {
 	return filepath.Abs(path)
 }
 
-// newSSHAgent is the agent at a socket.
+// newSSHAgent creates the agent for a socket.
 func newSSHAgent(a *app.App, opts sshAgentOptions, socket string) *sshkey.Agent {
 	agent := &sshkey.Agent{
 		Cache: &sshkey.Cache{Fetch: func(ctx context.Context) (*sshkey.Key, error) { return fetchOwnerKey(ctx, a) }, TTL: opts.ttl}, Upstream: a.Sys.Getenv("SSH_AUTH_SOCK"),
 		Warn: func(err error) { a.UI.Fail(fmt.Errorf("ssh-agent: %w", err)) },
 	}
 	if agent.Upstream == socket {
-		agent.Upstream = "" // a variable that outlived an earlier agent
+		agent.Upstream = "" // SSH_AUTH_SOCK is left over from an earlier agent
 	}
 	if opts.confirm {
-		var asking sync.Mutex // one question at a time
+		var asking sync.Mutex // one prompt at a time
 		agent.Confirm = func(ctx context.Context, peer sshkey.Peer) error {
 			asking.Lock()
 			defer asking.Unlock()
@@ -206,7 +206,7 @@ func confirmSignature(ctx context.Context, a *app.App, peer sshkey.Peer) error {
 	return errors.New("a signature was refused: the answer was not yes")
 }
 
-// runWithSSHAgent runs a command with the agent, and ends with it.
+// runWithSSHAgent runs a command with the agent, which ends with the command.
 func runWithSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions, args []string) error {
 	program, err := exec.LookPath(args[0])
 	if err != nil {
@@ -224,7 +224,8 @@ func runWithSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions, args
 	cmd.Args[0] = args[0]
 	cmd.Env = append(append([]string(nil), a.Sys.Environ...), "SSH_AUTH_SOCK="+socket, "SSH_AGENT_PID="+strconv.Itoa(os.Getpid()))
 	var served sync.WaitGroup
-	// No key is there before it is served: the command need not inherit the limits.
+	// The agent fetches the key only once it serves, so harden after the start: the
+	// command must not inherit the limits.
 	status, err := child.Run(cmd, a.Sys.Terminal.Present(), func() error { return harden(a) }, func() error {
 		served.Go(func() { _ = sshkey.Serve(ctx, listener, newSSHAgent(a, opts, socket)) })
 		return nil
@@ -234,8 +235,8 @@ func runWithSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions, args
 	return endAs(status, err)
 }
 
-// statusOfLookup is 127 for a program that is not there and 126 for one that
-// cannot be run, as shells have it.
+// statusOfLookup returns 127 if the program does not exist and 126 if it cannot be run,
+// as shells do.
 func statusOfLookup(err error) int {
 	if errors.Is(err, os.ErrPermission) {
 		return 126
@@ -243,7 +244,7 @@ func statusOfLookup(err error) int {
 	return 127
 }
 
-// plainExecError drops what exec puts before the cause.
+// plainExecError removes the prefix that exec adds to the cause.
 func plainExecError(err error) error {
 	var e *exec.Error
 	if errors.As(err, &e) {
@@ -252,7 +253,7 @@ func plainExecError(err error) error {
 	return err
 }
 
-// startSSHAgent starts the agent in the background and prints the shell's lines.
+// startSSHAgent starts the agent in the background and prints the lines for the shell.
 func startSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) error {
 	if a.Sys.Terminal.IsTerminal(console.StreamStdout) {
 		a.UI.Hintf(`the lines are for your shell to take in: eval "$(coder-secrets ssh-agent)"`)
@@ -275,7 +276,7 @@ func startSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) error 
 	cmd := exec.Command(self, args...)
 	cmd.Env, cmd.Dir = a.Sys.Environ, "/"
 	cmd.SysProcAttr = console.OwnGroup()
-	cmd.Stderr = struct{ io.Writer }{a.Sys.Stderr} // a pipe: whoever reads our stderr need not wait for the agent
+	cmd.Stderr = struct{ io.Writer }{a.Sys.Stderr} // a pipe, so that readers of this process's stderr do not wait for the agent
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return fmt.Errorf("cannot start the agent: %w", err)
@@ -287,14 +288,14 @@ func startSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) error 
 	if err != nil {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
-		return &console.StatusError{Status: console.ExitFailed} // it said why itself
+		return &console.StatusError{Status: console.ExitFailed} // the agent has printed the reason
 	}
 	_, err = fmt.Fprint(a.Sys.Stdout, shellLines(opts.shell, strings.TrimSuffix(socket, "\n"), cmd.Process.Pid))
 	return errors.Join(err, cmd.Process.Release())
 }
 
-// serveSSHAgent is the agent in the background: it prints its socket once it
-// listens, and ends with its parent.
+// serveSSHAgent is the background agent: it prints its socket once it listens, and ends
+// with its parent.
 func serveSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) error {
 	if err := harden(a); err != nil {
 		return err
@@ -318,7 +319,7 @@ func serveSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) error 
 	return sshkey.Serve(ctx, listener, newSSHAgent(a, opts, listener.Addr().String()))
 }
 
-// foregroundSSHAgent prints the shell's lines and serves until it is told to end.
+// foregroundSSHAgent prints the lines for the shell and serves until a signal ends it.
 func foregroundSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) error {
 	if err := harden(a); err != nil {
 		return err
@@ -335,7 +336,8 @@ func foregroundSSHAgent(ctx context.Context, a *app.App, opts sshAgentOptions) e
 	return sshkey.Serve(ctx, listener, newSSHAgent(a, opts, socket))
 }
 
-// shellLines tell a shell where the agent is. The path is quoted for each.
+// shellLines returns the lines that tell a shell where the agent is, with the path
+// quoted for that shell.
 func shellLines(shell, socket string, pid int) string {
 	if shell == "powershell" {
 		return fmt.Sprintf("$env:SSH_AUTH_SOCK = '%s';\n$env:SSH_AGENT_PID = '%d';\n", strings.ReplaceAll(socket, "'", "''"), pid)

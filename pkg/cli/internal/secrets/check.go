@@ -71,7 +71,8 @@ Ends with status 3 when a check failed or a name is missing.`,
 	return cmd
 }
 
-// serverForCheck makes a client where there is a session, or says why there is none.
+// serverForCheck creates a client if there is a session, or returns the reason why
+// there is none.
 func serverForCheck(ctx context.Context, a *app.App, flags *app.ServerFlags) (api usersecrets.Lister, origin, reason string) {
 	c, s, err := a.Connect(ctx, flags)
 	if err != nil {
@@ -86,7 +87,7 @@ type secretsCheckOptions struct {
 	Required []requirement
 	Lists    []string // the files of --require
 	Offline  bool
-	FileFlag string // --file as it was given
+	FileFlag string // the value of --file
 }
 
 func (o *secretsCheckOptions) complete(ctx context.Context, a *app.App, lists []string, file *app.SecretFileFlags) (err error) {
@@ -115,15 +116,15 @@ func (r secretsCheckResult) WriteText(u *console.UI, w io.Writer) error {
 	return app.WriteChecks(u, w, r.Checks, r.NextSteps)
 }
 
-// secretsChecker looks at a file. What one look finds is kept for the next.
+// secretsChecker checks a file. It keeps what a check finds for the checks after it.
 type secretsChecker struct {
 	app      *app.App
 	opts     secretsCheckOptions
-	api      usersecrets.Lister // nil where the server is not asked
+	api      usersecrets.Lister // nil if the server is not asked
 	origin   string
-	noServer string // why it is not
+	noServer string // the reason why the server is not asked
 	found    secretfile.Inspection
-	doc      secretfile.Document // nil where there is no file, or it cannot be read
+	doc      secretfile.Document // nil if the file does not exist or cannot be read
 }
 
 func (c *secretsChecker) run(ctx context.Context) secretsCheckResult {
@@ -161,7 +162,7 @@ func (c *secretsChecker) run(ctx context.Context) secretsCheckResult {
 	return result
 }
 
-// checkContent reads the file, and judges what is in it.
+// checkContent parses the file and checks its content.
 func (c *secretsChecker) checkContent(ctx context.Context) app.Check {
 	path := c.opts.File.Path
 	doc, err := c.opts.File.Load(ctx)
@@ -196,7 +197,7 @@ func (c *secretsChecker) checkContent(ctx context.Context) app.Check {
 	return app.CheckOK("%s holds %s", path, console.Count(len(doc.Names()), "secret"))
 }
 
-// checkPlace judges the file and where it lies.
+// checkPlace checks the file's mode, owner, links and location.
 func (c *secretsChecker) checkPlace(add func(string, app.Check)) {
 	add("mode", c.checkMode())
 	in := c.opts.File.Place
@@ -227,8 +228,8 @@ func (c *secretsChecker) checkPlace(add func(string, app.Check)) {
 	add("leftovers", c.checkLeftovers())
 }
 
-// problemsOf are the problems of some kinds as checks: what would not be written
-// has failed, unless it is allowed.
+// problemsOf returns the problems of these kinds as checks. A problem for which
+// `secrets write` would refuse to write is a failed check, unless it is allowed.
 func (c *secretsChecker) problemsOf(kinds []secretfile.Kind) []app.Check {
 	var list []app.Check
 	for _, problem := range c.found.Problems {
@@ -245,7 +246,7 @@ func (c *secretsChecker) problemsOf(kinds []secretfile.Kind) []app.Check {
 	return list
 }
 
-// noFileYet is why some looks say nothing.
+// noFileYet is the text of checks that are skipped without a file.
 const noFileYet = "there is nothing to look at"
 
 func (c *secretsChecker) checkMode() app.Check {
@@ -258,7 +259,7 @@ func (c *secretsChecker) checkMode() app.Check {
 	return app.CheckOK("%04o, for you alone", c.found.Mode)
 }
 
-// checkLeftovers names what holds values beside the file.
+// checkLeftovers names other files next to the file that contain its values.
 func (c *secretsChecker) checkLeftovers() app.Check {
 	var texts []string
 	var hints []string
@@ -270,7 +271,7 @@ func (c *secretsChecker) checkLeftovers() app.Check {
 		}
 		texts = append(texts, text)
 	} else if left := c.found.Leftovers; len(left) > 0 {
-		// While somebody writes, one of them is in use.
+		// While a process writes the file, it uses one of the temporary files.
 		texts = append(texts, "a writer that was killed left "+strings.Join(left, ", "))
 		hints = append(hints, "rm -- "+child.Quote(left...))
 	}
@@ -284,8 +285,8 @@ func (c *secretsChecker) checkLeftovers() app.Check {
 	return app.CheckOK("nothing lies beside it")
 }
 
-// checkEnvironment names secrets that are in the environment too: which value a
-// program gets depends on how it is started then.
+// checkEnvironment names secrets that are also in the environment: which value a
+// program gets then depends on how it is started.
 func (c *secretsChecker) checkEnvironment() app.Check {
 	if c.doc == nil {
 		return app.CheckSkipped("there is no file to compare it with")

@@ -16,27 +16,27 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/usersecrets"
 )
 
-// requirement is a secret that somebody needs.
+// requirement is a required secret.
 type requirement struct {
 	Name string `json:"name"`
-	// Where tells a person where to get it; may be empty.
+	// Where says where to get the secret; may be empty.
 	Where string `json:"where"`
-	// FoundIn is "file" or "environment"; "" where it is missing.
+	// FoundIn is "file" or "environment"; "" if the secret is missing.
 	FoundIn string `json:"found_in"`
-	// Empty is set where it is there without a value.
+	// Empty is set if the secret exists but its value is empty.
 	Empty bool `json:"empty,omitempty"`
 }
 
-// A list of requirements is text, a name a line:
+// A list of requirements is a text with one name per line:
 //
 //	# Ask the database team.
 //	DB_PASSWORD
 //	NPM_TOKEN=            # https://npm.example.com/tokens
 //
-// What stands behind a = is not looked at, so a .env.example is such a list. Where
-// to get a secret is the comment behind it, else the comment lines right above it.
+// Text after a = is ignored, so a .env.example is such a list. The comment after a name,
+// or the comment lines directly above it, say where to get the secret.
 
-// readRequirements reads lists, each name once.
+// readRequirements reads lists of requirements, without duplicates.
 func readRequirements(ctx context.Context, stdin io.Reader, lists []string) ([]requirement, error) {
 	var all []requirement
 	for _, list := range lists {
@@ -89,7 +89,7 @@ func parseRequirements(data []byte) ([]requirement, error) {
 	return list, errors.Join(faults...)
 }
 
-// parseRequirement reads a line that is no comment.
+// parseRequirement parses a line that is not a comment.
 func parseRequirement(line string) (r requirement, ok bool) {
 	if rest, found := strings.CutPrefix(line, "export "); found {
 		line = strings.TrimLeft(rest, " \t")
@@ -107,7 +107,7 @@ func parseRequirement(line string) (r requirement, ok bool) {
 	return r, true
 }
 
-// commentOf is the comment behind a value, which may have a # in quotes.
+// commentOf returns the comment after a value, which may contain a # in quotes.
 func commentOf(text string) string {
 	quote := byte(0)
 	for i := range len(text) {
@@ -126,8 +126,8 @@ func commentOf(text string) string {
 	return ""
 }
 
-// findRequired looks for each required secret in the file, then in the
-// environment, where the server puts those that it keeps.
+// findRequired looks for each required secret in the file, then in the environment,
+// which has the secrets that the server delivers.
 func (c *secretsChecker) findRequired() []requirement {
 	found := slices.Clone(c.opts.Required)
 	for i := range found {
@@ -149,7 +149,7 @@ func (c *secretsChecker) findRequired() []requirement {
 	return found
 }
 
-// missingRequirement says what is missing and where to get it.
+// missingRequirement is the check for a missing secret; it says where to get it.
 func missingRequirement(r requirement, file string) app.Check {
 	text := r.Name + " is missing"
 	if r.Empty {

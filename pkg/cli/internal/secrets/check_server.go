@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// checkServerFiles names the files that the server wrote once and looks after no more.
+// checkServerFiles names the files that the server once wrote and no longer updates.
 func (c *secretsChecker) checkServerFiles(ctx context.Context) app.Check {
 	switch {
 	case !c.app.InWorkspace():

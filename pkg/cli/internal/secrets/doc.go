@@ -1,2 +1,2 @@
-// Package secrets is the commands below `secrets`, for the persistent file.
+// Package secrets contains the commands below `secrets`, for the persistent file.
 package secrets

@@ -92,9 +92,9 @@ func runSecretsExport(ctx context.Context, opts secretsExportOptions) (secretsEx
 	return secretfile.Export(opts.As, pairs)
 }
 
-// readPairs reads the named secrets of a file, or all of them: then it warns of what
-// cannot be read. Every name that is missing is an error of its own; one that is named
-// twice counts once.
+// readPairs reads the named secrets of a file. Without names it reads all of them, and
+// warns of parts that could not be parsed. Each missing name is a separate error;
+// duplicate names count once.
 func readPairs(ctx context.Context, file *secretfile.File, names []string, warnf func(string, ...any)) ([]secretfile.Pair, error) {
 	doc, err := file.Load(ctx)
 	if err != nil {

@@ -57,8 +57,8 @@ type secretsGetOptions struct {
 	reveal string // the command line that shows the value
 }
 
-// complete refuses a pipe without --reveal: what reads it would take the word
-// that stands for the hidden value as the value.
+// complete refuses to write to a pipe without --reveal: the reader would take the
+// placeholder for the value.
 func (o *secretsGetOptions) complete(a *app.App, args []string, flags *app.SecretFileFlags, output *console.OutputFlag) (err error) {
 	o.Name, o.JSON = args[0], output.Format == "json"
 	if o.File, err = flags.Complete(a); err != nil {
@@ -74,14 +74,14 @@ func (o *secretsGetOptions) complete(a *app.App, args []string, flags *app.Secre
 	return nil
 }
 
-// secretsGetResult is one secret. Value is there when it was asked for.
+// secretsGetResult is one secret. Value is set only if it was asked for.
 type secretsGetResult struct {
 	Name  string  `json:"name"`
 	File  string  `json:"file"`
 	Value *string `json:"value,omitempty"`
 
 	value  secret.Secret
-	reveal string // the command line that shows it
+	reveal string // the command line that shows the value
 }
 
 func (r secretsGetResult) WriteText(u *console.UI, w io.Writer) error {
@@ -125,7 +125,7 @@ func runSecretsGet(ctx context.Context, opts secretsGetOptions) (secretsGetResul
 	return result, nil
 }
 
-// noSecret is the error for a name that the file lacks.
+// noSecret is the error for a name that is not in the file.
 func noSecret(file *secretfile.File, name string, err error) error {
 	if errors.Is(err, secretfile.ErrNoString) {
 		return fmt.Errorf("cannot take %q from %q: %w", name, file.Path, err)

@@ -121,8 +121,8 @@ type secretsImportResult struct {
 	File      string   `json:"file"`
 	Added     []string `json:"added"`
 	Changed   []string `json:"changed"`
-	Unchanged []string `json:"unchanged"` // had that value already
-	Kept      []string `json:"kept"`      // were there, with --if-absent
+	Unchanged []string `json:"unchanged"` // already had that value
+	Kept      []string `json:"kept"`      // existed already, with --if-absent
 	DryRun    bool     `json:"dry_run"`
 
 	MisreadBy []misreading `json:"misread_by,omitempty"`
@@ -176,7 +176,7 @@ func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error
 	if !opts.DryRun {
 		outcome, err := opts.File.Update(ctx, edit)
 		if outcome.Encrypted {
-			result.MisreadBy = nil // nothing but us reads it
+			result.MisreadBy = nil // only this program reads an encrypted file
 		}
 		result.recipients = app.EncryptedFor(opts.File)
 		return result, err
@@ -188,7 +188,7 @@ func runSecretsImport(ctx context.Context, read func() ([]secretfile.Pair, error
 	return result, edit(doc)
 }
 
-// importPair takes over one secret and notes what that changes.
+// importPair imports one secret and records what changed.
 func importPair(doc secretfile.Document, pair secretfile.Pair, opts secretsImportOptions, result *secretsImportResult) error {
 	old, err := doc.Get(pair.Name)
 	list := &result.Added
@@ -208,7 +208,7 @@ func importPair(doc secretfile.Document, pair secretfile.Pair, opts secretsImpor
 	return doc.Set(pair.Name, pair.Value)
 }
 
-// loadOrNew is the file's document, an empty one where there is no file.
+// loadOrNew returns the file's document, or an empty one if the file does not exist.
 func loadOrNew(ctx context.Context, file *secretfile.File) (secretfile.Document, error) {
 	doc, err := file.Load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -224,12 +224,12 @@ func importName(from string) string {
 	return fmt.Sprintf("%q", from)
 }
 
-// maxImported is how many secrets are taken over at once: no person has more, and
-// each edits the text of the file.
+// maxImported is the maximum number of secrets in an import: nobody has more, and each
+// one edits the text of the file.
 const maxImported = 2000
 
-// readImport reads the secrets of the other file. Unlike our own file, it may have
-// nothing in it that is not understood: that could be a secret that gets lost.
+// readImport reads the secrets of the other file. It fails if a part of it cannot be
+// parsed, unlike for our own file: a secret could get lost.
 func readImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions) ([]secretfile.Pair, error) {
 	pairs, err := parseImport(ctx, stdin, opts)
 	if err != nil {
@@ -253,8 +253,7 @@ func parseImport(ctx context.Context, stdin io.Reader, opts secretsImportOptions
 	return parseSecrets(opts.From, opts.Format, data)
 }
 
-// parseSecrets reads the secrets of a text; its format is told by the file's name
-// where it is not given.
+// parseSecrets parses the secrets in a text. Without a format, the file's name decides.
 func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretfile.Pair, error) {
 	if format == "" {
 		format = importFormat(from, data)
@@ -278,7 +277,7 @@ func parseSecrets(from string, format secretfile.Format, data []byte) ([]secretf
 	return pairs, err
 }
 
-// importFormat tells the format by the file's name, or by how its text begins.
+// importFormat detects the format from the file's name, or from the start of the text.
 func importFormat(from string, data []byte) secretfile.Format {
 	if format := secretfile.FormatOf(from); format != secretfile.FormatEnv {
 		return format

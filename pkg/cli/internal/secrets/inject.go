@@ -109,12 +109,12 @@ func (o *secretsInjectOptions) complete(a *app.App, args []string, file *app.Sec
 	return nil
 }
 
-// keepsInputs refuses to write the result over what it is made of: a template is
-// gone then, and of a secret file every secret.
+// keepsInputs refuses to overwrite an input with the result: the template would be
+// lost, or all secrets of the secret file.
 func (o *secretsInjectOptions) keepsInputs() error {
 	out, err := os.Stat(o.Out.Path)
 	if err != nil {
-		return nil // nothing is there to lose, and the write says what else is wrong
+		return nil // there is nothing to lose, and the write reports the error
 	}
 	for _, input := range []struct{ path, what string }{{o.Template, "the template itself"}, {o.File.Path, "the secret file"}} {
 		if info, err := os.Stat(input.path); err == nil && os.SameFile(info, out) {
@@ -178,7 +178,7 @@ func runSecretsInject(ctx context.Context, stdin io.Reader, fromVault readRefs, 
 // readRefs reads the values of Vault references.
 type readRefs func(refs []string) (map[string]secret.Secret, error)
 
-// fillTemplate reads the secrets that the template asks for, and no others.
+// fillTemplate reads only the secrets that the template refers to, and fills them in.
 func fillTemplate(ctx context.Context, file *secretfile.File, fromVault readRefs, template *inject.Template) (secret.Secret, error) {
 	values := map[string]secret.Secret{}
 	var names, refs []string

@@ -45,8 +45,8 @@ func newSecretsListCmd(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// secretsListResult is the names in a file. It is a list in JSON, so that more
-// can be said of each name.
+// secretsListResult is the names in a file. In JSON it is a list of objects, so that
+// more fields can be added for each name.
 type secretsListResult []secretsListItem
 
 type secretsListItem struct {
@@ -62,7 +62,7 @@ func (r secretsListResult) WriteText(u *console.UI, w io.Writer) error {
 	return console.WriteTable(u, w, []string{"NAME"}, rows)
 }
 
-// runSecretsList lists nothing where there is no file yet.
+// runSecretsList returns an empty list if the file does not exist.
 func runSecretsList(ctx context.Context, file *secretfile.File, warnf func(string, ...any)) (secretsListResult, error) {
 	result := secretsListResult{}
 	doc, err := file.Load(ctx)

@@ -58,7 +58,7 @@ type secretsPushOptions struct {
 	secrets []usersecret.Secret
 }
 
-// complete reads the secrets and checks them all.
+// complete reads the secrets and checks all of them.
 func (o *secretsPushOptions) complete(ctx context.Context, a *app.App, names []string, flags *app.SecretFileFlags) error {
 	if o.all == (len(names) > 0) {
 		return console.Usagef("name the secrets to push, or pass --all")
@@ -81,7 +81,7 @@ func (o *secretsPushOptions) complete(ctx context.Context, a *app.App, names []s
 	return err
 }
 
-// pushed makes user secrets of those of a file. All faults are told at once.
+// pushed converts secrets of a file to user secrets. It reports all errors at once.
 func pushed(file *secretfile.File, doc secretfile.Document, names []string) ([]usersecret.Secret, error) {
 	var list []usersecret.Secret
 	var faults []error
@@ -110,7 +110,7 @@ type userSecretsPusher interface {
 	usersecrets.Importer
 }
 
-// runSecretsPush stores the secrets. Its result is nil where nothing was tried.
+// runSecretsPush stores the secrets. Its result is nil if it sent nothing.
 func runSecretsPush(ctx context.Context, api userSecretsPusher, opts secretsPushOptions) (console.TextResult, error) {
 	plan, err := usersecrets.PlanImport(ctx, api, opts.secrets, false)
 	if err != nil {

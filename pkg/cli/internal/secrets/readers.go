@@ -12,11 +12,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// A dotenv file has no one meaning. Shells read all that is written; for the other
-// readers there are values that they cannot hold or take for something else. A
-// command that writes says so once, or refuses where --for names the reader.
+// Programs read a dotenv file differently. Shells read everything that this program
+// writes; other readers cannot read some values, or read them differently. Commands
+// that write warn of that once, or refuse if --for names the reader.
 
-// readerFlag is --for: the programs that the file is for.
+// readerFlag is --for: the programs that read the file.
 type readerFlag struct{ ids []string }
 
 func addReaderFlag(cmd *cobra.Command) *readerFlag {
@@ -47,14 +47,14 @@ func (f *readerFlag) validate(format secretfile.Format) error {
 	return nil
 }
 
-// misreading is a secret with the readers that would get it wrong.
+// misreading is a secret and the readers that would read it differently.
 type misreading struct {
 	Name    string   `json:"name"`
 	Readers []string `json:"readers"`
 }
 
-// misread lists, of the secrets just set in a document, those that some reader
-// would get wrong. It is an error where --for names that reader.
+// misread returns those of the secrets just set in a document that some reader would
+// read differently. It returns an error if --for names that reader.
 func (f *readerFlag) misread(doc secretfile.Document, names []string) ([]misreading, error) {
 	var list []misreading
 	var refused []error
@@ -67,7 +67,7 @@ func (f *readerFlag) misread(doc secretfile.Document, names []string) ([]misread
 				refused = append(refused, console.WithHint(err, insteadOf(reader.ID, name)))
 			}
 		}
-		// Who says which readers there are need not hear of others.
+		// With --for, do not warn of the readers that it does not name.
 		if len(m.Readers) > 0 && len(f.ids) == 0 {
 			list = append(list, m)
 		}
@@ -75,7 +75,7 @@ func (f *readerFlag) misread(doc secretfile.Document, names []string) ([]misread
 	return list, errors.Join(refused...)
 }
 
-// insteadOf is how the reader gets the value another way.
+// insteadOf says how else the reader can get the value.
 func insteadOf(reader, name string) string {
 	switch reader {
 	case "docker":
@@ -88,7 +88,8 @@ func insteadOf(reader, name string) string {
 	return "coder-secrets secrets run --only " + name + " -- COMMAND"
 }
 
-// sayMisread says which readers to keep away, a line for all secrets with the same.
+// sayMisread warns of readers that must not read the file, with one line for all
+// secrets with the same readers.
 func sayMisread(u *console.UI, list []misreading) {
 	var said []string
 	for _, m := range list {

@@ -90,7 +90,7 @@ func (o *secretsRekeyOptions) complete(a *app.App, flags *app.SecretFileFlags) (
 	return nil
 }
 
-// parseRemoved reads --remove: what --also takes, or a fingerprint.
+// parseRemoved parses --remove: the values of --also, or fingerprints.
 func parseRemoved(texts []string) ([]string, error) {
 	var names []string
 	for _, text := range texts {
@@ -109,7 +109,7 @@ func parseRemoved(texts []string) ([]string, error) {
 	return names, nil
 }
 
-// secretsRekeyResult is who can open a file.
+// secretsRekeyResult is the recipients of a file.
 type secretsRekeyResult struct {
 	File       string          `json:"file"`
 	Recipients []recipientItem `json:"recipients"`
@@ -118,8 +118,8 @@ type secretsRekeyResult struct {
 	DryRun     bool            `json:"dry_run"`
 }
 
-// recipientItem is somebody who can open a file. Role is coder for the owner's
-// Coder key, also for one that was added.
+// recipientItem is a recipient of a file. Role is coder for the Coder key of the owner,
+// even if it was added with --also.
 type recipientItem struct {
 	Role        string `json:"role"`
 	Recipient   string `json:"recipient"`
@@ -174,7 +174,7 @@ func runSecretsRekey(ctx context.Context, opts secretsRekeyOptions) (secretsReke
 	return result, nil
 }
 
-// rekey writes the file, or with --dry-run says for whom it would be.
+// rekey encrypts the file again. With --dry-run it only returns the recipients.
 func (o *secretsRekeyOptions) rekey(ctx context.Context, old []byte) ([]sealed.Recipient, error) {
 	if o.DryRun {
 		list, err := o.crypt.RecipientsFor(ctx, old)
@@ -188,7 +188,7 @@ func (o *secretsRekeyOptions) rekey(ctx context.Context, old []byte) ([]sealed.R
 	return list, err
 }
 
-// missingIn lists those of list that some does not have.
+// missingIn returns the recipients in list that are not in some.
 func missingIn(some, list []sealed.Recipient) []string {
 	names := []string{}
 	for _, r := range list {

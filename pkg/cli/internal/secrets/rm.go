@@ -71,7 +71,7 @@ func (r secretsRmResult) WriteText(u *console.UI, _ io.Writer) error {
 	return nil
 }
 
-// runSecretsRm removes all names or, where one is missing, none.
+// runSecretsRm removes all names, or none of them if one is missing.
 func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, error) {
 	result := secretsRmResult{File: opts.File.Path, Removed: []string{}}
 	if opts.File.Format == secretfile.FormatRaw {
@@ -88,7 +88,7 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 		var missing []error
 		for i, name := range opts.Names {
 			switch {
-			case slices.Contains(opts.Names[:i], name): // named twice, it counts once
+			case slices.Contains(opts.Names[:i], name): // a duplicate name counts once
 			case doc.Remove(name):
 				result.Removed = append(result.Removed, name)
 			case !opts.IfPresent:
@@ -100,7 +100,7 @@ func runSecretsRm(ctx context.Context, opts secretsRmOptions) (secretsRmResult, 
 	return result, err
 }
 
-// noSecretFile adds how a file is made to the error that there is none.
+// noSecretFile adds the command that creates the file to the error for a missing one.
 func noSecretFile(file *secretfile.File, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return console.WithHint(fmt.Errorf("%w", err), "coder-secrets secrets write NAME"+app.FileFlags(file))

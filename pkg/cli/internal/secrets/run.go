@@ -60,7 +60,8 @@ command cannot be run, 127 where it is not found.`,
 	fromVault := flags.StringArray("from-vault", nil, "hand down what Vault has: NAME=mount/path#field, or mount/path for all fields")
 	app.CompleteNothing(cmd, "from-vault")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		// Said by a script whose variable is empty, it must not mean all of them.
+		// An empty --only, as from a script with an unset variable, must not mean all
+		// secrets.
 		if flags.Changed("only") && len(opts.Only) == 0 {
 			return console.Usagef("--only needs the name of a secret")
 		}
@@ -94,7 +95,7 @@ func (o *secretsRunOptions) complete(a *app.App, args []string, file *app.Secret
 	return err
 }
 
-// runSecretsRun ends as the command does.
+// runSecretsRun runs the command and ends with its status.
 func runSecretsRun(ctx context.Context, a *app.App, opts secretsRunOptions) error {
 	defer app.OutliveReaders()()
 	pairs, err := runPairs(ctx, opts, a.Sys.GOOS, a.UI.Warnf)
@@ -117,7 +118,7 @@ func runSecretsRun(ctx context.Context, a *app.App, opts secretsRunOptions) erro
 				return runFailed(err)
 			}
 		}
-		pairs = slices.DeleteFunc(pairs, func(p secretfile.Pair) bool { return hasName(more, p.Name) }) // Vault's take their place
+		pairs = slices.DeleteFunc(pairs, func(p secretfile.Pair) bool { return hasName(more, p.Name) }) // values from Vault replace those of the file
 		pairs, leased = append(pairs, more...), isLeased
 	}
 	if err := checkAsFile(opts, pairs); err != nil {
@@ -162,7 +163,7 @@ func runSecretsRun(ctx context.Context, a *app.App, opts secretsRunOptions) erro
 	return &console.StatusError{Status: status}
 }
 
-// maskedValues are the values to mask, none without --mask.
+// maskedValues returns the values to mask; nil without --mask.
 func maskedValues(u *console.UI, opts secretsRunOptions, pairs []secretfile.Pair) []secret.Secret {
 	if !opts.Mask {
 		return nil
@@ -178,7 +179,7 @@ func maskedValues(u *console.UI, opts secretsRunOptions, pairs []secretfile.Pair
 	return values
 }
 
-// runPairs reads the secrets to hand down.
+// runPairs reads the secrets to pass to the command.
 func runPairs(ctx context.Context, opts secretsRunOptions, goos string, warnf func(string, ...any)) ([]secretfile.Pair, error) {
 	names := opts.Only
 	for _, name := range opts.AsFile {
@@ -189,7 +190,7 @@ func runPairs(ctx context.Context, opts secretsRunOptions, goos string, warnf fu
 	}
 	pairs, err := readPairs(ctx, opts.File, names, warnf)
 	if len(opts.refs) > 0 && len(names) == 0 && errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // what Vault has is enough
+		return nil, nil // the values from Vault are enough
 	}
 	if err != nil {
 		return nil, err
@@ -203,7 +204,7 @@ func runPairs(ctx context.Context, opts secretsRunOptions, goos string, warnf fu
 	return pairs, errors.Join(refused...)
 }
 
-// checkAsFile refuses to hand down as a file what there is not, in the file or in Vault.
+// checkAsFile refuses a name of --as-file that is neither in the file nor in Vault.
 func checkAsFile(opts secretsRunOptions, pairs []secretfile.Pair) error {
 	var refused []error
 	for _, name := range opts.AsFile {
@@ -218,7 +219,7 @@ func hasName(pairs []secretfile.Pair, name string) bool {
 	return slices.ContainsFunc(pairs, func(p secretfile.Pair) bool { return p.Name == name })
 }
 
-// checkChildName refuses names that cannot be, or should not be, set from a file.
+// checkChildName refuses names that cannot or should not be set from a file.
 func checkChildName(name string, opts secretsRunOptions, goos string) error {
 	switch {
 	case !secretfile.ValidName(name):
@@ -231,7 +232,8 @@ func checkChildName(name string, opts secretsRunOptions, goos string) error {
 	return nil
 }
 
-// runFailed ends the program as env and docker end when they fail themselves.
+// runFailed ends the program with the status that env and docker use for their own
+// errors.
 func runFailed(err error) error {
 	var list []error
 	for _, e := range console.Flatten(err) {
@@ -252,15 +254,15 @@ func cannotRun(name string, err error) error {
 	return failed
 }
 
-// largestVariable is the size from which Linux takes no NAME=value.
+// largestVariable is the size from which Linux does not accept a NAME=value.
 const largestVariable = 128 << 10
 
-// checkVariables names the secrets that no variable can hold.
+// checkVariables names the secrets that do not fit in an environment variable.
 func checkVariables(pairs []secretfile.Pair, opts secretsRunOptions, goos string) error {
 	var refused []error
 	for _, pair := range pairs {
 		value := pair.Value.Reveal()
-		size := len(pair.Name) + len("=") + len(value) + 1 // the NUL behind it
+		size := len(pair.Name) + len("=") + len(value) + 1 // the trailing NUL
 		why := ""
 		switch {
 		case slices.Contains(opts.AsFile, pair.Name):

@@ -5,17 +5,16 @@ import (
 	"strings"
 )
 
-// tokenNames are the variables by which whoever has them acts as the person or
-// the workspace.
+// tokenNames are the variables whose tokens give access as the user or the workspace.
 var tokenNames = []string{"CODER_SESSION_TOKEN", "CODER_SECRETS_SESSION_TOKEN", "CODER_AGENT_TOKEN", "CODER_AGENT_TOKEN_FILE"}
 
-// plainNames are what --clean-env keeps: what programs need to run at all.
+// plainNames are what --clean-env keeps: the variables that programs need to run.
 var plainNames = []string{
 	"PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "TMPDIR", "PWD",
 	"SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP", "USERPROFILE", "USERNAME", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
 }
 
-// childEnv is the environment of the command without the secrets.
+// childEnv returns the environment of the command without the secrets.
 func childEnv(environ []string, opts secretsRunOptions) []string {
 	var kept []string
 	for _, entry := range environ {
@@ -31,7 +30,7 @@ func childEnv(environ []string, opts secretsRunOptions) []string {
 	return kept
 }
 
-// setEnv sets a variable in an environment, in the place of one of that name.
+// setEnv sets a variable in an environment, replacing one of the same name.
 func setEnv(env []string, name, value, goos string) []string {
 	env = slices.DeleteFunc(env, func(entry string) bool {
 		key, _, _ := strings.Cut(entry, "=")
@@ -40,7 +39,7 @@ func setEnv(env []string, name, value, goos string) []string {
 	return append(env, name+"="+value)
 }
 
-// getEnv finds a variable in an environment.
+// getEnv returns the value of a variable in an environment.
 func getEnv(env []string, name string) string {
 	for _, entry := range slices.Backward(env) {
 		if value, ok := strings.CutPrefix(entry, name+"="); ok {
@@ -50,9 +49,9 @@ func getEnv(env []string, name string) string {
 	return ""
 }
 
-// reservedName reports whether a variable of that name makes programs do something
-// else: where they and their libraries come from, what they run at their start,
-// who they take the person for. A secret has no business there.
+// reservedName reports whether a variable of that name changes how programs run: where
+// they and their libraries are found, what they run at start, who the user is. A secret
+// must not set it.
 func reservedName(name, goos string) bool {
 	if goos == "windows" {
 		name = strings.ToUpper(name)

@@ -10,16 +10,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// childFiles are the files of --as-file: in a folder of their own, in memory where
-// there is such a place, for as long as the command runs. What was left there by a
-// run that was killed is removed by the next.
+// childFiles are the files of --as-file. They are in a separate folder, in memory if
+// possible, and exist while the command runs. If a run is killed, the next one removes
+// its files.
 type childFiles struct {
-	base   string // a folder in memory; "" where there is none
+	base   string // a folder in memory; "" if there is none
 	onDisk bool
 	folder *sshkey.Folder
 }
 
-// memoryFolder is a folder whose files never reach a disk.
+// memoryFolder returns a folder whose files are never written to a disk.
 func memoryFolder(a *app.App) string {
 	if a.Sys.GOOS != "linux" {
 		return ""
@@ -59,7 +59,7 @@ func (f *childFiles) add(pair secretfile.Pair) (string, error) {
 	return path, nil
 }
 
-// remove removes all of it.
+// remove removes the folder with all files.
 func (f *childFiles) remove() {
 	if f.folder != nil {
 		_ = f.folder.Close()

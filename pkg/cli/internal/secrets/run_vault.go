@@ -13,7 +13,7 @@ import (
 )
 
 // childRef is a --from-vault of a command that runs another: [NAME=]REF. Without a
-// name a field is handed down under its own.
+// name, a field is passed under its own name.
 type childRef struct {
 	name string
 	ref  vault.Ref
@@ -28,8 +28,8 @@ func parseChildRef(text string) (childRef, error) {
 	return childRef{name, ref}, err
 }
 
-// forChild reads the values of references for a command. What Vault leases is
-// renewed until stop is called, which revokes it.
+// forChild reads the values of references for a command. It renews Vault's leases until
+// stop is called; stop revokes them.
 func forChild(ctx context.Context, v *app.VaultFlags, a *app.App, refs []childRef) (pairs []secretfile.Pair, leased bool, stop func(), err error) {
 	client, err := v.Client(a)
 	if err != nil {
@@ -64,7 +64,7 @@ func forChild(ctx context.Context, v *app.VaultFlags, a *app.App, refs []childRe
 	return pairs, true, stop, nil
 }
 
-// pairs gives the values that a reference stands for their names.
+// pairs gives names to the values of a reference.
 func (r childRef) pairs(values []vault.Value) ([]secretfile.Pair, error) {
 	if r.name != "" && len(values) != 1 {
 		return nil, console.Usagef("%s is for one value: name the field, as in %s=%s#FIELD", r.name, r.name, r.ref)

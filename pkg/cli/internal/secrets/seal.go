@@ -89,8 +89,8 @@ func (o *secretsSealOptions) complete(args []string) (err error) {
 	return err
 }
 
-// read reads the secrets as `secrets import` will, so that what is wrong with them
-// is told to whoever can mend it.
+// read parses the secrets as `secrets import` will, so that the sender, who can fix
+// them, sees the errors.
 func (o *secretsSealOptions) read(ctx context.Context, stdin io.Reader) ([]secretfile.Pair, error) {
 	data, err := app.ReadInput(ctx, stdin, o.From)
 	if err == nil && secretfile.IsEncrypted(data) {
@@ -106,7 +106,7 @@ func (o *secretsSealOptions) read(ctx context.Context, stdin io.Reader) ([]secre
 	return pairs, nil
 }
 
-// secretsSealResult is a bundle and whom it is for.
+// secretsSealResult is a bundle and its recipients.
 type secretsSealResult struct {
 	bundle []byte
 	count  int
@@ -126,8 +126,8 @@ func (r secretsSealResult) WriteText(u *console.UI, w io.Writer) error {
 	return nil
 }
 
-// runSecretsSeal asks for the public keys and encrypts. Every user whose key cannot
-// be used is an error of its own.
+// runSecretsSeal requests the public keys and encrypts. Each user whose key cannot be
+// used is a separate error.
 func runSecretsSeal(ctx context.Context, api publicKeyOfUser, pairs []secretfile.Pair, opts secretsSealOptions) (secretsSealResult, error) {
 	result := secretsSealResult{count: len(pairs)}
 	var list []sealed.Recipient
@@ -160,7 +160,7 @@ type publicKeyOfUser interface {
 	GitSSHKey(ctx context.Context, user string) (client.GitSSHKey, error)
 }
 
-// userRecipient is the Coder key of a user.
+// userRecipient returns the Coder key of a user as a recipient.
 func userRecipient(ctx context.Context, api publicKeyOfUser, name string) (sealed.Recipient, error) {
 	key, err := api.GitSSHKey(ctx, name)
 	if client.IsKind(err, client.KindNotFound) || client.IsKind(err, client.KindForbidden) || client.IsKind(err, client.KindServer) {

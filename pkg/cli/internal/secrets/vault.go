@@ -11,8 +11,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// readVault reads values for a file. What was begun in Vault is ended before it
-// returns; leased values are refused unless they are allowed.
+// readVault reads values for a file. It revokes its Vault login and leases before it
+// returns; it refuses leased values unless they are allowed.
 func readVault(ctx context.Context, v *app.VaultFlags, a *app.App, allowLeased bool, read func(*vault.Client) ([]vault.Value, error)) ([]vault.Value, error) {
 	client, err := v.Client(a)
 	if err != nil {
@@ -28,7 +28,7 @@ func readVault(ctx context.Context, v *app.VaultFlags, a *app.App, allowLeased b
 	return values, err
 }
 
-// vaultPairs reads all fields of a path, or the one that the reference names.
+// vaultPairs reads all fields of a path, or only the field that the reference names.
 func vaultPairs(ctx context.Context, v *app.VaultFlags, a *app.App, ref vault.Ref, allowLeased bool) ([]secretfile.Pair, error) {
 	values, err := readVault(ctx, v, a, allowLeased, func(c *vault.Client) ([]vault.Value, error) { return c.Fields(ctx, ref) })
 	if err != nil {
@@ -41,7 +41,7 @@ func vaultPairs(ctx context.Context, v *app.VaultFlags, a *app.App, ref vault.Re
 	return pairs, nil
 }
 
-// vaultValues reads the values that vault://… references name, each path once.
+// vaultValues reads the values of vault://… references, each path once.
 func vaultValues(ctx context.Context, v *app.VaultFlags, a *app.App, texts []string, allowLeased bool) (map[string]secret.Secret, error) {
 	refs, problems := make([]vault.Ref, len(texts)), make([]error, len(texts))
 	for i, text := range texts {

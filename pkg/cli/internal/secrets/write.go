@@ -113,7 +113,8 @@ func (o *secretsWriteOptions) complete(a *app.App, names []string, file *app.Sec
 	return err
 }
 
-// parseFileMode reads --mode. A secret is for its owner alone, so there are two.
+// parseFileMode parses --mode. Only the owner may read a secret, so there are two
+// modes.
 func parseFileMode(text string) (fs.FileMode, error) {
 	if text == "" {
 		return 0, nil
@@ -130,12 +131,12 @@ type secretsWriteResult struct {
 	File      string   `json:"file"`
 	Format    string   `json:"format"`
 	Written   []string `json:"written"`
-	Kept      []string `json:"kept"` // were there, with --if-absent
+	Kept      []string `json:"kept"` // existed already, with --if-absent
 	Created   bool     `json:"created"`
-	Unchanged bool     `json:"unchanged"` // the values were in the file already
+	Unchanged bool     `json:"unchanged"` // the file already had the values
 	DryRun    bool     `json:"dry_run"`
 	Encrypted bool     `json:"encrypted"`
-	Narrowed  string   `json:"narrowed_from,omitempty"` // mode that the file had, which let others read it
+	Narrowed  string   `json:"narrowed_from,omitempty"` // the previous mode, if it let others read the file
 
 	MisreadBy []misreading `json:"misread_by,omitempty"`
 
@@ -169,10 +170,10 @@ func (r secretsWriteResult) WriteText(u *console.UI, _ io.Writer) error {
 	return nil
 }
 
-// readValues gets the value of each name.
+// readValues reads the value of each name.
 type readValues func(ctx context.Context, names []string) ([]secret.Secret, error)
 
-// runSecretsWrite asks for the values and writes them.
+// runSecretsWrite reads the values and writes them.
 func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOptions) (secretsWriteResult, error) {
 	result := secretsWriteResult{
 		File: opts.File.Path, Format: string(opts.File.Format), DryRun: opts.DryRun, Written: []string{}, Kept: []string{},
@@ -224,7 +225,7 @@ func runSecretsWrite(ctx context.Context, read readValues, opts secretsWriteOpti
 	result.Encrypted, result.wasPlain = outcome.Encrypted, outcome.WasPlain
 	result.recipients = app.EncryptedFor(opts.File)
 	if outcome.Encrypted {
-		result.MisreadBy = nil // nothing but us reads it
+		result.MisreadBy = nil // only this program reads an encrypted file
 	}
 	if outcome.Narrowed != 0 {
 		result.Narrowed = fmt.Sprintf("%04o", outcome.Narrowed)

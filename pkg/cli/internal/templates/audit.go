@@ -35,10 +35,10 @@ type templatesAuditOptions struct {
 	threshold lint.Severity // 0 means never
 }
 
-// auditFormats are the forms of an audit's report.
+// auditFormats are the formats of an audit's report.
 var auditFormats = []string{"text", "json", "sarif", "html"}
 
-// auditConcurrency bounds the requests that are under way at a time.
+// auditConcurrency is the default number of concurrent requests.
 const auditConcurrency, maxAuditConcurrency = 8, 64
 
 func newTemplatesAuditCmd(a *app.App) *cobra.Command {
@@ -144,8 +144,8 @@ func (o *templatesAuditOptions) complete(args []string) (err error) {
 	return keepsInputs(o.targets, []string{o.config})
 }
 
-// auditCache is the cache in the user's folder for such things; none where there
-// is no home folder.
+// auditCache returns the cache in the user's cache folder, or nil if there is no home
+// folder.
 func auditCache(a *app.App, opts *templatesAuditOptions) *audit.Cache {
 	folder, err := a.CacheFolder()
 	if err != nil {
@@ -160,7 +160,7 @@ func auditCache(a *app.App, opts *templatesAuditOptions) *audit.Cache {
 	return &audit.Cache{Folder: filepath.Join(folder, "audit"), Server: opts.Server, Rules: rules, Now: a.Sys.Now}
 }
 
-// showAudit audits and writes the report, also of a run that was cut short.
+// showAudit audits and writes the report, even if the run was interrupted.
 func showAudit(ctx context.Context, a *app.App, api audit.API, opts *templatesAuditOptions) error {
 	progress := console.NewProgress(a.UI)
 	opts.Progress = func(done, total int, what string) { progress.Show("looked at %d of %d %s", done, total, what) }
@@ -185,7 +185,7 @@ func showAudit(ctx context.Context, a *app.App, api audit.API, opts *templatesAu
 			a.UI.Warnf("template %s: %s", t.Path(), line)
 		}
 	}
-	if opts.rotateList { // which has no place for it
+	if opts.rotateList { // the list itself has no place for these warnings
 		for _, missing := range result.missing() {
 			a.UI.Warnf("%s", missing)
 		}

@@ -15,10 +15,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// maxPageRows bounds the tables of a page; JSON has all rows.
+// maxPageRows limits the tables of a page; JSON has all rows.
 const maxPageRows = 1000
 
-// writeHTML writes the result as a web page, with what has to be changed first.
+// writeHTML writes the result as a web page that starts with the secrets to rotate.
 func (r auditResult) writeHTML(w io.Writer, a *app.App, tool report.Tool) error {
 	page := report.Page{
 		Title: "Secrets on a Coder server", Subject: r.Server, Tool: tool, Made: a.Sys.Now(), Partial: append(r.missing(), r.missed()...),
@@ -43,7 +43,7 @@ func (r auditResult) writeHTML(w io.Writer, a *app.App, tool report.Tool) error 
 	return report.WritePage(w, page)
 }
 
-// lookedTable lists all templates, those without findings too.
+// lookedTable lists all templates, including those without findings.
 func (r auditResult) lookedTable() report.PageTable {
 	table := report.PageTable{
 		Title: "What was looked at", Header: []string{"Template", "Versions", "Read", "Worst", "Last used", "Workspaces to mend"},
@@ -80,7 +80,7 @@ func (r auditResult) templateFacts(t audit.Template) []string {
 	return facts
 }
 
-// rotateTable is --rotate-list; nothing where workspaces were not looked at.
+// rotateTable is --rotate-list; nil if workspaces were not audited.
 func (r auditResult) rotateTable() []report.PageTable {
 	list := newRotateList(r.Result)
 	if r.Summary.Workspaces == 0 || len(list) == 0 {
@@ -106,7 +106,7 @@ func (r auditResult) rotateTable() []report.PageTable {
 	return []report.PageTable{table}
 }
 
-// someOf names the first of many.
+// someOf names the first of many names.
 func someOf(names []string) string {
 	const most = 5
 	if len(names) > most {

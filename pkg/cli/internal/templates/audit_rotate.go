@@ -13,23 +13,23 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// rotateList is what `templates audit --rotate-list` prints: the secrets that
-// somebody can read who should not, and who has to change each.
+// rotateList is the output of `templates audit --rotate-list`: the secrets that people
+// can read who should not, and who must rotate each of them.
 type rotateList []rotateRow
 
-// rotateRow is one secret of one person, or of those who maintain a template.
+// rotateRow is one secret of a user, or of the maintainers of a template.
 type rotateRow struct {
-	// By is the owner of the workspaces; empty for those who maintain the template.
+	// By is the owner of the workspaces; empty for the maintainers of the template.
 	By       string `json:"by"`
 	What     string `json:"what"`
 	Template string `json:"template"`
-	// Places are the parameters, variables and items that hold it.
+	// Places are the parameters, variables and items that contain the secret.
 	Places     []string   `json:"places"`
 	Workspaces []string   `json:"workspaces"`
 	Since      *time.Time `json:"since"`
 }
 
-// inTemplate is what those who maintain a template have to change.
+// inTemplate is what the maintainers of the template must rotate.
 const inTemplate = "secret in the template"
 
 func newRotateList(r *audit.Result) rotateList {

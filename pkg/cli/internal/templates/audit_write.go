@@ -24,7 +24,7 @@ import (
 // auditResult is what `templates audit` found.
 type auditResult struct{ *audit.Result }
 
-// write writes the report in every form asked for.
+// write writes the report in all selected formats.
 func (r auditResult) write(a *app.App, opts *templatesAuditOptions) error {
 	var errs []error
 	for _, target := range opts.targets {
@@ -59,8 +59,8 @@ func (r auditResult) writeFormat(a *app.App, w io.Writer, format string, style r
 	return r.writeText(a.UI, w, style)
 }
 
-// writeJSON writes the result as one object, an item of its lists at a time: a
-// large server has many.
+// writeJSON writes the result as one object, one list item at a time: a large server
+// has many items.
 func (r auditResult) writeJSON(w io.Writer, tool report.Tool) error {
 	out := &objectWriter{w: bufio.NewWriter(w), prefix: "{\n"}
 	out.field("version", 1)
@@ -110,7 +110,7 @@ func writeList[T any](o *objectWriter, name string, list []T) {
 	o.text(map[bool]string{true: "\n  ]", false: "]"}[len(list) > 0])
 }
 
-// lintReport is the part of the result that is like a linter's.
+// lintReport returns the result as a lint report.
 func (r auditResult) lintReport() *lint.Report {
 	out := &lint.Report{Summary: lint.Summary{Templates: r.Summary.Templates, Findings: r.Summary.Findings, Complete: !r.Partial && r.Summary.Failed == 0}}
 	for _, f := range r.Findings {
@@ -119,8 +119,8 @@ func (r auditResult) lintReport() *lint.Report {
 	return out
 }
 
-// writeSARIF names what is on the server by coder:// URIs, and gives for each
-// finding the page of the dashboard.
+// writeSARIF uses coder:// URIs for locations on the server, and adds the dashboard's
+// page to each finding.
 func (r auditResult) writeSARIF(w io.Writer, tool report.Tool) error {
 	server, err := url.Parse(r.Server)
 	if err != nil {
@@ -143,7 +143,7 @@ func (r auditResult) writeSARIF(w io.Writer, tool report.Tool) error {
 	return report.SARIF(w, r.lintReport(), tool)
 }
 
-// missed lists what the run did not get to.
+// missed lists what was not audited.
 func (r auditResult) missed() []string {
 	var lines []string
 	if r.Partial {
@@ -243,7 +243,7 @@ func (r auditResult) writeSummary(w io.Writer) error {
 	return nil
 }
 
-// missing says what could not be read, once for all templates that lack the same.
+// missing says what could not be read, once for all templates that lack the same data.
 func (r auditResult) missing() []string {
 	counts, order := map[string]int{}, []string{}
 	for _, t := range r.Templates {

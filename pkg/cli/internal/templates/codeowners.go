@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// codeOwners says who looks after a file, as a repository's CODEOWNERS tells it to
-// GitHub and GitLab.
+// codeOwners says who owns a file, by the repository's CODEOWNERS file for GitHub or
+// GitLab.
 type codeOwners struct {
 	root  string
 	rules []ownerRule
@@ -19,11 +19,11 @@ type ownerRule struct {
 	owners  string
 }
 
-// maxCodeOwners is GitHub's bound.
+// maxCodeOwners is GitHub's limit, in bytes.
 const maxCodeOwners = 3 << 20
 
-// findCodeOwners reads the file of the repository that path lies in; without one
-// nobody owns anything.
+// findCodeOwners reads the CODEOWNERS file of the repository that contains path. If
+// there is none, files have no owner.
 func findCodeOwners(path string) *codeOwners {
 	root, err := filepath.Abs(path)
 	for above := ""; err == nil && above != root; root, above = filepath.Dir(root), root {
@@ -32,7 +32,7 @@ func findCodeOwners(path string) *codeOwners {
 		}
 		for _, name := range []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"} {
 			name = filepath.Join(root, filepath.FromSlash(name))
-			// A pipe would wait to be written to when it is opened.
+			// Opening a named pipe would block.
 			info, err := os.Stat(name)
 			if err != nil || !info.Mode().IsRegular() || info.Size() > maxCodeOwners {
 				continue
@@ -46,8 +46,8 @@ func findCodeOwners(path string) *codeOwners {
 	return &codeOwners{}
 }
 
-// parseCodeOwners reads a pattern and its owners from each line. Sections are
-// GitLab's; their lines count like the others.
+// parseCodeOwners parses a pattern and its owners from each line. Lines in GitLab's
+// sections count like others.
 func parseCodeOwners(text string) []ownerRule {
 	var rules []ownerRule
 	for line := range strings.Lines(text) {
@@ -63,7 +63,7 @@ func parseCodeOwners(text string) []ownerRule {
 	return rules
 }
 
-// ownerPattern translates a pattern, which is as in .gitignore.
+// ownerPattern translates a pattern in .gitignore syntax to a regular expression.
 func ownerPattern(pattern string) string {
 	body := strings.TrimSuffix(strings.TrimPrefix(pattern, "/"), "/")
 	start, end := "^(.*/)?", "(/.*)?$"
@@ -71,14 +71,14 @@ func ownerPattern(pattern string) string {
 		start = "^"
 	}
 	if strings.HasSuffix(body, "/*") {
-		end = "$" // a last star is for the files of the folder alone
+		end = "$" // a trailing star matches only files directly in the folder
 	}
 	stars := strings.NewReplacer(`\*\*/`, "(.*/)?", `\*\*`, ".*", `\*`, "[^/]*", `\?`, "[^/]")
 	return start + stars.Replace(regexp.QuoteMeta(body)) + end
 }
 
-// of returns the owners of a file, "" where nobody is named. The last pattern that
-// fits counts.
+// of returns the owners of a file, or "" if it has none. The last matching pattern
+// counts.
 func (c *codeOwners) of(file string) string {
 	at, err := filepath.Abs(filepath.FromSlash(file))
 	if err != nil || c.root == "" {

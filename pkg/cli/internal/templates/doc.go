@@ -1,2 +1,3 @@
-// Package templates is the commands below `templates`: lint, audit, fix, explain, rules, snippet.
+// Package templates contains the commands below `templates`: lint, audit, fix, explain,
+// rules, snippet.
 package templates

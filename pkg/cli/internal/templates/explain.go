@@ -83,8 +83,8 @@ func (o *templatesExplainOptions) complete(args []string) error {
 	return nil
 }
 
-// noRule is the usage error for a name that is no rule's, with the nearest that are,
-// after the words that come before it.
+// noRule is the usage error for an unknown rule. It suggests the nearest rules, after
+// the words in before.
 func noRule(name, before string) error {
 	err := console.Usagef("there is no rule %q", name)
 	for _, near := range console.Nearest(name, ruleIDs()) {
@@ -119,8 +119,7 @@ type pageResult struct {
 	Page     string        `json:"page"`
 }
 
-// WriteText writes the page as it is, headings in bold and the marks of examples
-// left out.
+// WriteText writes the page with bold headings, and without the marks of examples.
 func (r pageResult) WriteText(u *console.UI, w io.Writer) error {
 	bold := u.Out.NewStyle().Bold(true)
 	for line := range strings.SplitSeq(strings.TrimSuffix(r.Page, "\n"), "\n") {
@@ -137,7 +136,7 @@ func (r pageResult) WriteText(u *console.UI, w io.Writer) error {
 	return nil
 }
 
-// nameResult is how a name is read.
+// nameResult is the linter's verdict on a name.
 type nameResult lint.NameVerdict
 
 func (r nameResult) WriteText(_ *console.UI, w io.Writer) error {

@@ -177,8 +177,8 @@ func runTemplatesFix(ctx context.Context, opts *templatesFixOptions) (*fixResult
 	return result, errors.Join(errs...)
 }
 
-// diffName is a file's name in the head of a diff: in quotes, as git writes it, where it
-// would take more than its line.
+// diffName is a file's name in the header of a diff. Like git, it quotes a name with
+// control characters.
 func diffName(name string) string {
 	if strings.ContainsFunc(name, unicode.IsControl) {
 		return strconv.Quote(name)
@@ -186,7 +186,7 @@ func diffName(name string) string {
 	return name
 }
 
-// checkParameter refuses the name of a parameter that nothing is found at.
+// checkParameter returns an error if no finding is about the named parameter.
 func (o *templatesFixOptions) checkParameter(found *lint.FixResult) error {
 	if o.choice.Parameter == "" || found.ParameterFound {
 		return nil
@@ -195,13 +195,13 @@ func (o *templatesFixOptions) checkParameter(found *lint.FixResult) error {
 		"see what there is to replace: coder-secrets templates lint "+strings.Join(o.paths, " "))
 }
 
-// writeFix replaces a file in one step, and only if it is still what was read.
+// writeFix replaces a file atomically, and only if its content is still what was read.
 func writeFix(f *lint.FileFix) error {
 	current, err := f.Current()
 	if err != nil {
 		return err
 	}
-	// A byte order mark is not part of what is linted.
+	// The linter strips the byte order mark.
 	mark := []byte("\xef\xbb\xbf")
 	rest, marked := bytes.CutPrefix(current.Reveal(), mark)
 	if !bytes.Equal(rest, f.Before.Reveal()) {
@@ -246,7 +246,7 @@ func (r *fixResult) WriteText(u *console.UI, w io.Writer) error {
 	return nil
 }
 
-// sayMore tells what is left to do by hand.
+// sayMore says what must be fixed by hand.
 func (r *fixResult) sayMore(u *console.UI) error {
 	for _, x := range r.Unfixed {
 		u.Warnf("%s:%d: not fixed [%s]: %s", x.File, x.Line, x.Rule, x.Why)

@@ -47,7 +47,7 @@ type templatesLintOptions struct {
 	settings  *lint.Config
 }
 
-// lintTarget is one -o: a format, and the file it goes to or "" for stdout.
+// lintTarget is one -o: a format, and a file or "" for stdout.
 type lintTarget struct{ format, path string }
 
 func newTemplatesLintCmd(a *app.App) *cobra.Command {
@@ -145,15 +145,14 @@ func (o *templatesLintOptions) complete(args []string) error {
 	return o.completeOutputs()
 }
 
-// completeSettings reads the configuration file: the one that is named, else the
-// one of the first folder.
+// completeSettings reads the configuration file: the named one, or the one of the first
+// folder.
 func (o *templatesLintOptions) completeSettings() (err error) {
 	o.settings, err = lintConfig(o.config, o.paths[0])
 	return err
 }
 
-// lintConfig reads the configuration: the file that is named, else the one that
-// lies with the templates.
+// lintConfig reads the configuration: the named file, or the one next to the templates.
 func lintConfig(named, first string) (*lint.Config, error) {
 	switch named {
 	case "none":
@@ -176,13 +175,13 @@ func (o *templatesLintOptions) completeOutputs() (err error) {
 	return keepsInputs(o.targets, append([]string{o.baseline, o.config}, o.paths...))
 }
 
-// keepsInputs refuses to write a report over what it is made of, or over a file of a kind
-// that lies with templates: the slip of a finger would cost it.
+// keepsInputs refuses to overwrite an input with a report, or a file of a kind that
+// belongs to templates: a typo would destroy it.
 func keepsInputs(targets []lintTarget, inputs []string) error {
 	for _, target := range targets {
 		out, err := os.Stat(target.path)
 		if err != nil || !out.Mode().IsRegular() {
-			continue // nothing is there to lose, and the write says what else is wrong
+			continue // there is nothing to lose, and the write reports the error
 		}
 		isInput := func(input string) bool {
 			info, err := os.Stat(input)
@@ -199,11 +198,11 @@ func keepsInputs(targets []lintTarget, inputs []string) error {
 	return nil
 }
 
-// extensions are what files of the formats are called.
+// extensions are the file extensions of the formats.
 var extensions = map[string]string{"text": "txt", "json": "json", "sarif": "sarif", "github": "txt", "gitlab": "json", "junit": "xml", "html": "html"}
 
-// parseTargets reads the values of -o: formats, each with a file or, one of them,
-// for stdout, which gets text where none is for it.
+// parseTargets parses the values of -o: formats, each with a file, or one of them for
+// stdout. If none is for stdout, it gets text.
 func parseTargets(outputs, formats []string) (targets []lintTarget, err error) {
 	toStdout := 0
 	for _, output := range outputs {
@@ -239,16 +238,15 @@ func (o *templatesLintOptions) wants(format string) bool {
 // lintResult is what `templates lint` found.
 type lintResult struct{ *lint.Report }
 
-// lintMemory is what the linter gets by with, and lintGarbage how much of it may
-// be garbage before it is collected. A tree of Terraform takes many times the room
-// of its text and is soon let go: collecting only when the limit comes near saves a
-// third of the time.
+// lintMemory is the memory limit of the linter, and lintGarbage how much garbage may
+// build up below it. A parsed Terraform tree takes many times the memory of its text
+// and is soon released: collecting only near the limit saves a third of the time.
 const (
 	lintMemory  = 64 << 20
-	lintGarbage = 2000 // percent of what is alive
+	lintGarbage = 2000 // percent of the live memory
 )
 
-// limitMemory sets the limit of a process of our own unless the user has set one.
+// limitMemory sets the memory limit of this process unless the user has set one.
 func limitMemory(sys *console.System) {
 	if sys.OwnProcess && debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(lintMemory)
@@ -267,7 +265,8 @@ func runTemplatesLint(ctx context.Context, sys *console.System, opts *templatesL
 			return lintResult{}, err
 		}
 	}
-	// A parser cannot be stopped in the middle of a file, and Ctrl-C need not wait for it.
+	// A parser cannot be stopped in the middle of a file; this way Ctrl-C does not wait
+	// for it.
 	r, err := await.Read(ctx, func() (*lint.Report, error) {
 		return lint.Run(ctx, sources, lint.Options{
 			Profile: opts.profile, Exclude: opts.exclude, NoInlineIgnores: opts.noInlineIgnores, Explain: explain,
@@ -277,8 +276,8 @@ func runTemplatesLint(ctx context.Context, sys *console.System, opts *templatesL
 	return lintResult{r}, err
 }
 
-// write writes the report in every form asked for, then says how it went by the
-// exit status.
+// write writes the report in all selected formats, then returns the error for the exit
+// status.
 func (r lintResult) write(a *app.App, opts *templatesLintOptions) error {
 	tool := report.Tool{Name: "coder-secrets", Version: a.Sys.Build.Version}
 	var errs []error
@@ -311,7 +310,7 @@ func (r lintResult) writeTarget(u *console.UI, opts *templatesLintOptions, targe
 	return target.write(buf.Bytes())
 }
 
-// write puts the report where it belongs, in one step where that is a file.
+// write writes the report to its target, atomically if that is a regular file.
 func (t lintTarget) write(report []byte) error {
 	info, err := os.Lstat(t.path)
 	if err == nil && !info.Mode().IsRegular() { // a link, a pipe, a terminal
@@ -326,8 +325,8 @@ func (t lintTarget) write(report []byte) error {
 		"the folder has to be there, and the name has to be a file's")
 }
 
-// writeJobSummary adds the findings to the summary of a GitHub job, where the
-// annotations have no room for all.
+// writeJobSummary adds the findings to the summary of a GitHub job, because the number
+// of annotations is limited.
 func (r lintResult) writeJobSummary(a *app.App, opts *templatesLintOptions) error {
 	path := a.Sys.Getenv("GITHUB_STEP_SUMMARY")
 	if path == "" || !slices.ContainsFunc(opts.targets, func(t lintTarget) bool { return t.format == "github" }) {
@@ -360,7 +359,7 @@ func (r lintResult) writeFormat(sys *console.System, w io.Writer, opts *template
 	return write(w, r.Report, tool)
 }
 
-// sayMore tells, with -v, what was passed over.
+// sayMore reports, with -v, what was skipped.
 func (r lintResult) sayMore(u *console.UI) {
 	if !u.Verbose {
 		return
@@ -373,7 +372,7 @@ func (r lintResult) sayMore(u *console.UI) {
 	}
 }
 
-// lintStyle colours a report for the terminal.
+// lintStyle returns the colours of a report for the terminal.
 func lintStyle(u *console.UI) report.Style {
 	colors := map[lint.Severity]lipgloss.Color{lint.SeverityError: "1", lint.SeverityWarning: "3", lint.SeverityNote: "6"}
 	return report.Style{

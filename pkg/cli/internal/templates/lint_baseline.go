@@ -12,8 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// applyBaseline hides the findings that the baseline holds, and brings the file up
-// to date where that is asked for.
+// applyBaseline hides the findings in the baseline, and updates the file if asked to.
 func applyBaseline(a *app.App, opts *templatesLintOptions, result lintResult) error {
 	baseline, err := readBaseline(opts)
 	if err != nil {
@@ -47,7 +46,7 @@ func readBaseline(opts *templatesLintOptions) (*lint.Baseline, error) {
 	return lint.ReadBaseline(opts.baseline, f)
 }
 
-// writeBaseline replaces the file in one step.
+// writeBaseline replaces the file atomically.
 func writeBaseline(baseline *lint.Baseline) error {
 	var buf bytes.Buffer
 	if err := baseline.Write(&buf); err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// skipGitIgnored leaves out what git ignores in the folders to lint. git itself is
-// asked: nothing else knows all the places where it is told.
+// skipGitIgnored excludes the files that git ignores from the folders to lint. It runs
+// git, because only git knows all files that configure this.
 func skipGitIgnored(ctx context.Context, sys *console.System, sources []*lint.Source) error {
 	for _, s := range sources {
 		if s.Folder == "" {
@@ -30,10 +30,11 @@ func skipGitIgnored(ctx context.Context, sys *console.System, sources []*lint.So
 }
 
 func gitIgnored(ctx context.Context, sys *console.System, folder string) (map[string]bool, error) {
-	// The repository's configuration could name programs to run: it has no say.
+	// The repository's configuration could name programs to run: disable them.
 	cmd := exec.CommandContext(ctx, "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath="+os.DevNull, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 	cmd.Dir = folder
-	// A hook or an alias that runs us sets variables that name another repository.
+	// Drop git's variables: a hook or an alias that runs this program sets them for
+	// another repository.
 	cmd.Env = []string{"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}
 	for _, entry := range sys.Environ {
 		if !strings.HasPrefix(entry, "GIT_") && !strings.HasPrefix(entry, "LC_ALL=") {

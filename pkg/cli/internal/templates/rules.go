@@ -30,7 +30,7 @@ func newTemplatesRulesCmd(a *app.App) *cobra.Command {
 	return cmd
 }
 
-// rulesResult is what `templates rules` prints.
+// rulesResult is the output of `templates rules`.
 type rulesResult []ruleResult
 
 type ruleResult struct {

@@ -51,7 +51,7 @@ into a template. The kinds:
 	return cmd
 }
 
-// templatesSnippetOptions fit the snippet to the template it is pasted into.
+// templatesSnippetOptions adapt the snippet to the template that it is pasted into.
 type templatesSnippetOptions = snippet.Options
 
 // templatesSnippetResult is the Terraform text.
@@ -70,7 +70,7 @@ func runTemplatesSnippet(kind string, opts templatesSnippetOptions) (templatesSn
 	return templatesSnippetResult(text), nil
 }
 
-// completeSnippetProvider offers the providers of the kind on the line.
+// completeSnippetProvider offers the providers of the kind on the command line.
 func completeSnippetProvider(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var providers []string
 	for _, kind := range snippet.Kinds() {

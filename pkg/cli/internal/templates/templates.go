@@ -6,7 +6,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 )
 
-// NewCmd makes the command `templates` with those below it.
+// NewCmd creates the command `templates` with its subcommands.
 func NewCmd(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "templates",

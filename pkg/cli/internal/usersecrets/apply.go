@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// Importer is what carrying out a plan needs of the client.
+// Importer is what applying a plan needs of the client.
 type Importer interface {
 	CreateUserSecret(ctx context.Context, user string, s client.CreateUserSecret) (client.UserSecret, error)
 	CreateUserSecrets(ctx context.Context, user string, format client.BatchFormat, content client.Secret) error
@@ -21,9 +21,9 @@ type Importer interface {
 	DeleteUserSecret(ctx context.Context, user, name string) error
 }
 
-// RunImport carries a plan out: the removals that make room, new secrets
-// together where the server can, then the changes, then the other removals. After a failure nothing more is sent;
-// the result says what was done, and doing it again finishes it.
+// RunImport applies a plan: first the removals that make room, then the new secrets, in
+// one request if the server can, then the changes, then the other removals. It stops at
+// the first failure. The result says what was done; running it again finishes the rest.
 func RunImport(ctx context.Context, api Importer, plan userSecretsPlan, dryRun bool) (userSecretsImportResult, error) {
 	result := userSecretsImportResult{DryRun: dryRun, Created: []string{}, Updated: []string{}, Removed: []string{}, Disabled: []string{}, NotDone: []string{}}
 	err := result.carryOut(ctx, removals(api, plan.first, &result), nil)
@@ -36,7 +36,7 @@ func RunImport(ctx context.Context, api Importer, plan userSecretsPlan, dryRun b
 	return result, nil
 }
 
-// carryOut sends the steps until one fails; none where there is an error already.
+// carryOut sends the steps until one fails. It sends none if err is set.
 func (r *userSecretsImportResult) carryOut(ctx context.Context, steps []importStep, err error) error {
 	for i, step := range steps {
 		if err == nil && !r.DryRun {
@@ -53,15 +53,15 @@ func (r *userSecretsImportResult) carryOut(ctx context.Context, steps []importSt
 	return err
 }
 
-// importStep is one request and what it adds to the account.
+// importStep is one request and what it adds to the result.
 type importStep struct {
 	name string
 	send func(context.Context) error
 	done func()
 }
 
-// createTogether sends the new secrets as one request, all or none, and takes them
-// out of the plan. Where the server does not know how they stay in it.
+// createTogether creates the new secrets in one request, all or none, and removes them
+// from the plan. If the server does not support this, they stay in the plan.
 func (p *userSecretsPlan) createTogether(ctx context.Context, api Importer, result *userSecretsImportResult) error {
 	if len(p.create) < 2 {
 		return nil
@@ -81,7 +81,7 @@ func (p *userSecretsPlan) createTogether(ctx context.Context, api Importer, resu
 	return nil
 }
 
-// steps are what is left of the plan, with a request each.
+// steps returns one request for each secret left in the plan.
 func (p *userSecretsPlan) steps(api Importer, result *userSecretsImportResult) []importStep {
 	var steps []importStep
 	for _, s := range p.create {
@@ -110,7 +110,7 @@ func removals(api Importer, names []string, result *userSecretsImportResult) []i
 		steps = append(steps, importStep{name, func(ctx context.Context) error {
 			err := api.DeleteUserSecret(ctx, client.Me, name)
 			if client.IsKind(err, client.KindNotFound) {
-				return nil // somebody else was faster
+				return nil // it was removed concurrently
 			}
 			return named(name, err)
 		}, func() { result.Removed = append(result.Removed, name) }})
@@ -118,7 +118,7 @@ func removals(api Importer, names []string, result *userSecretsImportResult) []i
 	return steps
 }
 
-// named says of which secret an error is.
+// named adds the secret's name to an error.
 func named(name string, err error) error {
 	if err == nil {
 		return nil
@@ -126,26 +126,26 @@ func named(name string, err error) error {
 	return fmt.Errorf("%q: %w", name, err)
 }
 
-// batch writes secrets as the JSON that a server imports.
+// batch formats secrets as the JSON that a server imports.
 func batch(secrets []usersecret.Secret) client.Secret {
 	content := make(map[string]string, len(secrets))
 	for _, s := range secrets {
 		content[s.Name] = s.Value.RevealString()
 	}
-	text, _ := json.Marshal(content) // strings always can be written
+	text, _ := json.Marshal(content) // strings can always be marshalled
 	return secret.New(text)
 }
 
-// userSecretsImportResult is the account of an import or a push.
+// userSecretsImportResult is what an import or a push did.
 type userSecretsImportResult struct {
 	Created []string `json:"created"`
 	Updated []string `json:"updated"`
 	Removed []string `json:"removed"`
-	// Disabled are those of Created that are switched off: their names are not
-	// those of environment variables.
+	// Disabled lists the secrets in Created that are switched off, because their names
+	// are not valid environment variable names.
 	Disabled []string `json:"disabled"`
 	NotDone  []string `json:"not_done"`
-	// Together is true where the new ones were stored all or none.
+	// Together is true if the new secrets were created all or none.
 	Together bool `json:"together"`
 	DryRun   bool `json:"dry_run"`
 }

@@ -22,15 +22,15 @@ import (
 )
 
 // When a workspace starts, Coder writes user secrets that have a path to files. It
-// never removes one: not when the secret is gone from the server, not when it gets
-// another path. Nothing on the disk tells such a file from others, so the paths
-// that the server had are noted in a workspace whenever its list is at hand.
+// never removes them, even if the secret is deleted or gets another path. Such a file
+// looks like any other, so a workspace records the server's paths whenever it gets the
+// list of secrets.
 
-// serverFiles are paths with the name of the secret that the server wrote there.
+// serverFiles maps paths to the names of the secrets that the server wrote there.
 type serverFiles map[string]string
 
-// NoteServerFiles notes where the server writes secrets. It returns all files that
-// are there of those that it ever wrote, and those that it writes now.
+// NoteServerFiles records where the server writes secrets. It returns all existing
+// files that the server ever wrote, and those that it writes now.
 func NoteServerFiles(ctx context.Context, a *app.App, origin string, list []client.UserSecret) (written, managed serverFiles, err error) {
 	written, managed = serverFiles{}, serverFiles{}
 	for _, s := range list {
@@ -40,7 +40,7 @@ func NoteServerFiles(ctx context.Context, a *app.App, origin string, list []clie
 		case enabled(s):
 			managed[path] = s.Name
 		default:
-			written[path] = s.Name // until it was switched off
+			written[path] = s.Name // the server wrote it until the secret was switched off
 		}
 	}
 	note, err := serverFilesNote(a)
@@ -69,15 +69,15 @@ func NoteServerFiles(ctx context.Context, a *app.App, origin string, list []clie
 	return written, managed, err
 }
 
-// noteDelivered notes, in a workspace, where the server writes secrets. That it
-// cannot be noted matters little: what was asked for is done all the same.
+// noteDelivered records, in a workspace, where the server writes secrets. It ignores
+// errors: they must not make the command fail.
 func noteDelivered(ctx context.Context, a *app.App, s session.Session, list []client.UserSecret) {
 	if a.InWorkspace() {
 		_, _, _ = NoteServerFiles(ctx, a, client.Origin(s.URL), list)
 	}
 }
 
-// hintDelivered says how the files of removed secrets are removed from here.
+// hintDelivered says how to remove the files of removed secrets from this workspace.
 func hintDelivered(a *app.App, list []client.UserSecret, removed []string) {
 	for _, s := range list {
 		path := deliveryPath(a, s.FilePath)
@@ -90,7 +90,7 @@ func hintDelivered(a *app.App, list []client.UserSecret, removed []string) {
 	}
 }
 
-// deliveryPath is the file that the server means by a path.
+// deliveryPath returns the file that the server writes for a path.
 func deliveryPath(a *app.App, path string) string {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		home, err := a.Sys.Home()
@@ -105,8 +105,9 @@ func deliveryPath(a *app.App, path string) string {
 	return filepath.Clean(path)
 }
 
-// serverFilesNote is the file with the note. It is written like a secret file: all
-// or nothing, for its owner alone. It may be lost with the workspace, as the files are.
+// serverFilesNote is the file with the record. It is written like a secret file:
+// atomically, readable only by its owner. It may be lost with the workspace, as the
+// files are.
 func serverFilesNote(a *app.App) (*secretfile.File, error) {
 	folder, err := app.ConfigFolder(a.Sys)
 	if err != nil {

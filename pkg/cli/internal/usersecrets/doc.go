@@ -1,2 +1,3 @@
-// Package usersecrets is the commands below `user-secrets`, for the secrets that the server keeps.
+// Package usersecrets contains the commands below `user-secrets`, for the secrets on
+// the server.
 package usersecrets

@@ -114,10 +114,11 @@ func (o *userSecretsImportOptions) complete(a *app.App, args []string) error {
 	return nil
 }
 
-// NoFileHint is the hint for a file that cannot be read, of commands that take - for stdin.
+// NoFileHint is the hint for a file that cannot be read, in commands that accept - for
+// stdin.
 const NoFileHint = "name a file that you may read, or - for stdin"
 
-// readUserSecretsFile reads a file, or stdin, up to what a server takes.
+// readUserSecretsFile reads a file or stdin, up to the server's limit.
 func readUserSecretsFile(a *app.App, name string) ([]byte, error) {
 	in := a.Sys.Stdin
 	if name != "-" {
@@ -135,7 +136,7 @@ func readUserSecretsFile(a *app.App, name string) ([]byte, error) {
 	return data, nil
 }
 
-// importHint shows how secrets are written in a format.
+// importHint shows the syntax of secrets in a format.
 func importHint(format string) string {
 	switch format {
 	case "json":
@@ -146,7 +147,7 @@ func importHint(format string) string {
 	return "each line is a name and a value: API_TOKEN='…'"
 }
 
-// importFaults gives each fault of a file its own line.
+// importFaults formats each error in a file as its own line.
 func importFaults(name, format string, err error) error {
 	var faults []error
 	for _, fault := range app.FirstFaults(console.Flatten(err)) {
@@ -155,18 +156,17 @@ func importFaults(name, format string, err error) error {
 	return errors.Join(faults...)
 }
 
-// userSecretsPlan is what is to be done on the server.
+// userSecretsPlan is what to change on the server.
 type userSecretsPlan struct {
 	create []usersecret.Secret
 	update []usersecret.Secret
-	first  []string // to be removed before others are created, which need their room
+	first  []string // to remove before creating others, which need the room, the variable or the file
 	remove []string
-	others []string // on the server alone, to be left as they are
+	others []string // only on the server; kept
 }
 
-// PlanImport compares secrets with those on the server, and finds what cannot
-// work before anything is changed. Values cannot be compared: the server does not
-// give them back.
+// PlanImport compares secrets with those on the server, and finds errors before
+// anything is changed. It cannot compare values: the server does not return them.
 func PlanImport(ctx context.Context, api Lister, secrets []usersecret.Secret, prune bool) (userSecretsPlan, error) {
 	list, err := api.UserSecrets(ctx, client.Me)
 	if err != nil {
@@ -205,8 +205,8 @@ func PlanImport(ctx context.Context, api Lister, secrets []usersecret.Secret, pr
 	return plan, errors.Join(present(faults)...)
 }
 
-// removeInTime has those removed first whose variable or file a new secret gets, and
-// as many more as are over what a user may have.
+// removeInTime moves removals before the creations: of secrets whose variable or file a
+// new secret uses, and of as many more as exceed the user's limit.
 func (p *userSecretsPlan) removeInTime(goes []client.UserSecret, over int) {
 	for _, s := range goes {
 		if slices.ContainsFunc(p.create, func(c usersecret.Secret) bool { return len(conflicts([]client.UserSecret{s}, c)) > 0 }) {
@@ -220,8 +220,8 @@ func (p *userSecretsPlan) removeInTime(goes []client.UserSecret, over int) {
 	}
 }
 
-// tooLarge is the fault of values that alone are more than a user may have stored.
-// What is there besides is not known: the server tells no sizes.
+// tooLarge returns errors if these values alone exceed the user's limits. The size of
+// the values on the server is unknown: the server does not report sizes.
 func tooLarge(list []client.UserSecret, secrets []usersecret.Secret) []error {
 	var all, env int
 	for _, s := range secrets {
@@ -241,7 +241,7 @@ func tooLarge(list []client.UserSecret, secrets []usersecret.Secret) []error {
 	return faults
 }
 
-// diff is the plan for a person to read.
+// diff returns the plan as a result to print.
 func (p userSecretsPlan) diff() userSecretsDiffResult {
 	result := userSecretsDiffResult{}
 	for _, s := range p.create {
@@ -263,7 +263,7 @@ func (p userSecretsPlan) diff() userSecretsDiffResult {
 type userSecretsDiffResult []userSecretsDiffLine
 
 type userSecretsDiffLine struct {
-	Change string `json:"change"` // create, update, remove, or keep for what is on the server alone
+	Change string `json:"change"` // create, update, remove, or keep for a secret that is only on the server
 	Name   string `json:"name"`
 	Env    string `json:"env_name,omitempty"`
 }

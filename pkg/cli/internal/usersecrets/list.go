@@ -52,7 +52,7 @@ func runUserSecretsList(ctx context.Context, api Lister) (userSecretsListResult,
 	return append(userSecretsListResult{}, list...), nil
 }
 
-// userSecretsListResult is in Coder's form.
+// userSecretsListResult is in Coder's format.
 type userSecretsListResult []client.UserSecret
 
 func (r userSecretsListResult) WriteText(u *console.UI, w io.Writer) error {

@@ -55,7 +55,7 @@ written stay. What a secret opened stays open: rotate it at its source.`,
 		}
 		var before []client.UserSecret
 		if a.InWorkspace() {
-			// Once a secret is gone, nothing tells where it was written to.
+			// Once a secret is deleted, the server no longer reports its path.
 			before, _ = api.UserSecrets(cmd.Context(), client.Me)
 			noteDelivered(cmd.Context(), a, s, before)
 		}
@@ -75,7 +75,7 @@ type userSecretRemover interface {
 	DeleteUserSecret(ctx context.Context, user, name string) error
 }
 
-// runUserSecretsRm removes each, and goes on after one that cannot be.
+// runUserSecretsRm removes each secret, and continues after a failure.
 func runUserSecretsRm(ctx context.Context, api userSecretRemover, names []string) (userSecretsRmResult, error) {
 	result := userSecretsRmResult{Removed: []string{}}
 	var problems []error

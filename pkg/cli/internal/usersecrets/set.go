@@ -71,8 +71,8 @@ A secret that is there keeps what no flag changes; --keep-value keeps its value 
 	return cmd
 }
 
-// userSecretsSetOptions are the parsed arguments of `user-secrets set`. What is
-// nil is not to be changed.
+// userSecretsSetOptions are the parsed arguments of `user-secrets set`. A nil field is
+// not changed.
 type userSecretsSetOptions struct {
 	name        string
 	env         *string
@@ -82,12 +82,12 @@ type userSecretsSetOptions struct {
 	keepValue   bool
 	dryRun      bool
 	value       secret.Secret
-	// ask gets the value from a person, late, once all else is known to be right.
+	// ask prompts for the value, after everything else has been checked.
 	ask func(context.Context) (secret.Secret, error)
 }
 
-// complete checks all arguments at once and, unless a person is to be asked for
-// it, the value with them.
+// complete checks all arguments at once. It also reads the value, unless that needs a
+// prompt.
 func (o *userSecretsSetOptions) complete(ctx context.Context, a *app.App, args []string, value *app.ValueFlags) error {
 	o.name = args[0]
 	if strings.Contains(o.name, "=") {
@@ -118,7 +118,7 @@ func (o *userSecretsSetOptions) complete(ctx context.Context, a *app.App, args [
 	return usageErrors(present(faults))
 }
 
-// text is what a flag was given, "" where it was not.
+// text returns the value of a flag, or "" if it was not given.
 func text(flag *string) string {
 	if flag == nil {
 		return ""
@@ -126,7 +126,7 @@ func text(flag *string) string {
 	return *flag
 }
 
-// present leaves out what is nil.
+// present removes nil errors.
 func present(faults []error) []error {
 	var list []error
 	for _, fault := range faults {
@@ -145,7 +145,7 @@ type userSecretSetter interface {
 	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
 }
 
-// runUserSecretsSet creates the secret or changes the one that there is.
+// runUserSecretsSet creates the secret, or changes the existing one.
 func runUserSecretsSet(ctx context.Context, api userSecretSetter, opts userSecretsSetOptions) (userSecretsSetResult, error) {
 	doing := fmt.Sprintf("cannot store the user secret %q", opts.name)
 	list, err := api.UserSecrets(ctx, client.Me)
@@ -179,7 +179,7 @@ func runUserSecretsSet(ctx context.Context, api userSecretSetter, opts userSecre
 	return result, nil
 }
 
-// check finds what is wrong in view of the secrets that there are.
+// check returns what the server's secrets and settings do not allow.
 func (o *userSecretsSetOptions) check(ctx context.Context, api userSecretSetter, list []client.UserSecret, old *client.UserSecret) error {
 	faults := conflicts(list, usersecret.Secret{Name: o.name, Env: text(o.env), Path: text(o.file)})
 	if old == nil {
@@ -211,9 +211,9 @@ func (o *userSecretsSetOptions) check(ctx context.Context, api userSecretSetter,
 	return errors.Join(present(faults)...)
 }
 
-// create stores a new secret. One that is to be switched off is stored without a
-// target until the server shows that it knows the switch: an older one ignores it
-// and would hand the secret out.
+// create stores a new secret. A disabled secret is stored without a target until the
+// server reports that it supports disabling: an older server ignores the field and
+// would deliver the secret.
 func (o *userSecretsSetOptions) create(ctx context.Context, api userSecretSetter, list []client.UserSecret) (client.UserSecret, error) {
 	request := client.CreateUserSecret{Name: o.name, Value: o.value, Description: text(o.description), EnvName: text(o.env), FilePath: text(o.file)}
 	if !o.disabled {
@@ -238,7 +238,7 @@ func (o *userSecretsSetOptions) create(ctx context.Context, api userSecretSetter
 	return api.UpdateUserSecret(ctx, client.Me, o.name, client.UpdateUserSecret{EnvName: o.env, FilePath: o.file})
 }
 
-// update is the change of a secret that there is.
+// update returns the change to an existing secret.
 func (o *userSecretsSetOptions) update() client.UpdateUserSecret {
 	change := client.UpdateUserSecret{Description: o.description, EnvName: o.env, FilePath: o.file}
 	if !o.keepValue {
@@ -251,7 +251,7 @@ func (o *userSecretsSetOptions) update() client.UpdateUserSecret {
 	return change
 }
 
-// preview is what the secret would be.
+// preview returns the secret as it would be.
 func (o *userSecretsSetOptions) preview(old *client.UserSecret) client.UserSecret {
 	s := client.UserSecret{Name: o.name}
 	if old != nil {

@@ -57,7 +57,8 @@ func runUserSecretsShow(ctx context.Context, api userSecretReader, name string) 
 	return userSecretsShowResult{s}, err
 }
 
-// readUserSecret reads a secret and says, if there is none, where the names are.
+// readUserSecret reads a secret. If it does not exist, the error says how to list the
+// names.
 func readUserSecret(ctx context.Context, api userSecretReader, name string) (client.UserSecret, error) {
 	s, err := api.UserSecret(ctx, client.Me, name)
 	if client.IsKind(err, client.KindNotFound) {
@@ -69,7 +70,7 @@ func readUserSecret(ctx context.Context, api userSecretReader, name string) (cli
 	return s, nil
 }
 
-// userSecretsShowResult is in Coder's form.
+// userSecretsShowResult is in Coder's format.
 type userSecretsShowResult struct{ client.UserSecret }
 
 func (r userSecretsShowResult) WriteText(u *console.UI, w io.Writer) error {

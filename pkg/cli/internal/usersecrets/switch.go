@@ -14,7 +14,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// newUserSecretsSwitchCmd makes `user-secrets enable` or `user-secrets disable`.
+// newUserSecretsSwitchCmd creates `user-secrets enable` or `user-secrets disable`.
 func newUserSecretsSwitchCmd(a *app.App, on bool) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "enable <name>...",
@@ -64,8 +64,8 @@ type userSecretSwitcher interface {
 	UpdateUserSecret(ctx context.Context, user, name string, s client.UpdateUserSecret) (client.UserSecret, error)
 }
 
-// runUserSecretsSwitch switches each secret on or off, and goes on after one that
-// cannot be: they have nothing to do with each other.
+// runUserSecretsSwitch switches each secret on or off. It continues after a failure,
+// because the secrets are independent.
 func runUserSecretsSwitch(ctx context.Context, api userSecretSwitcher, names []string, on bool) (userSecretsSwitchResult, error) {
 	result := userSecretsSwitchResult{Enabled: on, Changed: []string{}, Unchanged: []string{}}
 	var problems []error
@@ -117,7 +117,7 @@ func onOff(on bool) string {
 type userSecretsSwitchResult struct {
 	Enabled   bool     `json:"enabled"`
 	Changed   []string `json:"changed"`
-	Unchanged []string `json:"unchanged"` // were so already
+	Unchanged []string `json:"unchanged"` // already in that state
 }
 
 func (r userSecretsSwitchResult) WriteText(u *console.UI, _ io.Writer) error {
@@ -134,8 +134,8 @@ func (r userSecretsSwitchResult) WriteText(u *console.UI, _ io.Writer) error {
 	return nil
 }
 
-// sayRemoved says what removing a secret from the server leaves, in every form of
-// output.
+// sayRemoved says, in every output format, what removing a secret from the server does
+// not undo.
 func sayRemoved(a *app.App, names []string) {
 	if len(names) > 0 {
 		a.UI.Notef("%s", whatStays)
@@ -143,7 +143,7 @@ func sayRemoved(a *app.App, names []string) {
 	}
 }
 
-// What is said after changes on the server.
+// The messages after a change on the server.
 const (
 	whenDelivered = "a workspace gets it when it starts the next time"
 	whatStays     = "workspaces that run keep it until they are restarted, and files that it was written to stay"

@@ -67,7 +67,8 @@ func runUserSecretsUsage(ctx context.Context, api Lister) (userSecretsUsageResul
 	return result, nil
 }
 
-// userSecretsUsageResult is how much of each limit is used, as far as it is told.
+// userSecretsUsageResult is how much of each limit is used, as far as the server
+// reports it.
 type userSecretsUsageResult struct {
 	Secrets           int `json:"secrets"`
 	WithVariable      int `json:"with_variable"`

@@ -14,7 +14,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// NewCmd makes the command `user-secrets` with those below it.
+// NewCmd creates the command `user-secrets` with its subcommands.
 func NewCmd(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "user-secrets",
@@ -42,13 +42,13 @@ Needs Coder 2.33 or newer; switching off and importing as a whole need 2.36.`,
 	return cmd
 }
 
-// Lister is the part of the client that most of these commands begin with.
+// Lister lists the user secrets; most of these commands do so first.
 type Lister interface {
 	UserSecrets(ctx context.Context, user string) ([]client.UserSecret, error)
 }
 
-// ServerError wraps an error of the server, and says what was being done. An older server gets one sentence
-// that says what it lacks.
+// ServerError wraps an error of the server with what the program was doing. For an
+// older server it says what the server lacks.
 func ServerError(doing string, err error) error {
 	if client.IsKind(err, client.KindRouteMissing) {
 		return console.WithHint(fmt.Errorf("%s: the server keeps no user secrets, which came with Coder 2.33", doing),
@@ -57,11 +57,11 @@ func ServerError(doing string, err error) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
-// errNoSwitch says that a server cannot switch secrets off.
+// errNoSwitch means that the server cannot switch secrets off.
 var errNoSwitch = errors.New("the server cannot switch secrets on and off, which came with Coder 2.36")
 
-// enabled reports whether a secret is handed to workspaces. A server that does not
-// know the switch hands all of them out.
+// enabled reports whether the server delivers a secret to workspaces. A server without
+// the switch delivers all of them.
 func enabled(s client.UserSecret) bool { return s.Enabled == nil || *s.Enabled }
 
 func yesNo(b bool) string {
@@ -71,7 +71,7 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// findUserSecret is the secret of that name, or nil.
+// findUserSecret returns the secret of that name, or nil.
 func findUserSecret(list []client.UserSecret, name string) *client.UserSecret {
 	i := slices.IndexFunc(list, func(s client.UserSecret) bool { return s.Name == name })
 	if i < 0 {
@@ -80,8 +80,8 @@ func findUserSecret(list []client.UserSecret, name string) *client.UserSecret {
 	return &list[i]
 }
 
-// conflicts lists what of a secret other secrets have already: variables and
-// files are each for one.
+// conflicts returns an error for each variable or file of a secret that another secret
+// already uses.
 func conflicts(list []client.UserSecret, s usersecret.Secret) []error {
 	var faults []error
 	for _, other := range list {
@@ -98,7 +98,7 @@ func conflicts(list []client.UserSecret, s usersecret.Secret) []error {
 	return faults
 }
 
-// tooMany is the fault of more secrets than a user may have.
+// tooMany returns an error if the user would have too many secrets.
 func tooMany(have, more int) error {
 	if have+more <= usersecret.MaxSecrets {
 		return nil
@@ -107,7 +107,7 @@ func tooMany(have, more int) error {
 		"see what is there: coder-secrets user-secrets list")
 }
 
-// usageErrors makes one error of what is wrong with the arguments.
+// usageErrors joins errors in the arguments to one usage error.
 func usageErrors(faults []error) error {
 	var list []error
 	for _, fault := range faults {
