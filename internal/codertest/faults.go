@@ -8,20 +8,21 @@ import (
 	"strings"
 )
 
-// FaultKind is a way for an answer to go wrong.
+// FaultKind is a way in which an answer can go wrong.
 type FaultKind string
 
-// The kinds. Those marked "done" carry the request out before they spoil its answer.
+// The kinds. "done" means that the request is carried out before its answer is
+// spoiled.
 const (
-	FaultStatus   FaultKind = "status"   // a status without reason: Arg, as in "503"; "429 2" adds Retry-After: 2
+	FaultStatus   FaultKind = "status"   // a status without a message: Arg, such as "503"; "429 2" adds Retry-After: 2
 	FaultLatency  FaultKind = "latency"  // done, after waiting for Arg, as in "50ms"
-	FaultHang     FaultKind = "hang"     // no answer until the client goes away
+	FaultHang     FaultKind = "hang"     // no answer until the client disconnects
 	FaultReset    FaultKind = "reset"    // the connection breaks without an answer
 	FaultLost     FaultKind = "lost"     // done, and the connection breaks before the answer
 	FaultCut      FaultKind = "cut"      // done, and the connection breaks in the middle of the body
 	FaultStall    FaultKind = "stall"    // done, and the body stops in the middle while the connection stays
-	FaultType     FaultKind = "type"     // done, under the content type Arg (text/plain)
-	FaultHTML     FaultKind = "html"     // a page with the title Arg (Sign in), as a proxy answers
+	FaultType     FaultKind = "type"     // done, with the content type Arg (text/plain)
+	FaultHTML     FaultKind = "html"     // a page with the title Arg (Sign in), as from a proxy
 	FaultRedirect FaultKind = "redirect" // to the URL Arg; "URL 308" selects the status (302)
 	FaultHuge     FaultKind = "huge"     // a JSON string of Arg bytes (1 GiB)
 	FaultJSON     FaultKind = "json"     // JSON that ends too early, or the text Arg
@@ -35,24 +36,24 @@ func faultKinds() []FaultKind {
 	}
 }
 
-// Fault makes some of the answers go wrong.
+// Fault makes some answers go wrong.
 type Fault struct {
-	// Method limits the fault to a method; empty is all.
+	// Method limits the fault to a method. Empty means all.
 	Method string
-	// Path is a pattern as of path.Match below /api/v2; empty is all.
+	// Path is a path.Match pattern for paths below /api/v2. Empty means all.
 	Path string
 	Kind FaultKind
 	Arg  string
-	// After lets that many requests pass first.
+	// After is how many matching requests are answered normally first.
 	After int
-	// Times is how many requests then meet the fault; 0 is all.
+	// Times is how many requests then get the fault. 0 means all.
 	Times int
-	// Met is called when a request meets the fault, where it is set.
+	// Met, if set, is called when a request gets the fault.
 	Met func()
 }
 
-// ParseFault reads "[METHOD] PATH KIND[=ARG] [AFTER+TIMES]", as in
-// "GET /users/me status=503 0+1": the first request for it meets a 503.
+// ParseFault parses "[METHOD] PATH KIND[=ARG] [AFTER+TIMES]". For example, "GET
+// /users/me status=503 0+1" answers the first such request with a 503.
 func ParseFault(text string) (Fault, error) {
 	var f Fault
 	words := strings.Fields(text)

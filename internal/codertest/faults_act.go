@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// act spoils the answer that next would give. Breaking off a connection is a panic
-// that net/http knows.
+// act spoils the answer that next would give. To break the connection it panics with
+// a value that net/http recognizes.
 func (f *Fault) act(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	switch f.Kind {
 	case FaultStatus:
@@ -67,10 +67,10 @@ func send(w http.ResponseWriter, status int, contentType, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
-// sendError sends an error as Coder words it.
+// sendError sends an error in Coder's format.
 func sendError(w http.ResponseWriter, status int, message, detail string) {
 	var b strings.Builder
-	// Text can always be written.
+	// A struct of strings can always be encoded.
 	_ = json.NewEncoder(&b).Encode(struct {
 		Message string `json:"message"`
 		Detail  string `json:"detail,omitempty"`
@@ -78,7 +78,7 @@ func sendError(w http.ResponseWriter, status int, message, detail string) {
 	send(w, status, jsonType, b.String())
 }
 
-// record keeps the answer that next gives.
+// record returns the answer that next gives.
 func record(next http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
 	next.ServeHTTP(answer, r)
@@ -97,7 +97,7 @@ func (f *Fault) refuse(w http.ResponseWriter) {
 	sendError(w, status, "An internal server error occurred.", "This answer is a fault that was switched on.")
 }
 
-// echo is what a proxy in its debugging mode, or somebody curious, answers.
+// echo answers as a proxy in debug mode does.
 func (f *Fault) echo(w http.ResponseWriter, r *http.Request) {
 	status, err := strconv.Atoi(f.arg("400"))
 	if err != nil {
@@ -132,7 +132,7 @@ func (f *Fault) dawdle(w http.ResponseWriter, r *http.Request, next http.Handler
 	}
 }
 
-// flood sends a JSON object without an end in sight, until the client has enough.
+// flood sends a huge JSON object until the client disconnects.
 func (f *Fault) flood(w http.ResponseWriter, r *http.Request) {
 	size, err := strconv.Atoi(f.arg("1073741824"))
 	if err != nil {
@@ -149,7 +149,7 @@ func (f *Fault) flood(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, `"}`)
 }
 
-// sendHalf sends half of the answer's body after announcing the whole of it.
+// sendHalf announces the whole length of the answer's body and sends half of it.
 func sendHalf(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
 	body := answer.Body.String()
 	maps.Copy(w.Header(), answer.Header())

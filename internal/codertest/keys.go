@@ -10,8 +10,9 @@ import (
 	"sync"
 )
 
-// UseKeyKind gives a user an SSH key of a kind, and all whose keys are replaced from
-// now on: ecdsa or rsa4096, as CODER_SSH_KEYGEN_ALGORITHM calls them.
+// UseKeyKind gives a user an SSH key of a kind: ecdsa or rsa4096, as in
+// CODER_SSH_KEYGEN_ALGORITHM. Later key replacements, of all users, use that kind
+// too.
 func (s *Server) UseKeyKind(username, kind string) error {
 	switch kind {
 	case "ecdsa":
@@ -30,7 +31,7 @@ func (s *Server) UseKeyKind(username, kind string) error {
 	return nil
 }
 
-// rsaKeys are given out in turn: to make one takes a second.
+// rsaKeys are used in turn, because generating one takes a second.
 var rsaKeys = [2]func() crypto.Signer{sync.OnceValue(newRSAKey), sync.OnceValue(newRSAKey)}
 
 func newRSAKey() crypto.Signer { return must(rsa.GenerateKey(rand.Reader, 4096)) }

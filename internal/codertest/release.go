@@ -7,7 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// ParseRelease reads "2.33" or "v2.33".
+// ParseRelease parses "2.33" or "v2.33".
 func ParseRelease(text string) (fakecoder.Release, error) {
 	var minor int
 	if _, err := fmt.Sscanf(strings.TrimPrefix(text, "v"), "2.%d", &minor); err != nil || minor < 31 || minor > 37 {

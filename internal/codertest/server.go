@@ -1,6 +1,6 @@
-// Package codertest is the fake Coder server of [fakecoder] as tests need it: with
-// answers that go wrong on demand, and with worlds of any size in which secrets are
-// planted. Imported by tests alone.
+// Package codertest extends the fake Coder server of [fakecoder] for tests: answers
+// can go wrong on demand, and worlds can have any size, with planted secrets. Only
+// tests import it.
 package codertest
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder/smallworld"
 )
 
-// Server is a fake Coder server whose answers can be made to go wrong.
+// Server is a fake Coder server with faults that can be switched on.
 type Server struct {
 	*fakecoder.Server
 
@@ -19,7 +19,7 @@ type Server struct {
 	faults []*Fault
 }
 
-// New makes a server that is ready to answer, with the small world where none is given.
+// New returns a server that is ready to answer. The default world is the small one.
 func New(options fakecoder.Options) *Server {
 	s := &Server{}
 	options.Around = s.around
@@ -30,7 +30,7 @@ func New(options fakecoder.Options) *Server {
 	return s
 }
 
-// Break switches a fault on. Where several fit a request the first wins.
+// Break switches a fault on. If several match a request, the first one applies.
 func (s *Server) Break(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,7 +57,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 	})
 }
 
-// nextFault is the fault that r meets, if any.
+// nextFault returns the fault that applies to r, or nil.
 func (s *Server) nextFault(r *http.Request) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,41 +7,41 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// Size says how big a world is.
+// Size is the size of a world.
 type Size struct{ Templates, Versions, Workspaces, Users int }
 
-// Planted says which exposures a big world holds, counted in templates unless
-// said otherwise.
+// Planted counts the planted exposures of a big world, in templates unless said
+// otherwise.
 type Planted struct {
 	// Parameters have a parameter that takes a secret, in the active version.
 	Parameters int
-	// OldParameters had one in versions before the active one only.
+	// OldParameters had such a parameter only in versions before the active one.
 	OldParameters int
-	// Defaults have a secret as the default of a parameter, which is one more
+	// Defaults have a secret as the default of a parameter, which also counts as a
 	// parameter that takes a secret.
 	Defaults int
-	// Presets have a secret as a value of a preset, for such a parameter.
+	// Presets have a secret as a value in a preset, for such a parameter.
 	Presets int
 	// Literals have a secret in their files.
 	Literals int
-	// Metadata have an item that shows a secret in clear.
+	// Metadata have an item that shows a secret in plain text.
 	Metadata int
-	// Values counts the workspaces whose newest build recorded a secret that a
-	// person typed; it is in the agent's environment, too.
+	// Values counts the workspaces whose newest build recorded a secret that a user
+	// typed. It is in the agent's environment too.
 	Values int
 }
 
 // plant is a kind of template in a big world.
 type plant struct {
-	blue   *fakecoder.Blueprint // of the active version
-	before *fakecoder.Blueprint // of the versions before it
+	blue   *fakecoder.Blueprint // the active version
+	before *fakecoder.Blueprint // the versions before it
 	count  func(*Planted) *int
-	typed  string // the parameter that people type a secret into
+	typed  string // the parameter that users type a secret into
 }
 
-// BigWorld returns a function for [fakecoder.Options] that fills a world of that size, and
-// what is hidden in it. The template i is of the kind i modulo the number of
-// kinds, and the workspace j is one of the template j modulo their number.
+// BigWorld returns a function for [fakecoder.Options] that fills a world of that
+// size, and what is planted in it. Template i has the kind i modulo the number of
+// kinds, and workspace j belongs to template j modulo the number of templates.
 func BigWorld(size Size) (build func(*fakecoder.World), planted Planted) {
 	kinds := plants()
 	for i := range size.Templates {
@@ -98,7 +98,7 @@ func fill(w *fakecoder.World, size Size, kinds []plant) {
 func bigUser(u int) string     { return fmt.Sprintf("user%04d", u) }
 func bigTemplate(i int) string { return fmt.Sprintf("template%04d", i) }
 
-// plants are the kinds of templates, each as it is seen in the wild. Most are clean.
+// plants are the kinds of templates, as they occur in practice. Most are clean.
 func plants() []plant {
 	clean, github := cleanBlueprint(), bigBlueprint(fakecoder.Parameter{Name: "github_token", Mutable: true})
 	withDefault := bigBlueprint(fakecoder.Parameter{Name: "npm_token", Mutable: true, Default: PlantedValue(-1)})

@@ -10,9 +10,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// PlantedValue is the secret that stands in workspace j of a big world; numbers
-// below zero stand in templates. It has the form of a GitHub token, checksum and
-// all, and is one of nobody.
+// PlantedValue returns the secret in workspace j of a big world; negative numbers are
+// secrets in templates. It has the format of a GitHub token, including the checksum,
+// but does not belong to any account.
 func PlantedValue(j int) string {
 	sum := sha256.Sum256(fmt.Append(nil, "planted", j))
 	body := ""
@@ -33,7 +33,7 @@ func base62(n uint32, width int) string {
 	return string(text)
 }
 
-// cleanBlueprint asks for a region and nothing else.
+// cleanBlueprint has only a parameter for the region.
 func cleanBlueprint() *fakecoder.Blueprint {
 	return &fakecoder.Blueprint{
 		Files:      []fakecoder.File{{Name: "README.md", Content: "# Template\n"}, {Name: "main.tf", Content: bigMain("", "")}},
@@ -42,7 +42,8 @@ func cleanBlueprint() *fakecoder.Blueprint {
 	}
 }
 
-// bigBlueprint is the clean one with a parameter that reaches the agent's environment.
+// bigBlueprint is cleanBlueprint with a parameter that is passed to the agent's
+// environment.
 func bigBlueprint(p fakecoder.Parameter) *fakecoder.Blueprint {
 	b := cleanBlueprint()
 	env := strings.ToUpper(p.Name)

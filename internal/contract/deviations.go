@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// maybeNull are the fields that a real server answers with null. Swagger 2.0,
-// which the description is written in, cannot say so.
+// maybeNull are the fields for which a real server may answer null. Swagger 2.0, the
+// format of the description, cannot express that.
 var maybeNull = []string{
 	"agentsdk.ExternalAuthResponse.token_extra",
 	"codersdk.ExternalAuth.user",
@@ -27,8 +27,8 @@ var maybeNull = []string{
 	"codersdk.Preset.DesiredPrebuildInstances",
 }
 
-// deviations are the other places where a real server does not do what its
-// description says, each with the reason to believe the server.
+// deviations are the other places where a real server differs from the description,
+// each with the reason.
 var deviations = []struct {
 	why   string
 	allow func(*openapi3.T)
@@ -71,8 +71,8 @@ var deviations = []struct {
 	}},
 }
 
-// allowDeviations changes the description to what a real server does. A place
-// that is no longer there is an error: the description has moved on.
+// allowDeviations changes the description to match a real server. It fails if a place
+// no longer exists, because then the description has changed.
 func allowDeviations(doc *openapi3.T) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -98,7 +98,7 @@ func rename(doc *openapi3.T, schema, from, to string) {
 	delete(properties, from)
 }
 
-// allowNull lets a property be null, and leaves alone what it refers to.
+// allowNull makes a property nullable, without changing the schema that it refers to.
 func allowNull(properties openapi3.Schemas, name string) {
 	schema := *properties[name].Value
 	if len(schema.AllOf) == 1 {
@@ -108,7 +108,7 @@ func allowNull(properties openapi3.Schemas, name string) {
 	properties[name] = schema.NewRef()
 }
 
-// answerOf is what the description says of the body that a GET answers with.
+// answerOf returns the schema of a GET's answer.
 func answerOf(doc *openapi3.T, path string) *openapi3.Schema {
 	content := doc.Paths.Value(path).Get.Responses.Status(200).Value.Content["application/json"]
 	copied := *content.Schema.Value
@@ -116,7 +116,7 @@ func answerOf(doc *openapi3.T, path string) *openapi3.Schema {
 	return content.Schema.Value
 }
 
-// isNewer reports whether a route came after the release that is described.
+// isNewer reports whether a route was added after the described release.
 func isNewer(path string) bool {
 	return strings.HasSuffix(path, "/secrets/batch") || path == "/api/v2/deployment/user-secrets/capabilities"
 }

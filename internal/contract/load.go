@@ -16,10 +16,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// Env is the environment variable with the path of the description.
+// Env is the environment variable for the path of the description.
 const Env = "CODER_OPENAPI"
 
-// description is Coder's API, made strict.
+// description is Coder's API description, made strict.
 type description struct {
 	router routers.Router
 	errors *openapi3.SchemaRef // the body of every refusal
@@ -48,7 +48,7 @@ func read(path string) (*description, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc.Servers = nil // any server is meant
+	doc.Servers = nil // any server will do
 	makeStrict(doc)
 	if err := allowDeviations(doc); err != nil {
 		return nil, err
@@ -67,8 +67,8 @@ func read(path string) (*description, error) {
 	return &description{router, errors}, nil
 }
 
-// makeStrict lets no object have a field that is not described. Objects without
-// any described field stay open.
+// makeStrict forbids fields that are not described, except in objects without any
+// described field.
 func makeStrict(doc *openapi3.T) {
 	closed := false
 	for _, schema := range doc.Components.Schemas {

@@ -22,8 +22,8 @@ type transport struct {
 	api  *description
 }
 
-// Transport returns next with every exchange held against the API description.
-// It skips the test where there is no description.
+// Transport returns next with a check of every exchange against the API description.
+// It skips the test if there is no description.
 func Transport(t testing.TB, next http.RoundTripper) http.RoundTripper {
 	t.Helper()
 	return &transport{t, next, load(t)}
@@ -40,7 +40,7 @@ func (c *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	got, err := drain(&resp.Body)
 	if err != nil {
-		// A broken answer is for the test to judge; what came is passed on.
+		// The test judges a broken answer, so the received part is passed on.
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(got), failing{err}))
 		return resp, nil
 	}
@@ -48,7 +48,7 @@ func (c *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// drain reads a body and puts a copy in its place.
+// drain reads a body and replaces it by a copy.
 func drain(body *io.ReadCloser) ([]byte, error) {
 	if *body == nil {
 		return nil, nil
@@ -103,8 +103,8 @@ func (c *transport) checkAnswer(name string, input *openapi3filter.RequestValida
 	}
 }
 
-// checkRefusal checks the body that all refusals share; the description names
-// refusals of hardly any route.
+// checkRefusal checks the common body of refusals, because the description has the
+// refusals of few routes.
 func (c *transport) checkRefusal(name string, resp *http.Response, got []byte) {
 	c.t.Helper()
 	if len(got) == 0 || !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
@@ -120,8 +120,8 @@ func (c *transport) checkRefusal(name string, resp *http.Response, got []byte) {
 	}
 }
 
-// authenticated checks that a token came along where the description wants one.
-// Anything else about tokens is the server's to judge.
+// authenticated checks that a token was sent if the description requires one. The
+// server checks whether it is valid.
 func authenticated(_ context.Context, input *openapi3filter.AuthenticationInput) error {
 	for _, header := range []string{"Coder-Session-Token", "Authorization", "Cookie"} {
 		if input.RequestValidationInput.Request.Header.Get(header) != "" {

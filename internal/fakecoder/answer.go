@@ -6,11 +6,11 @@ import (
 	"net/http"
 )
 
-// answer is what a handler gives back.
+// answer is a handler's response.
 type answer struct {
 	status int
 	header http.Header
-	body   any // written as JSON; a []byte as it is; nil is no body
+	body   any // written as JSON; a []byte is written unchanged; nil means no body
 }
 
 // message is the body of Coder's errors and of some successes.
@@ -20,7 +20,7 @@ type message struct {
 	Validations []validation `json:"validations,omitempty"`
 }
 
-// validation says what is wrong with one field.
+// validation describes what is wrong with one field.
 type validation struct {
 	Field  string `json:"field"`
 	Detail string `json:"detail"`
@@ -41,17 +41,18 @@ func invalid(status int, text string, faults []validation) *answer {
 	return &answer{status: status, body: message{Message: text, Validations: faults}}
 }
 
-// hidden answers for what is not there and for what the caller may not see.
+// hidden is the answer for things that do not exist or that the caller may not see.
 func hidden() *answer {
 	return fail(http.StatusNotFound, "Resource not found or you do not have access to this resource", "")
 }
 
-// refused is how a missing right shows where the server did not foresee it.
+// refused is the answer when a right is missing and the server has no answer of its
+// own for that.
 func refused(text string) *answer {
 	return fail(http.StatusInternalServerError, text, "unauthorized: rbac: forbidden")
 }
 
-// with sets the only header that the answer has of its own.
+// with sets the answer's only additional header.
 func (a *answer) with(name string, values ...string) *answer {
 	a.header = http.Header{name: values}
 	return a
@@ -64,7 +65,7 @@ func (a *answer) write(w http.ResponseWriter) {
 	body, isBytes := a.body.([]byte)
 	if !isBytes && a.body != nil {
 		var b bytes.Buffer
-		// The types are our own, and all of them can be encoded.
+		// The types are our own and can always be encoded.
 		_ = json.NewEncoder(&b).Encode(a.body)
 		body = b.Bytes()
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")

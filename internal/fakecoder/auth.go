@@ -13,7 +13,8 @@ const (
 	bodyLength = 22
 )
 
-// sentToken takes the token from where Coder looks for it, in its order.
+// sentToken returns the request's token. It looks in the same places as Coder, in the
+// same order.
 func sentToken(r *http.Request) string {
 	if cookie, err := r.Cookie(tokenName); err == nil && cookie.Value != "" {
 		return cookie.Value
@@ -30,7 +31,7 @@ func sentToken(r *http.Request) string {
 	return ""
 }
 
-// admit checks the token that the route asks for, and returns the refusal.
+// admit checks the token that the route requires, and returns a refusal, or nil.
 func (s *Server) admit(who who, c *call) *answer {
 	switch who {
 	case session:
@@ -38,7 +39,8 @@ func (s *Server) admit(who who, c *call) *answer {
 	case workspaceAgent:
 		return s.admitAgent(c)
 	}
-	// No token is required, but the limits are counted for the user of one.
+	// No token is required, but a user's requests count towards the user's rate
+	// limit.
 	c.token = s.world.keyOf(sentToken(c.r))
 	return nil
 }

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Blueprint is what a template version is made of. Versions may share one; it
-// must not be changed once it is in use.
+// Blueprint is the content of a template version. Versions may share one, so it must
+// not be changed once it is in use.
 type Blueprint struct {
-	// Files is the archive that was uploaded.
+	// Files are the files of the uploaded archive.
 	Files      []File
 	Parameters []Parameter
 	Variables  []Variable
@@ -22,12 +22,12 @@ type File struct{ Name, Content string }
 // Parameter is a coder_parameter.
 type Parameter struct {
 	Name, DisplayName, Description string
-	// Type is "string" where it is empty.
+	// Type is "string" if it is empty.
 	Type    string
 	Default string
 	Options []ParameterOption
 	Mutable bool
-	// Ephemeral parameters are asked for at each start.
+	// Ephemeral parameters have no stored value: they are given at each start.
 	Ephemeral bool
 }
 
@@ -52,30 +52,31 @@ type Value struct {
 	Value string `json:"value"`
 }
 
-// Resource is one that a build makes, with the agent that runs on it.
+// Resource is a resource that a build creates, with its agent.
 type Resource struct {
 	Type, Name string
 	Agent      *Agent
 	Metadata   []Metadata
 }
 
-// Agent is a coder_agent. In the values of Env ${name} stands for the value of the
-// parameter of that name.
+// Agent is a coder_agent. In the values of Env, ${name} is replaced by the value of
+// the parameter with that name.
 type Agent struct {
 	Name   string
 	Env    map[string]string
 	Script string
 }
 
-// Metadata is an item of a coder_metadata. ${name} stands for a parameter's value.
+// Metadata is an item of a coder_metadata. ${name} is replaced by a parameter's
+// value.
 type Metadata struct {
 	Key, Value string
 	Sensitive  bool
-	// Null items are shown with the version and not with its builds.
+	// Null items are shown with the version, but not with its builds.
 	Null bool
 }
 
-// defaults are the values of the parameters where nobody gives any.
+// defaults returns the default values of the parameters.
 func (b *Blueprint) defaults() []Value {
 	values := make([]Value, len(b.Parameters))
 	for i, p := range b.Parameters {
@@ -96,7 +97,7 @@ func fill(text string, values []Value) string {
 	})
 }
 
-// Role is a site-wide role of a user; everybody is a member besides.
+// Role is a site-wide role of a user, besides member, which every user has.
 type Role string
 
 // The roles.
@@ -107,7 +108,7 @@ const (
 	Auditor       Role = "auditor"
 )
 
-// UserSpec says what a user of a world is like.
+// UserSpec describes a user to add.
 type UserSpec struct {
 	Name      string
 	FullName  string
@@ -115,43 +116,44 @@ type UserSpec struct {
 	Suspended bool
 }
 
-// TemplateSpec says what a template of a world is like.
+// TemplateSpec describes a template to add.
 type TemplateSpec struct {
 	Name, DisplayName, Description string
-	// Org names the organization; empty is the first one.
+	// Org names the organization. The default is the first one.
 	Org string
 	// Versions are the template's versions, oldest first. The last one is active.
 	Versions   []VersionSpec
 	Deprecated string
-	// Age is how long ago the template was made.
+	// Age is how long ago the template was created.
 	Age time.Duration
 }
 
-// VersionSpec says what a version of a template is like.
+// VersionSpec describes a version of a template.
 type VersionSpec struct {
 	Name      string
 	Blueprint *Blueprint
 }
 
-// WorkspaceSpec says what a workspace of a world is like.
+// WorkspaceSpec describes a workspace to add.
 type WorkspaceSpec struct {
 	// Owner and Template are names.
 	Owner, Name, Template string
-	// Builds are the workspace's builds, oldest first; none is one start of the
-	// template's active version.
+	// Builds are the workspace's builds, oldest first. The default is one start of
+	// the template's active version.
 	Builds []BuildSpec
-	// Prebuilt workspaces belong to nobody yet: their agents have no key.
+	// Prebuilt workspaces have no owner yet: their agents have no key.
 	Prebuilt bool
-	// Age is how long ago the workspace was made.
+	// Age is how long ago the workspace was created.
 	Age time.Duration
 }
 
-// BuildSpec says what a build of a workspace is like.
+// BuildSpec describes a build of a workspace.
 type BuildSpec struct {
-	// Version names the template's version; empty is the active one.
+	// Version names the template's version. The default is the active one.
 	Version string
-	// Transition is "start" where it is empty, or "stop" or "delete".
+	// Transition is "start", "stop" or "delete". The default is "start".
 	Transition string
-	// Values are what the person gave; the template's defaults fill up the rest.
+	// Values are the parameter values that the user gave. The other parameters have
+	// the template's defaults.
 	Values []Value
 }

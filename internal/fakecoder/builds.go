@@ -69,7 +69,7 @@ func (b *build) status() string {
 	return map[string]string{"start": "running", "stop": "stopped", "delete": "deleted"}[b.transition]
 }
 
-// values are the parameters that the build recorded: those given, then the
+// values returns the parameter values that the build recorded: those given, then the
 // template's defaults.
 func (b *build) values() []Value {
 	values := append([]Value{}, b.given...)
@@ -81,7 +81,7 @@ func (b *build) values() []Value {
 	return values
 }
 
-// resources are those of a running workspace. After a stop there are none.
+// resources lists the resources of a running workspace. A stopped one has none.
 func (b *build) resources() []wireResource {
 	if b.transition != "start" {
 		return []wireResource{}
@@ -91,13 +91,13 @@ func (b *build) resources() []wireResource {
 	}.resources()
 }
 
-// build finds the {workspacebuild} of a path.
+// build returns the {workspacebuild} of a path.
 func (s *Server) build(c *call) (*build, *answer) {
 	return byID(c, kindBuild, "workspacebuild", s.world.builds, func(b *build) bool { return c.may(readWorkspace, b.workspace.owner) })
 }
 
-// buildState is what Terraform recorded, with every secret in plain text, as far as
-// it holds secrets. Only those who may change the template get it.
+// buildState returns the parts of Terraform's state that hold secrets, in plain text.
+// Only users who may change the template may read it.
 func (s *Server) buildState(c *call, b *build) *answer {
 	if !c.may(updateTemplate, nil) {
 		return hidden()

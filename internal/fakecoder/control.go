@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Requests returns what was received so far, oldest first.
+// Requests returns the requests received so far, oldest first.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -20,15 +20,15 @@ func (s *Server) ForgetRequests() {
 	s.requests = nil
 }
 
-// Token returns a session token of the user, the same at each call.
+// Token returns a session token of the user, the same one for each call.
 func (s *Server) Token(username string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.world.userNamed(username).session.token()
 }
 
-// NewToken gives a user another session token that ends after lifetime and has
-// the given scopes; none is all.
+// NewToken creates another session token for a user, which expires after lifetime and
+// has the given scopes; without scopes it has all rights.
 func (s *Server) NewToken(username string, lifetime time.Duration, scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,8 +36,7 @@ func (s *Server) NewToken(username string, lifetime time.Duration, scopes ...str
 	return s.world.addKey(s.world.userNamed(username), k).token()
 }
 
-// AgentToken returns the token of the agent that runs in a workspace, given as
-// "owner/name".
+// AgentToken returns the token of the agent in a workspace, given as "owner/name".
 func (s *Server) AgentToken(workspace string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,8 +71,8 @@ func (s *Server) Link(username, provider string, linked bool) {
 	s.world.userNamed(username).links[provider] = linked
 }
 
-// UseKeys gives a user a key from newKey at once, and all whose keys are replaced from
-// now on.
+// UseKeys immediately gives a user a key from newKey. Later key replacements, of all
+// users, use newKey too.
 func (s *Server) UseKeys(username string, newKey func() crypto.Signer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,8 +81,8 @@ func (s *Server) UseKeys(username string, newKey func() crypto.Signer) {
 	u.key = s.world.newSSHKey(u.key.created)
 }
 
-// SecretValue returns the value that a user's secret has on the server, which
-// the API never shows, and whether there is such a secret.
+// SecretValue returns the stored value of a user's secret, which the API never shows,
+// and whether the secret exists.
 func (s *Server) SecretValue(username, name string) (value string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -18,7 +18,7 @@ func providerOf(id string) *provider {
 	return first(providers, func(p *provider) bool { return p.id == id })
 }
 
-// provided finds the {externalauth} of a path.
+// provided returns the {externalauth} of a path.
 func provided(c *call) (*provider, *answer) { return found(providerOf(c.param("externalauth"))) }
 
 type wireExternalAuth struct {
@@ -49,8 +49,8 @@ func (s *Server) getExternalAuth(c *call, p *provider) *answer {
 	return ok(body)
 }
 
-// agentExternalAuth gives an agent its owner's token for a provider, or the page
-// on which to get one. The token is made up, and the same at each call.
+// agentExternalAuth gives an agent its owner's token for a provider, or the URL for
+// linking the account. The token is invented, and the same for each call.
 func (s *Server) agentExternalAuth(c *call) *answer {
 	if c.query("id") == "" && c.query("match") == "" {
 		return fail(http.StatusBadRequest, "'id' or 'match' as query parameter must be provided!", "")

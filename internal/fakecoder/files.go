@@ -13,7 +13,7 @@ func (s *Server) fileRoutes() []route {
 	return []route{{"GET", "/files/{fileID}", session, on(s.archived, s.getFile), 0}}
 }
 
-// archived finds the version whose archive is the {fileID} of a path.
+// archived returns the version whose archive is the {fileID} of a path.
 func (s *Server) archived(c *call) (*version, *answer) {
 	if _, err := parseUUID(c.param("fileID")); err != nil {
 		return nil, fail(http.StatusBadRequest, "File id must be a valid UUID.", "")
@@ -31,7 +31,7 @@ func (s *Server) getFile(c *call, v *version) *answer {
 	return fail(http.StatusBadRequest, "Unsupported conversion format.", "")
 }
 
-// tar is the archive as it was uploaded.
+// tar returns the archive as it was uploaded.
 func (b *Blueprint) tar() []byte {
 	var archive bytes.Buffer
 	w := tar.NewWriter(&archive)
@@ -44,7 +44,7 @@ func (b *Blueprint) tar() []byte {
 	return archive.Bytes()
 }
 
-// zip is the archive as a zip file.
+// zip returns the archive as a zip file.
 func (b *Blueprint) zip() []byte {
 	var archive bytes.Buffer
 	w := zip.NewWriter(&archive)
@@ -58,8 +58,8 @@ func (b *Blueprint) zip() []byte {
 	return archive.Bytes()
 }
 
-// check stops at an error of writing to a buffer: the test gave a name that no
-// archive can hold.
+// check panics: writing to a buffer fails only if a test used a file name that an
+// archive cannot contain.
 func check(err error) {
 	if err != nil {
 		panic("fakecoder: archive: " + err.Error())

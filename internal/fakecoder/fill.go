@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// AddOrganization adds one; the first is the default one.
+// AddOrganization adds an organization. The first one is the default organization.
 func (w *World) AddOrganization(name, display string) {
 	w.orgs = append(w.orgs, &organization{index: len(w.orgs), name: name, display: display, created: w.time()})
 }
@@ -23,7 +23,7 @@ func (w *World) AddUser(spec UserSpec) {
 	w.userBy[u.name] = u
 }
 
-// addKey gives u a new API key.
+// addKey creates an API key for u.
 func (w *World) addKey(u *user, k apiKey) *apiKey {
 	k.id, k.secret, k.owner = w.randomText(idLength), w.randomText(bodyLength), u
 	k.created = w.time()
@@ -111,8 +111,8 @@ func (w *World) workspaceNamed(name string) *workspace {
 	return known(first(w.workspaces, func(ws *workspace) bool { return ws.owner.name+"/"+ws.name == name }), "workspace", name)
 }
 
-// known is the thing that a test named; a name that is not there is a mistake of
-// the test.
+// known returns thing, and panics if it is nil: the test used a name that does not
+// exist.
 func known[T any](thing *T, what, name string) *T {
 	if thing == nil {
 		panic(fmt.Sprintf("fakecoder: no %s %q in this world", what, name))

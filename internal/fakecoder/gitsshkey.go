@@ -25,7 +25,7 @@ func (k *sshKey) private() crypto.Signer {
 	return ed25519.NewKeyFromSeed(k.seed[:])
 }
 
-// public is the key's line as the API gives it, with its newline.
+// public returns the public key's line as the API returns it, with its newline.
 func (k *sshKey) public() string {
 	public, err := ssh.NewPublicKey(k.private().Public())
 	if err != nil {
@@ -34,7 +34,7 @@ func (k *sshKey) public() string {
 	return string(ssh.MarshalAuthorizedKey(public))
 }
 
-// privatePEM is the private key in OpenSSH's form.
+// privatePEM returns the private key in OpenSSH's format.
 func (k *sshKey) privatePEM() string {
 	block, err := ssh.MarshalPrivateKey(k.private(), "")
 	if err != nil {
@@ -54,7 +54,7 @@ func (u *user) wireKey() wireGitSSHKey {
 	return wireGitSSHKey{u.id(), u.key.created, u.key.updated, u.key.public()}
 }
 
-// putGitSSHKey makes a new key pair at each call.
+// putGitSSHKey creates a new key pair for each call.
 func (s *Server) putGitSSHKey(c *call, u *user) *answer {
 	if !c.may(updatePersonal, u) {
 		return refused("Internal error updating user's git SSH key.")

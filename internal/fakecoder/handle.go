@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// on is a handler that first finds what the path names, or refuses.
+// on returns a handler that finds what the path names and passes it to handle, or
+// refuses.
 func on[T any](find func(*call) (T, *answer), handle func(*call, T) *answer) handler {
 	return func(c *call) *answer {
 		thing, refusal := find(c)
@@ -18,13 +19,13 @@ func on[T any](find func(*call) (T, *answer), handle func(*call, T) *answer) han
 	}
 }
 
-// shown is a handler for on that answers with what show makes of the thing.
+// shown returns a handler, for on, that answers with the result of show.
 func shown[T, W any](show func(T) W) func(*call, T) *answer {
 	return func(_ *call, thing T) *answer { return ok(show(thing)) }
 }
 
-// byID finds the thing whose id the path element param holds, in a list where each
-// thing stands at its number.
+// byID returns the thing whose id is the path element param. things is indexed by the
+// number in the id.
 func byID[T any](c *call, k kind, param string, things []*T, mayRead func(*T) bool) (*T, *answer) {
 	text := c.param(param)
 	if _, err := parseUUID(text); err != nil {
@@ -37,7 +38,7 @@ func byID[T any](c *call, k kind, param string, things []*T, mayRead func(*T) bo
 	return things[n], nil
 }
 
-// found is the thing, or a refusal where there is none.
+// found returns the thing, or a refusal if it is nil.
 func found[T any](thing *T) (*T, *answer) {
 	if thing == nil {
 		return nil, hidden()
@@ -45,7 +46,7 @@ func found[T any](thing *T) (*T, *answer) {
 	return thing, nil
 }
 
-// decode reads a JSON body into v. The error for a wrong type names the type of v.
+// decode decodes a JSON body into v. The error for a wrong type names v's type.
 func decode(c *call, v any) *answer {
 	if err := json.NewDecoder(c.r.Body).Decode(v); err != nil {
 		return fail(http.StatusBadRequest, "Request body must be valid JSON.", err.Error())
@@ -53,7 +54,7 @@ func decode(c *call, v any) *answer {
 	return nil
 }
 
-// first is the first item that fits, or nil.
+// first returns the first item that fits, or nil.
 func first[T any](items []*T, fits func(*T) bool) *T {
 	if i := slices.IndexFunc(items, fits); i >= 0 {
 		return items[i]
@@ -61,7 +62,7 @@ func first[T any](items []*T, fits func(*T) bool) *T {
 	return nil
 }
 
-// filter lists the items that fit.
+// filter returns the items that fit.
 func filter[T any](items []T, fits func(T) bool) []T {
 	var list []T
 	for _, item := range items {
@@ -72,7 +73,8 @@ func filter[T any](items []T, fits func(T) bool) []T {
 	return list
 }
 
-// each lists what show makes of each item. It is never nil, so that JSON has a list.
+// each returns the result of show for each item. It is never nil, so that JSON has a
+// list.
 func each[T, W any](items []T, show func(T) W) []W {
 	list := make([]W, len(items))
 	for i, item := range items {

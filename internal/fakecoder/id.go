@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// kind is what an id names.
+// kind is the kind of thing that an id names.
 type kind string
 
 const (
@@ -31,8 +31,8 @@ const (
 	kindPreset     kind = "preset"
 )
 
-// uuid is the id of the n-th thing of a kind. The number is in the id, so that a
-// world of many thousand things needs no index.
+// uuid returns the id of the n-th thing of a kind. The id contains the number, so a
+// world with many thousands of things needs no index.
 func uuid(k kind, n int) string {
 	var id [16]byte
 	sum := sha256.Sum256(fmt.Append(nil, k, n))
@@ -41,7 +41,7 @@ func uuid(k kind, n int) string {
 	return formatUUID(id)
 }
 
-// putIndex and readIndex keep a number in the last six bytes of an id.
+// putIndex and readIndex store a number in the last six bytes of an id.
 func putIndex(id *[16]byte, n int) {
 	binary.BigEndian.PutUint16(id[10:], uint16(n>>32))
 	binary.BigEndian.PutUint32(id[12:], uint32(n))
@@ -51,7 +51,7 @@ func readIndex(id [16]byte) int {
 	return int(binary.BigEndian.Uint16(id[10:]))<<32 | int(binary.BigEndian.Uint32(id[12:]))
 }
 
-// formatUUID makes a random UUID of 16 bytes: version 4, variant 1.
+// formatUUID formats 16 random bytes as a UUID: version 4, variant 1.
 func formatUUID(id [16]byte) string {
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
@@ -59,7 +59,7 @@ func formatUUID(id [16]byte) string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// parseUUID checks an id's form; the errors are those which Coder passes on.
+// parseUUID checks an id's format. The errors are the ones that Coder returns.
 func parseUUID(text string) ([16]byte, error) {
 	var id [16]byte
 	if len(text) != 36 {
@@ -75,7 +75,7 @@ func parseUUID(text string) ([16]byte, error) {
 	return id, nil
 }
 
-// indexOf is the number of the thing that text names, or -1 where text is no id
+// indexOf returns the number of the thing that text names, or -1 if text is not an id
 // of that kind.
 func indexOf(k kind, text string) int {
 	id, err := parseUUID(text)

@@ -2,7 +2,7 @@ package fakecoder
 
 import "time"
 
-// wireJob is a run of the provisioner: the import of a version or a build.
+// wireJob is a provisioner job: the import of a version, or a build.
 type wireJob struct {
 	ID             string            `json:"id"`
 	CreatedAt      time.Time         `json:"created_at"`
@@ -40,7 +40,8 @@ const (
 	jobTime = 1100 * time.Millisecond
 )
 
-// newJob is a job that began at created, ran a version's Terraform and succeeded.
+// newJob returns a job that started at created, ran a version's Terraform and
+// succeeded.
 func newJob(id string, created time.Time, v *version, org *organization, initiator *user) wireJob {
 	return wireJob{
 		ID: id, CreatedAt: created, StartedAt: created.Add(20 * time.Millisecond), CompletedAt: created.Add(jobTime),

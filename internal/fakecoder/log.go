@@ -2,7 +2,7 @@ package fakecoder
 
 import "net/http"
 
-// note keeps r in the log and returns its request id. s.mu is held.
+// note records r and returns its request id. The caller holds s.mu.
 func (s *Server) note(r *http.Request) string {
 	s.requests = append(s.requests, Request{
 		Method:    r.Method,

@@ -30,7 +30,7 @@ func (o *organization) wire() wireOrganization {
 	}
 }
 
-// org finds the {organization} of a path: an id, a name, or default.
+// org returns the {organization} of a path: an id, a name, or "default".
 func (s *Server) org(c *call) (*organization, *answer) {
 	name := c.param("organization")
 	return found(first(s.world.orgs, func(o *organization) bool {

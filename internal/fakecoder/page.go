@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// page is the part of a list that a request asks for; a limit of 0 is all.
+// page is the part of a list that a request asks for. A limit of 0 means all.
 type page struct {
 	limit, offset int
 	after         string

@@ -16,7 +16,7 @@ const (
 
 func newLimiter() *limiter { return &limiter{map[string]*counter{}} }
 
-// limit counts the request and sets the headers that tell of it.
+// limit counts the request and sets the rate limit headers.
 func (s *Server) limit(c *call, header http.Header) *answer {
 	if s.limits == nil {
 		return nil
@@ -47,7 +47,7 @@ func (s *Server) limit(c *call, header http.Header) *answer {
 	return a.with("Retry-After", "60")
 }
 
-// count adds one request and returns how many there were within the window.
+// count adds one request and returns how many there were in the window.
 func (l *limiter) count(key string, now time.Time) int {
 	c := l.counts[key]
 	if c == nil || now.Sub(c.since) >= window {

@@ -2,30 +2,29 @@ package fakecoder
 
 import "fmt"
 
-// Release is a minor release of Coder 2 whose manners the server can have.
+// Release is a minor release of Coder 2 that the server can behave like.
 type Release int
 
-// The releases between which the API that we use differs.
+// The releases that differ in the API that this program uses.
 const (
-	// Release231 calls an unknown user a bad request.
+	// Release231 answers 400 for an unknown user.
 	Release231 Release = 31
-	// Release232 hides unknown users, and has no user secrets.
+	// Release232 hides unknown users. It has no user secrets.
 	Release232 Release = 32
-	// Release233 has user secrets without limits, and errors that name one fault.
+	// Release233 has user secrets without limits; its errors report one fault.
 	Release233 Release = 33
-	// Release235 names all faults at once and has the limits.
+	// Release235 reports all faults at once and has the limits.
 	Release235 Release = 35
-	// Release236 can switch secrets off and takes many at once.
+	// Release236 can disable secrets and import many at once.
 	Release236 Release = 36
-	// Release237 says whether secrets may be delivered as files.
+	// Release237 says whether it may deliver secrets as files.
 	Release237 Release = 37
 
-	// Newest is what a server is when nothing else is asked for: the release
-	// whose answers were recorded.
+	// Newest is the default: the release whose answers were recorded.
 	Newest = Release235
 )
 
-// String is the version that the release's build information names.
+// String returns the version in the release's build information.
 func (r Release) String() string {
 	if r == Release235 {
 		return "v2.35.0-devel+d3c29e031"

@@ -75,18 +75,18 @@ type wireScript struct {
 	DisplayName      string `json:"display_name"`
 }
 
-// run is one time that a blueprint was carried out: the import of a version or a
-// build of a workspace.
+// run is one application of a blueprint: the import of a version, or a build of a
+// workspace.
 type run struct {
 	blue     *Blueprint
 	values   []Value
 	jobID    string
 	done     time.Time
-	number   int // distinguishes the ids of this run's things
+	number   int // makes the ids of this run unique
 	imported bool
 }
 
-// resources lists what the run made. There are at most 32 of a blueprint.
+// resources lists what the run created. A blueprint has at most 32 resources.
 func (r run) resources() []wireResource {
 	list := []wireResource{}
 	for i, resource := range r.blue.Resources {

@@ -6,10 +6,10 @@ var roleTitles = map[Role]string{
 	Owner: "Owner", TemplateAdmin: "Template Admin", UserAdmin: "User Admin", Auditor: "Auditor",
 }
 
-// right is what a token's scopes name: a thing and what is done to it.
+// right is a right as token scopes name it: a type of resource and an action.
 type right string
 
-// The rights that decide something here.
+// The rights that affect answers here.
 const (
 	readUser         right = "user:read"
 	readPersonal     right = "user:read_personal"
@@ -27,7 +27,7 @@ const (
 	readOrganization right = "organization:read"
 )
 
-// granted lists, for each role, its rights over what belongs to others.
+// granted lists each role's rights over what belongs to other users.
 var granted = map[Role][]right{
 	Owner: {
 		readUser, readPersonal, updatePersonal, readTemplate, updateTemplate, readFile,
@@ -38,15 +38,15 @@ var granted = map[Role][]right{
 	Auditor:       {readUser, readTemplate, readOrganization},
 }
 
-// own lists everybody's rights over what is theirs, which site-wide things such
-// as templates are not.
+// own lists each user's rights over what belongs to that user. Site-wide things, such
+// as templates, belong to nobody.
 var own = []right{
 	readUser, readPersonal, updatePersonal, readSecret, createSecret, updateSecret, deleteSecret,
 	readFile, readWorkspace, readKey, createKey,
 }
 
-// may reports whether the caller has a right over what belongs to owner; a nil
-// owner is the site. The token's scopes narrow the user's rights.
+// may reports whether the caller has a right over what belongs to owner; nil means
+// the site. The token's scopes restrict the user's rights.
 func (c *call) may(what right, owner *user) bool {
 	if len(c.token.scopes) > 0 && !slices.Contains(c.token.scopes, string(what)) {
 		return false

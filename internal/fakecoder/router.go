@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// maxBody bounds the body of a request.
+// maxBody is the maximum size of a request body.
 const maxBody = 100 << 20
 
 // ServeHTTP answers a request.
@@ -21,7 +21,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header(), id)
-		// Read before the lock is taken: a slow client stops nobody else.
+		// The body is read before the lock is taken, so that a slow client does not
+		// block others.
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
 		s.answer(r, w.Header()).write(w)
@@ -32,7 +33,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(w, r)
 }
 
-// failing is the end of a body, with the error that reading it met.
+// failing is the end of a body, with the error from reading it.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) {
@@ -42,7 +43,7 @@ func (f failing) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// setHeaders sets what every answer of the API has.
+// setHeaders sets the headers that every answer of the API has.
 func (s *Server) setHeaders(header http.Header, id string) {
 	header.Set("X-Coder-Build-Version", s.options.Release.String())
 	header.Set("X-Coder-Request-Id", id)
@@ -77,8 +78,7 @@ func (s *Server) answer(r *http.Request, header http.Header) *answer {
 	return found.handle(c)
 }
 
-// match returns the route and its parameters, or else the methods that the path
-// does take.
+// match returns the route and its parameters, or the methods that the path allows.
 func (s *Server) match(method, path string) (found *route, params map[string]string, allowed []string) {
 	elements := strings.Split(path, "/")
 	for i := range s.routes {
@@ -98,8 +98,8 @@ func (s *Server) match(method, path string) (found *route, params map[string]str
 	return found, params, slices.Compact(allowed)
 }
 
-// fits reports whether the path's elements are of the pattern, and returns those
-// that the pattern names.
+// fits reports whether the path's elements match the pattern, and returns the values
+// of the pattern's parameters.
 func fits(pattern string, elements []string) (map[string]string, bool) {
 	wanted := strings.Split(pattern, "/")
 	if len(wanted) != len(elements) {
@@ -119,7 +119,7 @@ func fits(pattern string, elements []string) (map[string]string, bool) {
 	return params, true
 }
 
-// moreExact reports whether pattern a names a literal where b has a parameter.
+// moreExact reports whether pattern a has a literal where b has a parameter.
 func moreExact(a, b string) bool {
 	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
 	for i := range as {
@@ -130,7 +130,7 @@ func moreExact(a, b string) bool {
 	return false
 }
 
-// outside answers for paths that are not of the API.
+// outside answers requests for paths outside the API.
 func outside(path string) *answer {
 	const html = "text/html; charset=utf-8"
 	if path == "/cli-auth" {

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// term is a part of a search: key:value, or a bare word, which has no key.
+// term is a part of a search: key:value, or a word without a key.
 type term struct{ key, value string }
 
-// parseQuery reads the q parameter of a list of what, whose keys are known.
+// parseQuery parses the q parameter of a list of what, and knows the given keys.
 func parseQuery(c *call, what string, known ...string) ([]term, *answer) {
 	var terms []term
 	var faults []validation
@@ -32,7 +32,7 @@ func parseQuery(c *call, what string, known ...string) ([]term, *answer) {
 	return terms, nil
 }
 
-// splitQuoted splits at spaces that are not within double quotes.
+// splitQuoted splits at spaces outside double quotes.
 func splitQuoted(text string) []string {
 	quoted := false
 	return strings.FieldsFunc(text, func(r rune) bool {
@@ -43,7 +43,7 @@ func splitQuoted(text string) []string {
 	})
 }
 
-// contains reports whether part is in text, in any letter case.
+// contains reports whether part is in text, ignoring case.
 func contains(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }

@@ -50,7 +50,7 @@ func (u *user) secretNamed(name string) *userSecret {
 	return first(u.secrets, func(secret *userSecret) bool { return secret.name == name })
 }
 
-// secret finds the secret that a path names, for callers who have a right over it.
+// secret returns the secret that a path names, for callers who have a right over it.
 func (s *Server) secret(what right, text string) func(*call) (*userSecret, *answer) {
 	owner := s.userWith(what, text)
 	return func(c *call) (*userSecret, *answer) {
@@ -69,7 +69,7 @@ func (s *Server) listSecrets(_ *call, u *user) *answer {
 }
 
 func (s *Server) createSecret(c *call, u *user) *answer {
-	// The error of a wrong type names the type.
+	// The error for a wrong type names the type.
 	type CreateUserSecretRequest struct {
 		Name        string `json:"name"`
 		Value       string `json:"value"`
@@ -94,9 +94,9 @@ func (s *Server) createSecret(c *call, u *user) *answer {
 	return created(s.wireSecret(secret))
 }
 
-// importSecrets creates a secret for each key of a file, or none at all. It overwrites
-// nothing. A key that is not a valid name of an environment variable is stored without
-// one, and disabled.
+// importSecrets creates a secret for each key of a file, or none. It overwrites
+// nothing. If a key is not a valid environment variable name, its secret has no
+// variable and is disabled.
 func (s *Server) importSecrets(c *call, u *user) *answer {
 	var req struct {
 		Format  string `json:"format"`
@@ -172,7 +172,7 @@ func (s *Server) deleteSecret(_ *call, secret *userSecret) *answer {
 	return &answer{status: http.StatusNoContent}
 }
 
-// secretCapabilities says that the server delivers secrets as files, too.
+// secretCapabilities answers that the server delivers secrets as files too.
 func (s *Server) secretCapabilities(*call) *answer {
 	return ok(struct {
 		FilePathDelivery bool `json:"file_path_delivery_enabled"`

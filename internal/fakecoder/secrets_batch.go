@@ -12,10 +12,10 @@ import (
 
 const maxBatch = 1 << 20
 
-// entry is a key of an imported file with its value.
+// entry is a key of an imported file, with its value.
 type entry struct{ key, value string }
 
-// parseEntries reads the file as the server does: flat, strings only, each key once.
+// parseEntries parses the file as the server does: flat, strings only, unique keys.
 func parseEntries(format, content string) ([]entry, error) {
 	parse := map[string]func(string) ([]entry, error){"env": parseDotenv, "json": parseJSONEntries, "yaml": parseYAMLEntries}[format]
 	if parse == nil {
@@ -120,7 +120,7 @@ func parseYAMLEntries(content string) ([]entry, error) {
 	return entries, nil
 }
 
-// textOf is the text of a node that is a string, quoted, plain or of several lines.
+// textOf returns the text of a string node: quoted, plain or a block.
 func textOf(node ast.Node) (text string, ok bool) {
 	switch n := node.(type) {
 	case *ast.StringNode:

@@ -18,7 +18,7 @@ const (
 	maxFilePath     = 4096
 )
 
-// reservedEnv are the variables that a secret may not replace, in any letter case.
+// reservedEnv are the variables that a secret may not set, ignoring case.
 var reservedEnv = strings.Fields(`CODER PATH HOME SHELL USER LOGNAME PWD OLDPWD LANG TERM IFS CDPATH ENV BASH_ENV TMPDIR TMP
 	TEMP HOSTNAME SSH_AUTH_SOCK SSH_CLIENT SSH_CONNECTION SSH_TTY EDITOR VISUAL PAGER VSCODE_PROXY_URI
 	CS_DISABLE_GETTING_STARTED_OVERRIDE XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME`)
@@ -51,7 +51,7 @@ func checkValue(value string, release Release) []validation {
 	return nil
 }
 
-// checkTargets checks where a secret is delivered to.
+// checkTargets checks the secret's environment variable and file path.
 func (s *Server) checkTargets(secret *userSecret) []validation {
 	var faults []validation
 	if detail := faultOfEnv(secret.env, s.options.Release); detail != "" {
@@ -103,7 +103,7 @@ func faultOfPath(path string) string {
 	return ""
 }
 
-// checkNew returns the refusal of a secret that u would get.
+// checkNew returns the refusal of a new secret of u.
 func (s *Server) checkNew(u *user, secret *userSecret) *answer {
 	faults := checkName(secret.name, s.options.Release)
 	if secret.value == "" {
@@ -121,8 +121,8 @@ func (s *Server) checkNew(u *user, secret *userSecret) *answer {
 	return s.checkLimits(append(u.secrets[:len(u.secrets):len(u.secrets)], secret))
 }
 
-// checkChange returns the refusal of turning old into next. An empty value is
-// let through, as a real server does.
+// checkChange returns the refusal of a change from old to next. It accepts an empty
+// value, as a real server does.
 func (s *Server) checkChange(old, next *userSecret) *answer {
 	faults := append(checkValue(next.value, s.options.Release), s.checkTargets(next)...)
 	if len(faults) > 0 {
@@ -135,7 +135,7 @@ func (s *Server) checkChange(old, next *userSecret) *answer {
 	return s.checkLimits(append(others, next))
 }
 
-// takenBy lists what one of the other secrets has already.
+// takenBy lists the fields whose values another secret has already.
 func takenBy(others []*userSecret, secret *userSecret) []validation {
 	var taken []validation
 	for _, other := range others {
@@ -152,7 +152,7 @@ func takenBy(others []*userSecret, secret *userSecret) []validation {
 	return taken
 }
 
-// checkLimits checks what a user would have in all.
+// checkLimits checks the totals of a user's secrets.
 func (s *Server) checkLimits(all []*userSecret) *answer {
 	if s.options.Release <= Release233 {
 		return nil
@@ -175,7 +175,8 @@ func (s *Server) checkLimits(all []*userSecret) *answer {
 	return nil
 }
 
-// refuseFaults names all faults; 2.33 named the first in words of its own.
+// refuseFaults reports all faults. 2.33 reports only the first, with a different
+// message.
 func (s *Server) refuseFaults(faults []validation) *answer {
 	if s.options.Release > Release233 {
 		return invalid(http.StatusBadRequest, "Validation failed.", faults)
@@ -197,7 +198,7 @@ func (s *Server) refuseTaken(taken []validation, old string) *answer {
 	return fail(http.StatusConflict, old, "")
 }
 
-// ofEntry says which entry of an imported file the refusal is about.
+// ofEntry adds the number of the imported entry to the refusal.
 func ofEntry(i int, a *answer) *answer {
 	m, isMessage := a.body.(message)
 	if isMessage {

@@ -10,10 +10,10 @@ import (
 // Server is the fake Coder server.
 type Server struct {
 	options Options
-	limits  *limiter // nil where there are none
+	limits  *limiter // nil means no limits
 	routes  []route
 
-	mu       sync.Mutex // guards world and what hangs on it
+	mu       sync.Mutex // guards world and everything in it
 	world    *World
 	requests []Request
 	serial   int // of request ids
@@ -21,28 +21,30 @@ type Server struct {
 	web *http.Server
 }
 
-// Options set up a Server.
+// Options configure a Server.
 type Options struct {
-	// Release is the release whose manners the server has; 0 is Newest.
+	// Release is the release that the server behaves like. The default is Newest.
 	Release Release
-	// Now is the server's clock. Without one time stands still at [Epoch].
+	// Now is the server's clock. By default, time stands still at [Epoch].
 	Now func() time.Time
-	// Rand is the source of keys and tokens, for repeatable ones.
+	// Rand is the source of randomness for keys and tokens, so that they can be
+	// reproducible.
 	Rand io.Reader
-	// World fills the world; without one there is nobody in it.
+	// World fills the world. By default it is empty.
 	World func(*World)
-	// Unlimited answers any number of requests.
+	// Unlimited disables rate limits.
 	Unlimited bool
-	// Around stands before what answers a request that was noted in the log.
+	// Around wraps the handler of requests, after they are recorded.
 	Around func(http.Handler) http.Handler
 }
 
-// Request is one that the server received, with nothing of its identity.
+// Request is a request that the server received, without credentials.
 type Request struct {
 	Method string
-	// Path is as it was sent, escaped, with the query.
+	// Path is the path as it was sent, escaped, with the query.
 	Path string
-	// Token reports which kind of token came along: "session", "agent", "other" or "none".
+	// Token is the kind of token in the request: "session", "agent", "other" or
+	// "none".
 	Token     string
 	UserAgent string
 }
@@ -62,13 +64,13 @@ type route struct {
 	method, pattern string
 	who             who
 	handle          handler
-	since           Release // the first that has it; 0 is all
+	since           Release // the first release that has it; 0 means all
 }
 
 // handler answers a call.
 type handler func(*call) *answer
 
-// who is whom a route answers.
+// who is the kind of caller that a route requires.
 type who int
 
 const (
@@ -77,15 +79,15 @@ const (
 	workspaceAgent
 )
 
-// call is one request on its way through a handler.
+// call is one request while it is handled.
 type call struct {
 	r      *http.Request
 	params map[string]string
-	token  *apiKey // whose session, where the route asks for one
-	agent  *build  // whose agent, where the route is for agents
+	token  *apiKey // the session's token, if the route requires one
+	agent  *build  // the agent's build, if the route is for agents
 }
 
-// param is the path element that the route's pattern calls name.
+// param returns the path element for the parameter name of the route's pattern.
 func (c *call) param(name string) string { return c.params[name] }
 
 func (c *call) query(name string) string { return c.r.URL.Query().Get(name) }

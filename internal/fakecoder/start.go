@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// Epoch is the time at which servers without a clock stand still.
+// Epoch is the time of a server without a clock.
 func Epoch() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 
-// New makes a server that is ready to answer.
+// New returns a server that is ready to answer.
 func New(options Options) *Server {
 	s := &Server{options: options}
 	s.options.Release = cmp.Or(options.Release, Newest)
@@ -34,8 +34,8 @@ func New(options Options) *Server {
 	return s
 }
 
-// table lists the routes of all resources. Where a path takes several methods they
-// stand in the order in which a 405 names them.
+// table lists the routes of all resources. The methods of a path are in the order in
+// which a 405 lists them.
 func (s *Server) table() []route {
 	return slices.Concat(
 		s.buildInfoRoutes(), s.userRoutes(), s.gitSSHKeyRoutes(), s.secretRoutes(), s.tokenRoutes(), s.organizationRoutes(),
@@ -60,7 +60,7 @@ func (s *Server) Start() (string, error) {
 	return "http://" + listener.Addr().String(), nil
 }
 
-// Close ends what Start began, open connections included.
+// Close ends what Start began, including open connections.
 func (s *Server) Close() error {
 	if s.web == nil {
 		return nil

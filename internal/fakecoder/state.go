@@ -8,13 +8,12 @@ import (
 	"time"
 )
 
-// World is what the server knows. It is filled by [Options.World], before the
-// server answers.
+// World is the server's state. [Options.World] fills it before the server answers.
 type World struct {
-	newKey func() crypto.Signer // of SSH keys; nil makes ed25519 keys
+	newKey func() crypto.Signer // for SSH keys; nil means ed25519
 	now    func() time.Time
 	rand   io.Reader
-	salt   [32]byte // makes agent tokens of build numbers
+	salt   [32]byte // to derive agent tokens from build numbers
 
 	orgs       []*organization
 	users      []*user
@@ -24,19 +23,19 @@ type World struct {
 	templates  []*template
 	versions   []*version
 	workspaces []*workspace
-	sorted     []*workspace // as lists show them; nil after a change
+	sorted     []*workspace // in the order of lists; nil after a change
 	builds     []*build
-	secrets    int // made so far
+	secrets    int // number of secrets created so far
 }
 
-// organization is what users and templates belong to.
+// organization has users and templates.
 type organization struct {
 	index         int
 	name, display string
 	created       time.Time
 }
 
-// user is a person who may sign in.
+// user is an account.
 type user struct {
 	index     int
 	name      string
@@ -52,13 +51,13 @@ type user struct {
 	links     map[string]bool // external accounts, by provider id
 }
 
-// apiKey is a session token that the server gave out.
+// apiKey is a session token that the server issued.
 type apiKey struct {
 	id, secret string
 	owner      *user
 	name       string
 	loginType  string
-	scopes     []string // empty is all
+	scopes     []string // empty means all
 	created    time.Time
 	used       time.Time
 	expires    time.Time
@@ -70,7 +69,7 @@ type apiKey struct {
 type sshKey struct {
 	created, updated time.Time
 	seed             [ed25519.SeedSize]byte
-	other            crypto.Signer // of another kind than ed25519; nil for that
+	other            crypto.Signer // of another type than ed25519; nil for ed25519
 }
 
 // userSecret is one of a user's secrets.
@@ -139,7 +138,7 @@ func (t *template) id() string { return uuid(kindTemplate, t.index) }
 
 func (v *version) id() string { return uuid(kindVersion, v.index) }
 
-// fileID names the archive that the version was made of.
+// fileID is the id of the version's archive.
 func (v *version) fileID() string { return uuid(kindFile, v.index) }
 
 func (w *workspace) id() string { return uuid(kindWorkspace, w.index) }

@@ -86,7 +86,7 @@ func (t *template) wire() wireTemplate {
 	}
 }
 
-// owners counts the people who have a workspace of the template.
+// owners counts the users who have a workspace of the template.
 func (t *template) owners() int {
 	seen := map[*user]bool{}
 	for _, ws := range t.workspaces {
@@ -97,15 +97,15 @@ func (t *template) owners() int {
 	return len(seen)
 }
 
-// mayRead reports whether the caller sees the template.
+// mayRead reports whether the caller may see the template.
 func (c *call) mayRead(t *template) bool { return c.mayInOrg(readTemplate, t.org) }
 
-// template finds the {template} of a path.
+// template returns the {template} of a path.
 func (s *Server) template(c *call) (*template, *answer) {
 	return byID(c, kindTemplate, "template", s.world.templates, c.mayRead)
 }
 
-// orgTemplate finds the {templatename} of a path in its {organization}.
+// orgTemplate returns the {templatename} of a path in its {organization}.
 func (s *Server) orgTemplate(c *call) (*template, *answer) {
 	org, refusal := s.org(c)
 	if refusal != nil {
@@ -131,7 +131,8 @@ func (c *call) showTemplates(list []*template) *answer {
 	return ok(each(seen, (*template).wire))
 }
 
-// matches leaves out deprecated templates, unless the search is for them.
+// matches reports whether a search matches t. It excludes deprecated templates unless
+// the search asks for them.
 func (t *template) matches(terms []term) bool {
 	if t.spec.Deprecated != "" && !slices.ContainsFunc(terms, func(q term) bool { return q.key == "deprecated" }) {
 		return false

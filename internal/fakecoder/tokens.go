@@ -60,7 +60,7 @@ func (k *apiKey) wire() wireKey {
 	return w
 }
 
-// tokensOf lists the long-lived tokens of a user by their names.
+// tokensOf lists a user's long-lived tokens, sorted by name.
 func (w *World) tokensOf(u *user) []*apiKey {
 	list := filter(slices.Collect(maps.Values(w.keys)), func(k *apiKey) bool {
 		return k.owner == u && k.loginType == "token" && !k.gone
@@ -111,7 +111,8 @@ func (s *Server) createToken(c *call, u *user) *answer {
 	}{s.world.addKey(u, k).token()})
 }
 
-// checkToken returns the refusal of a new token, and names it where it has no name.
+// checkToken returns the refusal of a new token, and gives a token without a name
+// one.
 func (s *Server) checkToken(u *user, k *apiKey) *answer {
 	for _, name := range k.scopes {
 		if !strings.Contains(name, ":") {

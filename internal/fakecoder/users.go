@@ -49,7 +49,7 @@ func (u *user) wire() wireUser {
 	return w
 }
 
-// user finds the {user} of a path: me, a user name or an id.
+// user returns the {user} of a path: "me", a user name or an id.
 func (s *Server) user(c *call) (*user, *answer) {
 	name := c.param("user")
 	u := first(s.world.users, func(u *user) bool {
@@ -62,8 +62,8 @@ func (s *Server) user(c *call) (*user, *answer) {
 	return found(u)
 }
 
-// userWith is user for callers who need a right over what is the user's own. A
-// missing right shows as an internal error with that text.
+// userWith is user for callers who need a right over what belongs to the user.
+// Without the right, the answer is an internal error with that text.
 func (s *Server) userWith(what right, text string) func(*call) (*user, *answer) {
 	return func(c *call) (*user, *answer) {
 		u, refusal := s.user(c)
@@ -86,7 +86,7 @@ func (s *Server) listUsers(c *call) *answer {
 	}{each(cut(page, seen), (*user).wire), len(seen)})
 }
 
-// logout ends the session of the token.
+// logout ends the session of the request's token.
 func (s *Server) logout(c *call) *answer {
 	c.token.gone = true
 	return ok(message{Message: "Logged out!"})

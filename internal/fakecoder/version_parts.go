@@ -73,7 +73,7 @@ type wirePreset struct {
 
 type wirePresetParameter struct{ Name, Value string }
 
-// presets are null where there are none.
+// presets returns nil, which JSON encodes as null, if there are no presets.
 func (v *version) presets() []wirePreset {
 	var list []wirePreset
 	for i, p := range v.blue.Presets {
@@ -85,7 +85,7 @@ func (v *version) presets() []wirePreset {
 	return list
 }
 
-// resources are those that the import of a version would make.
+// resources lists what the import of a version would create.
 func (v *version) resources() []wireResource {
 	return run{
 		blue: v.blue, values: v.blue.defaults(), jobID: uuid(kindVersionJob, v.index), done: v.created.Add(jobTime),

@@ -61,7 +61,7 @@ func (b *Blueprint) readme() string {
 	return ""
 }
 
-// version finds the {templateversion} of a path.
+// version returns the {templateversion} of a path.
 func (s *Server) version(c *call) (*version, *answer) {
 	return byID(c, kindVersion, "templateversion", s.world.versions, func(v *version) bool { return c.mayRead(v.template) })
 }

@@ -76,12 +76,12 @@ func (w *workspace) wire() wireWorkspace {
 
 func (w *workspace) outdated() bool { return w.latest().version != w.template.active }
 
-// workspace finds the {workspace} of a path.
+// workspace returns the {workspace} of a path.
 func (s *Server) workspace(c *call) (*workspace, *answer) {
 	return byID(c, kindWorkspace, "workspace", s.world.workspaces, func(ws *workspace) bool { return c.may(readWorkspace, ws.owner) })
 }
 
-// workspaceByName finds the {workspacename} of a path, one of the {user}.
+// workspaceByName returns the {workspacename} of a path, owned by its {user}.
 func (s *Server) workspaceByName(c *call) (*workspace, *answer) {
 	owner, refusal := s.user(c)
 	if refusal != nil {
@@ -100,8 +100,8 @@ func showWorkspace(c *call, ws *workspace) *answer {
 	return ok(ws.wire())
 }
 
-// inOrder lists the workspaces as the API does: running ones first, then by the
-// names of owner and workspace.
+// inOrder lists the workspaces as the API does: running ones first, then sorted by
+// owner and name.
 func (w *World) inOrder() []*workspace {
 	if w.sorted == nil {
 		w.sorted = slices.Clone(w.workspaces)

@@ -19,14 +19,14 @@ func newWorld(options Options) *World {
 	return w
 }
 
-// random fills b. A source that runs dry is a mistake of the test that gave it.
+// random fills b. It panics if the source that the test gave runs out.
 func (w *World) random(b []byte) {
 	if _, err := io.ReadFull(w.rand, b); err != nil {
 		panic("fakecoder: the source of randomness failed: " + err.Error())
 	}
 }
 
-// randomText makes n letters and digits.
+// randomText returns n random letters and digits.
 func (w *World) randomText(n int) string {
 	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	b := make([]byte, n)
@@ -39,11 +39,11 @@ func (w *World) randomText(n int) string {
 
 func (w *World) time() time.Time { return micros(w.now()) }
 
-// micros is a time as the database keeps it.
+// micros rounds a time down to the precision of Coder's database.
 func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// agentToken is the token of a build's agent. The build's number is in it, so
-// that no index of tokens is needed.
+// agentToken returns the token of a build's agent. It contains the build's number, so
+// no index of tokens is needed.
 func (w *World) agentToken(n int) string {
 	var id [16]byte
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64(w.salt[:], uint64(n)))
@@ -52,8 +52,8 @@ func (w *World) agentToken(n int) string {
 	return formatUUID(id)
 }
 
-// agentOf returns the build whose agent text is the token of, as long as that
-// agent runs: a stop, a rebuild or a deletion ends it.
+// agentOf returns the build whose agent has the token text, while that agent runs: a
+// stop, a new build or a deletion ends it.
 func (w *World) agentOf(text string) *build {
 	id, err := parseUUID(text)
 	if err != nil {

@@ -11,18 +11,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// core is the text that all marks begin with. It has nine letters, so that base64
-// writes it in one of three ways wherever it begins.
+// core is the text that all marks begin with. It has nine letters, so that it has
+// only three base64 encodings, one for each position modulo three.
 const core = "v4lueMark"
 
 // filler fills values with marks and remembers where each of them is.
 type filler struct {
 	types []reflect.Type
-	shown map[reflect.Type]map[string]bool // field to whether it was met
+	shown map[reflect.Type]map[string]bool // field to whether it exists
 	marks []string                         // the field of each mark
 	nests map[reflect.Type]int             // how often a type is being filled
 	found map[string][]string              // by field, how its mark was printed
-	deep  int                              // how many pointers lead to what is filled
+	deep  int                              // how many pointers lead to the current value
 	empty []string                         // fields that could not be filled
 }
 
@@ -39,8 +39,8 @@ func newFiller(types []Type) *filler {
 	return f
 }
 
-// mistakes lists the entries that name no field with text, and the fields that could
-// not be filled.
+// mistakes lists the entries that do not name a field with text, and the fields that
+// could not be filled.
 func (f *filler) mistakes() []string {
 	var list []string
 	for _, field := range f.empty {
@@ -57,10 +57,10 @@ func (f *filler) mistakes() []string {
 	return list
 }
 
-// place is where a value lies: a field of a type that has a name.
+// place is the location of a value: a field of a named type.
 type place struct {
 	in   reflect.Type
-	name string // "." for the value of a type itself
+	name string // "." for a value of the type itself
 }
 
 func (p place) String() string {
@@ -70,7 +70,7 @@ func (p place) String() string {
 	return p.in.String() + "." + p.name
 }
 
-// text is a mark for a place, or a harmless word where its text is shown.
+// text returns a mark for a place, or a harmless word if its text may be shown.
 func (f *filler) text(at place) string {
 	if f.isShown(at) {
 		return "shown"
@@ -91,18 +91,18 @@ func (f *filler) isShown(at place) bool {
 	return shown
 }
 
-// deepest is how many pointers are followed one after another. fmt follows one.
+// deepest is how many nested pointers are followed. fmt follows one.
 const deepest = 3
 
-// textError is an error of which every way of printing shows the text.
+// textError is an error that every way of printing shows.
 type textError string
 
 func (e textError) Error() string { return string(e) }
 
 var errorType = reflect.TypeFor[error]()
 
-// fill fills a value that can be set. What is behind functions and channels, which
-// print as an address, stays empty.
+// fill fills a settable value. Functions and channels stay nil: they are printed as
+// addresses.
 func (f *filler) fill(v reflect.Value, at place) {
 	rt := v.Type()
 	switch v.Interface().(type) {
@@ -186,8 +186,8 @@ func (f *filler) keyed(v reflect.Value, at place) {
 	v.SetMapIndex(key, value)
 }
 
-// implemented fills an interface: an error and any with text, others with one of
-// the types of the test.
+// implemented fills an interface: an error and any with text, other interfaces with
+// one of the test's types.
 func (f *filler) implemented(v reflect.Value, at place) {
 	rt := v.Type()
 	switch {
@@ -217,10 +217,10 @@ func (f *filler) implemented(v reflect.Value, at place) {
 	}
 }
 
-// module is the path that all of our packages begin with.
+// module is the prefix of all our packages' paths.
 const module = "github.com/coder-secrets/coder-secrets/"
 
-// fields fills a struct, those fields too that are not exported.
+// fields fills a struct, including its unexported fields.
 func (f *filler) fields(v reflect.Value, at place) {
 	for i := range v.NumField() {
 		field := v.Field(i)

@@ -1,9 +1,9 @@
-// Package leaktest tests that what holds a secret cannot print it.
+// Package leaktest tests that types that hold a secret cannot print it.
 //
 // [Check] fills every field of a package's exported types with marks, prints the
-// values in every way that fmt, encoding/json, encoding/gob and log/slog have, and
-// fails where a mark comes out. Text that is meant to be read, such as a name, is
-// listed by its field; a new text field is a secret until it is listed.
+// values in every way that fmt, encoding/json, encoding/gob and log/slog offer, and
+// fails if a mark appears. Text that may be read, such as a name, is listed by its
+// field; a new text field counts as secret until it is listed.
 package leaktest
 
 import (
@@ -18,14 +18,14 @@ import (
 	"testing"
 )
 
-// Type is a type and the text in it that is shown by design.
+// Type is a type and its text that may be shown.
 type Type struct {
 	// Of is a value of the type, or a pointer to one.
 	Of any
 	// Shown are the names of the fields whose text may be printed, separated by
-	// spaces. Field[key] is the keys of a map, Field.Name a field of a struct without
-	// a name, and a dot the text of a type that is text itself. The fields of a struct
-	// that has a name are listed with that struct, unless it is of another module.
+	// spaces. Field[key] means the keys of a map, Field.Name a field of an anonymous
+	// struct, and a dot the text of a type that is itself text. List the fields of a
+	// named struct with that struct, unless it is from another module.
 	Shown string
 }
 
@@ -36,9 +36,9 @@ func (t Type) of() reflect.Type {
 	return reflect.TypeOf(t.Of)
 }
 
-// Check prints all the types. Those that are exported from the package in the
-// current folder must be among them. Of an interface the first of the types is
-// taken that implements it.
+// Check prints all the types. They must include all exported types of the package in
+// the current folder. An interface is filled with the first of the types that
+// implements it.
 func Check(t *testing.T, types ...Type) {
 	t.Helper()
 	for _, name := range missing(t, types) {
@@ -49,7 +49,7 @@ func Check(t *testing.T, types ...Type) {
 	}
 }
 
-// check returns what is wrong with the types.
+// check returns the problems of the types.
 func check(types []Type) []string {
 	f := newFiller(types)
 	for _, typ := range types {
@@ -58,8 +58,8 @@ func check(types []Type) []string {
 	return append(f.leaks(), f.mistakes()...)
 }
 
-// missing lists the exported types of the package's sources that have no entry.
-// An interface has no value of its own to print.
+// missing lists the exported types in the package's sources that have no entry,
+// except interfaces, which have no values of their own.
 func missing(t *testing.T, types []Type) []string {
 	t.Helper()
 	listed := map[string]bool{}

@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// verbs are all of fmt's, those too that fit no text: fmt then prints the value all
-// the same, and follows pointers.
+// verbs are all of fmt's verbs, including those that do not fit text: fmt then prints
+// the value too, and follows pointers.
 const verbs = "vTtbcdoOqxXUeEfFgGsp"
 
 var flags = []string{"", "+", "#", " "}
@@ -57,10 +57,11 @@ var printings = func() []printing {
 	)
 }()
 
-// holder has a value where fmt may call its methods, and where it may not.
+// holder holds a value once where fmt may call its methods, and once where it may
+// not.
 type holder struct{ Value, value any }
 
-// print fills a value of the type and looks for marks in everything it prints as.
+// print fills a value of the type and looks for marks in all its printed forms.
 func (f *filler) print(of reflect.Type) {
 	pointer := reflect.New(of)
 	f.fill(pointer.Elem(), place{of, "."})
@@ -74,7 +75,7 @@ func (f *filler) print(of reflect.Type) {
 	}
 }
 
-// search notes which marks a text has.
+// search records which marks a text contains.
 func (f *filler) search(printed, text string) {
 	if !slices.ContainsFunc(forms(core), func(form string) bool { return strings.Contains(text, form) }) {
 		return
@@ -98,7 +99,7 @@ func (f *filler) note(field, printed string) {
 	}
 }
 
-// leaks lists the fields of which the text was printed.
+// leaks lists the fields whose text was printed.
 func (f *filler) leaks() []string {
 	var list []string
 	for _, field := range slices.Sorted(maps.Keys(f.found)) {
@@ -115,8 +116,8 @@ func (f *filler) leaks() []string {
 
 var formsOf = map[string][]string{}
 
-// forms are all the ways to write a text that one of the printings has for a string
-// or a list of bytes.
+// forms returns all the ways in which the printings may write a text, as a string or
+// as bytes.
 func forms(text string) []string {
 	if list := formsOf[text]; list != nil {
 		return list
@@ -132,7 +133,8 @@ func forms(text string) []string {
 	}
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
 		for before := range 3 {
-			// What is in base64 before and after shares digits with the text's ends.
+			// In base64, the first and last digits also depend on the neighbouring
+			// text.
 			whole := encoding.EncodeToString([]byte("xx"[:before] + text))
 			list = append(list, whole[(before*8+5)/6:(before+len(text))*8/6])
 		}

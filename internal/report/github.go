@@ -13,11 +13,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// maxAnnotations is how many annotations GitHub shows of one step.
+// maxAnnotations is the maximum number of annotations that GitHub shows for one step.
 const maxAnnotations = 10
 
 // GitHub writes workflow commands that GitHub shows as annotations: the worst
-// findings, as many as it takes. The rest is in Markdown.
+// findings, up to its limit. Markdown has the rest.
 func GitHub(w io.Writer, r *lint.Report, _ Tool) error {
 	b := bufio.NewWriter(w)
 	for i, f := range worstFirst(r.Findings) {
@@ -38,29 +38,30 @@ func command(s lint.Severity) string {
 	return s.String()
 }
 
-// worstFirst orders by severity, then as before.
+// worstFirst sorts by severity, and otherwise keeps the order.
 func worstFirst(findings []lint.Finding) []lint.Finding {
 	sorted := slices.Clone(findings)
 	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Severity > sorted[j].Severity })
 	return sorted
 }
 
-// data and property escape what would end a workflow command or begin another.
+// data and property escape text that would end a workflow command or start another
+// one.
 func data(s string) string {
 	s = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-	return visible(s) // a log is read in a terminal, too
+	return visible(s) // people also read logs in a terminal
 }
 
 func property(s string) string {
 	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
 }
 
-// maxSummary is how much a job's summary may hold: GitHub takes a mebibyte of a step,
-// and of more nothing at all.
+// maxSummary is the maximum size of a job summary: GitHub accepts 1 MiB for a step,
+// and shows nothing if there is more.
 const maxSummary = 1 << 20
 
-// Markdown writes the report as a table, for a job's summary or a comment: the worst
-// findings first, as many as a summary has room for.
+// Markdown writes the report as a table, for a job summary or a comment: the worst
+// findings first, up to the limit of a summary.
 func Markdown(w io.Writer, r *lint.Report) error {
 	var b strings.Builder
 	c := r.Summary.Findings
@@ -83,8 +84,8 @@ func Markdown(w io.Writer, r *lint.Report) error {
 	return err
 }
 
-// cell keeps text of a template from being read as Markdown or HTML: what may mean
-// something there becomes a reference to its character, in code as well as beside it.
+// cell prevents a template's text from being read as Markdown or HTML: it replaces
+// special characters by character references, inside and outside of code.
 func cell(s string) string {
 	var b strings.Builder
 	for _, r := range visible(s) {
@@ -94,5 +95,5 @@ func cell(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return strings.ReplaceAll(b.String(), "www.", "www&#46;") // a link by itself
+	return strings.ReplaceAll(b.String(), "www.", "www&#46;") // GitHub turns www. into a link
 }

@@ -27,8 +27,8 @@ type gitlabLines struct {
 	End   int `json:"end"`
 }
 
-// GitLab writes a code quality report. GitLab drops issues that share a
-// fingerprint, so those that do are numbered.
+// GitLab writes a code quality report. GitLab drops issues with the same fingerprint,
+// so duplicates are numbered.
 func GitLab(w io.Writer, r *lint.Report, _ Tool) error {
 	issues := []gitlabIssue{}
 	seen := map[string]int{}

@@ -17,40 +17,40 @@ import (
 
 // The rules of the page:
 //
-//   - It is one file that asks nobody for anything: its policy forbids every request,
-//     and every style and script but those whose hash it names.
-//   - It is made to be forwarded, so it holds no value: excerpts come masked.
-//   - All text of templates is escaped, after what a reader cannot see (control,
-//     bidirectional and invisible characters) was made visible; see markup.
-//   - It can be read, filtered and printed without a script; the script adds counts,
-//     search and opening all at once.
-//   - Colour never says something alone.
+//   - It is one file that loads nothing: its content security policy forbids all
+//     requests, and all styles and scripts except those whose hash it lists.
+//   - It is made to be forwarded, so it contains no value: excerpts are masked.
+//   - All text from templates is escaped, after control, bidirectional and invisible
+//     characters were made visible; see markup.
+//   - It can be read, filtered and printed without the script, which adds counts,
+//     search and expanding all at once.
+//   - Colour is never the only sign.
 
-// Page is a report as a web page shows it. A lint and an audit fill it alike.
+// Page is a report as a web page. Both a lint and an audit use it.
 type Page struct {
-	// Title says what the page is, Subject what was looked at: folders or a server.
+	// Title says what the page is, Subject what was checked: folders or a server.
 	Title, Subject string
-	// Looked says how much was looked at: "3 templates, 12 files".
+	// Looked says how much was checked: "3 templates, 12 files".
 	Looked string
 	Tool   Tool
-	// Made is when; the zero time is not shown.
+	// Made is the time of the report. The zero time is not shown.
 	Made time.Time
-	// Partial says, a line each, what could not be looked at.
+	// Partial has one line for each thing that could not be checked.
 	Partial   []string
 	Templates []PageTemplate
 	// Tables come before the findings, such as what has to be rotated.
 	Tables []PageTable
-	// Ignored are the findings that a comment or a baseline hides.
+	// Ignored are the findings hidden by a comment or a baseline.
 	Ignored []lint.Finding
 }
 
-// PageTemplate is a template with its findings. One without findings is counted
-// and not shown.
+// PageTemplate is a template with its findings. A template without findings is
+// counted but not shown.
 type PageTemplate struct {
 	Name string
-	// Owner is who looks after it, "" where that is not known.
+	// Owner is who maintains it, "" if that is not known.
 	Owner string
-	// Link is where it can be looked at, "" for nowhere.
+	// Link is the URL of its page, or "".
 	Link string
 	// Facts are short lines such as "active version of 3 May" or "12 workspaces".
 	Facts    []string
@@ -64,12 +64,13 @@ type PageTable struct {
 	Rows        [][]string
 }
 
-// HTML writes a lint's report as a web page.
+// HTML writes a lint report as a web page.
 func HTML(w io.Writer, r *lint.Report, tool Tool) error {
 	return WritePage(w, LintPage(r, tool, nil))
 }
 
-// LintPage is the page of a lint. owner says who looks after a file; it may be nil.
+// LintPage returns the page of a lint. owner says who maintains a file; it may be
+// nil.
 func LintPage(r *lint.Report, tool Tool, owner func(file string) string) Page {
 	page := Page{
 		Title: "Secrets in templates", Tool: tool, Ignored: r.Ignored,
@@ -88,7 +89,7 @@ func LintPage(r *lint.Report, tool Tool, owner func(file string) string) Page {
 	names := slices.Clone(r.Templates)
 	for name := range byTemplate {
 		if !slices.Contains(r.Templates, name) {
-			names = append(names, name) // of a module that no template's folder holds
+			names = append(names, name) // a module outside all templates' folders
 		}
 	}
 	slices.Sort(names)
@@ -104,8 +105,8 @@ func LintPage(r *lint.Report, tool Tool, owner func(file string) string) Page {
 	return page
 }
 
-// sharedFolder is how much of the sorted names is a folder that all lie in: on a page of
-// many it would be all that a reader sees of them.
+// sharedFolder returns the length of the folder prefix that all the sorted names
+// share. On a page of many templates a reader would see little else.
 func sharedFolder(names []string) int {
 	if len(names) < 2 {
 		return 0
@@ -131,7 +132,7 @@ func WritePage(w io.Writer, page Page) error {
 	return p.Flush()
 }
 
-// contentPolicy allows the one style and the one script of the page, and nothing else.
+// contentPolicy allows only the page's own style and script.
 func contentPolicy(style, script string) string {
 	return "default-src 'none'; style-src " + sourceHash(style) + "; script-src " + sourceHash(script) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"
@@ -142,10 +143,11 @@ func sourceHash(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// openFindings is how many findings are shown unfolded; more would be a wall.
+// openFindings is the maximum number of findings shown expanded; more would be too
+// much to read.
 const openFindings = 60
 
-// view is what the page shows.
+// view is the data of the page.
 type view struct {
 	Page
 	Policy string
@@ -158,13 +160,13 @@ type view struct {
 	Rules  []ruleView
 	Owners []string
 	Open   bool
-	// FewTemplates is set where no script is needed to filter by template and owner.
+	// FewTemplates is set if filters by template and owner work without the script.
 	FewTemplates bool
 	Date         string
 	ISODate      string
 }
 
-// share is a severity's part of all findings, in thousandths for the bar.
+// share is a severity's share of all findings, in thousandths, for the bar.
 type share struct {
 	Severity lint.Severity
 	Count    int
@@ -174,7 +176,7 @@ type share struct {
 type templateView struct {
 	PageTemplate
 	ID      int
-	OwnerID int // 0 for none
+	OwnerID int // 0 for no owner
 	Counts  lint.SeverityCounts
 	Shares  []share
 	Cards   []cardView
@@ -182,7 +184,7 @@ type templateView struct {
 
 type ruleView struct {
 	lint.RuleInfo
-	Severity lint.Severity // the worst it was reported with
+	Severity lint.Severity // the worst severity of its findings
 	ID       int
 	Counts   lint.SeverityCounts
 	Count    int
@@ -215,7 +217,8 @@ func viewOf(page Page) *view {
 		v.Shown = append(v.Shown, shown)
 	}
 	slices.Sort(v.Owners)
-	// The worst template comes first, so that the first screen is the most urgent.
+	// The worst template comes first, so that the first screen has the most urgent
+	// findings.
 	sort.SliceStable(v.Shown, func(i, j int) bool {
 		a, b := &v.Shown[i], &v.Shown[j]
 		return cmp.Or(b.Counts.Error-a.Counts.Error, b.Counts.Warning-a.Counts.Warning, b.Counts.Note-a.Counts.Note) < 0

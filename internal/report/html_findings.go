@@ -71,7 +71,7 @@ func (w pageWriter) template(t templateView, open bool) {
 	w.put("</section>\n")
 }
 
-// card is a finding: what and where it is, its source, its flow and the way out.
+// card writes a finding: what and where it is, its source, its flow and the fix.
 func (w pageWriter) card(c cardView, open bool) {
 	id, severity := number(c.ID), text(c.Severity.String())
 	w.put(`<article class="f `, severity, ` r`, number(c.RuleID), `" id="f`, id, `" aria-labelledby="m`, id, "\">\n",
@@ -123,7 +123,7 @@ func (w pageWriter) excerpt(c cardView) {
 	w.put("</pre></figure>")
 }
 
-// flow is the picture of where the secret goes.
+// flow draws where the secret goes.
 func (w pageWriter) flow(c cardView) {
 	if c.Flow == nil {
 		return

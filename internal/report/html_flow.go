@@ -7,14 +7,14 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// The measures of a drawn flow, in the units of its picture. The letters of its
-// first lines are all of one width, so that lines can be broken here.
+// The dimensions of a drawn flow, in the units of its image. Titles use a monospaced
+// font, so that their lines can be broken here.
 const (
 	flowWidth   = 336
-	flowRail    = 16 // where the trunk runs
-	flowBranch  = 38 // where the ways run that leave it
+	flowRail    = 16 // x position of the trunk
+	flowBranch  = 38 // x position of the branches
 	flowLetter  = 7.4
-	flowSmall   = 6.7 // of the lines below: no letter is wider
+	flowSmall   = 6.7 // for the lines below: the maximum width of a letter
 	flowTitle   = 16  // height of a line of a stop's title
 	flowSub     = 16  // height of the line below it
 	flowGap     = 20  // between two stops
@@ -22,22 +22,22 @@ const (
 	flowMaxStop = 24
 )
 
-// drawing is a flow as the page draws it: a trunk from where the secret comes from
-// down to who sees it, with the ways that leave it and come back.
+// drawing is a flow as the page draws it: a trunk from the source of the secret to
+// the people who see it, with branches for the separate paths.
 type drawing struct {
 	Height int
 	Paths  []flowPath
 	Stops  []flowStop
-	// Text tells the same in words, for those who do not see the picture.
+	// Text describes the image for people who cannot see it.
 	Text string
 }
 
 type flowPath struct {
-	Class markup // "on" within the template, "out" where people see it
+	Class markup // "on" within the template, "out" if people see it
 	D     markup
 }
 
-// flowStop is a point with its text beside it.
+// flowStop is a point with its text next to it.
 type flowStop struct {
 	Kind  markup // source, step, sink, people or more
 	X, Y  int
@@ -53,14 +53,15 @@ type flowLine struct {
 	Text string
 }
 
-// stop is one before it is placed. Below the title is how and where it is.
+// stop is a stop without its position. Below the title it shows how and where.
 type stop struct {
 	kind           markup
 	title, how, at string
 }
 
-// draw draws a finding's flow. Findings without one are drawn too, from the place to
-// who sees it; nil is for those where nobody sees anything.
+// draw draws a finding's flow. A finding without a flow is drawn from its place to
+// the people who see it. The result is nil if it has no flow and nobody sees
+// anything.
 func draw(f lint.Finding) *drawing {
 	people := audience(f.Rule)
 	if people == "" && len(f.Flow) == 0 {
@@ -91,11 +92,11 @@ func draw(f lint.Finding) *drawing {
 	return &p.drawing
 }
 
-// flowsInto begins every step of a way but its first: a finding tells several ways,
-// one after another.
+// flowsInto begins every step of a path except the first: a finding has its paths one
+// after another.
 const flowsInto = "flows into "
 
-// splitWays sets apart what all ways of a finding have in common.
+// splitWays separates the common start of a finding's paths from the rest.
 func splitWays(f lint.Finding) (trunk []stop, branches [][]stop) {
 	var ways [][]stop
 	for i, step := range f.Flow {
@@ -153,7 +154,8 @@ func shared(ways [][]stop, at int) bool {
 	return true
 }
 
-// stopOf is a step as it is drawn: what it flows into, and below it how and where.
+// stopOf converts a step: the title is what it flows into, and below it is how and
+// where.
 func stopOf(step lint.Step) stop {
 	at := place(step.File, step.Line)
 	if into, ok := strings.CutPrefix(step.What, flowsInto); ok {
@@ -169,7 +171,8 @@ func placeTitle(f lint.Finding) string {
 	return "written in the file"
 }
 
-// place is a file and line; only the file of what the server alone knows.
+// place formats a file and line, or only the file if the finding comes from the
+// server.
 func place(file string, line int) string {
 	if line == 0 {
 		return file
@@ -177,8 +180,8 @@ func place(file string, line int) string {
 	return fmt.Sprintf("%s:%d", file, line)
 }
 
-// lastOf is a path's end, with a mark where it was cut, in at most so many letters. It
-// is cut at a slash where that leaves anything.
+// lastOf returns the end of a path in at most the given number of letters, with a
+// mark if it was cut. It cuts at a slash if anything remains then.
 func lastOf(path string, letters int) string {
 	runes := []rune(path)
 	if len(runes) <= letters {
@@ -195,7 +198,7 @@ func lastOf(path string, letters int) string {
 type painter struct {
 	drawing
 	y     int
-	railY int // where the trunk ends so far; 0 before its first stop
+	railY int // the current end of the trunk; 0 before its first stop
 	words []string
 }
 
@@ -209,7 +212,7 @@ func (p *painter) trunk(s stop, class markup) {
 	p.place(s, flowRail, y)
 }
 
-// branch adds a way that leaves the trunk and comes back to it.
+// branch adds a path that leaves the trunk.
 func (p *painter) branch(way []stop) {
 	from := p.railY
 	first := p.y + flowTop
@@ -234,7 +237,7 @@ func (p *painter) branch(way []stop) {
 	p.railY = first
 }
 
-// place puts a stop's point and text.
+// place draws a stop's point and text.
 func (p *painter) place(s stop, x, y int) {
 	at := flowStop{Kind: s.kind, X: x, Y: y, TextX: x + 20}
 	room := flowWidth - float64(at.TextX)
@@ -249,7 +252,7 @@ func (p *painter) place(s stop, x, y int) {
 	p.words = append(p.words, visible(s.title)+" ("+s.how+visible(s.at)+")")
 }
 
-// course is the course of a line: numbers alone.
+// course formats the path of a line from numbers only.
 func course(format string, numbers ...int) markup {
 	args := make([]any, len(numbers))
 	for i, n := range numbers {
@@ -258,7 +261,7 @@ func course(format string, numbers ...int) markup {
 	return markup(fmt.Sprintf(format, args...))
 }
 
-// breakLines breaks a text into at most so many lines.
+// breakLines breaks a text into at most the given number of lines.
 func breakLines(text string, letters, most int) []string {
 	var lines []string
 	rest := []rune(text)
@@ -274,8 +277,8 @@ func breakLines(text string, letters, most int) []string {
 	return append(lines, string(last))
 }
 
-// breakAt is where a line of at most so many letters ends: at a space if it can, else
-// between the parts of a name.
+// breakAt returns where to break a line of at most the given number of letters: at a
+// space if possible, else between the parts of a name.
 func breakAt(text []rune, letters int) int {
 	for _, fits := range []func(before, after rune) bool{
 		func(_, after rune) bool { return after == ' ' },
@@ -291,8 +294,8 @@ func breakAt(text []rune, letters int) int {
 	return letters
 }
 
-// audience says who sees what a rule finds. It is "" for the rules that find
-// something else than a place where people see it.
+// audience says who sees what a rule finds. It is "" for rules that do not report a
+// place where people see a secret.
 func audience(rule string) string {
 	switch rule {
 	case "secret-parameter", "false-masking", "cleartext-metadata", "secret-in-app", "secret-in-script", "visible-agent-env", "legacy-parameter",

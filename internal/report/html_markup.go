@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// markup is HTML. A constant of this package becomes it by itself; everything else
-// has to pass through text, number or address, so what a template or a server says
-// cannot get onto the page in another way. There is no template engine: one that
-// finds methods by their names at run time keeps the linker from leaving out any,
-// which is a sixth of the binary.
+// markup is HTML. Constants of this package convert to it implicitly; everything else
+// must pass through text, number or address, so that no text of a template or a
+// server can get onto the page unescaped. html/template is not used: it finds methods
+// by name at run time, so the linker could not remove any unused method, which is a
+// sixth of the binary.
 type markup string
 
-// text is text within an element or within the quotes of an attribute, with what
-// nobody would see made visible.
+// text escapes text for an element or a quoted attribute, after it makes invisible
+// characters visible.
 func text(s string) markup { return markup(html.EscapeString(visible(s))) }
 
 func number(n int) markup { return markup(strconv.Itoa(n)) }
 
-// address is the value of an href: of the web, or nothing.
+// address returns the value of an href, or "#" if url is not a web address.
 func address(url string) markup {
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
 		return "#"
@@ -28,7 +28,7 @@ func address(url string) markup {
 	return text(url)
 }
 
-// when is m where ok holds.
+// when returns m if ok is true.
 func when(ok bool, m markup) markup {
 	if !ok {
 		return ""
@@ -36,7 +36,7 @@ func when(ok bool, m markup) markup {
 	return m
 }
 
-// pageWriter writes a page. Its first error is that of Flush.
+// pageWriter writes a page. Flush returns its first error.
 type pageWriter struct{ *bufio.Writer }
 
 func (w pageWriter) put(parts ...markup) {

@@ -12,8 +12,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// ruleViews numbers the rules of a page: the numbers are classes and values of the
-// filters, so that no text of anybody's is.
+// ruleViews numbers the rules of a page. Classes and filter values use these numbers,
+// so that they contain no foreign text.
 type ruleViews struct{ list []ruleView }
 
 func newRuleViews(page Page) *ruleViews {
@@ -42,7 +42,7 @@ func (r *ruleViews) id(rule string) int {
 	return slices.IndexFunc(r.list, func(v ruleView) bool { return v.RuleInfo.ID == rule }) + 1
 }
 
-// sorted lists the rules, the worst and then the most frequent first.
+// sorted lists the rules, the worst first, then the most frequent.
 func (r *ruleViews) sorted() []ruleView {
 	list := slices.Clone(r.list)
 	sort.SliceStable(list, func(i, j int) bool {
@@ -66,7 +66,7 @@ func countsOf(findings []lint.Finding) (c lint.SeverityCounts) {
 	return c
 }
 
-// sharesOf are the stretches of a bar whose 1000 units are so many findings.
+// sharesOf divides a bar of 1000 units, which stand for all findings, by severity.
 func sharesOf(c lint.SeverityCounts, all int) []share {
 	var list []share
 	x := 0
@@ -81,18 +81,19 @@ func sharesOf(c lint.SeverityCounts, all int) []share {
 	return list
 }
 
-// fewTemplates is up to how many templates and owners are filtered by style alone.
+// fewTemplates is the maximum number of templates and owners that are filtered by CSS
+// alone.
 const fewTemplates = 300
 
-// filterStyle makes the filters work without the script: what a filter leaves out
-// is not displayed. It consists of numbers alone.
+// filterStyle returns CSS that makes the filters work without the script: it hides
+// what a filter excludes. It contains only numbers.
 func filterStyle(v *view) string {
 	var b strings.Builder
 	for _, rule := range v.Rules {
 		fmt.Fprintf(&b, "#filters:has(#rule option[value=\"%d\"]:checked)~#findings .f:not(.r%d){display:none}\n", rule.ID, rule.ID)
 	}
 	if !v.FewTemplates {
-		return b.String() // the script does it; so many rules would slow each look
+		return b.String() // left to the script: that many rules would make the page slow
 	}
 	for _, t := range v.Shown {
 		fmt.Fprintf(&b, "#filters:has(#template option[value=\"%d\"]:checked)~#findings .t:not(#t%d){display:none}\n", t.ID, t.ID)
@@ -103,8 +104,8 @@ func filterStyle(v *view) string {
 	return b.String()
 }
 
-// excerptOf are the source lines to show: with those around where they are known.
-// Leading space that all lines share is left out.
+// excerptOf returns the source lines to show, with the lines around them if they are
+// known. It removes the indentation that all lines share.
 func excerptOf(f lint.Finding) []lint.SourceLine {
 	lines := f.Excerpt
 	if len(lines) == 0 {
@@ -128,13 +129,13 @@ func excerptOf(f lint.Finding) []lint.SourceLine {
 	return lines
 }
 
-// linePart is a stretch of a line; Class says how it is shown: "" plain, "k" marked,
-// "z" a mask, "kz" both.
+// linePart is a part of a line. Class says how it is shown: "" plain, "k" marked, "z"
+// masked, "kz" both.
 type linePart struct{ Class, Text string }
 
 const mask = "***"
 
-// lineParts cuts a line where its marks and masks begin and end.
+// lineParts splits a line where its marks and masks begin and end.
 func lineParts(line lint.SourceLine) []linePart {
 	runes := []rune(line.Text)
 	start, end := min(max(line.Start-1, 0), len(runes)), min(max(line.End-1, 0), len(runes))
@@ -159,8 +160,8 @@ func lineParts(line lint.SourceLine) []linePart {
 	return parts
 }
 
-// hintParts cuts a way out where the commands in it begin and end: they are quoted
-// there. Class is "c" for a command.
+// hintParts splits a hint at the commands in it, which are quoted. Class is "c" for a
+// command.
 func hintParts(hint string) []linePart {
 	const begin, end = "'coder-secrets ", "'"
 	var parts []linePart
@@ -175,8 +176,8 @@ func hintParts(hint string) []linePart {
 	}
 }
 
-// visible replaces the characters that nobody sees, or that turn the text around
-// them, by their escapes.
+// visible replaces invisible characters, and those that change the direction of text,
+// by their escapes.
 func visible(text string) string {
 	if utf8.ValidString(text) && !strings.ContainsFunc(text, unseen) {
 		return text
@@ -199,7 +200,7 @@ func unseen(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }
 
-// plural is a noun for a number.
+// plural returns the noun in the form for n.
 func plural(n int, noun string) string {
 	if n == 1 {
 		return noun
@@ -207,5 +208,5 @@ func plural(n int, noun string) string {
 	return noun + "s"
 }
 
-// pathParts cuts a path after its slashes, where a line of it may end.
+// pathParts splits a path after its slashes, where a line may break.
 func pathParts(p string) []string { return strings.SplitAfter(p, "/") }

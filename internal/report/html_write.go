@@ -30,7 +30,7 @@ const (
 	smallBar  markup = `<svg class="bar" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">`
 )
 
-// severityIcon is the sign of a severity; the word for it stands beside it.
+// severityIcon returns the icon of a severity. The word is always next to it.
 func severityIcon(s lint.Severity) markup {
 	return `<svg class="i" aria-hidden="true" focusable="false"><use href="#i-` + text(s.String()) + `"/></svg>`
 }
@@ -85,7 +85,7 @@ func (w pageWriter) header(v *view) {
 	w.put(`<div class="tile plain"><dt>Looked at</dt><dd class="words">`, text(v.Looked), "</dd></div>\n</dl>\n</div>\n</header>\n")
 }
 
-// verdict says in a line how it is, and draws it.
+// verdict summarizes the result in a line and a picture.
 func (w pageWriter) verdict(v *view) {
 	switch {
 	case v.Total > 0:
@@ -110,7 +110,7 @@ func (w pageWriter) tile(class markup, noun string, n int) {
 	w.put(`<div class="tile `, class, `"><dt>`, text(plural(n, noun)), "</dt><dd>", number(n), "</dd></div>\n")
 }
 
-// partial tells what could not be looked at, up to twenty places of it.
+// partial lists what could not be checked, up to twenty lines.
 func (w pageWriter) partial(lines []string) {
 	const most = 20
 	if len(lines) == 0 {
@@ -160,7 +160,7 @@ func (w pageWriter) byTemplate(v *view) {
 	w.put("</tbody></table></div></section>\n")
 }
 
-// bar draws how many of each severity there are; the numbers stand beside it.
+// bar draws the number of findings for each severity. The numbers are next to it.
 func (w pageWriter) bar(shares []share) {
 	w.put(smallBar)
 	for _, s := range shares {
@@ -169,7 +169,7 @@ func (w pageWriter) bar(shares []share) {
 	w.put("</svg>")
 }
 
-// path is text that may break after its slashes.
+// path writes text that may break after its slashes.
 func (w pageWriter) path(path string) {
 	for i, part := range pathParts(path) {
 		w.put(when(i > 0, "<wbr>"), text(part))
@@ -190,14 +190,14 @@ func (w pageWriter) table(i int, table PageTable) {
 	for _, row := range table.Rows {
 		w.put("<tr>")
 		for _, cell := range row {
-			w.put("<td", when(len(cell) <= len(time.DateOnly), ` class="short"`), ">", text(cell), "</td>") // a date stays on its line
+			w.put("<td", when(len(cell) <= len(time.DateOnly), ` class="short"`), ">", text(cell), "</td>") // keep a date on one line
 		}
 		w.put("</tr>\n")
 	}
 	w.put("</tbody></table></div></section>\n")
 }
 
-// nothingFound says what it means that there are no findings.
+// nothingFound explains what a report without findings means.
 func (w pageWriter) nothingFound(partial bool) {
 	what := markup("these templates")
 	if partial {

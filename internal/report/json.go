@@ -7,7 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// jsonVersion is raised when a field changes its meaning or goes away.
+// jsonVersion is incremented when a field changes its meaning or is removed.
 const jsonVersion = 1
 
 type jsonReport struct {
@@ -26,7 +26,7 @@ func JSON(w io.Writer, r *lint.Report, tool Tool) error {
 	return enc.Encode(jsonReport{jsonVersion, tool, notNil(r.Findings), notNil(r.Ignored), r.Summary})
 }
 
-// notNil makes an empty list [] and not null.
+// notNil returns an empty list for nil, so that JSON has [] and not null.
 func notNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}

@@ -88,12 +88,12 @@ func writeJUnitSuite(b *bufio.Writer, suite junitSuite) {
 	fmt.Fprint(b, "  </testsuite>\n")
 }
 
-// xmlAttr is a text as the value of an attribute, in quotes.
+// xmlAttr returns a text as a quoted attribute value.
 func xmlAttr(s string) string {
 	return `"` + strings.NewReplacer("\n", "&#xA;", "\t", "&#x9;").Replace(xmlText(s)) + `"`
 }
 
-// xmlText escapes a text, and replaces what XML 1.0 cannot hold.
+// xmlText escapes a text, and replaces characters that XML 1.0 does not allow.
 func xmlText(s string) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r >= 0x20 && r != utf8.RuneError && r != 0xFFFE && r != 0xFFFF {

@@ -1,8 +1,8 @@
-// Package report writes the result of a lint in the forms that people, editors
-// and CI systems read: text, json, sarif, github, gitlab, junit and html, one file each.
+// Package report writes the result of a lint in the formats that people, editors and
+// CI systems read: text, json, sarif, github, gitlab, junit and html, one file each.
 //
-// A format knows the findings; the linter knows no format. Nothing here sees a
-// value: findings come without, and their lines are masked.
+// The formats depend on the findings; the linter does not depend on the formats.
+// Nothing here has a value: findings contain none, and their lines are masked.
 package report
 
 import (
@@ -12,24 +12,25 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// Tool says which program found it.
+// Tool is the program that found the problems.
 type Tool struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Base is a URL that files are below, with a final slash; without one they are
-	// below the folder that the program was started in.
+	// Base is the URL of the folder that files are relative to, with a trailing
+	// slash. By default that is the folder in which the program was started.
 	Base string `json:"-"`
-	// View gives a page on which a finding can be looked at; nil for none.
+	// View returns the page of a finding. It may be nil.
 	View func(lint.Finding) string `json:"-"`
-	// Missed is what could not be looked at, a line each. SARIF tells it, since what a
-	// run does not report is taken for mended otherwise.
+	// Missed has one line for each thing that could not be checked. SARIF includes
+	// it, because otherwise findings that a run does not report count as fixed.
 	Missed []string `json:"-"`
 }
 
 // Format writes a report.
 type Format func(w io.Writer, r *lint.Report, tool Tool) error
 
-// formats lists the machine-readable formats; text needs to know more.
+// formats lists the machine-readable formats. Text is not among them because it needs
+// a Style.
 var formats = []struct {
 	name  string
 	write Format
@@ -51,7 +52,7 @@ func Names() []string {
 	return names
 }
 
-// Machine returns the format of a name other than text.
+// Machine returns a machine-readable format by name.
 func Machine(name string) (Format, error) {
 	for _, f := range formats {
 		if f.name == name {

@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// SARIF 2.1.0, the part of it that we use. How the concepts meet:
+// The part of SARIF 2.1.0 that this package uses, and what it represents:
 //
 //   - A rule is a reportingDescriptor with its page as help; security-severity
 //     and precision are the properties that code scanning sorts by.
@@ -22,7 +22,7 @@ import (
 //     the alert and does not forget it.
 //   - The fingerprint is a partial fingerprint named coderSecrets/v1.
 //
-// No snippet is written: it could hold a value.
+// No snippet is written, because it could contain a value.
 
 type sarifLog struct {
 	Schema  string     `json:"$schema"`
@@ -124,7 +124,7 @@ type sarifLogical struct {
 
 type sarifPhysical struct {
 	Artifact sarifArtifact `json:"artifactLocation"`
-	Region   *sarifRegion  `json:"region,omitempty"` // none for what is no file
+	Region   *sarifRegion  `json:"region,omitempty"` // nil if the location is not a file
 	Context  *sarifRegion  `json:"contextRegion,omitempty"`
 }
 
@@ -230,7 +230,7 @@ func sarifResultOf(f lint.Finding, rule int, tool Tool) sarifResult {
 	return result
 }
 
-// region is a stretch of a file, none where the line is 0.
+// region returns a region of a file, nil if the line is 0.
 func region(line, column, endLine, endColumn int) *sarifRegion {
 	if line == 0 {
 		return nil
@@ -250,7 +250,7 @@ func artifact(file, base string) sarifArtifact {
 
 func level(s lint.Severity) string { return s.String() }
 
-// semantic is a version as SARIF wants it, or "" for builds that have none.
+// semantic returns a version in SARIF's format, or "" for builds without a version.
 func semantic(version string) string {
 	if v, ok := strings.CutPrefix(version, "v"); ok {
 		return v
@@ -277,7 +277,7 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// firstParagraph is the page's first paragraph after its title.
+// firstParagraph returns the page's first paragraph after its title.
 func firstParagraph(rule lint.RuleInfo) string {
 	for paragraph := range strings.SplitSeq(rule.Page, "\n\n") {
 		paragraph = strings.TrimSpace(paragraph)

@@ -9,11 +9,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// Style is how the text is shown. The zero value is plain.
+// Style says how the text is displayed. The zero value is plain text.
 type Style struct {
-	// Escape makes text of a template safe for where it is shown.
+	// Escape makes a template's text safe for the output, such as a terminal.
 	Escape func(string) string
-	// Severity, Bold and Dim colour their text.
+	// Severity, Bold and Dim style their text.
 	Severity func(lint.Severity, string) string
 	Bold     func(string) string
 	Dim      func(string) string
@@ -36,8 +36,8 @@ func (s Style) filled() Style {
 	return s
 }
 
-// Text writes the report as a compiler would: place, severity, message, the marked
-// line, where the value goes, and the way out.
+// Text writes the report in the style of a compiler: place, severity, message, the
+// marked line, where the value goes, and the fix.
 func Text(w io.Writer, r *lint.Report, style Style) error {
 	t := &textWriter{w: w, style: style.filled()}
 	t.findings(r.Findings)
@@ -87,7 +87,7 @@ func (t *textWriter) finding(f lint.Finding) {
 	t.printf("   %s %s\n\n", s.Dim("help:"), s.Dim(lint.RuleURL(f.Rule)))
 }
 
-// line shows a source line with carets below what is marked.
+// line writes a source line with carets below the marked part.
 func (t *textWriter) line(f lint.Finding, line lint.SourceLine) {
 	s := t.style
 	text := strings.ReplaceAll(line.Text, "\t", " ")
@@ -102,7 +102,7 @@ func (t *textWriter) line(f lint.Finding, line lint.SourceLine) {
 		s.Severity(f.Severity, strings.Repeat("^", max(utf8.RuneCountInString(marked), 1))))
 }
 
-// maxSteps is how many steps of a value's way are shown.
+// maxSteps is the maximum number of steps of a flow that are shown.
 const maxSteps = 24
 
 func (t *textWriter) flow(f lint.Finding) {
@@ -120,7 +120,7 @@ func (t *textWriter) summary(r *lint.Report) {
 	t.printf("%s in %s, %s\n", Counts(r.Summary.Findings), count(r.Summary.Templates, "template"), count(r.Summary.Files, "file"))
 }
 
-// Counts says how many findings there are, by severity.
+// Counts formats the number of findings by severity.
 func Counts(c lint.SeverityCounts) string {
 	var parts []string
 	for _, part := range []struct {

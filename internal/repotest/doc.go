@@ -1,5 +1,5 @@
-// Package repotest tests the repository itself: which package may import which,
-// which calls are left to the one door to the outside, that nothing runs at
-// start-up, that packages stay small, and that everything public is explained. It has
-// no code but tests, and below it what measures packages.
+// Package repotest tests the repository itself: which package may import which, which
+// files may call the outside world, that nothing runs at start-up, that packages stay
+// small, and that all exported names have comments. It contains only tests; the
+// package house below it measures packages.
 package repotest

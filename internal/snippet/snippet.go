@@ -13,20 +13,20 @@ import (
 //go:embed templates/*.tf.tmpl
 var files embed.FS
 
-// Kind is one recommended way.
+// Kind is one recommended way to handle a secret.
 type Kind struct {
-	// Name is the word it is asked for by.
+	// Name is the argument that selects it.
 	Name string
-	// Title says in a line what it is for.
+	// Title describes it in one line.
 	Title string
-	// Providers are the accepted values of Options.Provider, the default first;
-	// empty where the choice means nothing. "*" accepts any identifier.
+	// Providers are the accepted values of Options.Provider, the default first. It is
+	// empty if the kind has no providers. "*" accepts any identifier.
 	Providers []string
-	// DefaultName is Options.Name where none is given.
+	// DefaultName is the default for Options.Name.
 	DefaultName string
 }
 
-// Kinds lists the recommended ways in the order in which help shows them.
+// Kinds lists the kinds in the order of the help text.
 func Kinds() []Kind {
 	return []Kind{
 		{"user-secret", "a person's own API key, kept by the server for that person", nil, "openai_api_key"},
@@ -38,25 +38,25 @@ func Kinds() []Kind {
 	}
 }
 
-// Options fit a snippet to a template. The zero value takes the defaults.
+// Options adapt a snippet to a template. The zero value uses the defaults.
 type Options struct {
-	// Provider chooses among Kind.Providers.
+	// Provider is one of Kind.Providers.
 	Provider string
-	// Name is what the secret is called, in snake_case or kebab-case.
+	// Name is the name of the secret, in snake_case or kebab-case.
 	Name string
 	// Agent is the label of the template's coder_agent, "main" by default.
 	Agent string
-	// Resource is the address of the resource that metadata is shown on,
+	// Resource is the address of the resource that shows the metadata,
 	// "docker_container.workspace[0]" by default.
 	Resource string
 }
 
-// fields are what stands in double braces in the texts, by its name in lower case.
+// fields are the placeholders in the texts: there they have lower-case names.
 type fields struct {
 	Provider, Name, Env, Agent, Resource, Title string
 }
 
-// Render writes the snippet of a kind. Its errors name what was expected.
+// Render returns the snippet of a kind. Its errors name the accepted values.
 func Render(kind string, opts Options) (string, error) {
 	k, err := find(kind)
 	if err != nil {
@@ -74,7 +74,7 @@ func Render(kind string, opts Options) (string, error) {
 		"{{agent}}", f.Agent, "{{resource}}", f.Resource, "{{title}}", f.Title).Replace(text), nil
 }
 
-// textFor is the text of a kind, the provider's own where there is one.
+// textFor returns the text of a kind, for the provider if it has its own.
 func textFor(kind, provider string) (string, error) {
 	text, err := files.ReadFile("templates/" + kind + "." + provider + ".tf.tmpl")
 	if errors.Is(err, fs.ErrNotExist) {

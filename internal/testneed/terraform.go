@@ -9,13 +9,14 @@ import (
 	"testing"
 )
 
-// ProviderEnv names the folder with the built providers of Coder and Docker.
+// ProviderEnv names the folder with the built Terraform providers of Coder and
+// Docker.
 const ProviderEnv = "CODER_SECRETS_TEST_PROVIDER"
 
 // Terraform returns a function that runs `terraform validate` on a folder of
-// Terraform files with the real schemas of Coder's and Docker's providers, and gives
-// what terraform printed. The files may use no other provider. It skips the test where
-// terraform or a provider is missing.
+// Terraform files, with the real schemas of Coder's and Docker's providers, and
+// returns an error with terraform's output. The files may use no other provider. It
+// skips the test if terraform or a provider is missing.
 func Terraform(t testing.TB) (validate func(dir string) error) {
 	t.Helper()
 	terraform := Program(t, "terraform", "see https://developer.hashicorp.com/terraform/install")

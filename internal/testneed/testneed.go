@@ -1,8 +1,8 @@
-// Package testneed says what a test needs of the machine it runs on.
+// Package testneed declares what a test needs on the machine that runs it.
 //
-// A test that drives a real program, such as zsh or sshd, skips where that
-// program is missing and says how to get it. Where CODER_SECRETS_TEST_REQUIRE is
-// 1, as it is in CI, nothing may be missing and the skip is a failure:
+// A test that runs a real program, such as zsh or sshd, skips if that program is
+// missing and says how to install it. If CODER_SECRETS_TEST_REQUIRE is 1, as it is in
+// CI, the skip is a failure:
 //
 //	zsh := testneed.Program(t, "zsh", "apt-get install zsh")
 package testneed
@@ -20,23 +20,23 @@ import (
 const (
 	// RequireEnv is the environment variable that turns skips into failures.
 	RequireEnv = "CODER_SECRETS_TEST_REQUIRE"
-	// SkippedEnv names a file to list the tests in that skip for what is missing, or do
-	// less than they can, a line each of package and test. Where nothing is missing any
-	// more, and there is time, these are the ones to run again.
+	// SkippedEnv names a file for a list of the tests that skip because something is
+	// missing, or that do less than they can: a line each, with package and test.
+	// These tests have to be run again where nothing is missing and there is time.
 	SkippedEnv = "CODER_SECRETS_TEST_SKIPPED"
-	// LongEnv is the environment variable that lets tests do all that they can.
+	// LongEnv is the environment variable that lets tests run in full.
 	LongEnv = "CODER_SECRETS_TEST_LONG"
 )
 
-// Program returns the path of an installed program, and skips the test where
-// there is none. install is the command that installs it.
+// Program returns the path of an installed program, and skips the test if it is
+// missing. install is the command that installs it.
 func Program(t testing.TB, name, install string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err == nil {
 		return path
 	}
-	// Servers live where an ordinary user's PATH does not look.
+	// Servers are in folders that are not on an ordinary user's PATH.
 	for _, folder := range []string{"/usr/sbin/", "/usr/local/sbin/", "/sbin/"} {
 		if path, err := exec.LookPath(folder + name); err == nil {
 			return path
@@ -46,8 +46,8 @@ func Program(t testing.TB, name, install string) string {
 	return ""
 }
 
-// File returns path where it exists, and skips the test where it does not. get
-// says how to get it.
+// File returns path if it exists, and skips the test otherwise. get says how to get
+// it.
 func File(t testing.TB, path, get string) string {
 	t.Helper()
 	if _, err := os.Stat(path); err != nil {
@@ -56,8 +56,8 @@ func File(t testing.TB, path, get string) string {
 	return path
 }
 
-// Env returns the value of an environment variable that points the test to
-// something outside the repository, and skips the test where it is not set.
+// Env returns the value of an environment variable that names something outside the
+// repository, and skips the test if it is not set.
 func Env(t testing.TB, name, example string) string {
 	t.Helper()
 	value := os.Getenv(name)
@@ -67,7 +67,8 @@ func Env(t testing.TB, name, example string) string {
 	return value
 }
 
-// Missing skips the test because of what the machine lacks; get says how to get it.
+// Missing skips the test because something is missing on the machine; get says how to
+// get it.
 func Missing(t testing.TB, what, get string) {
 	t.Helper()
 	if Required() {
@@ -79,7 +80,7 @@ func Missing(t testing.TB, what, get string) {
 	t.Skipf("needs %s: %s", what, get)
 }
 
-// NoteSkipped lists a test, or the test that a part belongs to, as one that skips.
+// NoteSkipped adds a test, or the parent of a subtest, to the list of skipped tests.
 func NoteSkipped(test string) error {
 	list := os.Getenv(SkippedEnv)
 	build, ok := debug.ReadBuildInfo()
@@ -95,7 +96,7 @@ func NoteSkipped(test string) error {
 	return errors.Join(err, f.Close())
 }
 
-// Long reports whether a test is to do all that it can, however long that takes.
+// Long reports whether a test should run in full, however long that takes.
 func Long(t testing.TB) bool {
 	t.Helper()
 	if os.Getenv(LongEnv) == "1" {
@@ -107,8 +108,8 @@ func Long(t testing.TB) bool {
 	return false
 }
 
-// Count is how often a test does something, or how much of it: few, or all where it is to do all
-// that it can.
+// Count returns how often a test does something: few times, or all if it should run
+// in full.
 func Count(t testing.TB, few, all int) int {
 	t.Helper()
 	if Long(t) {
@@ -117,12 +118,12 @@ func Count(t testing.TB, few, all int) int {
 	return few
 }
 
-// NotHere skips the test, whatever is required, because the machine is of a kind
-// on which the behaviour does not exist: another operating system, or root.
+// NotHere skips the test, whatever is required, because the behaviour does not exist
+// on this kind of machine: another operating system, or root.
 func NotHere(t testing.TB, why string) {
 	t.Helper()
 	t.Skip("not on this machine: " + why)
 }
 
-// Required reports whether a missing program is a failure.
+// Required reports whether a skip for a missing program is a failure.
 func Required() bool { return os.Getenv(RequireEnv) == "1" }

@@ -15,21 +15,22 @@ import (
 )
 
 const (
-	// VaultEnv is the address of a Vault or OpenBao server that the tests may use;
-	// they make mounts of their own there and remove them.
+	// VaultEnv is the address of a Vault or OpenBao server that the tests may use.
+	// They create their own mounts there and remove them.
 	VaultEnv = "CODER_SECRETS_TEST_VAULT"
 	// VaultTokenEnv is that server's root token.
 	VaultTokenEnv = "CODER_SECRETS_TEST_VAULT_TOKEN"
-	// VaultProgramEnv is the program to start a server of, where VaultEnv is not set.
+	// VaultProgramEnv is the program that the tests start as a server if VaultEnv is
+	// not set.
 	VaultProgramEnv = "CODER_SECRETS_TEST_VAULT_PROGRAM"
 )
 
 // VaultServer is a Vault server and its root token.
 type VaultServer struct {
 	Address, Token string
-	// Program is what was started; "" for a server that was there.
+	// Program is the program that was started, "" for an existing server.
 	Program string
-	// Local reports whether the server can reach what a test listens on.
+	// Local reports whether the server can connect to a listener of the test.
 	Local bool
 }
 
@@ -44,8 +45,8 @@ type sharedVault struct {
 
 var shared sharedVault
 
-// Vault returns a Vault server for the time of the test, and skips it where there
-// is none.
+// Vault returns a Vault server for the duration of the test, and skips the test if
+// there is none.
 func Vault(t testing.TB) VaultServer {
 	t.Helper()
 	if address := os.Getenv(VaultEnv); address != "" {
@@ -72,7 +73,7 @@ func Vault(t testing.TB) VaultServer {
 	return shared.srv
 }
 
-// OwnVault returns a Vault server that nothing else uses, so that it may be sealed.
+// OwnVault returns a Vault server that only this test uses, so that it may be sealed.
 func OwnVault(t testing.TB) VaultServer {
 	t.Helper()
 	if os.Getenv(VaultEnv) != "" && os.Getenv(VaultProgramEnv) == "" {
@@ -100,7 +101,8 @@ func vaultProgram(t testing.TB) string {
 	return ""
 }
 
-// startVault starts a development server on loopback, which keeps all in memory.
+// startVault starts a development server on loopback, which stores everything in
+// memory.
 func startVault(program string) (srv VaultServer, stop func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -114,7 +116,8 @@ func startVault(program string) (srv VaultServer, stop func(), err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, program, "server", "-dev", "-dev-no-store-token",
 		"-dev-root-token-id="+srv.Token, "-dev-listen-address="+address)
-	// One of the libraries in the server carries a certificate that Go has come to refuse.
+	// A library in the server contains a certificate that newer versions of Go
+	// refuse.
 	cmd.Env = append(os.Environ(), "GODEBUG=x509negativeserial=1")
 	out, err := cmd.StdoutPipe()
 	if err == nil {
@@ -132,8 +135,8 @@ func startVault(program string) (srv VaultServer, stop func(), err error) {
 	return srv, stop, nil
 }
 
-// awaitVault reads what the server says until it is ready, and the rest, so that
-// it never waits for a reader.
+// awaitVault reads the server's output until the server is ready. It keeps reading
+// afterwards, so that the server never blocks on its output.
 func awaitVault(out io.Reader) error {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {

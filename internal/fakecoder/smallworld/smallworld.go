@@ -1,6 +1,6 @@
-// Package smallworld fills the fake Coder server for the tour that `coder-secrets
-// demo` gives and for most tests. Its users are named after what they may do: admin
-// is the owner, mia a plain member, and template-admin, user-admin and auditor have
+// Package smallworld fills the fake Coder server for `coder-secrets demo` and for
+// most tests. Its users are named after their roles: admin is the owner,
+// template-admin, user-admin and auditor have those roles, and mia is a plain member.
 // those roles.
 package smallworld
 
@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// Fill fills w with a user of each role, two templates that are not what
-// they should be, and three workspaces.
+// Fill fills w with a user for each role, two templates with problems, and three
+// workspaces.
 func Fill(w *fakecoder.World) {
 	w.AddOrganization("coder", "Coder")
 	w.AddUser(fakecoder.UserSpec{Name: "admin", FullName: "Ada Admin", Roles: []fakecoder.Role{fakecoder.Owner}})
@@ -43,8 +43,8 @@ func Fill(w *fakecoder.World) {
 	}}}})
 }
 
-// dockerLike takes a token as a parameter; the grown one also has a default that
-// is a secret, a sensitive variable and metadata.
+// dockerLike takes a token as a parameter. The grown variant also has a secret as a
+// default, a sensitive variable and metadata.
 func dockerLike(grown bool) *fakecoder.Blueprint {
 	token := fakecoder.Parameter{
 		Name: "github_token", DisplayName: "GitHub token", Mutable: true,

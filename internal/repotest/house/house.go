@@ -1,6 +1,6 @@
-// Package house measures the packages of a module: how much is in each, and how much
-// of it hangs together in circles. For the test that bounds both, and the command
-// that prints them.
+// Package house measures the packages of a module: their size, and how many of their
+// files depend on each other in circles. A test limits both, and a command prints
+// them.
 package house
 
 import (
@@ -15,16 +15,16 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// Package is what was measured of a package, without its tests.
+// Package has the measures of a package, without its tests.
 type Package struct {
-	// Path is its folder, as it is imported but for the module's path.
+	// Path is its folder: the import path without the module's path.
 	Path string
-	// Files and Lines count those of all operating systems.
+	// Files and Lines include the files for all operating systems.
 	Files, Lines int
-	// Exported counts the names that others may use, without methods and fields.
+	// Exported counts the exported names, without methods and fields.
 	Exported int
-	// Circle names the files of the largest circle: each refers to each, by way of
-	// others maybe. It is empty where no two files refer to each other.
+	// Circle names the files of the largest circle: each refers to all others,
+	// directly or indirectly. It is empty if no two files refer to each other.
 	Circle []string
 }
 
@@ -65,8 +65,8 @@ func Measure(folder string) ([]Package, error) {
 	return list, nil
 }
 
-// references says which file of a package uses what is declared in which other: a
-// name, a field, a method.
+// references reports which files of a package use what is declared in which other
+// files: names, fields, methods.
 func references(p *packages.Package) map[string]map[string]bool {
 	refers := map[string]map[string]bool{}
 	for name, used := range p.TypesInfo.Uses {
@@ -82,7 +82,7 @@ func references(p *packages.Package) map[string]map[string]bool {
 	return refers
 }
 
-// circle is the largest set of files that all lead to each other.
+// circle returns the largest set of files that all lead to each other.
 func circle(refers map[string]map[string]bool) []string {
 	for middle := range refers {
 		for from := range refers {
