@@ -17,7 +17,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// program builds the program, once for all tests.
+// program builds the program once for all tests.
 var program = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "coder-secrets-test-")
 	if err != nil {
@@ -25,7 +25,7 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(dir, "coder-secrets")
 	cmd := exec.Command("go", "build", "-o", path, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as in a release
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
@@ -33,10 +33,10 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// ofStart are commands that start and do next to nothing.
+// ofStart are commands that start and do almost nothing.
 var ofStart = [][]string{{"--help"}, {"version"}, {"__complete", "secrets", "wr"}, {"secrets", "get", "NAME", "--reveal", "--file", "a.env"}}
 
-// started is a command of the real program in an empty home folder.
+// started returns a command of the real program with an empty home folder.
 func started(t *testing.T, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(name, args...)
@@ -48,8 +48,8 @@ func started(t *testing.T, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestOurPackagesDoNothingAtStart reads what the runtime says of each package's
-// initialisation.
+// TestOurPackagesDoNothingAtStart reads what the runtime reports about each package's
+// initialization.
 func TestOurPackagesDoNothingAtStart(t *testing.T) {
 	t.Parallel()
 	const most = 4 << 10 // bytes that a package may allocate
@@ -79,7 +79,7 @@ func TestOurPackagesDoNothingAtStart(t *testing.T) {
 	}
 }
 
-// TestStartOpensOnlyWhatIsNeeded watches which files are asked for.
+// TestStartOpensOnlyWhatIsNeeded records the files that the program opens.
 func TestStartOpensOnlyWhatIsNeeded(t *testing.T) {
 	t.Parallel()
 	strace := testneed.Program(t, "strace", "apt-get install strace")
@@ -101,7 +101,7 @@ func TestStartOpensOnlyWhatIsNeeded(t *testing.T) {
 			}
 			var want []string
 			if slices.Contains(args, "a.env") {
-				want = []string{`"a.env"`, `"a.env"`} // one look at its beginning: it may be encrypted
+				want = []string{`"a.env"`, `"a.env"`} // one read of its beginning: it may be encrypted
 			}
 			if diff := cmp.Diff(want, askedFor(string(data))); diff != "" {
 				t.Errorf("the start asks for other files (-want +got)\n%s\nof\n%s", diff, data)
@@ -110,8 +110,8 @@ func TestStartOpensOnlyWhatIsNeeded(t *testing.T) {
 	}
 }
 
-// askedFor are the names in a log of strace, without those of the runtime, which
-// asks how much of the machine is its own.
+// askedFor returns the file names in a log of strace, except those that the runtime
+// opens to find out how much of the machine it may use.
 func askedFor(log string) []string {
 	var names []string
 	for line := range strings.Lines(log) {

@@ -41,7 +41,7 @@ type stage struct {
 
 func newStage(t *testing.T) *stage { return newStageOf(t, func(*fakecoder.World) {}) }
 
-// newStageOf is a stage with more on it.
+// newStageOf returns a stage with additions to its world.
 func newStageOf(t *testing.T, more func(*fakecoder.World)) *stage {
 	t.Helper()
 	build, planted := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
@@ -112,7 +112,7 @@ func rules(r *audit.Result) map[string]int {
 	return counts
 }
 
-// fileRules are found where files may be read, listingRules where they may not.
+// fileRules are the findings if files may be read, listingRules if they may not.
 var (
 	fileRules    = map[string]int{"secret-parameter": 3, "secret-default": 2, "hardcoded-secret": 1, "cleartext-metadata": 1}
 	listingRules = map[string]int{"secret-parameter": 3, "secret-default": 2, "cleartext-metadata": 1}
@@ -219,8 +219,8 @@ func TestChoice(t *testing.T) {
 	}
 }
 
-// A server lists deprecated templates only to whoever asks for them, and there are
-// workspaces of them still.
+// A server lists deprecated templates only on request, and they may still have
+// workspaces.
 func TestDeprecatedTemplatesAreLookedAt(t *testing.T) {
 	t.Parallel()
 	s := newStageOf(t, func(w *fakecoder.World) {
@@ -273,7 +273,7 @@ func TestExposuresTellWhoAndSinceWhen(t *testing.T) {
 	}
 }
 
-// What goes wrong with one template is told there; all others are complete.
+// A failure is reported for its template only; all other templates are complete.
 func TestFaultsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, fault, told string }{
@@ -300,7 +300,7 @@ func TestFaultsInTheMiddle(t *testing.T) {
 					t.Errorf("template %d tells %q", i, told)
 				}
 			}
-			if diff := cmp.Diff(fileRules, rules(r)); diff != "" { // the third template is clean
+			if diff := cmp.Diff(fileRules, rules(r)); diff != "" { // the third template has no findings
 				t.Errorf("findings by rule (-want +got):\n%s", diff)
 			}
 		})
@@ -375,8 +375,8 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// A second run asks for the lists alone, gives the same, and another's token gets
-// nothing of it.
+// A second run requests only the lists and has the same result. The cache is not used
+// for another user's token.
 func TestCache(t *testing.T) {
 	t.Parallel()
 	s, folder := newStage(t), t.TempDir()
@@ -404,7 +404,7 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// What was hidden may be shown to who asks later.
+// A part that was hidden may be visible later.
 func TestTheCacheForgetsWhatWasHidden(t *testing.T) {
 	t.Parallel()
 	s, folder, now := newStage(t), t.TempDir(), time.Now()
@@ -426,7 +426,7 @@ func TestTheCacheForgetsWhatWasHidden(t *testing.T) {
 	}
 }
 
-// A token that may read templates and files, and not even who has it, is enough.
+// A token that may read only templates and files, and not its own user, is enough.
 func TestATokenWithFewScopes(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -455,7 +455,7 @@ func asText(t *testing.T, r *audit.Result) string {
 	return string(text)
 }
 
-// withFile is a client whose files are all the same.
+// withFile is a client that returns the same file for each id.
 type withFile struct {
 	*client.Client
 	file []byte
@@ -496,7 +496,7 @@ func TestHostileArchives(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		file  []byte
-		files []string // where the literal is found
+		files []string // the files with the literal
 		told  string
 	}{
 		{"whole", whole, []string{"coder/template0000/main.tf"}, ""},
@@ -535,14 +535,14 @@ func TestHostileArchives(t *testing.T) {
 	}
 }
 
-// withoutList is a server that lists templates by organization only.
+// withoutList is a server that lists templates only by organization.
 type withoutList struct{ *client.Client }
 
 func (withoutList) Templates(context.Context, string) ([]client.Template, error) {
 	return nil, &client.Error{Kind: client.KindRouteMissing, Status: http.StatusNotFound}
 }
 
-// It tells of the caller's organizations alone: one, on servers of that age.
+// It lists only the caller's organizations: one, on servers of that age.
 func TestAnOlderServerIsAskedByOrganization(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

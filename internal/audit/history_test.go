@@ -14,7 +14,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// oldAndNew is a template that took a token, and gave it to the agent, until its
+// oldAndNew is a template that took a token, and passed it to the agent, until its
 // last version.
 func oldAndNew() fakecoder.TemplateSpec {
 	agent := func(env map[string]string) []fakecoder.Resource {
@@ -101,8 +101,8 @@ func TestWorkspacesMadeAheadAreTheTemplates(t *testing.T) {
 	}
 }
 
-// What a build was judged by is part of what is remembered: with more versions
-// looked at, more parameters are known to take secrets.
+// What a build was judged by is part of the cache's key: if more versions are
+// checked, more parameters are known to take secrets.
 func TestTheCacheHoldsForTheSameQuestion(t *testing.T) {
 	t.Parallel()
 	s := newStageOf(t, func(w *fakecoder.World) {
@@ -122,8 +122,8 @@ func TestTheCacheHoldsForTheSameQuestion(t *testing.T) {
 	}
 }
 
-// What a later build replaced is still in the one before it, and somebody else's to
-// change, or another secret.
+// A value that a later build replaced is still in the earlier build. It may be for
+// somebody else to change, or be another secret.
 func TestASecretThatALaterBuildReplaced(t *testing.T) {
 	t.Parallel()
 	typed := func(value string) fakecoder.BuildSpec {
@@ -151,7 +151,7 @@ func TestASecretThatALaterBuildReplaced(t *testing.T) {
 	}
 }
 
-// That a side question fails hides no secret that is known by then.
+// If an additional request fails, the secrets known by then are still reported.
 func TestSecretsAreKeptWhereTheTemplatesOwnAreNotKnown(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -179,7 +179,7 @@ func TestSecretsAreKeptWhereTheTemplatesOwnAreNotKnown(t *testing.T) {
 	}
 }
 
-// The report does not pass for one of all builds where some are hidden.
+// If some builds are hidden, the report says that it does not cover all of them.
 func TestBuildsThatAreNotShownAreMissed(t *testing.T) {
 	t.Parallel()
 	token := fakecoder.BuildSpec{Version: "token", Values: []fakecoder.Value{{Name: "github_token", Value: codertest.PlantedValue(1)}}}
@@ -212,8 +212,8 @@ func TestBuildsThatAreNotShownAreMissed(t *testing.T) {
 	}
 }
 
-// Whose a secret is does not hang on where the template holds it, on a rule that is
-// switched off, or on what is remembered.
+// Whether a secret is the template's own does not depend on where the template has
+// it, on a disabled rule, or on the cache.
 func TestTheTemplatesOwnSecrets(t *testing.T) {
 	t.Parallel()
 	value := codertest.PlantedValue(1)

@@ -7,8 +7,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// What may be printed: names, ids, addresses, kinds and messages. The cache holds
-// nothing else either: what it has of findings and builds is what a result has.
+// These may be printed: names, ids, addresses, kinds and messages. The cache contains
+// nothing else: its findings and builds are the same as in a result.
 func TestNothingPrintsAValue(t *testing.T) {
 	t.Parallel()
 	leaktest.Check(
@@ -23,7 +23,7 @@ func TestNothingPrintsAValue(t *testing.T) {
 		leaktest.Type{Of: Summary{}},
 		leaktest.Type{Of: Template{}, Shown: "ID Organization Name CreatedBy Versions Missing Errors Worst"},
 
-		// What lies in those.
+		// Types that those contain.
 		leaktest.Type{Of: cacheEntry{}, Shown: "value"},
 		leaktest.Type{Of: lint.Finding{}, Shown: "Rule Message Hint File Address Fingerprint Origin Template Subject Reason dir folder place attribute"},
 		leaktest.Type{Of: lint.SourceLine{}, Shown: "Text"},

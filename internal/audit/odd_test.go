@@ -11,12 +11,12 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// oddServer leaves out what servers always send, and has one file for all versions.
+// oddServer omits what servers always send, and has one file for all versions.
 type oddServer struct {
 	*client.Client
 	noActive, noFile, noBuild bool
 	file                      string
-	count, builds             int // of workspaces, and of builds of each, where not 0
+	count, builds             int // of workspaces, and of builds of each, if not 0
 }
 
 func (o *oddServer) Templates(ctx context.Context, query string) ([]client.Template, error) {
@@ -85,7 +85,8 @@ func TestAServerThatLeavesThingsOut(t *testing.T) {
 	}
 }
 
-// Numbers of workspaces and builds that cannot be right do not keep the audit asking.
+// Impossible numbers of workspaces and builds do not make the audit send requests for
+// ever.
 func TestALongListOfNothingEnds(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -96,7 +97,8 @@ func TestALongListOfNothingEnds(t *testing.T) {
 	}
 }
 
-// gappy has thirty workspaces on its first page, and one on every eighth after it.
+// gappy has thirty workspaces on its first page, and one on every eighth page after
+// it.
 type gappy struct{ *oddServer }
 
 func (g gappy) Workspaces(ctx context.Context, query string, offset, limit int) ([]client.Workspace, int, error) {
@@ -120,8 +122,8 @@ func TestGapsInTheListDoNotEndIt(t *testing.T) {
 	}
 }
 
-// Versions that differ in their variables alone have one file, of which a server
-// gives out twelve a minute.
+// Versions that differ only in their variables share one file, and a server allows
+// twelve file downloads a minute.
 func TestAFileOfSeveralVersionsIsReadOnce(t *testing.T) {
 	t.Parallel()
 	s := newStageOf(t, func(w *fakecoder.World) { w.AddTemplate(oldAndNew()) })

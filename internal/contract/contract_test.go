@@ -12,7 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// recorder is a testing.TB that keeps what would fail the test.
+// recorder is a testing.TB that records failures.
 type recorder struct {
 	testing.TB
 	faults []string
@@ -31,7 +31,7 @@ func TestTransportNoticesWhatBreaksTheDescription(t *testing.T) {
 		name, method, path, sent string
 		status                   int
 		answer                   string
-		want                     string // a part of the fault, empty for none
+		want                     string // a part of the failure, empty for none
 	}{
 		{"right", "GET", "/api/v2/users/me/gitsshkey", "", 200, key, ""},
 		{"an unknown field", "GET", "/api/v2/users/me/gitsshkey", "", 200, strings.Replace(key, "public_key", "publicKey", 1), `property "publicKey"`},
@@ -73,7 +73,7 @@ func TestTransportNoticesWhatBreaksTheDescription(t *testing.T) {
 	}
 }
 
-// TestProgramDoesNotHoldTheChecker keeps what only tests need out of the binary.
+// TestProgramDoesNotHoldTheChecker keeps dependencies of tests out of the binary.
 func TestProgramDoesNotHoldTheChecker(t *testing.T) {
 	t.Parallel()
 	tool := testneed.Program(t, "go", "https://go.dev/dl")

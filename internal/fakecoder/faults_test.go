@@ -44,7 +44,7 @@ func TestFaultsShow(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		fault  string
-		status int    // 0 is no answer at all
+		status int    // 0 means no answer
 		body   string // a part of it
 		broken bool   // reading the body fails
 		header string // "Name: value"
@@ -90,7 +90,7 @@ func TestFaultsShow(t *testing.T) {
 	}
 }
 
-// get asks without following redirects.
+// get sends a GET without following redirects.
 func (w web) get(ctx context.Context, path string) (*http.Response, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.http.URL+"/api/v2"+path, nil)
 	if err != nil {

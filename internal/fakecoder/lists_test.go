@@ -16,7 +16,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// names lists a field of each item that a request answers with.
+// names returns a field of each item in a list that a request returns.
 func names(t testing.TB, w web, request, list, name string) string {
 	t.Helper()
 	var path []any

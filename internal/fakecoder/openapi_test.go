@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/contract"
 )
 
-// TestAnswersKeepToTheAPIDescription asks every route for what it gives to those
-// who may have it.
+// TestAnswersKeepToTheAPIDescription calls every route as a user who has the right
+// to.
 func TestAnswersKeepToTheAPIDescription(t *testing.T) {
 	t.Parallel()
 	w := serve(t)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// field asks for a JSON object or list and returns what path leads to.
+// field requests a JSON object or list and returns the value at path.
 func field(t testing.TB, w web, token, request string, path ...any) any {
 	t.Helper()
 	resp, body := w.ask(t, "GET", request, token, "")
@@ -50,7 +50,7 @@ func idsOf(t testing.TB, w web) ids {
 	return i
 }
 
-// items is the status, with the number of items in a list.
+// items returns the status and the number of items in a list.
 func items(t testing.TB, w web, token, method, path string) string {
 	t.Helper()
 	resp, body := w.ask(t, method, path, token, "")

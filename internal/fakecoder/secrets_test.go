@@ -13,31 +13,31 @@ import (
 
 const notFound = `{"message":"Resource not found or you do not have access to this resource"}`
 
-// oneFault is the answer of newer releases to one wrong field.
+// oneFault is the answer of newer releases for one invalid field.
 func oneFault(field, detail string) string {
 	return fmt.Sprintf(`{"message":"Validation failed.","validations":[{"field":%q,"detail":%q}]}`, field, detail)
 }
 
-// strip makes an answer comparable: without ids, times and its newline.
+// strip makes an answer comparable: it removes ids, times and the final newline.
 func strip(body string) string {
 	body = regexp.MustCompile(`"id":"[0-9a-f-]{36}"`).ReplaceAllString(body, `"id":"…"`)
 	body = regexp.MustCompile(`"(created_at|updated_at)":"[^"]+"`).ReplaceAllString(body, `"$1":"…"`)
 	return strings.TrimSuffix(body, "\n")
 }
 
-// shown is a secret as the API shows it, stripped.
+// shown is a secret in the API's format, stripped.
 func shown(name, description, env, path string) string {
 	return fmt.Sprintf(`{"id":"…","name":%q,"description":%q,"env_name":%q,"file_path":%q,"created_at":"…","updated_at":"…"}`, name, description, env, path)
 }
 
-// dialogue is a request with the answer it must get.
+// dialogue is a request with the expected answer.
 type dialogue struct {
 	request string // METHOD PATH BODY
 	status  int
 	want    string
 }
 
-// hold sends each request in turn as the user.
+// hold sends each request in turn as the user and compares the answers.
 func hold(t *testing.T, w web, user string, dialogues []dialogue) {
 	t.Helper()
 	for _, d := range dialogues {
@@ -171,7 +171,7 @@ func TestOldReleasesKnowLessOfSecrets(t *testing.T) {
 	}
 }
 
-// shownOff is a secret that is switched off, as newer releases show it.
+// shownOff is a disabled secret in the format of newer releases.
 func shownOff(name, env string) string {
 	return strings.Replace(shown(name, "", env, ""), `"file_path":"",`, `"file_path":"","enabled":false,`, 1)
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// web is a served fake server with short ways to ask it.
+// web is a served fake server with short methods to send requests.
 type web struct {
 	*codertest.Server
 	http *httptest.Server

@@ -35,8 +35,8 @@ func TestBigWorldIsCompleteAndLean(t *testing.T) {
 	}
 }
 
-// TestBigWorldHoldsWhatItPlants looks at a template of each kind, with the linter
-// and in what the server shows of its versions.
+// TestBigWorldHoldsWhatItPlants checks a template of each kind, with the linter and
+// in what the server shows of its versions.
 func TestBigWorldHoldsWhatItPlants(t *testing.T) {
 	t.Parallel()
 	build, planted := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 20, Workspaces: 30, Users: 3})
@@ -72,7 +72,7 @@ func TestBigWorldHoldsWhatItPlants(t *testing.T) {
 	}
 }
 
-// lintArchive lists the rules that find something in a tar.
+// lintArchive lists the rules that have findings in a tar.
 func lintArchive(t *testing.T, archive string) []string {
 	t.Helper()
 	sources, err := lint.OpenPaths([]string{"-"}, strings.NewReader(archive))

@@ -14,7 +14,7 @@ import (
 )
 
 type (
-	// quiet holds text in every way that prints none of it.
+	// quiet holds text in every form that is not printed.
 	quiet struct {
 		Name   string
 		Value  secret.Secret
@@ -95,7 +95,7 @@ func TestCheckFindsWhatIsPrinted(t *testing.T) {
 	}
 }
 
-// Exported is found in no source but this test's.
+// Exported is declared only in this test.
 type Exported struct{}
 
 func TestMissingTypesAreFound(t *testing.T) {

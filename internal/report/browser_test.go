@@ -18,8 +18,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// browser is a headless Chromium, driven over the pipe of its DevTools protocol: file
-// descriptor 3 takes commands, 4 gives answers and events, each ended by a zero byte.
+// browser is a headless Chromium, controlled over the pipe of its DevTools protocol:
+// file descriptor 3 takes commands, 4 returns answers and events, each ended by a
+// zero byte.
 type browser struct {
 	t       testing.TB
 	write   *os.File
@@ -29,7 +30,7 @@ type browser struct {
 	next    int
 	answers map[int]chan answer
 	events  []event
-	loaded  chan struct{} // gets one where a page is loaded
+	loaded  chan struct{} // receives a value when a page has loaded
 }
 
 type answer struct {
@@ -42,7 +43,7 @@ type event struct {
 	Params json.RawMessage
 }
 
-// browserPatience is for a machine with much else to do.
+// browserPatience is long because the machine may be busy.
 const browserPatience = 2 * time.Minute
 
 func newBrowser(t testing.TB) *browser {
@@ -81,7 +82,7 @@ func newBrowser(t testing.TB) *browser {
 	return b
 }
 
-// read sorts what the browser says into answers and events.
+// read dispatches the browser's messages: answers and events.
 func (b *browser) read(from *os.File) {
 	r := bufio.NewReaderSize(from, 1<<20)
 	for {
@@ -115,7 +116,7 @@ func (b *browser) read(from *os.File) {
 	}
 }
 
-// call sends a command and reads its answer into result.
+// call sends a command and decodes its answer into result.
 func (b *browser) call(method string, params map[string]any, result any) {
 	b.t.Helper()
 	if params == nil {
@@ -152,7 +153,7 @@ func (b *browser) call(method string, params map[string]any, result any) {
 	}
 }
 
-// look is how a page is looked at.
+// look is the way in which a page is displayed.
 type look struct {
 	width, height int
 	phone, dark   bool
@@ -165,7 +166,7 @@ var (
 	dark    = look{width: 1280, height: 900, dark: true}
 )
 
-// open shows a file in a new tab and waits until it is loaded.
+// open shows a file in a new tab and waits until it has loaded.
 func (b *browser) open(path string, l look) {
 	b.t.Helper()
 	b.session = ""
@@ -189,7 +190,7 @@ func (b *browser) open(path string, l look) {
 	b.mu.Lock()
 	b.events = nil
 	select {
-	case <-b.loaded: // the page before
+	case <-b.loaded: // the previous page
 	default:
 	}
 	b.mu.Unlock()
@@ -214,7 +215,7 @@ func (b *browser) happened(method string) []event {
 	return list
 }
 
-// eval runs an expression in the page and reads its value.
+// eval evaluates an expression in the page and decodes its value.
 func (b *browser) eval(expression string, value any) {
 	b.t.Helper()
 	var got struct {
@@ -232,8 +233,8 @@ func (b *browser) eval(expression string, value any) {
 	}
 }
 
-// screenshot takes a picture of the page into the folder that
-// CODER_SECRETS_TEST_SCREENSHOTS names, where it names one.
+// screenshot saves a picture of the page in the folder that
+// CODER_SECRETS_TEST_SCREENSHOTS names, if it is set.
 func (b *browser) screenshot(name string, whole bool) {
 	b.t.Helper()
 	var picture struct{ Data string }
@@ -254,7 +255,7 @@ func (b *browser) screenshot(name string, whole bool) {
 	}
 }
 
-// requests lists what the page asked for, besides itself and data in it.
+// requests lists the page's requests, except for itself and data URLs.
 func (b *browser) requests() []string {
 	b.t.Helper()
 	var list []string
@@ -273,7 +274,7 @@ func (b *browser) requests() []string {
 	return list
 }
 
-// complaints lists what the browser logged: policy violations, exceptions.
+// complaints lists what the browser logged: policy violations and exceptions.
 func (b *browser) complaints() []string {
 	var list []string
 	for _, method := range []string{"Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening"} {

@@ -16,8 +16,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// TestReportInABrowser looks at the page as people do. One browser serves all, one
-// after the other. With CODER_SECRETS_TEST_SCREENSHOTS=FOLDER its pictures are kept.
+// TestReportInABrowser shows the page in a real browser. One browser serves all
+// subtests, one after the other. CODER_SECRETS_TEST_SCREENSHOTS=FOLDER keeps the
+// pictures.
 func TestReportInABrowser(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
@@ -47,7 +48,7 @@ func TestReportInABrowser(t *testing.T) {
 	}
 }
 
-// looksOf are the ways in which the page is looked at.
+// looksOf are the ways in which the page is displayed.
 func looksOf() map[string]look {
 	return map[string]look{"desktop": desktop, "phone": phone, "dark": dark, "phone-dark": {width: 390, height: 844, phone: true, dark: true}}
 }
@@ -68,7 +69,8 @@ func testLooks(t *testing.T, b *browser) {
 	}
 }
 
-// fitsTheScreen reports what is wider than the screen, besides what can be scrolled.
+// fitsTheScreen reports elements that are wider than the screen, except in scrollable
+// areas.
 func (b *browser) fitsTheScreen(name string) {
 	b.t.Helper()
 	var wide []string
@@ -84,8 +86,8 @@ func (b *browser) fitsTheScreen(name string) {
 	}
 }
 
-// testLongNames has names without any space, as long as people make them, and a screen
-// as narrow as a desktop's is at four times the size.
+// testLongNames has long names without spaces, and a screen as narrow as a desktop's
+// at 400% zoom.
 func testLongNames(t *testing.T, b *browser) {
 	page := allSeverities(t)
 	long := strings.Repeat("platform-engineering_", 6)
@@ -118,7 +120,7 @@ func testLongNames(t *testing.T, b *browser) {
 	}
 }
 
-// quiet reports requests and complaints of the page.
+// quiet reports the page's requests and complaints.
 func (b *browser) quiet() {
 	b.t.Helper()
 	if list := b.requests(); len(list) > 0 {
@@ -129,8 +131,8 @@ func (b *browser) quiet() {
 	}
 }
 
-// contrastScript lists the texts that stand out too little from what is behind them:
-// less than 4.5 to 1, or 3 to 1 for large letters.
+// contrastScript lists the texts with too little contrast to their background: less
+// than 4.5 to 1, or 3 to 1 for large letters.
 const contrastScript = `(() => {
 	const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 	const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
@@ -158,8 +160,8 @@ const contrastScript = `(() => {
 	return bad;
 })()`
 
-// colourScript lists the colours that draw what is found and stand out too little from
-// the card behind them: less than 3 to 1.
+// colourScript lists the colours of drawings with too little contrast to the card
+// behind them: less than 3 to 1.
 const colourScript = `(() => {
 	const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 	const style = getComputedStyle(document.documentElement);
@@ -191,7 +193,7 @@ func testContrast(t *testing.T, b *browser) {
 	}
 }
 
-// allSeverities is a page that shows all that a page can show.
+// allSeverities is a page with everything that a page can show.
 func allSeverities(t testing.TB) Page {
 	t.Helper()
 	page := examplePage(t)
@@ -260,7 +262,7 @@ func testAccessibility(t *testing.T, b *browser) {
 	}
 }
 
-// press presses a key as a person does.
+// press sends the events of a key press.
 func (b *browser) press(key string, code int) {
 	b.t.Helper()
 	text := ""
@@ -319,8 +321,8 @@ func testKeyboard(t *testing.T, b *browser) {
 	}
 }
 
-// testJumps goes to each template from the table, and back to the findings above it by
-// Shift and Tab: what is gone to does not lie below the filters, which stay on top.
+// testJumps goes from the table to each template, and back to the findings above it
+// by Shift+Tab: the filters, which stay at the top, must not cover the target.
 func testJumps(t *testing.T, b *browser) {
 	path := htmlFile(t, examplePage(t))
 	for name, l := range map[string]look{"desktop": desktop, "half a desktop": {width: 700, height: 900}} {
@@ -352,7 +354,7 @@ func testJumps(t *testing.T, b *browser) {
 	}
 }
 
-// shown lists the rules of the findings that can be seen.
+// shown lists the rules of the visible findings.
 func (b *browser) shown() []string {
 	b.t.Helper()
 	var list []string
@@ -386,11 +388,11 @@ func testFilters(t *testing.T, b *browser) {
 		b.open(path, l)
 		for _, test := range tests {
 			if noScript && test.name == "all again" {
-				continue // waits for a script's turn
+				continue // waits until the script runs
 			}
 			reset := `document.getElementById("filters").reset()`
 			if !noScript {
-				reset += `; new Promise(r => setTimeout(r, 10))` // the script's turn comes after it
+				reset += `; new Promise(r => setTimeout(r, 10))` // the script runs after it
 			}
 			b.eval(reset, nil)
 			b.eval(test.action, nil)
@@ -480,9 +482,9 @@ func testNothingFound(t *testing.T, b *browser) {
 	}
 }
 
-// wayOut is an attempt to leave the text it stands in, for each kind of place: text,
-// attribute, script, style, address. Where one works, window.pwned is set or the
-// server is asked.
+// wayOut returns attempts to escape from the text, one for each context: text,
+// attribute, script, style, address. If one works, it sets window.pwned or sends a
+// request to the server.
 func wayOut(server string) string {
 	return `</title></style></script></textarea></svg><script>window.pwned=1</script>` +
 		`"'><img src=` + server + `/img onerror="window.pwned=1"><svg onload=window.pwned=1>` +
@@ -491,7 +493,7 @@ func wayOut(server string) string {
 		"`${window.pwned=1}`;window.pwned=1;//{{.}}<!--]]>\u202e\u2066\u200b\u0000\u001b[31m"
 }
 
-// untouched reports what a way out has reached.
+// untouched fails the test if such an attempt had an effect.
 func (b *browser) untouched(hits *atomic.Int32) {
 	b.t.Helper()
 	b.eval(`document.querySelectorAll("a[href^=javascript], a[href*=ZgotmplZ]").forEach(a => a.click())`, nil)
@@ -521,7 +523,7 @@ func (b *browser) untouched(hits *atomic.Int32) {
 	b.quiet()
 }
 
-// listener is a server that nobody should ask.
+// listener is a server that must not receive a request.
 func listener(t *testing.T) (url string, hits *atomic.Int32) {
 	t.Helper()
 	hits = &atomic.Int32{}
@@ -552,7 +554,7 @@ func testHostileNames(t *testing.T, b *browser) {
 	b.quiet()
 }
 
-// fill puts a text into every string below a value that is a struct of ours.
+// fill sets every string in a value of one of our structs to a text.
 func fill(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
@@ -611,7 +613,8 @@ resource "coder_metadata" "m" {
 	b.untouched(hits)
 }
 
-// testManyTemplates filters by template and owner where only the script does it.
+// testManyTemplates has more templates and owners than CSS alone filters, so the
+// script must.
 func testManyTemplates(t *testing.T, b *browser) {
 	page := examplePage(t)
 	var all []lint.Finding
@@ -667,7 +670,7 @@ func testManyFindings(t *testing.T, b *browser) {
 	}
 }
 
-// manyFindings is a page of real findings, many times.
+// manyFindings is a page of real findings, repeated many times.
 func manyFindings(t testing.TB, n int) Page {
 	t.Helper()
 	page := examplePage(t)

@@ -110,7 +110,7 @@ func TestLongFlowsAreCut(t *testing.T) {
 	}
 }
 
-// TestEveryRuleSaysWhoSeesIt fails for a new rule that draws no end.
+// TestEveryRuleSaysWhoSeesIt fails for a new rule without an audience.
 func TestEveryRuleSaysWhoSeesIt(t *testing.T) {
 	t.Parallel()
 	nobody := map[string]bool{"not-analysed": true, "unused-ignore": true, "withdrawn-data-source": true}
@@ -140,7 +140,7 @@ func TestLinesAreCutAtMarksAndMasks(t *testing.T) {
 	}
 }
 
-// TestPagePolicyNamesWhatThePageHolds is for where no browser is.
+// TestPagePolicyNamesWhatThePageHolds checks the policy without a browser.
 func TestPagePolicyNamesWhatThePageHolds(t *testing.T) {
 	t.Parallel()
 	v := viewOf(examplePage(t))

@@ -40,8 +40,8 @@ func TestAddressIsOfTheWeb(t *testing.T) {
 	}
 }
 
-// TestMarkupIsMadeInFewPlaces: a conversion to markup passes by the escaping, so each
-// is in a function that is known to be safe.
+// TestMarkupIsMadeInFewPlaces checks where conversions to markup are: they bypass the
+// escaping, so they are only allowed in functions that are known to be safe.
 func TestMarkupIsMadeInFewPlaces(t *testing.T) {
 	t.Parallel()
 	known := []string{"text", "number", "course", "viewOf"} // viewOf: our own style and script

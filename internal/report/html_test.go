@@ -12,7 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// htmlFile writes a page to a file of its own.
+// htmlFile writes a page to a new file.
 func htmlFile(t testing.TB, page Page) string {
 	t.Helper()
 	var b strings.Builder
@@ -26,7 +26,7 @@ func htmlFile(t testing.TB, page Page) string {
 	return path
 }
 
-// examplePage is the report of the templates that the repository shows.
+// examplePage is the report of the repository's example templates.
 func examplePage(t testing.TB) Page {
 	t.Helper()
 	sources, err := lint.OpenPaths([]string{"../../examples/review", "../../examples/templates"}, nil)
@@ -72,8 +72,8 @@ func TestNamesLeaveOutTheFolderOfAll(t *testing.T) {
 	}
 }
 
-// TestBarsOfRulesAreOfTheirSeverities: a rule that is an error once does not make all
-// it finds one.
+// TestBarsOfRulesAreOfTheirSeverities: a rule with one finding that is an error does
+// not show all its findings as errors.
 func TestBarsOfRulesAreOfTheirSeverities(t *testing.T) {
 	t.Parallel()
 	at := func(s lint.Severity) lint.Finding { return lint.Finding{Rule: "secret-in-script", Severity: s} }
@@ -84,8 +84,8 @@ func TestBarsOfRulesAreOfTheirSeverities(t *testing.T) {
 	}
 }
 
-// TestLinesOfAFlowEndBetweenWords: no letter is alone on a line, and a path begins with
-// a folder's whole name.
+// TestLinesOfAFlowEndBetweenWords: no line has a single letter, and a path begins
+// with a whole folder name.
 func TestLinesOfAFlowEndBetweenWords(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -106,7 +106,7 @@ func TestLinesOfAFlowEndBetweenWords(t *testing.T) {
 	}
 }
 
-// TestCommandsOfAWayOut finds the commands, which the page shows as such.
+// TestCommandsOfAWayOut finds the commands in a hint, which the page shows as code.
 func TestCommandsOfAWayOut(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -12,8 +12,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// junitElement is what the JUnit format, as Jenkins and GitLab read it, lets an
-// element hold.
+// junitElement is what an element may contain in the JUnit format that Jenkins and
+// GitLab read.
 type junitElement struct {
 	required, optional, children string
 }
@@ -25,8 +25,8 @@ var junitFormat = map[string]junitElement{
 	"failure":    {optional: "message type"},
 }
 
-// TestJUnitIsJUnit holds each element and attribute against the format, and each
-// count against what is counted.
+// TestJUnitIsJUnit checks each element and attribute against the format, and each
+// count against the number of elements.
 func TestJUnitIsJUnit(t *testing.T) {
 	t.Parallel()
 	cases(t, func(t *testing.T, r *lint.Report) {

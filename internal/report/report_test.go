@@ -58,7 +58,7 @@ func lintCase(t testing.TB, p string) *lint.Report {
 
 var tool = Tool{Name: "coder-secrets", Version: "v1.2.3"}
 
-// written is the report in a format.
+// written returns the report in a format.
 func written(t testing.TB, write Format, r *lint.Report) string {
 	t.Helper()
 	var buf bytes.Buffer
@@ -80,7 +80,7 @@ func TestNoFormatHoldsAValue(t *testing.T) {
 	}
 	cases(t, func(t *testing.T, r *lint.Report) {
 		for name, write := range all {
-			// The pages in SARIF's help hold the canary of their examples.
+			// The rules' pages in SARIF's help contain the canary in their examples.
 			for line := range strings.SplitSeq(written(t, write, r), "\n") {
 				if strings.Contains(line, canary) && !strings.HasPrefix(strings.TrimSpace(line), `"markdown": "# hardcoded-secret`) {
 					t.Errorf("%s: a secret is in %s", name, line)
@@ -100,7 +100,8 @@ func TestSARIFIsValid(t *testing.T) {
 	validate(t, "testdata/sarif-2.1.0.schema.json", SARIF)
 }
 
-// A part that could not be looked at is told by the run, which was not successful.
+// SARIF reports a part that could not be checked as a notification, and the run as
+// not successful.
 func TestSARIFTellsWhatWasMissed(t *testing.T) {
 	t.Parallel()
 	validate(t, "testdata/sarif-2.1.0.schema.json", func(w io.Writer, r *lint.Report, tool Tool) error {
@@ -122,7 +123,7 @@ func TestGitLabIsValid(t *testing.T) {
 	validate(t, "testdata/codequality.schema.json", GitLab)
 }
 
-// validate checks a format against a schema.
+// validate checks a format's output against a schema.
 func validate(t *testing.T, schema string, write Format) {
 	t.Helper()
 	compiled, err := jsonschema.NewCompiler().Compile(schema)
@@ -177,8 +178,8 @@ func TestJUnitCountsWhatItHolds(t *testing.T) {
 	})
 }
 
-// TestHostileNamesStayInTheirPlace puts names into a report that would be more
-// than names for the reader of a format.
+// TestHostileNamesStayInTheirPlace uses names in a report that a reader of a format
+// could take for more than names.
 func TestHostileNamesStayInTheirPlace(t *testing.T) {
 	t.Parallel()
 	r := &lint.Report{Templates: []string{"a"}, Findings: []lint.Finding{{
@@ -202,15 +203,15 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 	}
 }
 
-// lined is a report whose file's name begins lines of its own and moves the cursor.
+// lined is a report with a file name that starts new lines and moves the cursor.
 func lined(r *lint.Report) *lint.Report {
 	f := r.Findings[0]
 	f.File = "a\n::error::forged\x1b[2J\u202e\u009b1m.tf"
 	return &lint.Report{Templates: r.Templates, Findings: []lint.Finding{f}}
 }
 
-// TestSummaryShowsNamesAsTheyAre: a reference to a character is one in code too, where
-// a backslash would be shown.
+// TestSummaryShowsNamesAsTheyAre: character references also work in code, where a
+// backslash would be shown.
 func TestSummaryShowsNamesAsTheyAre(t *testing.T) {
 	t.Parallel()
 	r := &lint.Report{Findings: []lint.Finding{{Rule: "secret-parameter", File: "my_team/a|b`c\\|.tf", Message: `www.example.com "[x](https://example.com)"`}}}
@@ -221,7 +222,7 @@ func TestSummaryShowsNamesAsTheyAre(t *testing.T) {
 	}
 }
 
-// TestSummaryHasRoom: of a summary that is too long GitHub shows nothing.
+// TestSummaryHasRoom: GitHub shows nothing of a summary that is too long.
 func TestSummaryHasRoom(t *testing.T) {
 	t.Parallel()
 	r := &lint.Report{Findings: make([]lint.Finding, 20_000)}

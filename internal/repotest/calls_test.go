@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// outside are the names that reach past the program without being handed in.
-// They are left to the files of doors.
+// outside are the functions and variables that reach outside the program. Only the
+// files in doors may use them.
 var outside = map[string][]string{
 	"os":       {"Stdin", "Stdout", "Stderr", "Getenv", "LookupEnv", "Environ", "Setenv", "Unsetenv", "Exit", "UserHomeDir", "UserConfigDir", "UserCacheDir", "ExpandEnv"},
 	"time":     {"Now", "Since", "Until"},
@@ -17,7 +17,7 @@ var outside = map[string][]string{
 	"fmt":      {"Print", "Printf", "Println"},
 }
 
-// doors are the files that may, each with what for.
+// doors are the files that may, each with the reason.
 var doors = map[string]string{
 	"cmd/coder-secrets/main.go":            "the process itself",
 	"pkg/cli/internal/console/system.go":   "the one door",
@@ -52,7 +52,7 @@ func TestTheOutsideComesInThroughTheSystem(t *testing.T) {
 	}
 }
 
-// importNames maps the names under which f uses packages to their paths.
+// importNames maps the names by which f refers to packages to their paths.
 func importNames(t testing.TB, f *sourceFile) map[string]string {
 	t.Helper()
 	names := map[string]string{}
@@ -95,7 +95,7 @@ func checkPackageVar(t *testing.T, f *sourceFile, decl *ast.GenDecl) {
 	t.Helper()
 	ast.Inspect(decl, func(n ast.Node) bool {
 		if _, ok := n.(*ast.FuncLit); ok {
-			return false // runs when it is called
+			return false // runs only when it is called
 		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
@@ -111,8 +111,8 @@ func checkPackageVar(t *testing.T, f *sourceFile, decl *ast.GenDecl) {
 	})
 }
 
-// TestSkipsSayWhatToInstall lets tests skip through internal/testneed alone, which
-// names the missing part and turns the skip into a failure in CI.
+// TestSkipsSayWhatToInstall allows skips only through internal/testneed, which names
+// the missing part and turns the skip into a failure in CI.
 func TestSkipsSayWhatToInstall(t *testing.T) {
 	t.Parallel()
 	for _, f := range sources(t) {

@@ -25,7 +25,7 @@ func TestEveryPackageIsExplained(t *testing.T) {
 	}
 }
 
-// TestEveryPublicNameIsExplained asks for a comment on each exported name of the
+// TestEveryPublicNameIsExplained requires a comment on each exported name of the
 // packages that others may import.
 func TestEveryPublicNameIsExplained(t *testing.T) {
 	t.Parallel()
@@ -46,11 +46,11 @@ func TestEveryPublicNameIsExplained(t *testing.T) {
 	}
 }
 
-// wellKnown are the methods whose meaning the standard library fixes.
+// wellKnown are the methods whose meaning the standard library defines.
 var wellKnown = map[string]bool{"Error": true, "Unwrap": true, "String": true}
 
-// exportedReceiver reports whether d is a function or a method that a user of
-// the package sees.
+// exportedReceiver reports whether d is a function or method that users of the
+// package can call.
 func exportedReceiver(d *ast.FuncDecl) bool {
 	if d.Recv == nil {
 		return true
@@ -98,7 +98,7 @@ func TestNothingIsLeftToDo(t *testing.T) {
 	}
 }
 
-// TestLinksWithinTheRepositoryHold follows the relative links of its pages.
+// TestLinksWithinTheRepositoryHold checks that the targets of relative links exist.
 func TestLinksWithinTheRepositoryHold(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)

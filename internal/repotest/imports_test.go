@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// ours says which of this module's packages a package may import, by folder
-// prefix; the longest prefix that fits decides. Test files may import anything.
+// ours says which of this module's packages a package may import, by folder prefix;
+// the longest matching prefix applies. Test files may import anything.
 var ours = []struct {
 	from string
 	to   []string
@@ -45,8 +45,8 @@ var ours = []struct {
 	{"tools", []string{"internal/repotest"}},
 }
 
-// homes says where a third-party module may be imported: one home a module.
-// Modules that are not named are free, tests are free.
+// homes says which package may import a third-party module: one package for each
+// module. Other modules, and tests, are not restricted.
 var homes = map[string][]string{
 	"github.com/spf13/cobra":                {"pkg/cli", "internal/gendocs"},
 	"github.com/spf13/pflag":                {"pkg/cli"},
@@ -70,7 +70,8 @@ var homes = map[string][]string{
 	"go.uber.org/goleak":                    nil,
 }
 
-// forTests are the packages that only tests and tools import, and they each other.
+// forTests are the packages that only tests, tools and these packages themselves may
+// import.
 var forTests = []string{"internal/codertest", "internal/contract", "internal/leaktest", "internal/repotest", "internal/testneed", "internal/vaulttest", "pkg/cli/internal/clitest"}
 
 func TestImportsFollowTheArchitecture(t *testing.T) {
@@ -114,7 +115,7 @@ func checkOurs(t *testing.T, f *sourceFile, at, imported string) {
 	}
 }
 
-// below reports whether name is prefix or lies in it.
+// below reports whether name is prefix or is below it.
 func below(name, prefix string) bool {
 	return name == prefix || strings.HasPrefix(name, prefix+"/")
 }

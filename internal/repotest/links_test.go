@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestLinksLeadSomewhere follows each link from a page to another file of the
-// repository, and to a heading of it.
+// TestLinksLeadSomewhere checks that each link from a page to another file of the
+// repository, and to a heading in it, has a target.
 func TestLinksLeadSomewhere(t *testing.T) {
 	t.Parallel()
 	links := 0
@@ -35,8 +35,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-// TestGuidesAreFound holds that a reader of the README comes to every guide, example
-// and page of docs by links.
+// TestGuidesAreFound checks that links lead from the README to every guide, example
+// and page of docs.
 func TestGuidesAreFound(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -65,7 +65,7 @@ func TestGuidesAreFound(t *testing.T) {
 	}
 	walk(filepath.Join(root(t), "README.md"))
 	for _, page := range markdownPages(t) {
-		// The design notes are a folder to look around in.
+		// The design notes are found by browsing their folder.
 		if !seen[page] && !seen[filepath.Dir(page)] && !strings.Contains(page, "pkg/lint/docs") {
 			t.Errorf("no link from the README leads to %s", page)
 		}
@@ -119,7 +119,7 @@ func markdownPages(t *testing.T) []string {
 	return pages
 }
 
-// linksOf lists where a page links to in this repository. What stands in code is no link.
+// linksOf lists a page's links to this repository, except in code.
 func linksOf(t *testing.T, page string) []string {
 	t.Helper()
 	text := withoutCode(t, page)
@@ -135,7 +135,7 @@ func linksOf(t *testing.T, page string) []string {
 	return targets
 }
 
-// headingsOf lists a page's headings as links name them.
+// headingsOf lists a page's headings in the form that links use.
 func headingsOf(t *testing.T, page string) []string {
 	t.Helper()
 	var list []string

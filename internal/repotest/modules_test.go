@@ -8,8 +8,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// TestModulesAreTidy holds go.mod to what the code imports. It needs the modules
-// that tidy looks at, from the cache or the proxy.
+// TestModulesAreTidy checks go.mod against the imports. It needs the modules that go
+// mod tidy reads, from the cache or the proxy.
 func TestModulesAreTidy(t *testing.T) {
 	t.Parallel()
 	tool := testneed.Program(t, "go", "https://go.dev/dl")

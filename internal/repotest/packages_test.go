@@ -7,7 +7,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// TestPackagesStaySmall bounds what a reader has to hold in mind at once.
+// TestPackagesStaySmall limits how much a reader must understand at once.
 func TestPackagesStaySmall(t *testing.T) {
 	t.Parallel()
 	testneed.Program(t, "go", "https://go.dev/dl")

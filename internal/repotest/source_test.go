@@ -15,7 +15,7 @@ import (
 
 const module = "github.com/coder-secrets/coder-secrets"
 
-// sourceFile is a Go file of this module, tests included.
+// sourceFile is a Go file of this module, including tests.
 type sourceFile struct {
 	path string // relative to the repository, with slashes
 	test bool
@@ -23,10 +23,10 @@ type sourceFile struct {
 	ast  *ast.File
 }
 
-// dir is the package's folder relative to the repository, "." for its root.
+// dir is the package's folder relative to the repository, "." for the root.
 func (f *sourceFile) dir() string { return path.Dir(f.path) }
 
-// at is the position of a node as file:line.
+// at returns the position of a node as file:line.
 func (f *sourceFile) at(n ast.Node) string {
 	p := f.fset.Position(n.Pos())
 	return f.path + ":" + strconv.Itoa(p.Line)
@@ -45,8 +45,8 @@ func root(t testing.TB) string {
 	return dir
 }
 
-// sources parses every Go file of the module; modules of their own below it (the
-// tools) and test data are left out.
+// sources parses every Go file of the module, except in nested modules (the tools)
+// and test data.
 func sources(t testing.TB) []*sourceFile {
 	t.Helper()
 	top := root(t)

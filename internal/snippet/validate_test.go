@@ -9,7 +9,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// base is the template that a snippet is pasted into.
+// base is the template to which a snippet is added.
 const base = `terraform {
   required_providers {
     coder = {
@@ -25,7 +25,7 @@ resource "coder_agent" "main" {
 `
 
 // TestSnippetsAreValidTerraform runs terraform with the real provider on every
-// snippet that needs no other provider than Coder's.
+// snippet that needs only Coder's provider.
 func TestSnippetsAreValidTerraform(t *testing.T) {
 	t.Parallel()
 	validate := testneed.Terraform(t)

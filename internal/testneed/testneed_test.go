@@ -10,7 +10,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// recorder is a testing.TB that notes how the helper ended the test.
+// recorder is a testing.TB that records how the helper ended the test.
 type recorder struct {
 	testing.TB
 	ended, text string
@@ -29,7 +29,7 @@ func (r *recorder) end(how, format string, args []any) {
 	runtime.Goexit()
 }
 
-// outcome runs the helper as a test would, which it may end from within.
+// outcome runs the helper in a goroutine that it may end, as in a real test.
 func outcome(t *testing.T, helper func(testing.TB)) *recorder {
 	t.Helper()
 	r := &recorder{TB: t}

@@ -51,7 +51,7 @@ func TestTheServerIsNamedByTheEnvironment(t *testing.T) {
 	}
 }
 
-// tokenSeen runs one read and says which token the server saw.
+// tokenSeen reads once and returns the token that the server received.
 func tokenSeen(t testing.TB, home string, environ ...string) (string, error) {
 	t.Helper()
 	seen := ""

@@ -89,7 +89,7 @@ func TestATokenThatEndedIsToldFromAPolicy(t *testing.T) {
 	}
 }
 
-// awaitEnd waits until the time of a token is up.
+// awaitEnd waits until a token has expired.
 func (a admin) awaitEnd(token string) {
 	a.Helper()
 	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
@@ -118,7 +118,7 @@ func TestASealedVault(t *testing.T) {
 	}
 }
 
-// offline makes a client of an address at which no Vault is.
+// offline returns a client for an address without a Vault server.
 func offline(t testing.TB, address string, environ ...string) *Client {
 	t.Helper()
 	c, err := New(Options{Getenv: variables(append([]string{"VAULT_ADDR=" + address, "VAULT_TOKEN=" + canary, "VAULT_MAX_RETRIES=0"}, environ...)...)})
@@ -227,7 +227,7 @@ func TestAnAuthorityCanBeNamed(t *testing.T) {
 	}
 }
 
-// kv2Answer is one of a version 2 key-value engine, with the field x.
+// kv2Answer is an answer of a version 2 key-value engine, with the field x.
 const kv2Answer = `{"data":{"data":{"x":"` + canary + `"},"metadata":{"created_time":"","deletion_time":"","destroyed":false,"version":1}}}`
 
 func TestAServerThatAsksForACertificate(t *testing.T) {
@@ -260,7 +260,7 @@ func TestAServerThatAsksForACertificate(t *testing.T) {
 	}
 	ours := []string{"VAULT_CAPATH=" + authorities, "VAULT_CLIENT_CERT=" + certificate, "VAULT_CLIENT_KEY=" + private}
 	address := srv.URL + "/behind/a/proxy/"
-	for _, name := range []string{"", "example.com"} { // the certificate is for both
+	for _, name := range []string{"", "example.com"} { // the certificate is for both names
 		if got := read(t, offline(t, address, append(ours, "VAULT_TLS_SERVER_NAME="+name)...), "secret/app"); got != canary {
 			t.Errorf("with the name %q: got %q", name, got)
 		}

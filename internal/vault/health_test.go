@@ -22,7 +22,7 @@ func TestCheckTellsHowTheServerAndTheTokenAre(t *testing.T) {
 	if got.Version == "" || got.TokenFrom != "VAULT_TOKEN" || got.TokenLife <= 0 || got.TokenLife > 10*time.Minute {
 		t.Errorf("got %+v", got)
 	}
-	// Asking about a wrapping token leaves it to be used.
+	// Check must not use up a wrapping token.
 	ref, _ := a.readerPolicy()
 	path := strings.TrimSuffix(strings.Replace(ref, "/app", "/data/app", 1), "#password")
 	wrapping := a.Wrap("GET", path, nil)
@@ -70,8 +70,8 @@ func TestCheckWantsVaultsOwnAnswer(t *testing.T) {
 	checkError(t, err, 1, nil, srv.URL, "what answers there is not Vault")
 }
 
-// TestNamespaces answers as a server does that has them: in a namespace it does not
-// tell how it is, and of one that is not there it knows no path.
+// TestNamespaces answers as a server with namespaces does: in a namespace there is no
+// health route, and in a namespace that does not exist there is no path at all.
 func TestNamespaces(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

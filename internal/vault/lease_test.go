@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// leaseRights are what a token needs to use and to end a lease.
+// leaseRights are the capabilities for using and revoking a lease.
 func leaseRights(path string) string {
 	return fmt.Sprintf(`path "%s" { capabilities = ["read"] } path "sys/leases/revoke" { capabilities = ["update"] }`, path)
 }
@@ -57,7 +57,8 @@ func TestALeaseIsRenewedUntilClose(t *testing.T) {
 	if err := c.Renew(func(err error) { t.Errorf("the lease ended: %v", err) }); err != nil {
 		t.Fatal(err)
 	}
-	// Wait until the server has counted past the first lifetime twice.
+	// Wait until the server has renewed the lease more than 2 seconds after creating
+	// it.
 	began := time.Now()
 	for time.Since(began) < 5*time.Second {
 		lookup := a.Do("PUT", "sys/leases/lookup", map[string]any{"lease_id": value.Lease.id})["data"].(map[string]any)
@@ -131,7 +132,7 @@ func TestALoginTakesItsLeasesWithIt(t *testing.T) {
 	a.Do("POST", role, map[string]any{"token_policies": []string{policy}, "bind_secret_id": false, "token_bound_cidrs": []string{"0.0.0.0/0"}, "secret_id_bound_cidrs": []string{"0.0.0.0/0"}})
 	roleID := a.Do("GET", role+"/role-id", nil)["data"].(map[string]any)["role_id"].(string)
 
-	// It may not revoke a lease by itself, but its own token it may.
+	// The token may not revoke a lease, but it may revoke itself.
 	c, _ := a.login("approle:"+mount, roleID, "", Options{})
 	if _, err := c.Fields(t.Context(), Ref{Path: path}); err != nil {
 		t.Fatal(err)
@@ -148,7 +149,7 @@ func TestALoginTakesItsLeasesWithIt(t *testing.T) {
 		t.Error("the credential outlives the login")
 	}
 
-	// Let go, both live on.
+	// After LetGo both stay valid.
 	c, _ = a.login("approle:"+mount, roleID, "", Options{})
 	if _, err := c.Fields(t.Context(), Ref{Path: path}); err != nil {
 		t.Fatal(err)
@@ -180,8 +181,8 @@ func TestCloseWithinAnInterruptedContextStillRevokes(t *testing.T) {
 	}
 }
 
-// TestALeaseThatIsMadeDuringAnInterruptionIsRevoked: the server makes the credential
-// whether or not anybody waits for the answer.
+// TestALeaseThatIsMadeDuringAnInterruptionIsRevoked: the server creates the
+// credential even if nobody waits for the answer.
 func TestALeaseThatIsMadeDuringAnInterruptionIsRevoked(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

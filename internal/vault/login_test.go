@@ -24,7 +24,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// linked is an ExternalAuth with one account.
+// linked is an ExternalAuth with one linked account.
 type linked struct {
 	token string
 	asked []string
@@ -38,7 +38,7 @@ func (l *linked) AccessToken(_ context.Context, id, match string) (secret.Secret
 	return secret.FromString(l.token), nil
 }
 
-// readerPolicy makes a secret and the name of a policy that may read it.
+// readerPolicy creates a secret and a policy that may read it, and returns its name.
 func (a admin) readerPolicy() (ref, policy string) {
 	a.Helper()
 	two := a.KV2()
@@ -56,7 +56,8 @@ func (a admin) login(text, role, provider string, opts Options, environ ...strin
 	return a.connect("", opts, environ...)
 }
 
-// checkLogin reads with a client that logs in, and asks that Close ended its token.
+// checkLogin reads with a client that logs in, and checks that Close revoked its
+// token.
 func checkLogin(t *testing.T, a admin, c *Client, w *wire, ref string) {
 	t.Helper()
 	if got := read(t, c, ref); got != canary {
@@ -103,7 +104,7 @@ func TestLogInWithAppRole(t *testing.T) {
 	checkError(t, err, 4, []string{wrapped}, a.Address, "was unwrapped before")
 }
 
-// signer makes JSON web tokens as an identity provider does.
+// signer creates JSON web tokens as an identity provider does.
 type signer struct{ key *rsa.PrivateKey }
 
 func newSigner(t testing.TB) signer {
@@ -315,7 +316,7 @@ func TestWrappedAnswers(t *testing.T) {
 	_, err := second.Value(t.Context(), mustRef(t, "sys/wrapping/unwrap"))
 	checkError(t, err, 4, []string{used}, a.Address, "sys/wrapping/unwrap", `"update" on "sys/wrapping/unwrap"`, "was unwrapped before")
 
-	// The method "wrapped" unwraps a token, and does not use up anything else.
+	// The method "wrapped" unwraps only a token, and uses up nothing else.
 	fresh, token := a.Wrap("GET", path, nil), a.Wrap("POST", "auth/token/create", map[string]any{"policies": []string{policy}})
 	c, _ := a.login("wrapped", "", "", Options{}, "VAULT_TOKEN="+token)
 	if got := read(t, c, ref); got != canary {
@@ -330,7 +331,8 @@ func TestWrappedAnswers(t *testing.T) {
 	}
 }
 
-// TestTheProcessHasNoSay sets, in the process, what Vault's library would read there.
+// TestTheProcessHasNoSay sets the environment variables that Vault's library would
+// read from the process.
 func TestTheProcessHasNoSay(t *testing.T) {
 	a := newAdmin(t)
 	ref, _ := a.readerPolicy()

@@ -52,7 +52,7 @@ func TestALeastRightIsEnough(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", ref, got, want)
 		}
 	}
-	// A token with one use left: there is no request to spare.
+	// The token has one use left, so there must be only one request.
 	once := a.TokenFor(fmt.Sprintf(`path "%s/data/app" { capabilities = ["read"] }`, two), map[string]any{"num_uses": 1})
 	c, _ := a.connect(once, Options{})
 	if got := read(t, c, two+"/app"); got != "2" {

@@ -11,7 +11,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/vaulttest"
 )
 
-// canary is the value that no error may hold.
+// canary is the value that must not appear in any error.
 const canary = "c4n4ry-v4lue"
 
 // admin sets a real server up for a test, as root.
@@ -45,7 +45,7 @@ func (w *wire) sent() []string {
 	return append([]string(nil), w.requests...)
 }
 
-// connect makes a client with a token, and further variables as NAME=VALUE.
+// connect returns a client with a token, and further variables as NAME=VALUE.
 func (a admin) connect(token string, opts Options, environ ...string) (*Client, *wire) {
 	a.Helper()
 	w := &wire{}
@@ -58,7 +58,7 @@ func (a admin) connect(token string, opts Options, environ ...string) (*Client, 
 	return c, w
 }
 
-// variables is an environment; the last of a name counts.
+// variables is an environment; the last entry for a name applies.
 func variables(entries ...string) func(string) string {
 	return func(name string) string {
 		value := ""
@@ -90,8 +90,8 @@ func read(t testing.TB, c *Client, text string) string {
 	return value.Secret.RevealString()
 }
 
-// checkError asks of an error what every error of this package keeps: one line that
-// has address, path and capability, the status, and no secret.
+// checkError checks what all errors of this package have: one line with address, path
+// and capability, the status, and no secret.
 func checkError(t testing.TB, err error, status int, secrets []string, parts ...string) {
 	t.Helper()
 	if err == nil {

@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// waits records what would have been waited for, and waits for nothing.
+// waits records the waits and returns immediately.
 type waits struct {
 	mu  sync.Mutex
 	all []time.Duration
@@ -32,7 +32,7 @@ func (w *waits) sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
-// transport is a connection pool of the test's own, closed with it.
+// transport returns a connection pool for one test, which is closed with it.
 func transport(t testing.TB) *http.Transport {
 	t.Helper()
 	tr := &http.Transport{}
@@ -62,7 +62,7 @@ func newServerWith(t testing.TB, options fakecoder.Options) (*codertest.Server, 
 	return srv, url
 }
 
-// newClient makes a client with a token and no real waits.
+// newClient returns a client with a token, which does not really wait.
 func newClient(t testing.TB, url, token string, change ...func(*client.Options)) *client.Client {
 	t.Helper()
 	opts := client.Options{Token: secret.FromString(token), Transport: transport(t), Sleep: (&waits{}).sleep}
@@ -76,8 +76,8 @@ func newClient(t testing.TB, url, token string, change ...func(*client.Options))
 	return c
 }
 
-// TestCancelEndsACallAtOnce cancels while the answer's body is being read. A busy
-// machine may be slow once, not three times.
+// TestCancelEndsACallAtOnce cancels while the answer's body is being read. It allows
+// for a busy machine: one of three tries must be fast.
 func TestCancelEndsACallAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, stream := range []bool{false, true} {
@@ -91,7 +91,7 @@ func TestCancelEndsACallAtOnce(t *testing.T) {
 	}
 }
 
-// cancelWhileReading is how long a call takes to end once it is cancelled.
+// cancelWhileReading returns how long a call takes to end after it is cancelled.
 func cancelWhileReading(t *testing.T, stream bool) time.Duration {
 	t.Helper()
 	reading := make(chan struct{})
@@ -137,7 +137,7 @@ func TestTimeoutSaysHowToWaitLonger(t *testing.T) {
 	}
 }
 
-// TestTraceNamesNoValues sends a token and headers and looks at the trace.
+// TestTraceNamesNoValues sends a token and headers and checks the trace.
 func TestTraceNamesNoValues(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// TestEveryMethodFollowsTheDescription calls each method of the client, and holds
+// TestEveryMethodFollowsTheDescription calls each method of the client, and checks
 // each request and each answer against Coder's own description of its API.
 func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	t.Parallel()
@@ -95,7 +95,7 @@ func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	ok("BuildResources")(c.BuildResources(ctx, w.LatestBuild.ID))
 	must("Logout", c.Logout(ctx))
 
-	// Newer than the description: these are held against nothing but the fake server.
+	// The description does not have these yet: only the fake server checks them.
 	newest, newURL := newServerWith(t, fakecoder.Options{Release: fakecoder.Release237})
 	newer := newClient(t, newURL, newest.Token("mia"))
 	must("CreateUserSecrets", newer.CreateUserSecrets(ctx, client.Me, client.BatchEnv, secret.FromString("B=1\n")))
@@ -109,7 +109,7 @@ func TestEveryMethodFollowsTheDescription(t *testing.T) {
 	}
 }
 
-// readFile reads a file whole and closes it.
+// readFile reads a whole file and closes it.
 func readFile(ctx context.Context, c *client.Client, id string) error {
 	body, err := c.File(ctx, id)
 	if err != nil {
@@ -120,7 +120,7 @@ func readFile(ctx context.Context, c *client.Client, id string) error {
 	return err
 }
 
-// TestAnswersAreWhatTheServerHolds looks at values, where the contract looks at forms.
+// TestAnswersAreWhatTheServerHolds checks values, while the contract checks formats.
 func TestAnswersAreWhatTheServerHolds(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)

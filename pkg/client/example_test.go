@@ -12,7 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// exampleServer stands in for a Coder server.
+// exampleServer returns a server in place of a Coder server.
 func exampleServer() (url string, token client.Secret, stop func()) {
 	srv := codertest.New(fakecoder.Options{})
 	url, err := srv.Start()
@@ -63,7 +63,7 @@ func ExampleError() {
 	// Output: no such user, or hidden from this one
 }
 
-// Values are Secret; Reveal is the one way to their bytes.
+// Values are Secret; only Reveal returns their bytes.
 func ExampleClient_CreateUserSecret() {
 	url, token, stop := exampleServer()
 	defer stop()

@@ -16,8 +16,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// calls are the kinds of calls, by how a fault may be met: a GET may be sent
-// again, nothing else ever.
+// calls are the kinds of calls, which handle faults differently: only a GET may be
+// repeated.
 var calls = map[string]func(ctx context.Context, c *client.Client) error{
 	"get": func(ctx context.Context, c *client.Client) error {
 		_, err := c.User(ctx, client.Me)
@@ -46,8 +46,8 @@ var calls = map[string]func(ctx context.Context, c *client.Client) error{
 	},
 }
 
-// TestFaults is the table of what can go wrong with what kind of call: what the
-// person reads, the status the program ends with, and how often was asked.
+// TestFaults lists what can go wrong with which kind of call: the message, the exit
+// status, and the number of requests.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const (
@@ -57,7 +57,7 @@ func TestFaults(t *testing.T) {
 	tests := []struct {
 		call, fault string
 		want        string // a part of the error, "" for success
-		hint        string // a part of a hint, "" for none demanded
+		hint        string // a part of a hint, "" if none is required
 		status      int
 		requests    int
 	}{
@@ -74,7 +74,7 @@ func TestFaults(t *testing.T) {
 		{"file", "/* status=503", "the server answered 503", "try again", 1, tries},
 		{"agent", "/* status=503 0+2", "", "", 0, 3},
 		{"agent", "/* status=503", "the server answered 503", "try again", 1, tries},
-		// Rate limits: waited for where the wait is short.
+		// Rate limits: the client waits if the wait is short.
 		{"get", "/* status=429 2 0+1", "", "", 0, 2},
 		{"get", "/* status=429 3600", "too many requests; it asks to wait 1h0m0s", "", 1, 1},
 		{"get", "/* status=429 10", "too many requests; it asks to wait 10s", "wait, and try again", 1, 3},
@@ -91,7 +91,7 @@ func TestFaults(t *testing.T) {
 		{"post", "/* cut", "the answer was cut off in the middle", unsure, 1, 1},
 		{"post", "/* lost", "the connection broke before the answer was complete", unsure, 1, 1},
 		{"delete", "/* lost", "the connection broke", unsure, 1, 1},
-		// A lost answer of PUT: the key is read back, and never made again.
+		// The answer to a PUT is lost: the key is read back and not created again.
 		{"put", "PUT /* lost", "", "", 0, 2},
 		{"put", "PUT /* cut", "", "", 0, 2},
 		{"put", "PUT /* status=502", "", "", 0, 2},
@@ -130,7 +130,7 @@ func TestFaults(t *testing.T) {
 		{"get", "/* status=404", "it does not exist, or you may not see it", "coder-secrets auth status", 1, 1},
 		{"get", "/* status=405", "the server is too old for this", "coder-secrets doctor", 1, 1},
 		{"get", "/* status=410", "the server answered 410", "", 1, 1},
-		// Answers that never come.
+		// Answers that never arrive.
 		{"get", "/* hang", "no answer within 150ms", "--timeout", 1, 1},
 		{"post", "/* hang", "no answer within 150ms", unsure, 1, 1},
 		{"delete", "/* hang", "no answer within 150ms", unsure, 1, 1},
@@ -210,7 +210,7 @@ func checkFault(t *testing.T, err error, want, hint string, status int) {
 	}
 }
 
-// TestAnswersInWords holds the answers of a real server against our words for them.
+// TestAnswersInWords checks the messages for answers of a real server.
 func TestAnswersInWords(t *testing.T) {
 	t.Parallel()
 	type call func(ctx context.Context, c *client.Client) error
@@ -286,7 +286,7 @@ func TestConflictNamesTheField(t *testing.T) {
 	}
 }
 
-// TestStreamsAreCutLoudly reads a file whose answer breaks in the middle.
+// TestStreamsAreCutLoudly reads a file whose answer breaks off in the middle.
 func TestStreamsAreCutLoudly(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
@@ -312,8 +312,8 @@ func TestStreamsAreCutLoudly(t *testing.T) {
 	}
 }
 
-// TestKeyThatIsStillTheOldOne is told apart from one that was made although its
-// answer was lost, and from one of which nothing is known.
+// TestKeyThatIsStillTheOldOne distinguishes an unchanged key from a new key whose
+// answer was lost, and from an unknown result.
 func TestKeyThatIsStillTheOldOne(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ fault, want, hint string }{
@@ -355,7 +355,8 @@ func TestKeyThatIsStillTheOldOne(t *testing.T) {
 	}
 }
 
-// TestInterruptedRegenerationIsNotTakenForNone cancels while the server is at it.
+// TestInterruptedRegenerationIsNotTakenForNone cancels while the server replaces the
+// key.
 func TestInterruptedRegenerationIsNotTakenForNone(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
@@ -383,8 +384,8 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestWaitsThatDoNotFitAreNotWaited leaves a wait that is longer than the call may
-// take to the person, with the server's words instead of a timeout.
+// TestWaitsThatDoNotFitAreNotWaited: if the wait is longer than the call's timeout,
+// the error is the server's message, not a timeout.
 func TestWaitsThatDoNotFitAreNotWaited(t *testing.T) {
 	t.Parallel()
 	srv, url := newServer(t)
@@ -397,8 +398,8 @@ func TestWaitsThatDoNotFitAreNotWaited(t *testing.T) {
 	}
 }
 
-// TestFilesThatStopArriving are given up, and those that are too large are not read
-// to the end.
+// TestFilesThatStopArriving: a stalled download is given up, and a file that is too
+// large is not read to the end.
 func TestFilesThatStopArriving(t *testing.T) {
 	t.Parallel()
 	send := func(n int, wait bool) http.HandlerFunc {
@@ -436,7 +437,7 @@ func TestFilesThatStopArriving(t *testing.T) {
 	}
 }
 
-// An item that says nothing would pass for something without a name.
+// An empty item would look like a thing without a name.
 func TestAnEmptyItemInAList(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -26,8 +26,8 @@ func (a answering) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// FuzzAnswers: whatever a server answers, there is a value or an error of a few
-// lines, which does not hold the token that the server sent back.
+// FuzzAnswers: for any answer the result is a value, or an error of a few lines
+// without the token that the server sent back.
 func FuzzAnswers(f *testing.F) {
 	const token = "fuzz0token-0123456789abcdefghijklm"
 	for _, body := range []string{
@@ -41,7 +41,7 @@ func FuzzAnswers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, kind, header, body string) {
 		if status < 200 || status > 999 || status/100 == 3 {
-			return // net/http gives no other, and follows these
+			return // net/http returns no other status, and follows these
 		}
 		c, err := client.New("http://127.0.0.1:1", client.Options{Token: secret.FromString(token), Transport: answering{status, kind, header, body}, Timeout: 20 * time.Millisecond})
 		if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// What may be printed: names, ids, states, addresses, and what a server says of an
-// error, out of which the transports strike what was sent.
+// These may be printed: names, ids, states, addresses, and the server's error texts,
+// from which the transports remove the secrets that were sent.
 func TestNothingPrintsAValue(t *testing.T) {
 	t.Parallel()
 	leaktest.Check(
@@ -59,7 +59,7 @@ func TestNothingPrintsAValue(t *testing.T) {
 		leaktest.Type{Of: Validation{}, Shown: "Field Detail"},
 		leaktest.Type{Of: Workspace{}, Shown: "ID Name OwnerID OwnerName OrganizationID OrganizationName TemplateID TemplateName"},
 
-		// What lies in those, or behind their interfaces.
+		// Types that those contain, also behind interfaces.
 		leaktest.Type{Of: authTransport{}, Shown: "origin userAgent"},
 		leaktest.Type{Of: redactTransport{}},
 		leaktest.Type{Of: redactedBody{}, Shown: "err"},

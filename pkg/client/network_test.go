@@ -20,17 +20,17 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/client"
 )
 
-// trouble is a place on this machine at which something is wrong.
+// trouble is an address on this machine at which something is wrong.
 type trouble struct {
 	url    string
 	proxy  string
 	tls    *tls.Config
-	silent bool   // it will not greet
+	silent bool   // it does not answer a handshake
 	names  string // address of the name server to ask, "" for the system's
 }
 
-// TestNetworkFaults meets what lies between a person and a server: names, ports,
-// certificates and proxies, each of them real.
+// TestNetworkFaults tests what is between a user and a server: names, ports,
+// certificates and proxies, all of them real.
 func TestNetworkFaults(t *testing.T) {
 	t.Parallel()
 	const unsure = "the request may have been carried out"
@@ -39,8 +39,8 @@ func TestNetworkFaults(t *testing.T) {
 		at     func(t *testing.T) trouble
 		want   string
 		hint   string
-		tries  int  // of a GET
-		unsent bool // so that a PUT need not be looked up
+		tries  int  // for a GET
+		unsent bool // a PUT need not be checked afterwards
 	}{
 		{"refused", closedPort, "the connection was refused", "check address and port", 1, true},
 		{"no such name", names(dnsmessage.RCodeNameError), `the name "coder.test" cannot be resolved`, "typing error", 1, true},
@@ -103,7 +103,7 @@ func hints(err error) []string {
 	return nil
 }
 
-// carrier is a transport as the program makes it, with the trouble's ways.
+// carrier returns a transport as the program creates it, with the trouble's settings.
 func carrier(t *testing.T, at trouble) *http.Transport {
 	var proxy func(*url.URL) (*url.URL, error)
 	if at.proxy != "" {
@@ -138,7 +138,7 @@ func listen(t *testing.T) net.Listener {
 	return l
 }
 
-// names is a name server that gives every question the same answer.
+// names is a DNS server that answers every question with the same code.
 func names(code dnsmessage.RCode) func(t *testing.T) trouble {
 	return func(t *testing.T) trouble {
 		server, err := net.ListenPacket("udp", "127.0.0.1:0")
@@ -167,7 +167,7 @@ func names(code dnsmessage.RCode) func(t *testing.T) trouble {
 	}
 }
 
-// quiet is a server whose complaints about handshakes are not shown.
+// quiet is a server that does not print handshake errors.
 func quiet(t *testing.T, start func(*httptest.Server)) *httptest.Server {
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -207,7 +207,7 @@ func plainToTLS(t *testing.T) trouble {
 	return trouble{url: strings.Replace(quiet(t, (*httptest.Server).StartTLS).URL, "https://", "http://", 1)}
 }
 
-// says is a port that answers with a text, whatever it is sent.
+// says is a port that answers every request with the same text.
 func says(text, scheme string) func(t *testing.T) trouble {
 	return func(t *testing.T) trouble {
 		l := listen(t)
@@ -219,7 +219,8 @@ func says(text, scheme string) func(t *testing.T) trouble {
 				}
 				go func() {
 					defer conn.Close()
-					// Not before the request: net/http takes it for a broken connection.
+					// Wait for the request: otherwise net/http reports a broken
+					// connection.
 					_, _ = conn.Read(make([]byte, 1))
 					_, _ = io.WriteString(conn, text)
 					_, _ = io.Copy(io.Discard, conn)

@@ -11,7 +11,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// listener records all that a server received, headers and URLs.
+// listener records everything that a server received, headers and URLs.
 type listener struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -28,8 +28,8 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(`{"username":"eve","public_key":"ssh-ed25519 AAAA"}`))
 }
 
-// TestTheTokenStaysWithItsServer lets one server send the client to another by
-// every kind of redirect, and looks at what the other received.
+// TestTheTokenStaysWithItsServer: one server sends the client to another by every
+// kind of redirect, and the test checks what the other received.
 func TestTheTokenStaysWithItsServer(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
@@ -81,7 +81,7 @@ func TestTheTokenStaysWithItsServer(t *testing.T) {
 	}
 }
 
-// TestRedirectsWithinTheServerAreFollowed for GETs alone.
+// TestRedirectsWithinTheServerAreFollowed: for GETs only.
 func TestRedirectsWithinTheServerAreFollowed(t *testing.T) {
 	t.Parallel()
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -104,7 +104,7 @@ func TestRedirectsWithinTheServerAreFollowed(t *testing.T) {
 	}
 }
 
-// TestOriginsAreTold apart by scheme, host and port.
+// TestOriginsAreToldApart: they differ in scheme, host and port.
 func TestOriginsAreToldApart(t *testing.T) {
 	t.Parallel()
 	same := [][2]string{{"https://a", "https://A:443"}, {"http://a:80", "http://a"}, {"https://[::1]", "https://[::1]:443"}}

@@ -11,8 +11,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// TestNothingThatWeSentIsRepeated lets a server, and a proxy before it, say the
-// request back in every place that reaches a message.
+// TestNothingThatWeSentIsRepeated: a server, and a proxy before it, repeat the
+// request in every place that a message includes.
 func TestNothingThatWeSentIsRepeated(t *testing.T) {
 	t.Parallel()
 	const token, header, value = "0123456789-TokenBodyTokenBody0000", "pr0xy-secret", "v4lue-of-a-secret"
