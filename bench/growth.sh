@@ -3,9 +3,9 @@
 #
 #   bench/growth.sh [MOST] [RUNS]
 #
-# It lints 10, 100, … MOST files (100,000 unless told), ten to a folder, as whole
-# processes, and prints the medians: the time by the clock, by which files and bytes a
-# second are, and that of the processors, which a busy machine changes less. Needs Go.
+# It lints 10, 100, … MOST files (default: 100,000), ten to a folder, in a new process
+# each time, and prints the medians: the elapsed time, from which files/s and bytes/s
+# follow, and the processor time, which varies less on a busy machine. Needs Go.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 most=${1:-100000}
@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 
 "$top/tools/build" "$work/ours"
 
-# template NUMBER prints a file as people write them: a parameter, and where it goes.
+# template NUMBER prints a typical file: a parameter, and a resource that uses it.
 template() {
   printf 'data "coder_parameter" "region_%d" {\n  name    = "region_%d"\n  default = "eu-%d"\n}\n\n' "$1" "$1" "$1"
   # shellcheck disable=SC2016 # Terraform expands that

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times `templates lint`, gitleaks and a bare parse side by side on one file of 10 MB,
+# Compares the time of `templates lint`, gitleaks and a bare parse on one file of 10 MB,
 # and on one template with 5,000 parameters:
 #
 #   bench/large.sh [RUNS]

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Times `templates lint`, gitleaks, tflint and a bare parse side by side on a folder of
-# templates, and again on fifty copies of it:
+# Compares the time of `templates lint`, gitleaks, tflint and a bare parse on a folder of
+# templates, and on fifty copies of it:
 #
 #   bench/lint.sh FOLDER [RUNS]
 #
-# tflint takes most of the time, some minutes to build too, and on the copies about half
-# an hour for each run: tflint=once leaves it out there, tflint=never in both.
+# tflint takes most of the time: some minutes to build, and about half an hour for
+# each run on the copies. tflint=once skips it there, tflint=never skips it
+# completely.
 set -euo pipefail
 folder=$(cd "${1:?usage: bench/lint.sh FOLDER [RUNS]}" && pwd)
 # shellcheck source=bench/peers.sh

@@ -1,11 +1,11 @@
-# Runs `templates lint` beside its peers; sourced by the scripts beside it. Its folder
-# for what is built and made is $work.
+# Compares `templates lint` with other tools. The scripts in this folder source it.
+# $work is its folder for temporary files.
 #
-# compare FOLDER RUNS lints a folder as whole processes: ours, gitleaks, a bare parse of
-# the same files with hashicorp/hcl, and tflint where build_tflint was called. Each
-# round runs all of them in turn, so that a slow moment of the machine meets all of
-# them. It prints the medians of time and of the most resident memory, what that is in
-# files and bytes a second, and the ratios. Needs Go and GNU time.
+# compare FOLDER RUNS lints a folder with each tool, in a new process each time: this
+# program, gitleaks, a bare parse of the same files with hashicorp/hcl, and tflint if
+# build_tflint was called. Each round runs all of them in turn, so that a slow moment of
+# the machine affects all of them. It prints the medians of elapsed time and peak
+# resident memory, files/s and bytes/s, and the ratios. Needs Go and GNU time.
 # shellcheck shell=bash
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
@@ -17,11 +17,12 @@ go -C "$top/tools/bench" build -o "$work/bareparse" ./bareparse
 
 build_tflint() { go -C "$top/tools/bench/tflint" build -o "$work/" tool; }
 
-# once NAME COMMAND… adds the wall time in seconds and the peak memory in KiB to NAME's file.
+# once NAME COMMAND… appends the elapsed time in seconds and the peak memory in KiB to
+# NAME's file.
 once() {
   local name=$1
   shift
-  /usr/bin/time -f '%e %M' -o "$work/time" "$@" >/dev/null 2>&1 || true # findings are no failure
+  /usr/bin/time -f '%e %M' -o "$work/time" "$@" >/dev/null 2>&1 || true # the exit status for findings is not a failure
   tail -n 1 "$work/time" >>"$work/$name.runs"
 }
 

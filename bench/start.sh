@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Times what people wait for most often, as whole processes, against an empty Go
-# program and against what does the same today:
+# Compares the start time of frequent commands, in a new process each time, with an
+# empty Go program and with the tools that people use today:
 #
 #   bench/start.sh [ROUNDS]
 #
-# The Coder server is the tour's, on loopback. Needs Go, curl and GNU time.
+# The Coder server is that of `coder-secrets demo`, on loopback. Needs Go, curl and
+# GNU time.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=bench/turns.sh

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Shows what the tests cost, in seconds of processor time, user and system, with that
-# of the programs that they start and wait for:
+# Measures the processor time of the tests in seconds, user and system, including
+# the programs that they start and wait for:
 #
 #   bench/tests.sh [PACKAGE…]          each package (./... unless told), nothing cached
 #   bench/tests.sh --each PACKAGE…     each test of these packages, run alone, for sort -rn
 #
-# The clock of a busy machine says little of a test; this says nearly the same
-# everywhere. What compiles and links the tests is apart. Needs Go and GNU time
-# (apt-get install time), and what the tests are to find: .ci/run packages installs it.
+# The elapsed time on a busy machine says little about a test; the processor time is
+# nearly the same everywhere. Compiling and linking the tests is reported separately.
+# Needs Go, GNU time (apt-get install time), and the programs that the tests use:
+# .ci/run packages installs them.
 set -euo pipefail
 
-# go test calls this script again with a test binary, in the folder of its package.
+# go test runs this script again with a test binary, in the folder of its package.
 if [[ ${1-} == --timed ]]; then
   folder=${PWD#"$TESTS_TOP"}
   exec /usr/bin/time -a -o "$TESTS_TIMES" -f "%U %S .$folder" "${@:2}"
@@ -23,7 +24,8 @@ trap 'rm -rf "$work"' EXIT
 export TESTS_TOP=$top TESTS_TIMES=$work/times
 status=0
 
-# sum adds what GNU time wrote; it also says so where a program failed.
+# sum adds the times that GNU time wrote, and ignores its message about a failed
+# program.
 sum() { awk '$1 ~ /^[0-9.]+$/ {s += $1 + $2} END {printf "%.2f", s}' "$1"; }
 
 if [[ ${1-} == --each ]]; then

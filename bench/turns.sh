@@ -1,10 +1,10 @@
-# Times commands by turns; sourced by the scripts beside it.
+# Measures commands in turn. The scripts in this folder source it.
 #
-# by_turns ROUNDS FILE runs the commands of FILE, a line each of "name|command",
-# in turn, so that a slow moment of the machine meets all of them. It prints the
-# median of each in milliseconds, how much more that is than the first, its ratio to
-# the first, and the most memory that was resident. A command is sh's. Needs GNU
-# time (apt-get install time).
+# by_turns ROUNDS FILE runs the commands of FILE, one line "name|command" each, in
+# turn, so that a slow moment of the machine affects all of them. For each command it
+# prints the median in milliseconds, the difference from the first command, the ratio
+# to it, and the peak resident memory. sh runs the commands. Needs GNU time
+# (apt-get install time).
 # shellcheck shell=bash
 by_turns() {
   local rounds=$1 table=$2 dir n name command began ended first=

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Times `secrets write` against cp and a sync of the same file, as whole processes:
+# Compares the time of `secrets write` with cp and sync of the same file, in a new
+# process each time:
 #
 #   bench/write.sh [ROUNDS]
 #
-# What is written has to be on the disk before either ends. Needs Go and GNU time.
+# All of them end only when the data is on the disk. Needs Go and GNU time.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=bench/turns.sh

@@ -57,7 +57,8 @@ func TestALeaseIsRenewedUntilClose(t *testing.T) {
 	if err := c.Renew(func(err error) { t.Errorf("the lease ended: %v", err) }); err != nil {
 		t.Fatal(err)
 	}
-	// Wait until the server has renewed the lease more than 2 seconds after creating
+	// Wait until the server has renewed the lease after its first lifetime of 2
+	// seconds.
 	// it.
 	began := time.Now()
 	for time.Since(began) < 5*time.Second {
