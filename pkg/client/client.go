@@ -130,7 +130,7 @@ type call struct {
 	query  url.Values
 	body   any      // JSON, or nil
 	out    any      // where the answer's JSON goes, or nil
-	sent   []Secret // what body holds and no message may repeat
+	sent   []Secret // the secrets in body, which no message may repeat
 }
 
 // onWire is a secret in a request body. JSON encoding reveals the value only through

@@ -11,7 +11,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// answering is a server that always gives the same answer.
+// answering is a transport that always returns the same answer.
 type answering struct {
 	status       int
 	kind, header string

@@ -1,4 +1,4 @@
-// Package secret holds the type of a secret value, which it has from the moment it is
+// Package secret has the type of secret values. A value has it from the moment it is
 // read until it is used.
 //
 // A [Secret] cannot print itself: fmt, encoding/json, log/slog and text templates
