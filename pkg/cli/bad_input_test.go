@@ -26,15 +26,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestBadInput runs the command lines in testdata/bad-input, each of them wrong in
-// some way, and holds for every one that
+// TestBadInput runs the command lines in testdata/bad-input, each of which is invalid,
+// and checks that
 //
-//   - it ends with the status, the message and the hints that the file shows;
-//   - it says one thing that could not be done, and what to do about it;
-//   - nothing comes out where data would;
-//   - no file is changed, the server is asked for no change, and no value is shown.
+//   - it ends with the status, the message and the hints in the file;
+//   - it says what could not be done, and how to fix it;
+//   - it prints nothing on stdout;
+//   - it changes no file, requests no change from the server, and shows no value.
 //
-// With -update the shown output is written anew; read it before it is committed.
+// With -update it writes the output to the files; read it before you commit it.
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
@@ -68,8 +68,8 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// TestBadInputIsOfEveryCommand counts the rows: two hundred at least, and two for
-// each command that takes input.
+// TestBadInputIsOfEveryCommand checks that there are at least two hundred rows, and two
+// for each command that takes input.
 func TestBadInputIsOfEveryCommand(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/bad-input/*.txt")
@@ -102,10 +102,10 @@ func TestBadInputIsOfEveryCommand(t *testing.T) {
 	}
 }
 
-// badInputRow is a command line, what it prints without empty lines, and its status.
+// badInputRow is a command line, its output without empty lines, and its status.
 var badInputRow = regexp.MustCompile(`(?m)^\$ .*\n(?:[^$\n].*\n)*`)
 
-// badInputRoom is a home folder full of traps, and a server.
+// badInputRoom is a home folder with files that cause errors, and a server.
 type badInputRoom struct {
 	bash, home string
 	server     *codertest.Server
@@ -117,7 +117,7 @@ type badInputRoom struct {
 
 func newBadInputRoom(t *testing.T, bash string) *badInputRoom {
 	t.Helper()
-	// The same keys each time, so that the files can show them.
+	// Use the same keys each time, because the files show them.
 	server := codertest.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
 	url, err := server.Start()
 	if err != nil {
@@ -152,7 +152,7 @@ func newBadInputRoom(t *testing.T, bash string) *badInputRoom {
 	return room
 }
 
-// badInputFiles are the files in the home folder.
+// badInputFiles returns the files in the home folder.
 func badInputFiles() map[string]string {
 	return map[string]string{
 		secretsFile:          "# mine\nKNOWN=" + canaryValue + "\nOTHER='two words'\n",
@@ -190,7 +190,7 @@ func badInputFiles() map[string]string {
 	}
 }
 
-// prepare makes what is more than a file.
+// prepare creates what is not a plain file.
 func (r *badInputRoom) prepare(t *testing.T) {
 	t.Helper()
 	script := `set -e
@@ -207,7 +207,7 @@ cd tracked && git init -q . && git add .env`
 	}
 }
 
-// run runs a row and returns what it printed and its status.
+// run runs a row and returns its output and status.
 func (r *badInputRoom) run(t *testing.T, command string) string {
 	t.Helper()
 	r.server.ForgetRequests()
@@ -245,14 +245,14 @@ func (r *badInputRoom) run(t *testing.T, command string) string {
 	return fmt.Sprintf("%s[%d]\n", printed, status)
 }
 
-// checkMessage holds a message against what all of them keep.
+// checkMessage checks the rules for all messages.
 func (r *badInputRoom) checkMessage(t *testing.T, command, stderr string, status int) {
 	t.Helper()
 	if status == console.ExitFindings {
 		return
 	}
 	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")
-	if strings.Contains(command, "-command ") { // which says on stderr what it likes
+	if strings.Contains(command, "-command ") { // the command itself may print anything on stderr
 		lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "sh: ") })
 	}
 	count := func(prefix string) int {
@@ -269,7 +269,7 @@ func (r *badInputRoom) checkMessage(t *testing.T, command, stderr string, status
 	}
 }
 
-// snapshot tells all files below the home folder by type, mode and content.
+// snapshot returns type, mode and content of all files below the home folder.
 func (r *badInputRoom) snapshot(t *testing.T) map[string]string {
 	t.Helper()
 	files := map[string]string{}

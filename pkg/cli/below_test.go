@@ -12,7 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// treeFor is the tree of commands as a start with these words makes it.
+// treeFor returns the command tree of a start with these words.
 func treeFor(t testing.TB, words ...string) *cobra.Command {
 	t.Helper()
 	a := &app.App{Sys: clitest.NewSystem(t, "").System, Args: words}
@@ -22,9 +22,9 @@ func treeFor(t testing.TB, words ...string) *cobra.Command {
 	return root
 }
 
-// TestStartMakesWhatTheCommandLineNames finds every command by its path, and by the
-// other names of the one it is in, in a tree that was made for that line alone, wherever
-// the words stand in it.
+// TestStartMakesWhatTheCommandLineNames checks that a tree created for a command's path
+// finds the command, also by the aliases of its parent, and wherever the words are in
+// the line.
 func TestStartMakesWhatTheCommandLineNames(t *testing.T) {
 	t.Parallel()
 	for _, cmd := range everyCommand(t) {
@@ -48,8 +48,8 @@ func TestStartMakesWhatTheCommandLineNames(t *testing.T) {
 	}
 }
 
-// TestStartLeavesOutWhatNobodyNamed holds the pages that are asked for most to the
-// commands they show.
+// TestStartLeavesOutWhatNobodyNamed checks that the most used pages create only the
+// commands that they show.
 func TestStartLeavesOutWhatNobodyNamed(t *testing.T) {
 	t.Parallel()
 	for _, words := range [][]string{{}, {"--help"}, {"publickey"}, {"gitssh", "host"}, {"__complete", "sec"}} {

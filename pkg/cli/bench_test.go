@@ -9,8 +9,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// BenchmarkCommandTree makes the commands with their flags, as each start does: for a
-// page of help, and all of them.
+// BenchmarkCommandTree creates the commands with their flags, as each start does: those
+// for a page of help, and all of them.
 func BenchmarkCommandTree(b *testing.B) {
 	for name, args := range map[string][]string{"help": {"--help"}, "all": nil} {
 		b.Run(name, func(b *testing.B) {

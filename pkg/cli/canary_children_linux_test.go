@@ -11,11 +11,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// TestCanaryChildrenAreToldNothing runs every row as a process and looks at what the
-// kernel is asked to start: the arguments and the environment of each child, which are
-// its /proc/PID/cmdline and /proc/PID/environ. Arguments are read by everybody on the
-// machine and have no mark but those that the person typed; the environment has those
-// that the caller's had, and the value where the row hands it down.
+// TestCanaryChildrenAreToldNothing runs each row as a process and traces the arguments
+// and the environment of every child. Everybody on the machine can read arguments, so
+// they may contain only marks that the user typed. The environment may contain the
+// caller's variables, and the value if the row passes it to the child.
 func TestCanaryChildrenAreToldNothing(t *testing.T) {
 	t.Parallel()
 	strace := testneed.Program(t, "strace", "apt-get install strace")
@@ -32,7 +31,7 @@ func TestCanaryChildrenAreToldNothing(t *testing.T) {
 		cmd.Env, cmd.Dir = c.env, c.home
 		cmd.Stdin = strings.NewReader(strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")))
 		out, err := cmd.CombinedOutput()
-		if status := cmd.ProcessState.ExitCode(); status != row.status && !strings.HasPrefix(row.line, "doctor") { // whose clock is another
+		if status := cmd.ProcessState.ExitCode(); status != row.status && !strings.HasPrefix(row.line, "doctor") { // the process uses the real clock, so doctor's status differs
 			t.Errorf("%q: %v, want status %d: %s", row.line, err, row.status, out)
 		}
 		text, err := os.ReadFile(log)
@@ -55,7 +54,7 @@ func TestCanaryChildrenAreToldNothing(t *testing.T) {
 	}
 }
 
-// lookAtChild looks for marks in what a child is given.
+// lookAtChild searches the arguments and the environment of a child for marks.
 func (c *cage) lookAtChild(t *testing.T, row canaryRow, typed []string, call execCall) {
 	t.Helper()
 	name := filepath.Base(call.path)
@@ -77,7 +76,7 @@ type execCall struct {
 	args, environ []string
 }
 
-// execCalls reads them from what strace writes.
+// execCalls parses the calls in strace's output.
 func execCalls(log string) (calls []execCall) {
 	for line := range strings.Lines(log) {
 		_, rest, ok := strings.Cut(line, "execve(")
@@ -93,7 +92,7 @@ func execCalls(log string) (calls []execCall) {
 	return calls
 }
 
-// straceList reads the next list of strings.
+// straceList parses the next list of strings.
 func straceList(s string) (list []string, rest string) {
 	_, s, _ = strings.Cut(s, "[")
 	for !strings.HasPrefix(s, "]") && s != "" {
@@ -105,7 +104,7 @@ func straceList(s string) (list []string, rest string) {
 	return list, s
 }
 
-// straceString reads the next string, with its escapes as they are.
+// straceString parses the next string; it keeps the escapes.
 func straceString(s string) (text, rest string) {
 	i := strings.IndexByte(s, '"')
 	if i < 0 {

@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// faultyWriter is a mistake: its first write panics, with all that it was to write
-// and a value.
+// faultyWriter simulates a bug: its first write panics with the text to be written and
+// a value.
 type faultyWriter struct {
 	to   io.Writer
 	done *bool
@@ -25,11 +25,11 @@ func (w faultyWriter) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// TestCanaryMistakesShowNothing lets each command make a mistake when it has its
-// result and is to write it: one line and a hint come out, and no value.
+// TestCanaryMistakesShowNothing lets each command panic when it writes its result: it
+// must print one line and a hint, and no value.
 func TestCanaryMistakesShowNothing(t *testing.T) {
 	t.Parallel()
-	elsewhere := []string{"demo", "secrets run", "ssh-agent --", "gitssh", "gitsign --"} // what they show, another program writes
+	elsewhere := []string{"demo", "secrets run", "ssh-agent --", "gitssh", "gitsign --"} // another program writes their output
 	made := 0
 	for _, row := range canaryRows {
 		if slices.ContainsFunc(elsewhere, func(name string) bool { return strings.HasPrefix(row.line, name) }) {
@@ -59,7 +59,7 @@ func TestCanaryMistakesShowNothing(t *testing.T) {
 	}
 }
 
-// TestMistakeIsShownOnRequest: who looks for it gets the place.
+// TestMistakeIsShownOnRequest checks that the variable makes it print the stack.
 func TestMistakeIsShownOnRequest(t *testing.T) {
 	t.Parallel()
 	sys := clitest.NewSystem(t, "", "CODER_SECRETS_TRACEBACK=1")

@@ -24,31 +24,31 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// The canary test runs every command with secrets that cannot be mistaken, when
-// all is well and when it is not, and looks for them in all that comes out. A
-// command without a row in canaryRows fails it.
+// The canary test runs every command with recognizable secrets, with and without
+// faults, and searches all output for them. It fails if a command has no row in
+// canaryRows.
 
-// canaryValue is a value that a person gives to a command. It is in the variable
-// CANARY of a row's environment and in the file value of its home.
+// canaryValue is a value that a user passes to a command. It is in the variable CANARY
+// of a row's environment and in the file "value" in its home folder.
 const canaryValue = "c4n4ry-v4lue-0123456789abcdef"
 
-// canaryRow is a way to use a command.
+// canaryRow is one use of a command.
 type canaryRow struct {
-	// line is what is typed after the program's name; HOME stands for the home folder.
+	// line is typed after the program's name; HOME stands for the home folder.
 	line string
 	// stdin is piped in; TOKEN stands for the session token.
 	stdin string
-	// status is what it ends with when all is well.
+	// status is the exit status without faults.
 	status int
-	// shows is set where the person asks for the value on stdout.
+	// shows is set if the user asks to print the value on stdout.
 	shows bool
-	// hands is set where a child is to get the value in its environment.
+	// hands is set if a child gets the value in its environment.
 	hands bool
-	// files are patterns below HOME of the files that are for the value.
+	// files are patterns below HOME of files that may contain the value.
 	files []string
 }
 
-// secretsFile is where the home folder's secrets are; KNOWN is among them.
+// secretsFile is the secret file in the home folder; it contains KNOWN.
 const secretsFile = ".config/coder-secrets/secrets.env"
 
 var canaryRows = []canaryRow{
@@ -195,8 +195,8 @@ func TestCanaryHasARowForEveryCommand(t *testing.T) {
 	walk(root)
 }
 
-// canaryTroubles are what the rows run in: flags, what goes wrong on the server,
-// and a token that it does not know.
+// canaryTroubles are the conditions in which the rows run: flags, a fault of the
+// server, a token that the server does not know.
 var canaryTroubles = []struct {
 	name, flag, fault string
 	stranger          bool
@@ -225,7 +225,7 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 				if trouble.fault != "" && !asking[row.line] {
 					continue
 				}
-				// A test of its own, so that its server and its home are gone after it.
+				// A separate test, so that its server and home are removed after it.
 				t.Run("row", func(t *testing.T) {
 					c := newCage(t)
 					if trouble.stranger {
@@ -242,7 +242,7 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 					}
 					flags := strings.Fields(trouble.flag)
 					if trouble.name != "well" && asking[row.line] {
-						flags = append(flags, "--timeout=50ms") // retries wait for longer
+						flags = append(flags, "--timeout=50ms") // shorter than the wait before a retry
 					}
 					c.run(t, row, flags, trouble.name == "well")
 				})
@@ -251,7 +251,7 @@ func TestCanaryNothingSecretComesOut(t *testing.T) {
 	}
 }
 
-// canaryRowsThatAsk tells of each line whether its command talks to a server.
+// canaryRowsThatAsk reports for each line whether its command talks to a server.
 func canaryRowsThatAsk(t *testing.T) map[string]bool {
 	t.Helper()
 	a := &app.App{Sys: clitest.NewSystem(t, "").System}
@@ -270,7 +270,7 @@ type cage struct {
 	server *codertest.Server
 	home   string
 	env    []string
-	marks  map[string]string // what must not be seen, by what it is
+	marks  map[string]string // what must not appear in output, by its description
 }
 
 func newCage(t *testing.T) *cage {
@@ -303,8 +303,8 @@ func newCage(t *testing.T) *cage {
 	return c
 }
 
-// canaryLiteral stands in the templates instead of the examples' own, which the
-// pages of the rules show too.
+// canaryLiteral replaces the literal in the example templates, because the pages of the
+// rules also show that.
 const canaryLiteral = "c4n-Ary-93-Lantern"
 
 // layOut fills the home folder.
@@ -353,7 +353,7 @@ func (c *cage) seal(t *testing.T, public string) {
 	}
 }
 
-// run runs a row and looks at what came out.
+// run runs a row and searches its output.
 func (c *cage) run(t *testing.T, row canaryRow, flags []string, well bool) {
 	t.Helper()
 	sys := clitest.NewSystem(t, strings.ReplaceAll(row.stdin, "TOKEN", c.server.Token("mia")), c.env...)
@@ -371,7 +371,7 @@ func (c *cage) run(t *testing.T, row canaryRow, flags []string, well bool) {
 	c.lookAtFiles(t, row)
 }
 
-// look finds a mark in any of the forms in which it might have slipped out.
+// look searches for a mark in every encoding in which it could appear.
 func (c *cage) look(t *testing.T, row canaryRow, what, mark, where string, text []byte) {
 	t.Helper()
 	forms := map[string]string{
@@ -390,7 +390,8 @@ func (c *cage) look(t *testing.T, row canaryRow, what, mark, where string, text 
 	}
 }
 
-// lookAtFiles looks into every file below the home folder that is not for it.
+// lookAtFiles searches every file below the home folder that must not contain the
+// value.
 func (c *cage) lookAtFiles(t *testing.T, row canaryRow) {
 	t.Helper()
 	err := filepath.WalkDir(c.home, func(path string, entry fs.DirEntry, err error) error {

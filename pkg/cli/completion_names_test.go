@@ -10,9 +10,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// TestTabIsAnsweredInTime asks for names while the server lets everybody wait: what it
-// said before is there within 300 ms, and where it never said anything nothing is, just
-// as soon. The best of some tries counts, since this machine may have much else to do.
+// TestTabIsAnsweredInTime completes names while the server does not respond. Within 300
+// ms completion must offer the cached names, or nothing if there are none. The best of
+// several tries counts, because the machine may be busy.
 func TestTabIsAnsweredInTime(t *testing.T) {
 	t.Parallel()
 	const bound = 300 * time.Millisecond
@@ -24,7 +24,7 @@ func TestTabIsAnsweredInTime(t *testing.T) {
 		sys.Run(t, append([]string{"__complete"}, args...)...)
 		return sys.Out.String(), time.Since(began)
 	}
-	for range 20 { // until it was in time
+	for range 20 { // until a try was fast enough to be cached
 		if got, _ := tab("metadata", "m"); strings.HasPrefix(got, "mias\n") {
 			break
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// TestPowerShellParsesItsScript has PowerShell parse the completion script, and load
-// it. PowerShell is in no repository of Debian's, so CI cannot require it.
+// TestPowerShellParsesItsScript has PowerShell parse and load the completion script.
+// Debian does not package PowerShell, so CI does not require it.
 func TestPowerShellParsesItsScript(t *testing.T) {
 	t.Parallel()
 	pwsh, err := exec.LookPath("pwsh")

@@ -10,8 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// TestCompletionInRealShells types at the prompt of each shell, as a person does:
-// a beginning and Tab, and reads what the shell makes of it.
+// TestCompletionInRealShells types the start of a word and Tab at the prompt of each
+// shell, and checks the completed line.
 func TestCompletionInRealShells(t *testing.T) {
 	t.Parallel()
 	for _, shell := range completionShellsOfTests(t) {
@@ -26,7 +26,7 @@ func TestCompletionInRealShells(t *testing.T) {
 			screen.Type(shell.setup + "; printf 'ready%s\\n' now\n")
 			screen.WaitFor("readynow")
 
-			// Commands and arguments: the line that Tab made runs.
+			// Commands and arguments: the completed line runs.
 			screen.Type("coder-secrets completi\tz\t; printf 'end%s\\n' here\n")
 			screen.WaitFor("compdef coder-secrets", "endhere")
 
@@ -36,17 +36,17 @@ func TestCompletionInRealShells(t *testing.T) {
 			screen.Type("text; printf 'end%s\\n' two\n")
 			screen.WaitFor("endtwo")
 
-			// Names that the server knows: the line that Tab made runs.
+			// Names from the server: the completed line runs.
 			screen.Type("coder-secrets metadata mi\t--key image -o json; printf 'end%s\\n' there\n")
 			screen.WaitFor("metadata mias", `"workspace": "mia/mias"`, "endthere")
 
-			// Names of the secret file, and never a value.
+			// Names from the secret file, and never a value.
 			screen.Type("echo " + canaryValue + " | coder-secrets secrets write ONLY_ONE --allow-ephemeral; printf 'end%s\\n' written\n")
 			screen.WaitFor("endwritten")
 			screen.Type("coder-secrets secrets get ON\t\n")
 			screen.WaitFor("secrets get ONLY_ONE", "(hidden)")
 
-			// Rules, with what each is.
+			// Rules with their descriptions.
 			screen.Type("coder-secrets templates explain secret-i\t")
 			screen.WaitFor("explain secret-in-")
 			if after := screen.Shown[strings.LastIndex(screen.Shown, "get ON"):]; strings.Contains(after, canaryValue) {

@@ -20,15 +20,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// completionPage shows the screens of shells after Tab was pressed in them.
+// completionPage shows the screens of shells after Tab.
 const completionPage = "../../docs/shell-completion.md"
 
-// completionScene is something typed at the prompt, with Tab at its end.
+// completionScene is a text typed at the prompt, followed by Tab.
 type completionScene struct {
 	typed string
-	// sees is what has to be on the screen, before it is compared.
+	// sees must be on the screen before it is compared.
 	sees string
-	// before is done first: at the server, or typed into the shell.
+	// before prepares the server; enter is run in the shell.
 	before func(srv *codertest.Server)
 	enter  string
 }
@@ -51,8 +51,7 @@ func completionScenes() []completionScene {
 }
 
 // TestShellsShowWhatThePageShows types at the prompt of each shell on a terminal,
-// presses Tab and reads the screen. The page shows these screens; with -update they
-// are written anew.
+// presses Tab and compares the screen with the page. With -update it writes the page.
 func TestShellsShowWhatThePageShows(t *testing.T) {
 	t.Parallel()
 	if clitest.RaceDetector {
@@ -117,7 +116,7 @@ func (s completionScene) when() string {
 // testShell is a shell with our completion.
 type testShell struct {
 	name, install string
-	files         []string // that it needs
+	files         []string // files that it needs
 	args          []string
 	setup         string // typed at its prompt
 }
@@ -158,7 +157,7 @@ func (s testShell) version(t testing.TB, path string) string {
 	return cmp.Or(regexp.MustCompile(`[0-9]+\.[0-9]+`).FindString(string(out)), "unknown")
 }
 
-// shellScreens are the screens of a shell in a terminal of tmux's.
+// shellScreens captures the screens of a shell in tmux.
 type shellScreens struct {
 	t      testing.TB
 	tmux   string
@@ -168,23 +167,23 @@ type shellScreens struct {
 
 func newShellScreens(t testing.TB, tmux, path string, shell testShell) *shellScreens {
 	t.Helper()
-	// The path of a socket must be short.
+	// A socket needs a short path.
 	folder, err := os.MkdirTemp("", "tmux")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { // after the server's, which a program in the background may still ask
+	t.Cleanup(func() { // runs after the server's cleanup: a background process may still ask the server
 		for gone := 0; gone < 3; gone++ {
 			if _, err := os.Stat(folder); err == nil {
 				gone = 0
 			}
 			_ = os.RemoveAll(folder)
-			time.Sleep(50 * time.Millisecond) // it writes down what it was told
+			time.Sleep(50 * time.Millisecond) // the background process may still write its cache
 		}
 	})
 	srv, url := clitest.Serve(t.(*testing.T))
 	s := &shellScreens{t, tmux, filepath.Join(folder, "s"), srv}
-	home := filepath.Join(folder, "home") // no t.TempDir: what the shell still runs at its end may write there
+	home := filepath.Join(folder, "home") // not t.TempDir: the shell may still write there when it ends
 	work := filepath.Join(home, "work")
 	for name, text := range map[string]string{
 		".config/coder-secrets/secrets.env": "DB_PASSWORD=" + canaryValue + "\nAPI_TOKEN=" + canaryValue + "\n",
@@ -222,9 +221,9 @@ func (s *shellScreens) run(args ...string) string {
 	return string(out)
 }
 
-// after types a scene's text and Tab, and returns the screen: the wanted one as soon
-// as it is there, else what stays. A shell may lose what is typed while it still
-// answers the last Tab, so it is typed anew where nothing comes of it.
+// after types a scene's text and Tab, and returns the screen: the wanted one as soon as
+// it appears, else the last one. A shell may lose input while it still completes the
+// last Tab, so after retries.
 func (s *shellScreens) after(scene completionScene, want string) string {
 	s.t.Helper()
 	if scene.before != nil {
@@ -234,7 +233,7 @@ func (s *shellScreens) after(scene completionScene, want string) string {
 	for range 3 {
 		s.run("send-keys", "-l", scene.typed+"\t")
 		screen, ok := s.wait(scene.sees, time.Second, want, 15*time.Second)
-		s.run("send-keys", "C-u") // Ctrl-C would throw away what is typed next, now and then
+		s.run("send-keys", "C-u") // not Ctrl-C, which sometimes discards the next input
 		if ok {
 			return screen
 		}
@@ -245,7 +244,7 @@ func (s *shellScreens) after(scene completionScene, want string) string {
 	return s.screen()
 }
 
-// enter runs a line, waits for its end, and clears the screen.
+// enter runs a line, waits until it ends, and clears the screen.
 func (s *shellScreens) enter(line string) {
 	s.t.Helper()
 	s.run("send-keys", "-l", line+"; printf 'done%s\\n' so\n")
@@ -259,8 +258,8 @@ func (s *shellScreens) enter(line string) {
 	}
 }
 
-// wait waits for a screen: the wanted one, or without one any that shows a text and
-// stays as it is for a time.
+// wait waits for the wanted screen or, without one, for a screen that contains a text
+// and does not change for some time.
 func (s *shellScreens) wait(sees string, stays time.Duration, want string, patience time.Duration) (screen string, ok bool) {
 	s.t.Helper()
 	for began, changed := time.Now(), time.Now(); time.Since(began) < patience; time.Sleep(20 * time.Millisecond) {
@@ -275,7 +274,7 @@ func (s *shellScreens) wait(sees string, stays time.Duration, want string, patie
 	return screen, false
 }
 
-// screen is what is to be seen, without the space after its lines.
+// screen returns the visible text, without trailing spaces.
 func (s *shellScreens) screen() string {
 	s.t.Helper()
 	var lines []string

@@ -10,7 +10,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestPlainHTTPLeavesTheMachineByPermissionAlone uses what stands for a network.
+// TestPlainHTTPLeavesTheMachineByPermissionAlone replaces the network by a transport
+// that redirects to the fake server.
 func TestPlainHTTPLeavesTheMachineByPermissionAlone(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -12,8 +12,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestDemoServesUntilItIsInterrupted tries the printed lines by hand, as their
-// reader would.
+// TestDemoServesUntilItIsInterrupted uses the printed lines as a user would.
 func TestDemoServesUntilItIsInterrupted(t *testing.T) {
 	t.Parallel()
 	sys := clitest.NewSystem(t, "")
@@ -51,7 +50,7 @@ func TestDemoServesUntilItIsInterrupted(t *testing.T) {
 	}
 }
 
-// readExports reads lines until n variables were exported.
+// readExports reads lines until it has n exported variables.
 func readExports(t testing.TB, r io.Reader, n int) map[string]string {
 	t.Helper()
 	export := regexp.MustCompile(`(?m)^export ([A-Z_]+)=(.*)\n`)

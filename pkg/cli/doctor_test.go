@@ -18,8 +18,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// diagnose runs doctor -o json against a fake server and returns its checks by
-// name and its exit status.
+// diagnose runs doctor -o json against a fake server and returns its checks by name and
+// its exit status.
 func diagnose(t *testing.T, sys *clitest.System, args ...string) (map[string]app.Check, int) {
 	t.Helper()
 	status := sys.Run(t, append([]string{"doctor", "-o", "json"}, args...)...)
@@ -57,7 +57,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 	}
 }
 
-// memoryKeyring is a keyring with nothing in it.
+// memoryKeyring is an empty keyring.
 type memoryKeyring struct{}
 
 func (memoryKeyring) Get(string) (secret.Secret, error) { return secret.Secret{}, session.ErrNoEntry }
@@ -182,7 +182,8 @@ func TestDoctorLooksAtTheSecretFile(t *testing.T) {
 	}
 }
 
-// TestDoctorHidesTheArgumentsOfGitsSSH: they may hold a password.
+// TestDoctorHidesTheArgumentsOfGitsSSH checks that doctor does not print arguments,
+// which may contain a password.
 func TestDoctorHidesTheArgumentsOfGitsSSH(t *testing.T) {
 	t.Parallel()
 	ssh := testneed.Program(t, "ssh", "apt-get install openssh-client")

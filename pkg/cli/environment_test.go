@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestEnvironmentTopicIsComplete compares the variables that the code reads, by a
-// call of Getenv or LookupEnv with a literal or a constant, with those of the topic.
+// TestEnvironmentTopicIsComplete compares the variables that the code reads, by a call
+// of Getenv or LookupEnv with a literal or a constant, with those in the topic.
 func TestEnvironmentTopicIsComplete(t *testing.T) {
 	t.Parallel()
 	var want []string
@@ -54,7 +54,7 @@ func variablesRead(t testing.TB) []string {
 			t.Fatal(err)
 		}
 	}
-	names := []string{"HOME", "USERPROFILE"} // System.Home chooses by the operating system
+	names := []string{"HOME", "USERPROFILE"} // System.Home selects one by the operating system
 	for _, arg := range calls {
 		if name := constantText(arg, constants); name != "" {
 			names = append(names, name)
@@ -64,8 +64,8 @@ func variablesRead(t testing.TB) []string {
 	return slices.Compact(names)
 }
 
-// environmentCalls returns the arguments of a file's calls that read a variable,
-// and adds the file's string constants to constants.
+// environmentCalls returns the arguments of a file's calls that read a variable, and
+// adds the file's string constants to constants.
 func environmentCalls(file *ast.File, constants map[string]string) []ast.Expr {
 	var args []ast.Expr
 	ast.Inspect(file, func(node ast.Node) bool {
@@ -88,7 +88,7 @@ func environmentCalls(file *ast.File, constants map[string]string) []ast.Expr {
 	return args
 }
 
-// calledName is the name of a function, wherever it comes from.
+// calledName returns the name of a function without its package or receiver.
 func calledName(fun ast.Expr) string {
 	switch f := fun.(type) {
 	case *ast.Ident:
@@ -99,7 +99,7 @@ func calledName(fun ast.Expr) string {
 	return ""
 }
 
-// constantText is the text of a string literal, or of a constant by its name.
+// constantText returns the text of a string literal or of a named constant.
 func constantText(e ast.Expr, constants map[string]string) string {
 	switch e := e.(type) {
 	case *ast.BasicLit:

@@ -11,8 +11,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestFilesTopicNamesEveryFile runs the commands that keep something and looks for
-// each file that they left in the home folder, and for each folder, in `help files`.
+// TestFilesTopicNamesEveryFile runs the commands that create files and checks that
+// `help files` names each file and folder that they leave in the home folder.
 func TestFilesTopicNamesEveryFile(t *testing.T) {
 	t.Parallel()
 	srv, url := clitest.Serve(t)
@@ -27,7 +27,7 @@ func TestFilesTopicNamesEveryFile(t *testing.T) {
 		{"doctor", ""},
 	} {
 		sys := clitest.NewSystem(t, row.stdin, "HOME="+home, "CODER_AGENT_URL="+url, "CODER_AGENT_TOKEN="+srv.AgentToken("mia/mias"), "PATH="+os.Getenv("PATH"))
-		sys.Environ = sys.Environ[1:] // the home folder of its own
+		sys.Environ = sys.Environ[1:] // drop HOME, which NewSystem set to another folder
 		key := "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN other\n"
 		if err := os.WriteFile(filepath.Join(home, "other.pub"), []byte(key), 0o644); err != nil {
 			t.Fatal(err)

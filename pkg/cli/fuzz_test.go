@@ -9,8 +9,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// FuzzComplete: whatever a shell hands over at Tab, names come back or nothing, and
-// never a value.
+// FuzzComplete checks that completion of any input returns names or nothing, and never
+// a value.
 func FuzzComplete(f *testing.F) {
 	for _, seed := range []string{
 		"", "sec", "secrets\x00get\x00", "secrets\x00get\x00--file\x00", "secrets\x00run\x00--only\x00A,", "templates\x00lint\x00-o\x00", "templates\x00explain\x00s",

@@ -21,15 +21,16 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// What is generated from the commands lies in the repository: the completion
-// scripts, the pages of docs/commands, the list of docs/rules, the golden help. These tests fail when it
-// is stale, and write it with -update, which go generate runs. Manual pages are
-// made for a release alone: go test ./pkg/cli -run ManPages -man DIR.
+// The repository contains files that are generated from the commands: the completion
+// scripts, the pages of docs/commands, the list of docs/rules, the golden help. These
+// tests fail if such a file is stale; -update, which go generate passes, writes it.
+// Manual pages are only generated for a release: go test ./pkg/cli -run ManPages -man
+// DIR.
 
 var manDir = flag.String("man", "", "write the manual pages to this folder, relative to the package's")
 
-// everyCommand returns the commands that help shows, and its topics, as on a
-// fresh machine.
+// everyCommand returns the commands that help shows, and its topics, as on a new
+// machine.
 func everyCommand(t testing.TB) []*cobra.Command {
 	t.Helper()
 	sys := clitest.NewSystem(t, "")
@@ -119,7 +120,7 @@ func TestRuleIndexIsFresh(t *testing.T) {
 	checkGenerated(t, "../../docs/rules", map[string]string{"README.md": b.String()})
 }
 
-// commandSection is a command's part of its page; the deeper it is, the lower its heading.
+// commandSection returns a command's part of its page; subcommands get lower headings.
 func commandSection(cmd *cobra.Command, depth int) string {
 	var b strings.Builder
 	if depth > 2 {
@@ -139,7 +140,7 @@ func commandSection(cmd *cobra.Command, depth int) string {
 	return b.String()
 }
 
-// markdown writes a help text as Markdown: its indented paragraphs are code.
+// markdown converts a help text to Markdown: its indented paragraphs are code.
 func markdown(text string) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, paragraph := range paragraphs {
@@ -160,8 +161,8 @@ func escapeMarkdown(text string) string {
 	return strings.NewReplacer("<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`").Replace(text)
 }
 
-// checkGenerated compares the files of a folder with what they should be, the
-// folder's other files included; with -update it writes them.
+// checkGenerated compares a folder with the wanted files, and fails if it contains
+// others; with -update it writes them.
 func checkGenerated(t *testing.T, dir string, want map[string]string) {
 	t.Helper()
 	if *clitest.Update {
@@ -234,8 +235,8 @@ func TestManPagesOfEveryCommandAreWritten(t *testing.T) {
 	}
 }
 
-// manText is a command's description in the Markdown that becomes its manual
-// page. That of the program itself has the topics as sections.
+// manText returns a command's description in the Markdown from which its manual page is
+// generated. That of the program has the topics as sections.
 func manText(cmd *cobra.Command) string {
 	text := markdown(describe(cmd))
 	for _, sub := range cmd.Commands() {
@@ -246,7 +247,7 @@ func manText(cmd *cobra.Command) string {
 	return text
 }
 
-// writeGzip compresses text to a file, the same bytes at any time.
+// writeGzip compresses text to a file; the same text always gives the same bytes.
 func writeGzip(t *testing.T, path string, text []byte) {
 	t.Helper()
 	var b bytes.Buffer

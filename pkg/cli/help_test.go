@@ -11,8 +11,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestEveryCommandHasExamplesThatParse takes each example apart as a shell does
-// and looks whether the program has that command and those flags.
+// TestEveryCommandHasExamplesThatParse parses each example as a shell does and checks
+// that the program has that command and those flags.
 func TestEveryCommandHasExamplesThatParse(t *testing.T) {
 	t.Parallel()
 	for _, cmd := range everyCommand(t) {
@@ -38,8 +38,8 @@ func TestEveryCommandHasExamplesThatParse(t *testing.T) {
 	}
 }
 
-// exampleCalls are the arguments of each call of coder-secrets in a shell text;
-// words that are not literal stand as "x".
+// exampleCalls returns the arguments of each call of coder-secrets in a shell text;
+// words that are not literal become "x".
 func exampleCalls(t testing.TB, text string) [][]string {
 	t.Helper()
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "")
@@ -79,7 +79,7 @@ func TestEveryCommandIsDescribed(t *testing.T) {
 			t.Errorf("%s: the short help %q is empty or ends with a period", cmd.CommandPath(), cmd.Short)
 		}
 		for line := range strings.Lines(cmd.Long + "\n" + cmd.Example) {
-			if len([]rune(line)) > 101 && !strings.Contains(line, "://") { // an address stays whole
+			if len([]rune(line)) > 101 && !strings.Contains(line, "://") { // a URL is not wrapped
 				t.Errorf("%s: a line of its help is longer than 100 characters: %s", cmd.CommandPath(), line)
 			}
 		}
@@ -111,8 +111,8 @@ func TestExitStatusTopicNamesEveryStatus(t *testing.T) {
 	}
 }
 
-// TestHelpFitsTheTerminal runs every help on a narrow terminal: flags are wrapped
-// there, and never elsewhere.
+// TestHelpFitsTheTerminal prints every help on a narrow terminal, where flags must be
+// wrapped, and elsewhere, where they must not.
 func TestHelpFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	sys := clitest.NewSystem(t, "")

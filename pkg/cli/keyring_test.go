@@ -14,8 +14,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
 )
 
-// inSession runs a shell script in a D-Bus session of its own, with the program
-// on PATH as coder-secrets.
+// inSession runs a shell script in its own D-Bus session, with the program in PATH as
+// coder-secrets.
 func inSession(t *testing.T, script string, environ ...string) (string, error) {
 	t.Helper()
 	run := testneed.Program(t, "dbus-run-session", "apt-get install dbus")
@@ -28,7 +28,7 @@ func inSession(t *testing.T, script string, environ ...string) (string, error) {
 	if err := os.Mkdir(bin, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	// The test binary is the program when it is called by its name; see TestMain.
+	// The test binary acts as the program when it is run under its name; see TestMain.
 	if err := os.Symlink(self, filepath.Join(bin, "coder-secrets")); err != nil {
 		t.Fatal(err)
 	}
@@ -38,8 +38,8 @@ func inSession(t *testing.T, script string, environ ...string) (string, error) {
 	return string(out), err
 }
 
-// TestLoginWithARealSecretService logs in, shows the status and logs out, with a
-// real keyring behind a real D-Bus.
+// TestLoginWithARealSecretService logs in, shows the status and logs out, with a real
+// keyring on a real D-Bus.
 func TestLoginWithARealSecretService(t *testing.T) {
 	t.Parallel()
 	testneed.Program(t, "gnome-keyring-daemon", "apt-get install gnome-keyring")
@@ -84,8 +84,8 @@ func TestLoginWithARealSecretService(t *testing.T) {
 	}
 }
 
-// TestSecretServiceThatHangs owns the service's name and never answers. A busy
-// machine may be slow once, not three times.
+// TestSecretServiceThatHangs uses a service that owns the name and never answers. It
+// retries, because a busy machine may be slow once.
 func TestSecretServiceThatHangs(t *testing.T) {
 	t.Parallel()
 	took := 1 << 30
@@ -97,7 +97,7 @@ func TestSecretServiceThatHangs(t *testing.T) {
 	}
 }
 
-// meetHangingService is how many milliseconds a command takes there.
+// meetHangingService returns how many milliseconds a command takes with that service.
 func meetHangingService(t *testing.T) (took int) {
 	t.Helper()
 	python := testneed.Program(t, "python3", "apt-get install python3")
@@ -129,7 +129,7 @@ func meetHangingService(t *testing.T) (took int) {
 	return took
 }
 
-// hangingService speaks just enough D-Bus to own the name of the Secret Service.
+// hangingService implements just enough D-Bus to own the name of the Secret Service.
 const hangingService = `
 import os, socket, struct, sys, time
 address = os.environ["DBUS_SESSION_BUS_ADDRESS"].split(",")[0].split("=", 1)

@@ -18,9 +18,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestCommandsThatAreMentionedExist reads every page and every text in the code
-// for commands of ours, as hints and guides name them, and looks whether the
-// program has that command and those flags.
+// TestCommandsThatAreMentionedExist reads every page and every text in the code for
+// commands of this program, as in hints and guides, and checks that the program has
+// that command and those flags.
 func TestCommandsThatAreMentionedExist(t *testing.T) {
 	t.Parallel()
 	root := everyCommand(t)[0]
@@ -33,11 +33,11 @@ func TestCommandsThatAreMentionedExist(t *testing.T) {
 	}
 }
 
-// mention is a call of the program up to where a shell or a sentence would end it.
+// mention is a call of the program, up to where the shell word or the sentence ends.
 var mention = regexp.MustCompile("coder-secrets( +(-{1,2}[a-z][-a-z]*|[a-z][-a-z]*))+")
 
-// mentions maps files to the calls of coder-secrets in them: in Markdown those in
-// code, in Go those in string literals that begin with it or quote it.
+// mentions maps files to the calls of coder-secrets in them: in Markdown those in code,
+// in Go those in string literals that begin with the call or quote it.
 func mentions(t testing.TB) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -64,8 +64,8 @@ func mentions(t testing.TB) map[string][]string {
 	return found
 }
 
-// codeSpan is code in Markdown: a fenced block or a span. Console blocks are left
-// out: TestPagesAreTrue runs them, and some show what is wrong.
+// codeSpan is code in Markdown: a fenced block or a span. Console blocks are skipped:
+// TestPagesAreTrue runs them, and some show invalid commands.
 var codeSpan = regexp.MustCompile("(?s)```.*?```|`[^`\n]+`")
 
 func markdownMentions(t testing.TB, path string) []string {
@@ -86,7 +86,7 @@ func markdownMentions(t testing.TB, path string) []string {
 	return list
 }
 
-// lineMentions are those of files that hold commands and comments.
+// lineMentions returns the calls in a file with commands and comments.
 func lineMentions(t testing.TB, path string) []string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -132,7 +132,7 @@ func goMentions(t testing.TB, path string) []string {
 	return list
 }
 
-// called returns the calls in a line of code that stand where a command stands.
+// called returns the calls in a line of code that are in the position of a command.
 func called(line string) []string {
 	var list []string
 	for _, at := range mention.FindAllStringIndex(line, -1) {
@@ -144,7 +144,7 @@ func called(line string) []string {
 	return list
 }
 
-// unknownMention says what is wrong with a call, or nothing.
+// unknownMention says what is wrong with a call, or returns "".
 func unknownMention(root *cobra.Command, text string) string {
 	words := strings.Fields(text)[1:]
 	cmd := root

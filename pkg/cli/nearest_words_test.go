@@ -9,8 +9,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestWordsThatPeopleTryFirst has what somebody types who has read nothing: the name of
-// a command without its group, another tool's word for it, another tool's flag.
+// TestWordsThatPeopleTryFirst types what a new user may try: a command's name without
+// its group, another tool's word for it, another tool's flag.
 func TestWordsThatPeopleTryFirst(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string][]string{

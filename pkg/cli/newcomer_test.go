@@ -17,18 +17,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// hintedCommand is a command of ours in a hint: the whole hint, or what it quotes
-// or names after a colon.
+// hintedCommand is a command in a hint: the whole hint, or the part in quotes or after
+// a colon.
 var hintedCommand = regexp.MustCompile(`^hint: (?:.*'|.*: )?(unset [A-Z_]+|coder-secrets(?: [^',]+)?)`)
 
-// newcomer is somebody without any settings, in a folder with an example template.
+// newcomer is a user without any settings, in a folder with an example template.
 type newcomer struct {
 	env     map[string]string
 	dir     string
-	answers []string // at the terminal, where there is one
+	answers []string // for prompts on the terminal; nil if there is no terminal
 }
 
-// run runs a command line and returns what was said on stderr.
+// run runs a command line and returns its status and stderr.
 func (n *newcomer) run(t *testing.T, line string) (status int, stderr string) {
 	t.Helper()
 	words := strings.Fields(line)
@@ -45,7 +45,7 @@ func (n *newcomer) run(t *testing.T, line string) (status int, stderr string) {
 	sys.TTY.Streams = len(n.answers) > 0
 	args := words[1:]
 	for i, word := range args {
-		if strings.HasPrefix(word, "./") || word == "." { // below the folder, which a test cannot change to
+		if strings.HasPrefix(word, "./") || word == "." { // the path is below the folder, and a test cannot change its working directory
 			args[i] = filepath.Join(n.dir, word)
 		}
 	}
@@ -53,19 +53,19 @@ func (n *newcomer) run(t *testing.T, line string) (status int, stderr string) {
 	return status, strings.ReplaceAll(sys.Err.String(), n.dir, ".")
 }
 
-// TestNewcomersErrorsHaveHintsThatWork makes the mistakes that everybody makes
-// first. Each error has a hint with a command; these run as they were printed, one
-// after the other; and where the mistake is mended by them the first command works.
+// TestNewcomersErrorsHaveHintsThatWork makes the usual first mistakes. Each error has a
+// hint with a command. The test runs the hinted commands as printed, in order; if they
+// fix the mistake, the first command then works.
 func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
 		env     map[string]string // URL and TOKEN stand for the server's
-		answers []string          // at a terminal; "-" for one where nothing is asked
+		answers []string          // on a terminal; "-" for a terminal without prompts
 		line    string
 		want    string // in the error
 		hints   []string
-		works   bool // afterwards
+		works   bool // after the hinted commands
 	}{
 		{
 			name: "no server known", answers: []string{"URL", "TOKEN"}, line: "coder-secrets publickey", want: "no Coder server is known",
@@ -198,7 +198,8 @@ func TestNewcomersErrorsHaveHintsThatWork(t *testing.T) {
 	}
 }
 
-// TestAloneItSaysWhatToTry runs the program with nothing, and then what it says.
+// TestAloneItSaysWhatToTry runs the program without arguments, and then the commands
+// that it suggests.
 func TestAloneItSaysWhatToTry(t *testing.T) {
 	t.Parallel()
 	sys := clitest.NewSystem(t, "")
@@ -226,8 +227,8 @@ func TestAloneItSaysWhatToTry(t *testing.T) {
 	}
 }
 
-// TestPlainLinesForThoseWhoNeedThem looks for escape sequences and columns on a
-// terminal that cannot, or should not, show them.
+// TestPlainLinesForThoseWhoNeedThem checks that there are no escape sequences or
+// columns on a terminal that cannot, or should not, show them.
 func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 	t.Parallel()
 	srv, url := clitest.Serve(t)
@@ -268,7 +269,7 @@ func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 				t.Errorf("%s: %q writes escape sequences:\n%q", test.environ, args, all)
 			}
 			for line := range strings.Lines(sys.Out.String()) {
-				// The excerpts of lint are the source's lines.
+				// The excerpts of lint are lines of the source.
 				text := strings.TrimLeft(line, " ")
 				aligned := (strings.Contains(text, "  ") || strings.Contains(text, "\t\t\t")) && args[1%len(args)] != "lint"
 				if columns = columns || aligned; aligned && !test.columns {
@@ -285,8 +286,7 @@ func TestPlainLinesForThoseWhoNeedThem(t *testing.T) {
 // redrawnLine is a line of progress, which the next one replaces.
 var redrawnLine = regexp.MustCompile(`\r\x1b\[K[^\r\n]*`)
 
-// TestDoctorEndsInNextSteps runs the doctor where something is wrong and where
-// nothing is.
+// TestDoctorEndsInNextSteps runs doctor with and without something to fix.
 func TestDoctorEndsInNextSteps(t *testing.T) {
 	t.Parallel()
 	srv, url := clitest.Serve(t)

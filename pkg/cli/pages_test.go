@@ -19,19 +19,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// TestConsoleBlocksOfPagesAreTrue runs the commands of each console block in the
-// repository's pages and compares what they print:
+// TestPagesAreTrue runs the commands of each console block in the repository's pages
+// and compares their output:
 //
 //	```console
 //	$ coder-secrets version
 //	…
 //	```
 //
-// A page's blocks run one after the other in the repository's folder, as mia, a
-// member of a fake server that the page calls https://coder.example.com, with a
-// home folder of their own that it calls /home/mia. A line of … stands for any
-// lines. With -update the output that does not fit is written anew, and the table
-// of commands too.
+// A page's blocks run in order in the repository's folder, as mia, a member of a fake
+// server that the page calls https://coder.example.com, with a home folder that it
+// calls /home/mia. A line of … matches any lines. With -update it writes the output that
+// does not match, and the table of commands.
 func TestPagesAreTrue(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
@@ -83,8 +82,8 @@ func TestPagesAreTrue(t *testing.T) {
 // neededProgram is how a page says that its commands need a program.
 var neededProgram = regexp.MustCompile(`<!-- needs (\S+): (.*) -->`)
 
-// goCaches are the settings by which go finds what it has downloaded and built already,
-// though the home folder is another.
+// goCaches returns the settings with which go finds its module and build caches,
+// although the home folder is another.
 func goCaches(t testing.TB, program string) []string {
 	t.Helper()
 	var environ []string
@@ -120,24 +119,24 @@ func tableOfCommands(t testing.TB) string {
 type pageTerminal struct {
 	t    testing.TB
 	bash string
-	// here maps what is of this run to what the pages call it.
+	// here replaces paths and addresses of this run by those that the pages show.
 	here *strings.Replacer
 	env  []string
-	// workspace is in the environment of a page that is about one.
+	// workspace is the environment of a page about a workspace.
 	workspace []string
-	// token is a user's session token.
+	// token returns a user's session token.
 	token func(user string) string
 }
 
-// asUser is how a page says that its commands run as another user than mia.
+// asUser is how a page says that its commands run as a user other than mia.
 var asUser = regexp.MustCompile(`<!-- as (\S+) -->`)
 
-// inWorkspace is what a page says whose commands run in mia's workspace.
+// inWorkspace is how a page says that its commands run in mia's workspace.
 const inWorkspace = "<!-- in a workspace -->"
 
 func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	t.Helper()
-	// The same keys each time, so that a page can show them.
+	// Use the same keys each time, because a page may show them.
 	server := codertest.New(fakecoder.Options{Rand: rand.NewChaCha8([32]byte{})})
 	url, err := server.Start()
 	if err != nil {
@@ -146,7 +145,7 @@ func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	t.Cleanup(func() { _ = server.Close() })
 	home := t.TempDir()
 	here := strings.NewReplacer(url, "https://coder.example.com", home, "/home/mia")
-	// In mia's workspace, on whatever disk the test is.
+	// In mia's workspace, whatever disk the test is on.
 	workspace := []string{"CODER_AGENT_URL=" + url, "CODER_AGENT_TOKEN=" + server.AgentToken("mia/mias"), clitest.Mounts + "="}
 	return &pageTerminal{t: t, bash: bash, here: here, workspace: workspace, token: server.Token, env: []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8",
@@ -154,8 +153,8 @@ func newPageTerminal(t testing.TB, bash string) *pageTerminal {
 	}}
 }
 
-// replay runs the commands among the lines of a block and returns the block as it
-// should be. What a command is shown to print stays, where it fits what it prints.
+// replay runs the commands in the lines of a block and returns the block as it should
+// be. It keeps the output shown for a command if it matches.
 func (p *pageTerminal) replay(lines []string) string {
 	var b strings.Builder
 	for len(lines) > 0 {
@@ -184,7 +183,7 @@ func (p *pageTerminal) replay(lines []string) string {
 	return b.String()
 }
 
-// run returns what a command prints on a terminal, to both streams.
+// run returns a command's output on a terminal, from both streams.
 func (p *pageTerminal) run(command string) string {
 	cmd := exec.Command(p.bash, "-c", command)
 	cmd.Dir = "../.."
@@ -196,8 +195,8 @@ func (p *pageTerminal) run(command string) string {
 	return p.here.Replace(string(out))
 }
 
-// fitsPrinted reports whether the text is what is shown; a line of … in it stands
-// for any lines.
+// fitsPrinted reports whether the output matches the text; a line of … matches any
+// lines.
 func fitsPrinted(shown, printed string) bool {
 	parts := strings.Split(shown, "…\n")
 	for i, part := range parts {
@@ -206,7 +205,7 @@ func fitsPrinted(shown, printed string) bool {
 	return regexp.MustCompile(`\A(?s:` + strings.Join(parts, `(?:.*\n)?`) + `)\z`).MatchString(printed)
 }
 
-// TestGuidesRunWhatTheyShow holds that commands in guides stand in blocks that are run.
+// TestGuidesRunWhatTheyShow checks that commands in guides are in blocks that are run.
 func TestGuidesRunWhatTheyShow(t *testing.T) {
 	t.Parallel()
 	guides, err := filepath.Glob("../../docs/guides/*.md")
@@ -219,7 +218,7 @@ func TestGuidesRunWhatTheyShow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Blocks that are run, and those of other languages, are taken out first.
+		// Remove blocks that are run, and blocks in other languages.
 		rest := regexp.MustCompile("(?ms)^```[a-z]+\n.*?^```$").ReplaceAllStringFunc(string(text), func(block string) string {
 			if strings.HasPrefix(block, "```sh\n") || strings.HasPrefix(block, "```bash\n") {
 				return block
@@ -232,8 +231,8 @@ func TestGuidesRunWhatTheyShow(t *testing.T) {
 	}
 }
 
-// hidesError reports an error that a gap in what is shown stands for: a page may
-// show an error, but no command of it may fail unseen.
+// hidesError reports whether a gap in the shown output hides an error: a page may show
+// an error, but none of its commands may fail unseen.
 func hidesError(shown, printed string) bool {
 	const failed = "coder-secrets: error:"
 	return strings.Count(printed, failed) > strings.Count(shown, failed)

@@ -13,7 +13,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// eavesdropper is a server that records what it is sent.
+// eavesdropper is a server that records the requests that it receives.
 type eavesdropper struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -29,8 +29,8 @@ func (e *eavesdropper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(`{"username":"eve"}`))
 }
 
-// TestStoredTokensStayWithTheirServer has a token stored for one server, points
-// the program at another in every way there is, and looks at what that received.
+// TestStoredTokensStayWithTheirServer stores a token for one server, points the program
+// at another in every possible way, and checks what that server receives.
 func TestStoredTokensStayWithTheirServer(t *testing.T) {
 	t.Parallel()
 	const token = "st0red-c4n4ry"
@@ -88,7 +88,8 @@ func TestStoredTokensStayWithTheirServer(t *testing.T) {
 	}
 }
 
-// TestHeadersOfTheCommandGoToTheServerAlone follows a redirect with none of them.
+// TestHeadersOfTheCommandGoToTheServerAlone checks that a redirect does not send the
+// headers to another server.
 func TestHeadersOfTheCommandGoToTheServerAlone(t *testing.T) {
 	t.Parallel()
 	other := &eavesdropper{}

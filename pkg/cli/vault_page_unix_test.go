@@ -28,10 +28,10 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// TestVaultPageWorks runs the commands of the page on Vault as they stand there, one
-// after the other, against a real Vault: first the operator's, as root; the others in
-// mia's workspace, with a fresh home. What is of the world outside is put in their
-// way: a GitHub, an identity provider's key, and its account at Coder.
+// TestVaultPageWorks runs the commands of the page on Vault in order against a real
+// Vault: first the operator's as root, then the others in mia's workspace with an empty
+// home folder. The test replaces the external services: GitHub, an identity provider's
+// key, and the linked account in Coder.
 func TestVaultPageWorks(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
@@ -88,8 +88,8 @@ func TestVaultPageWorks(t *testing.T) {
 	}
 }
 
-// vaultShim is a folder with a vault that is the real one, but has our GitHub and our
-// identity provider in the place of those on the page.
+// vaultShim creates a folder with a vault command that runs the real one, but replaces
+// the page's GitHub and identity provider by the test's.
 func vaultShim(t *testing.T, program string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -108,8 +108,8 @@ exec ` + program + ` "$@"
 	return folder
 }
 
-// gitHubOfATeam is a GitHub at which everybody whose account the fake Coder server
-// links is in the team platform of acme.
+// gitHubOfATeam is a fake GitHub. Every account that the fake Coder server links is in
+// the team platform of acme.
 func gitHubOfATeam(t *testing.T) string {
 	t.Helper()
 	const acme = `{"login":"acme","id":42}`
@@ -132,7 +132,7 @@ func gitHubOfATeam(t *testing.T) string {
 	return server.URL
 }
 
-// withIdentityProvider is a Coder server at which mia has linked her account of the
+// withIdentityProvider is a Coder server on which mia has linked her account of the
 // provider vault-idp.
 func withIdentityProvider(t *testing.T, coder, token string) string {
 	t.Helper()
@@ -161,7 +161,8 @@ func withIdentityProvider(t *testing.T, coder, token string) string {
 	return server.URL
 }
 
-// identityKey is what an identity provider signs with, and its public half.
+// identityKey returns the private key with which an identity provider signs, and its
+// public key.
 func identityKey(t *testing.T) (*ecdsa.PrivateKey, string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

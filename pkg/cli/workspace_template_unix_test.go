@@ -18,8 +18,9 @@ import (
 
 const workspaceTemplate = "../../examples/workspace-template"
 
-// TestWorkspaceTemplateIsValid holds the whole template against the providers that it
-// uses, and a copy with a mistake for each of them, so that it is known to see one.
+// TestWorkspaceTemplateIsValid validates the whole template against the providers that
+// it uses, and for each provider a copy with a mistake, to prove that validation finds
+// it.
 func TestWorkspaceTemplateIsValid(t *testing.T) {
 	t.Parallel()
 	validate := testneed.Terraform(t)
@@ -67,7 +68,7 @@ func TestWorkspaceTemplateIsClean(t *testing.T) {
 }
 
 // TestWorkspaceTemplateStarts runs the template's script as a workspace does at its
-// first and at its second start.
+// first and second start.
 func TestWorkspaceTemplateStarts(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
@@ -114,8 +115,8 @@ func TestWorkspaceTemplateStarts(t *testing.T) {
 	}
 }
 
-// TestWorkspaceTemplateInstalls runs the template's script in a workspace that does not
-// have the program: from a release that is as its checksums say, and from altered ones.
+// TestWorkspaceTemplateInstalls runs the template's script in a workspace without the
+// program: from a release that matches its checksums, and from modified ones.
 func TestWorkspaceTemplateInstalls(t *testing.T) {
 	t.Parallel()
 	bash := testneed.Program(t, "bash", "apt-get install bash")

@@ -10,7 +10,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestWrongFileIsToldInAFewLines imports a text, which has a fault in each line.
+// TestWrongFileIsToldInAFewLines imports a text file that has an error in each line.
 func TestWrongFileIsToldInAFewLines(t *testing.T) {
 	t.Parallel()
 	text := filepath.Join(t.TempDir(), "README.md")

@@ -13,7 +13,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// TestHeadersAreReadAsCoderReadsThem from flags, the variable and the command.
+// TestHeadersAreReadAsCoderReadsThem reads headers from flags, the variable and the
+// command.
 func TestHeadersAreReadAsCoderReadsThem(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

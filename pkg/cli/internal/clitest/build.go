@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Build builds the program as it is released, and returns its path: a test binary in its place
-// takes longer to start.
+// Build builds the program as for a release, and returns its path. A test binary in its
+// place would start more slowly.
 func Build(b *testing.B) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "coder-secrets")

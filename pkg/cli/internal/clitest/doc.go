@@ -1,3 +1,3 @@
-// Package clitest runs the program in tests: within the test's process on a system of buffers, by
-// scripts, and on a terminal, all against a fake server.
+// Package clitest runs the program in tests: in the test's process with buffers for
+// streams, in scripts, and on a terminal, all against a fake server.
 package clitest

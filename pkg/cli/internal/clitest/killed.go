@@ -9,11 +9,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// KillAt names the step at which coder-secrets-killed kills itself; a number
-// behind a colon is which time the step is reached.
+// KillAt names the step at which coder-secrets-killed kills itself; ":2" after the name
+// means the second time that it reaches the step.
 const KillAt = "CODER_SECRETS_TEST_KILL_AT"
 
-// killedSystem is the real system, for a process that kills itself at a step.
+// killedSystem is the real system for a process that kills itself at a step.
 func killedSystem() *console.System {
 	sys := scriptSystem()
 	step, nth, _ := strings.Cut(os.Getenv(KillAt), ":")

@@ -11,15 +11,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// Update is set by -update: tests rewrite their golden parts.
+// Update is set by -update: tests then rewrite their golden files.
 var Update = flag.Bool("update", false, "rewrite the golden parts of the tests")
 
-// run is the program, as Main was given it. This package cannot import the program: the program's
-// own tests import this package.
+// run is the program, set by Main. This package cannot import the program, because the
+// program's tests import this package.
 var run func(ctx context.Context, sys *console.System, args []string, signals ...os.Signal) int
 
-// Main runs the tests of a package, whose binary stands in for the program where a test starts it
-// by its name:
+// Main runs the tests of a package. Its binary acts as the program when a test runs it under the
+// program's name:
 //
 //	func TestMain(m *testing.M) { clitest.Main(m, cli.Main, cli.Run, cli.Args) }
 func Main(
@@ -33,7 +33,7 @@ func Main(
 	testscript.Main(m, map[string]func(){
 		"coder-secrets":         program,
 		"coder-secrets-gitsign": program,
-		"coder-secrets-gitssh":  program, // a jump host's ssh calls it so
+		"coder-secrets-gitssh":  program, // the name under which a jump host's ssh runs it
 		"coder-secrets-killed":  func() { os.Exit(main(killedSystem(), os.Args[1:])) },
 	})
 }

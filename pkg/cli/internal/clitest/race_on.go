@@ -2,6 +2,6 @@
 
 package clitest
 
-// RaceDetector is set where the tests run with the race detector, which takes
-// memory of its own.
+// RaceDetector is set if the tests run with the race detector, which is slower and uses
+// more memory.
 const RaceDetector = true

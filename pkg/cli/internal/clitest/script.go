@@ -15,11 +15,11 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// Mounts names the variable with the list of mounts that a script wants to
-// have: a test's folder may be on a file system that no workspace should have.
+// Mounts names the variable with the list of mounts for a script: a test's folder may
+// be on a file system that does not persist.
 const Mounts = "CODER_SECRETS_TEST_MOUNTS"
 
-// scriptSystem is the real system, with the mounts that a script wants to have.
+// scriptSystem is the real system with the script's list of mounts.
 func scriptSystem() *console.System {
 	sys := console.NewSystem()
 	if mounts, ok := os.LookupEnv(Mounts); ok {
@@ -28,13 +28,13 @@ func scriptSystem() *console.System {
 	return sys
 }
 
-// RunScripts runs the whole program as the scripts of a folder tell.
+// RunScripts runs the scripts of a folder with the whole program.
 func RunScripts(t *testing.T, dir string) {
 	t.Helper()
 	testscript.Run(t, Scripts(dir))
 }
 
-// Scripts are how the scripts of a folder are run.
+// Scripts returns how to run the scripts of a folder.
 func Scripts(dir string) testscript.Params {
 	return testscript.Params{
 		Dir:                 dir,
@@ -82,8 +82,8 @@ func scriptMode(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptStatus runs a program and checks its exit status: status 3 coder-secrets ….
-// stdin set by the stdin command is not passed; use exec for that.
+// scriptStatus runs a program and checks its exit status: status 3 coder-secrets …. It
+// does not pass stdin set by the stdin command; use exec for that.
 func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 || neg {
 		ts.Fatalf("usage: status N PROGRAM ARGS…")
@@ -105,8 +105,8 @@ func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// Condition is what scripts may ask of the machine: have:PROGRAM. Where
-// nothing may be missing it fails the script instead of letting it skip:
+// Condition evaluates the condition have:PROGRAM of a script. If all programs are
+// required, as in CI, a missing one fails the script instead of skipping it:
 //
 //	[!have:zsh] skip 'needs zsh: apt-get install zsh'
 func Condition(condition string) (bool, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/fakecoder"
 )
 
-// scriptAgent goes into a new workspace of a user: agent USER. The session is the
+// scriptAgent enters a new workspace of a user: agent USER. The session becomes the
 // user's too.
 func scriptAgent(ts *testscript.TestScript, neg bool, args []string) {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer)
@@ -24,7 +24,7 @@ func scriptAgent(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(Mounts, "")
 }
 
-// scriptElsewhere leaves the workspace; the session stays: elsewhere.
+// scriptElsewhere leaves the workspace and keeps the session: elsewhere.
 func scriptElsewhere(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 0 || neg {
 		ts.Fatalf("usage: elsewhere")
@@ -33,8 +33,8 @@ func scriptElsewhere(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("CODER_AGENT_TOKEN", "")
 }
 
-// scriptKeyKind gives a user an SSH key of a kind, and all whose keys are
-// regenerated from now on: keykind USER ecdsa|rsa4096.
+// scriptKeyKind gives a user an SSH key of that kind, which regenerated keys of all
+// users also get: keykind USER ecdsa|rsa4096.
 func scriptKeyKind(ts *testscript.TestScript, neg bool, args []string) {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer)
 	if len(args) != 2 || neg || srv.Server == nil {

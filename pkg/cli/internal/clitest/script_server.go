@@ -18,11 +18,11 @@ import (
 //
 //	fakecoder [-user NAME] [-scopes SCOPE,…] [-release 2.N] [-agent OWNER/WORKSPACE] [-fault FAULT]…
 //
-// It sets CODER_URL and, unless the user is none, CODER_SESSION_TOKEN; with
-// -agent also CODER_AGENT_URL, CODER_AGENT_TOKEN and CODER_WORKSPACE_ID. The users are admin (the
-// default, an owner), mia (a member), template-admin, user-admin, auditor and
-// sam (suspended). A fault is written as codertest.ParseFault reads it, as in
-// 'GET /users/me status=503 0+1'; the fault command adds one later on.
+// It sets CODER_URL and, unless NAME is none, CODER_SESSION_TOKEN; with -agent also
+// CODER_AGENT_URL, CODER_AGENT_TOKEN and CODER_WORKSPACE_ID. The users are admin (the
+// default, an owner), mia (a member), template-admin, user-admin, auditor and sam
+// (suspended). A fault has the syntax of codertest.ParseFault, for example
+// 'GET /users/me status=503 0+1'; the fault command adds one later.
 func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("fakecoder", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -64,15 +64,16 @@ func scriptFakeCoder(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptServer is the server of one script, in its environment's values.
+// scriptServer is the server of one script, stored in its environment's values.
 type scriptServer struct {
 	*codertest.Server
-	serial int // of workspaces made by scriptAgent
+	serial int // number of workspaces created by scriptAgent
 }
 
 type scriptServerKey struct{}
 
-// ScriptServer is the server that the script's fakecoder started. Without one the script fails.
+// ScriptServer returns the server that the script's fakecoder started. Without one the
+// script fails.
 func ScriptServer(ts *testscript.TestScript) *codertest.Server {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer).Server
 	if srv == nil {
@@ -81,7 +82,8 @@ func ScriptServer(ts *testscript.TestScript) *codertest.Server {
 	return srv
 }
 
-// scriptFault switches a fault of the script's server on, or all off: fault FAULT | fault off.
+// scriptFault switches a fault of the script's server on, or all off: fault FAULT |
+// fault off.
 func scriptFault(ts *testscript.TestScript, neg bool, args []string) {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer)
 	if len(args) != 1 || neg || srv.Server == nil {
@@ -96,8 +98,8 @@ func scriptFault(ts *testscript.TestScript, neg bool, args []string) {
 	srv.Break(fault)
 }
 
-// scriptRequests writes what the server received to a file, a line each, and
-// forgets it: requests FILE. A line is "GET /api/v2/users/me (session)".
+// scriptRequests writes the requests that the server received since the last call to a
+// file, one per line: requests FILE. A line is "GET /api/v2/users/me (session)".
 func scriptRequests(ts *testscript.TestScript, neg bool, args []string) {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer)
 	if len(args) != 1 || neg || srv.Server == nil {
@@ -111,8 +113,8 @@ func scriptRequests(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
 }
 
-// scriptSecretValue looks which value a user's secret has on the server, which the
-// API does not tell: [!] secretvalue USER NAME VALUE.
+// scriptSecretValue checks the value of a user's secret on the server, which the API
+// does not return: [!] secretvalue USER NAME VALUE.
 func scriptSecretValue(ts *testscript.TestScript, neg bool, args []string) {
 	srv := ts.Value(scriptServerKey{}).(*scriptServer)
 	if len(args) != 3 || srv.Server == nil {

@@ -17,7 +17,7 @@ func Serve(t *testing.T) (*codertest.Server, string) {
 	return ServeWith(t, fakecoder.Options{})
 }
 
-// ServeWith is Serve of a server with options.
+// ServeWith is Serve for a server with options.
 func ServeWith(t *testing.T, options fakecoder.Options) (*codertest.Server, string) {
 	t.Helper()
 	srv := codertest.New(options)
@@ -26,14 +26,15 @@ func ServeWith(t *testing.T, options fakecoder.Options) (*codertest.Server, stri
 	return srv, web.URL
 }
 
-// RoundTripper is a function as a transport.
+// RoundTripper is a function that implements http.RoundTripper.
 type RoundTripper func(*http.Request) (*http.Response, error)
 
 // RoundTrip calls the function.
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// KeyPair asks a server, with an agent's token, for the owner's public key, and the
-// lines of the private key that are its own: the first and the last are much the same in all.
+// KeyPair gets the owner's SSH key with an agent's token. It returns the public key and
+// the lines of the private key that are specific to it: the first and the last lines
+// are similar in all keys.
 func KeyPair(t *testing.T, address, agent string) (private []string, public string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v2/workspaceagents/me/gitsshkey", nil)
@@ -57,6 +58,7 @@ func KeyPair(t *testing.T, address, agent string) (private []string, public stri
 	if len(lines) < 5 {
 		t.Fatalf("the private key has %d lines", len(lines))
 	}
-	// The second line still holds the public key; the third is the private part.
+	// The second line still contains the public key; the private part starts in the
+	// third.
 	return lines[3 : len(lines)-2], key.PublicKey
 }

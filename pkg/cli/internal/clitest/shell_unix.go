@@ -10,17 +10,17 @@ import (
 	"github.com/creack/pty"
 )
 
-// Shell is a shell on a terminal of its own, and what it has shown.
+// Shell is a shell on its own terminal, and its output.
 type Shell struct {
 	t      testing.TB
 	tty    *os.File
-	Dir    string      // its working folder
-	output chan string // what the shell writes, closed at its end
-	Shown  string      // all that it wrote so far
-	from   int         // what was waited for lies before
+	Dir    string      // its working directory
+	output chan string // the shell's output, closed at its end
+	Shown  string      // all output so far
+	from   int         // where the next WaitFor starts to search Shown
 }
 
-// StartShell starts a shell, whose home is a folder of its own, on a terminal of 50 lines and 200
+// StartShell starts a shell with its own home folder on a terminal of 50 lines and 200
 // columns.
 func StartShell(t testing.TB, path string, environ []string, args ...string) *Shell {
 	t.Helper()
@@ -45,13 +45,13 @@ func StartShell(t testing.TB, path string, environ []string, args ...string) *Sh
 	return s
 }
 
-// read passes on what the shell writes until it ends or done is closed.
+// read sends the shell's output to the channel until the shell ends or done is closed.
 func (s *Shell) read(done <-chan struct{}) {
 	defer close(s.output)
 	buffer := make([]byte, 4096)
 	for {
 		n, err := s.tty.Read(buffer)
-		if strings.Contains(string(buffer[:n]), "\x1b[6n") { // asks where the cursor is
+		if strings.Contains(string(buffer[:n]), "\x1b[6n") { // a query of the cursor position
 			_, _ = s.tty.WriteString("\x1b[1;1R")
 		}
 		select {
@@ -65,7 +65,7 @@ func (s *Shell) read(done <-chan struct{}) {
 	}
 }
 
-// Resize gives the terminal another size, as a window that is dragged does.
+// Resize changes the size of the terminal, as resizing a window does.
 func (s *Shell) Resize(lines, columns uint16) {
 	s.t.Helper()
 	if err := pty.Setsize(s.tty, &pty.Winsize{Rows: lines, Cols: columns}); err != nil {
@@ -81,9 +81,8 @@ func (s *Shell) Type(keys string) {
 	}
 }
 
-// WaitFor waits until the texts were shown one after the other, each after what
-// was waited for before, and returns all that was shown meanwhile. It fails the test after
-// half a minute.
+// WaitFor waits until the texts have appeared in order, after the text of the previous
+// call, and returns the output since then. It fails the test after 30 seconds.
 func (s *Shell) WaitFor(texts ...string) (shown string) {
 	s.t.Helper()
 	begin := s.from

@@ -11,15 +11,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/secret"
 )
 
-// System is a system of buffers. Its fields may be set before the program runs.
+// System has buffers for streams. Set its fields before the program runs.
 type System struct {
 	*console.System
-	Out, Err bytes.Buffer // what is written to stdout and stderr
+	Out, Err bytes.Buffer // the output on stdout and stderr
 	TTY      *Terminal
 }
 
-// NewSystem returns a System with a home folder of its own, nothing else in
-// the environment, no terminal and a clock that stands still.
+// NewSystem returns a System with its own home folder, no other variables, no terminal
+// and a clock that does not advance.
 func NewSystem(t testing.TB, stdin string, environ ...string) *System {
 	t.Helper()
 	s := &System{TTY: &Terminal{}}
@@ -47,22 +47,22 @@ func (s *System) RunContext(ctx context.Context, args ...string) int { return ru
 
 // Terminal answers prompts from a list. Without answers there is no terminal.
 type Terminal struct {
-	Streams bool // the three streams are a terminal
+	Streams bool // the three streams are terminals
 	Columns int
 	Answers []string
-	Prompts []string // what was asked
+	Prompts []string // the prompts shown
 }
 
-// IsTerminal is Streams for each of the three.
+// IsTerminal returns Streams for each of the three.
 func (t *Terminal) IsTerminal(console.Stream) bool { return t.Streams }
 
 // Present reports whether there is an answer left.
 func (t *Terminal) Present() bool { return len(t.Answers) > 0 }
 
-// Width is Columns.
+// Width returns Columns.
 func (t *Terminal) Width() int { return t.Columns }
 
-// ReadLine takes the next answer.
+// ReadLine returns the next answer.
 func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
@@ -76,7 +76,7 @@ func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) 
 	return answer, nil
 }
 
-// ReadHidden takes the next answer.
+// ReadHidden returns the next answer.
 func (t *Terminal) ReadHidden(ctx context.Context, prompt console.HiddenPrompt) (secret.Secret, error) {
 	answer, err := t.ReadLine(ctx, prompt.Text)
 	return secret.FromString(answer), err

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestNamesAreNoCommandsOfALog: GitHub's runner and Azure's agent look for commands in
-// all that a job prints.
+// TestNamesAreNoCommandsOfALog checks that names cannot be commands for GitHub's runner
+// or Azure's agent, which read all output of a job.
 func TestNamesAreNoCommandsOfALog(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ in, want string }{
@@ -35,8 +35,8 @@ func TestNamesAreNoCommandsOfALog(t *testing.T) {
 	}
 }
 
-// TestReportsAreNoCommandsOfALog: what a program prints for other programs ends up in a
-// job's log too, and says the same to who reads it.
+// TestReportsAreNoCommandsOfALog checks that reports for other programs, which also end
+// up in a job's log, contain no commands and that their readers get the same data.
 func TestReportsAreNoCommandsOfALog(t *testing.T) {
 	t.Parallel()
 	const name = "a ##[add-mask]b ###vso[task.x]c#"

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzEscapeText: nothing that moves a cursor, turns text around or cannot be seen
+// FuzzEscapeText checks that no escape sequence, bidirectional or invisible character
 // reaches a terminal.
 func FuzzEscapeText(f *testing.F) {
 	for _, seed := range []string{"plain", "a\x1b[31mred\x1b[0m", "bidi \u202e txt", "zero\u200bwidth", "\xff\xfe", "tab\tand\r\nline", "\u2028", "tag \U000E0041", "\u009b1m", "\uFFFD"} {
@@ -29,7 +29,7 @@ func FuzzEscapeText(f *testing.F) {
 	})
 }
 
-// BenchmarkEscapeText makes a server's text fit for a terminal.
+// BenchmarkEscapeText escapes a server's text for a terminal.
 func BenchmarkEscapeText(b *testing.B) {
 	text := strings.Repeat("A template's description, with \x1b[31mcolour\x1b[0m and ümläute.\n", 1000)
 	b.SetBytes(int64(len(text)))

@@ -10,7 +10,7 @@ func TestHiddenInput(t *testing.T) {
 		lines bool
 		in    string
 		want  string
-		rest  int // bytes behind the end
+		rest  int // bytes after the end of the value
 		state inputState
 	}{
 		{"typed", false, "s3cret\r", "s3cret", 0, inputDone},

@@ -19,7 +19,7 @@ func TestNearest(t *testing.T) {
 		{"tilt", nil}, // two of four letters
 		{"formats", []string{"format"}},
 		{"xyz", nil},
-		{"o", nil}, // any short word would do
+		{"o", nil}, // any short word would match
 		{"", nil},
 	}
 	for _, test := range tests {

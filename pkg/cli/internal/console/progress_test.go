@@ -29,7 +29,7 @@ func TestProgress(t *testing.T) {
 		now := time.Unix(0, 0)
 		sys.Now = func() time.Time { return now }
 		p := console.NewProgress(console.NewUI(sys.System, &console.Options{}))
-		for i := 1; i <= 3; i++ { // the second comes too soon
+		for i := 1; i <= 3; i++ { // the second is too soon
 			p.Show("read %d", i)
 			now = now.Add(60 * time.Millisecond)
 		}

@@ -10,9 +10,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/internal/codertest"
 )
 
-// BenchmarkGitSSH times a whole call, process start to end, against plain ssh with
-// a key file, to a real sshd on loopback, by turns: the machine's load is the same
-// for both. The ratio is that of the medians.
+// BenchmarkGitSSH compares a whole call, from process start to end, with plain ssh with
+// a key file, to a real sshd on loopback. The two alternate, so that the machine's load
+// is the same for both. The ratio is that of the medians.
 //
 //	go test ./pkg/cli/internal/keys -run '^$' -bench GitSSH -benchtime 30x
 func BenchmarkGitSSH(b *testing.B) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// roundTrip clones, pushes and fetches through gitssh.
+// roundTrip clones, pushes and fetches with gitssh.
 func roundTrip(b *sshBench, name, host string, environ ...string) {
 	b.t.Helper()
 	url := b.repository(name, host)
@@ -17,7 +17,7 @@ func roundTrip(b *sshBench, name, host string, environ ...string) {
 	b.nothingLeft()
 }
 
-// nothingLeft checks that no folder of ours is left behind.
+// nothingLeft checks that the program left no folder behind.
 func (b *sshBench) nothingLeft() {
 	b.t.Helper()
 	entries, err := os.ReadDir(filepath.Join(b.dir, "run"))
@@ -45,7 +45,7 @@ func TestGitOverSSHWithTheUsersOwnKeyFirst(t *testing.T) {
 	b.authorize(own)
 	roundTrip(b, "own", "git")
 
-	// With one try more the Coder key, offered last, is taken too.
+	// With one more try, the Coder key, offered last, is also accepted.
 	c := newSSHBench(t, "MaxAuthTries 2")
 	c.ownKey("id_own")
 	c.config("IdentityFile " + filepath.Join(c.home, ".ssh", "id_own"))
@@ -98,7 +98,7 @@ func TestGitOverSSHAsPeopleConfigureIt(t *testing.T) {
 	}
 }
 
-// TestGitOverSSHWithAnUpstreamAgent has the person's key in an agent and nowhere else.
+// TestGitOverSSHWithAnUpstreamAgent has the user's key only in an agent.
 func TestGitOverSSHWithAnUpstreamAgent(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t, "MaxAuthTries 1")
@@ -110,7 +110,7 @@ func TestGitOverSSHWithAnUpstreamAgent(t *testing.T) {
 	b.nothingLeft()
 }
 
-// TestProtocolReachesTheServer looks at the version that the server speaks.
+// TestProtocolReachesTheServer checks the protocol version that the server uses.
 func TestProtocolReachesTheServer(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
@@ -132,7 +132,7 @@ func TestGitSSHEndsAsSSHDoes(t *testing.T) {
 		"-- git exit 0":                     0,
 		"-- git exit 1":                     1,
 		"-- git exit 42":                    42,
-		"-- git 'kill -TERM $$'":            -1, // what plain ssh gives
+		"-- git 'kill -TERM $$'":            -1, // as with plain ssh
 		"-- -o Port=1 git true":             255,
 		"-- -o NoSuchOption=1 git true":     255,
 		"-- -V":                             0,
@@ -155,7 +155,7 @@ func TestGitSSHEndsAsSSHDoes(t *testing.T) {
 			}
 		}
 	}
-	// ssh itself killed by a signal: 128 and its number.
+	// ssh itself is killed by a signal: the status is 128 plus its number.
 	b.script("bin/dying", "kill -KILL $$\n")
 	_, _, status := b.end("CODER_SECRETS_SSH=$PWD/../bin/dying coder-secrets gitssh -- -V")
 	if status != 137 {
@@ -199,8 +199,8 @@ func TestGitSSHSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestGitSSHAsksOnce counts what the server is asked for: once for the key, and
-// never when git only looks which ssh this is.
+// TestGitSSHAsksOnce checks that the server is asked once for the key, and not at all
+// when git only detects the kind of ssh.
 func TestGitSSHAsksOnce(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)

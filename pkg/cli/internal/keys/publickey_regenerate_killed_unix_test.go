@@ -24,8 +24,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// regenerateSteps are the steps between which a regeneration may be killed, in
-// order, and whether there is a new key by then.
+// regenerateSteps are the steps at which a regeneration may be killed, in order, and
+// whether the key is already replaced.
 var regenerateSteps = []struct {
 	name   string
 	newKey bool
@@ -46,8 +46,8 @@ var regenerateSteps = []struct {
 	{"recovery key removed:2", true},
 }
 
-// TestRegenerationKilledAtAnyStepLosesNothing kills it for good at each step, with
-// two encrypted files, and then reads them.
+// TestRegenerationKilledAtAnyStepLosesNothing kills the process at each step, with two
+// encrypted files, and then reads them.
 func TestRegenerationKilledAtAnyStepLosesNothing(t *testing.T) {
 	t.Parallel()
 	for _, step := range regenerateSteps {
@@ -64,8 +64,8 @@ func TestRegenerationKilledAtAnyStepLosesNothing(t *testing.T) {
 			if step.newKey {
 				w.settled()
 			} else {
-				// Nobody knows yet whether the request was sent: the files stay open to the
-				// recovery key until it cannot arrive any more.
+				// It is unknown whether the request was sent: the recovery key stays a
+				// recipient of the files until the request can no longer arrive.
 				w.regenerate()
 			}
 			w.nothingInClear()
@@ -75,7 +75,8 @@ func TestRegenerationKilledAtAnyStepLosesNothing(t *testing.T) {
 	}
 }
 
-// TestRegenerationKilledBeforeItAskedIsForgotten looks in an hour later.
+// TestRegenerationKilledBeforeItAskedIsForgotten checks that the recovery keys are
+// removed after an hour.
 func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
@@ -97,8 +98,8 @@ func TestRegenerationKilledBeforeItAskedIsForgotten(t *testing.T) {
 	w.settled()
 }
 
-// TestRequestThatArrivesLateLosesNothing has the server carry out the request of a
-// process that is gone, after the files were read in between.
+// TestRequestThatArrivesLateLosesNothing lets the server process the request of a
+// killed process after the files were read.
 func TestRequestThatArrivesLateLosesNothing(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
@@ -111,7 +112,7 @@ func TestRequestThatArrivesLateLosesNothing(t *testing.T) {
 	w.settled()
 }
 
-// TestRegenerationKilledAtRandomLosesNothing does not ask at which step it is.
+// TestRegenerationKilledAtRandomLosesNothing kills the process after a random time.
 func TestRegenerationKilledAtRandomLosesNothing(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
@@ -129,14 +130,14 @@ func TestRegenerationKilledAtRandomLosesNothing(t *testing.T) {
 	w.settled()
 }
 
-// TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere tries answers that say no,
-// and some that do not say what happened.
+// TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere tries responses that refuse the
+// request, and some that do not say what happened.
 func TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere(t *testing.T) {
 	t.Parallel()
 	for fault, leaves := range map[string]bool{
 		"PUT /users/*/gitsshkey status=403":     false,
 		"PUT /users/*/gitsshkey status=404":     false,
-		"PUT /users/*/gitsshkey status=500":     true, // it may have been done all the same
+		"PUT /users/*/gitsshkey status=500":     true, // the key may have been replaced
 		"PUT /users/*/gitsshkey cut":            false,
 		"GET /workspaceagents/*/gitsshkey cut":  false,
 		"PUT /users/*/gitsshkey lost":           false,
@@ -163,8 +164,8 @@ func TestRegenerationThatIsRefusedLeavesTheFilesAsTheyWere(t *testing.T) {
 	}
 }
 
-// TestRegenerationInterruptedAtAnyStepLosesNothing stops it as Ctrl-C does, at each
-// step, and takes the server away.
+// TestRegenerationInterruptedAtAnyStepLosesNothing interrupts the process at each step
+// as Ctrl-C does, or stops the server.
 func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 	t.Parallel()
 	for _, step := range regenerateSteps {
@@ -209,8 +210,8 @@ func TestRegenerationInterruptedAtAnyStepLosesNothing(t *testing.T) {
 	}
 }
 
-// TestKeyThatWasFetchedTooEarlyIsFetchedAnew regenerates the key while a command
-// waits for the value to write.
+// TestKeyThatWasFetchedTooEarlyIsFetchedAnew regenerates the key while a command waits
+// for the value to write.
 func TestKeyThatWasFetchedTooEarlyIsFetchedAnew(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
@@ -230,8 +231,8 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// TestRegenerationWhileOthersWrite writes secrets from another process all the
-// while: nothing of that is lost either.
+// TestRegenerationWhileOthersWrite checks that secrets written by another process
+// meanwhile are not lost.
 func TestRegenerationWhileOthersWrite(t *testing.T) {
 	t.Parallel()
 	w := newSealedWorkspace(t)
@@ -271,8 +272,8 @@ func TestRegenerationWhileOthersWrite(t *testing.T) {
 
 const sealedValue = "hunter2-tr0mbone-0123456789"
 
-// sealedWorkspace is mia's workspace, with an encrypted file at the usual place and
-// one elsewhere. The other one has another recipient too.
+// sealedWorkspace is mia's workspace, with an encrypted file at the default location
+// and one elsewhere, which has another recipient.
 type sealedWorkspace struct {
 	t      *testing.T
 	server *codertest.Server
@@ -310,7 +311,7 @@ func (w *sealedWorkspace) prepared(program, env string, args ...string) *exec.Cm
 	return cmd
 }
 
-// command runs the program in this process, which is quicker.
+// command runs the program in this process, which is faster.
 func (w *sealedWorkspace) command(env string, args ...string) (string, error) {
 	w.t.Helper()
 	sys := clitest.NewSystem(w.t, "", append(w.env[:len(w.env):len(w.env)], env)...)
@@ -346,7 +347,7 @@ func (w *sealedWorkspace) public() string {
 	return out
 }
 
-// readable reads both files, with this program.
+// readable reads both files with this program.
 func (w *sealedWorkspace) readable() {
 	w.t.Helper()
 	for _, file := range w.files {
@@ -357,8 +358,8 @@ func (w *sealedWorkspace) readable() {
 	}
 }
 
-// settled opens both files with age and the key as it is now, and finds nothing
-// beside them that would open them.
+// settled opens both files with age and the current key, and checks that no recovery
+// key is left next to them.
 func (w *sealedWorkspace) settled() {
 	w.t.Helper()
 	key := filepath.Join(w.t.TempDir(), "key")
@@ -379,8 +380,8 @@ func (w *sealedWorkspace) settled() {
 	}
 }
 
-// nothingInClear looks for the value in every file, and at the modes of the
-// recovery keys.
+// nothingInClear checks that no file contains the value in plain text, and the modes of
+// the recovery keys.
 func (w *sealedWorkspace) nothingInClear() {
 	w.t.Helper()
 	err := filepath.WalkDir(w.home, func(path string, entry fs.DirEntry, err error) error {
@@ -410,7 +411,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// privateKey asks the server for the private key as the workspace's agent does.
+// privateKey gets the private key from the server as the workspace's agent does.
 func privateKey(t *testing.T, env []string) string {
 	t.Helper()
 	sys := clitest.NewSystem(t, "", env...)

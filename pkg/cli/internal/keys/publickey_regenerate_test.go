@@ -12,7 +12,7 @@ import (
 )
 
 // TestInterruptedRegenerationSaysThatItMayHaveHappened interrupts while the server
-// is at it: to say no more than "interrupted" would be taken for "not done".
+// processes the request: a user would take "interrupted" alone for "not done".
 func TestInterruptedRegenerationSaysThatItMayHaveHappened(t *testing.T) {
 	t.Parallel()
 	srv, url := clitest.Serve(t)
@@ -43,8 +43,8 @@ func TestInterruptedRegenerationSaysThatItMayHaveHappened(t *testing.T) {
 	}
 }
 
-// TestRegenerationSaysWhatBecomesOfEncryptedFiles reads the question, in a
-// workspace with an encrypted file and everywhere else.
+// TestRegenerationSaysWhatBecomesOfEncryptedFiles checks the question in a workspace
+// with an encrypted file and elsewhere.
 func TestRegenerationSaysWhatBecomesOfEncryptedFiles(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -18,9 +18,9 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 )
 
-// TestSSHAgentSoak keeps an agent busy, with a key that is fetched anew all the time,
-// and with clients that talk nonsense or hang up: what it holds does not grow. It does so
-// for as long as CODER_SECRETS_TEST_SOAK says, such as 10m.
+// TestSSHAgentSoak loads an agent that refetches its key all the time, with clients
+// that also send invalid messages or hang up, and checks that its resources do not
+// grow. CODER_SECRETS_TEST_SOAK sets the duration, such as 10m.
 func TestSSHAgentSoak(t *testing.T) {
 	t.Parallel()
 	warmUp, load := 500*time.Millisecond, 1500*time.Millisecond
@@ -32,7 +32,7 @@ func TestSSHAgentSoak(t *testing.T) {
 		}
 		warmUp = load / 20
 	}
-	const few = 8 // connections to the server that are kept for the next request, say
+	const few = 8 // for example idle connections to the server
 	b := newSSHBench(t)
 	socket, pid := b.agentInForeground("--ttl 50ms")
 	soak := &soak{t: t, socket: socket, line: b.coderPK}
@@ -40,7 +40,7 @@ func TestSSHAgentSoak(t *testing.T) {
 	before := held(t, pid)
 	soak.run(load)
 	var after processState
-	for range 100 { // the last connections take a moment to go
+	for range 100 { // the last connections take a moment to close
 		if after = held(t, pid); after.files <= before.files+few {
 			break
 		}
@@ -50,7 +50,7 @@ func TestSSHAgentSoak(t *testing.T) {
 	if soak.signed.Load() < 10 || soak.broken.Load() < 10 {
 		t.Errorf("only %d signatures and %d broken conversations", soak.signed.Load(), soak.broken.Load())
 	}
-	// A goroutine that stays has at least 2 KiB of memory.
+	// A leaked goroutine uses at least 2 KiB of memory.
 	if after.files > before.files+few || after.threads > before.threads+few || long != "" && after.memory > before.memory+before.memory/4 {
 		t.Errorf("the agent held %+v, and after the load %+v", before, after)
 	}
@@ -77,7 +77,7 @@ func (b *sshBench) agentInForeground(flags string) (socket string, pid int) {
 	return socket, cmd.Process.Pid
 }
 
-// processState is what a process holds; memory in KiB.
+// processState is what a process uses; memory in KiB.
 type processState struct{ files, threads, memory int }
 
 func held(t *testing.T, pid int) processState {
@@ -106,7 +106,7 @@ type soak struct {
 	signed, broken atomic.Int64
 }
 
-// run loads the agent for a time, and ends when all its clients have.
+// run loads the agent for a time, and returns when all clients have ended.
 func (s *soak) run(long time.Duration) {
 	s.t.Helper()
 	var clients sync.WaitGroup
@@ -125,7 +125,7 @@ func (s *soak) run(long time.Duration) {
 	clients.Wait()
 }
 
-// sign signs with the Coder key, over a connection of its own.
+// sign signs with the Coder key over its own connection.
 func (s *soak) sign() {
 	conn, err := net.Dial("unix", s.socket)
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *soak) sign() {
 	s.signed.Add(1)
 }
 
-// breakOff begins what it does not end, or what nobody understands.
+// breakOff sends an incomplete or invalid message.
 func (s *soak) breakOff(n int) {
 	conn, err := net.Dial("unix", s.socket)
 	if err != nil {

@@ -42,7 +42,7 @@ func TestSSHAgentAroundACommand(t *testing.T) {
 			t.Errorf("%s ended with %d, want %d: %s", command, status, want, stderr)
 		}
 	}
-	// Locking asks for a passphrase; given one, it is refused.
+	// Locking asks for a passphrase; the agent then refuses it.
 	_, stderr, status := b.end("SSH_ASKPASS_REQUIRE=force SSH_ASKPASS="+b.script("bin/pass", "echo x\n")+" coder-secrets ssh-agent -- ssh-add -x", "DISPLAY=:0")
 	if status == 0 || !strings.Contains(stderr, "Failed to lock agent") {
 		t.Errorf("ssh-add -x ended with %d: %s", status, stderr)
@@ -65,7 +65,7 @@ func TestSSHAgentInTheBackground(t *testing.T) {
 	if modes != "600\n700\n" {
 		t.Errorf("modes of socket and folder: %q", modes)
 	}
-	// The shell above is gone: so is the agent, and its folder.
+	// When the shell above ends, the agent must end and remove its folder.
 	agent, err := strconv.Atoi(strings.TrimSpace(pid))
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestSSHAgentInTheBackground(t *testing.T) {
 	waitFor(t, "the agent to end with its shell", func() bool { return processEnded(agent) })
 	b.nothingLeft()
 
-	// Killed, it leaves a folder, which the next one removes.
+	// A killed agent leaves a folder, which the next one removes.
 	b.run(`eval "$(coder-secrets ssh-agent)" && kill -KILL $SSH_AGENT_PID && sleep 0.2 && coder-secrets ssh-agent -- true`)
 	b.nothingLeft()
 }
@@ -108,7 +108,7 @@ func TestSSHAgentLeavesOtherSocketsAlone(t *testing.T) {
 	}
 }
 
-// TestSSHAgentUnderLoad signs 200 times in parallel, by ssh-keygen.
+// TestSSHAgentUnderLoad runs ssh-keygen to sign 200 times in parallel.
 func TestSSHAgentUnderLoad(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
@@ -121,7 +121,8 @@ func TestSSHAgentUnderLoad(t *testing.T) {
 	}
 }
 
-// TestSSHAgentRefusesOtherUsers connects as another user, who could even enter the folder.
+// TestSSHAgentRefusesOtherUsers connects as another user, who could even enter the
+// folder.
 func TestSSHAgentRefusesOtherUsers(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
@@ -147,7 +148,7 @@ func (b *sshBench) read(name string) string {
 	return string(text)
 }
 
-// waitFor waits until something holds, for ten seconds at the most.
+// waitFor waits until a condition holds, for at most ten seconds.
 func waitFor(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for range 200 {
@@ -174,12 +175,12 @@ func TestGitSign(t *testing.T) {
 	if log := b.run("cd signed && git log --format=%G? -1"); log != "G\n" {
 		t.Errorf("git log says %q of the signature", log)
 	}
-	// A changed commit does not verify.
+	// A modified commit does not verify.
 	_, stderr, status := b.end(`cd signed && git cat-file commit HEAD | sed 's/one/two/' | git hash-object -t commit -w --stdin | xargs git verify-commit`)
 	if status == 0 {
 		t.Errorf("a forged commit verifies: %s", stderr)
 	}
-	// An explicit key, and git's own errors where none can be had.
+	// An explicit key, and git's own errors if no key is available.
 	b.run(fmt.Sprintf(`cd signed && git -c user.signingkey='key::%s' commit -q --allow-empty -S -m three && git verify-commit HEAD`, b.coderPK))
 	_, stderr, status = b.end(`cd signed && git commit -q --allow-empty -m four`, "CODER_AGENT_TOKEN=00000000-0000-4000-8000-000000000001")
 	if status == 0 || !strings.Contains(stderr, "the server does not accept the workspace agent's token") {
@@ -197,8 +198,8 @@ func TestGitSignInADevcontainer(t *testing.T) {
 		git -c gpg.ssh.allowedSignersFile=../allowed verify-commit HEAD`, b.coderPK))
 }
 
-// TestKeyIsNeverWritten watches every write of gitssh and its ssh with strace, with
-// and without a key file of the person's.
+// TestKeyIsNeverWritten traces every write of gitssh and its ssh with strace, with and
+// without a key file of the user.
 func TestKeyIsNeverWritten(t *testing.T) {
 	t.Parallel()
 	testneed.Program(t, "strace", "apt-get install strace")
@@ -212,7 +213,8 @@ func TestKeyIsNeverWritten(t *testing.T) {
 		b.run("strace -f -qq -y -s 4096 -e trace=write,pwrite64,writev,pwritev -o trace coder-secrets gitssh -- git true", "CODER_SECRETS_ALLOW_DUMP=1")
 		for line := range strings.Lines(b.read("git/trace")) {
 			for _, secret := range lines {
-				// -y names the file behind each descriptor: pipe:[…], socket:[…] or a path.
+				// -y prints the file of each descriptor: pipe:[…], socket:[…] or a
+				// path.
 				if strings.Contains(line, secret) && !strings.Contains(line, "/id.next>") && !strings.Contains(line, "/id>") && !strings.Contains(line, "/id (deleted)>") {
 					t.Errorf("with own key files %v: %s", own, line)
 				}
@@ -224,8 +226,8 @@ func TestKeyIsNeverWritten(t *testing.T) {
 	}
 }
 
-// privateLines are the lines of the private key's base64, but for those that every
-// key has.
+// privateLines returns the base64 lines of the private key, except for those that are
+// the same in all keys.
 func (b *sshBench) privateLines() []string {
 	b.t.Helper()
 	agent := ""
@@ -238,7 +240,7 @@ func (b *sshBench) privateLines() []string {
 	return lines
 }
 
-// TestKeyIsOnNoDiskHoweverItEnds kills gitssh at ten moments, by three signals, and
+// TestKeyIsOnNoDiskHoweverItEnds kills gitssh at ten moments with three signals, and
 // searches all files that it could have written.
 func TestKeyIsOnNoDiskHoweverItEnds(t *testing.T) {
 	t.Parallel()
@@ -256,7 +258,7 @@ func TestKeyIsOnNoDiskHoweverItEnds(t *testing.T) {
 			time.Sleep(time.Duration(moment*moment) * 8 * time.Millisecond)
 			_ = cmd.Process.Signal(sig)
 			if sig == syscall.SIGKILL {
-				_ = syscall.Kill(-cmd.Process.Pid, sig) // and its ssh, as a cgroup's end does
+				_ = syscall.Kill(-cmd.Process.Pid, sig) // and its ssh, as when a cgroup is killed
 			}
 			_ = cmd.Wait()
 			b.searchFor(lines)
@@ -266,8 +268,8 @@ func TestKeyIsOnNoDiskHoweverItEnds(t *testing.T) {
 	b.nothingLeft()
 }
 
-// searchFor looks for the key's text in all regular files of the bench and of the
-// folders for temporary files.
+// searchFor searches all regular files of the bench and of the folders for temporary
+// files for the key.
 func (b *sshBench) searchFor(lines []string) {
 	b.t.Helper()
 	args := append([]string{"-rlsF", "--devices=skip", "--exclude-dir=go-build*"}, "-e", lines[0])
@@ -279,7 +281,7 @@ func (b *sshBench) searchFor(lines []string) {
 	}
 }
 
-// processEnded reports whether a process is gone, or waits only to be taken note of.
+// processEnded reports whether a process has ended or is a zombie.
 func processEnded(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return syscall.Kill(pid, 0) != nil || err == nil && strings.Contains(string(stat), ") Z ")

@@ -18,7 +18,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// sshBench is a workspace with a real sshd to go to: a home folder, a fake Coder
+// sshBench is a workspace and a real sshd to connect to: a home folder, a fake Coder
 // server with the owner's key, and an environment as the workspace agent sets it.
 type sshBench struct {
 	t       testing.TB
@@ -32,11 +32,11 @@ type sshBench struct {
 	log     *sshdLog
 }
 
-// sshdLog is what sshd says, from several goroutines.
+// sshdLog is sshd's output; it is safe for concurrent use.
 type sshdLog struct {
 	mu        sync.Mutex
 	b         bytes.Buffer
-	listening chan struct{} // closed when it listens
+	listening chan struct{} // closed when sshd listens
 }
 
 func (s *sshdLog) Write(p []byte) (int, error) {
@@ -56,7 +56,7 @@ func (s *sshdLog) String() string {
 	return s.b.String()
 }
 
-// newSSHBench starts sshd with the given lines added to its configuration.
+// newSSHBench starts sshd with these lines added to its configuration.
 func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 	t.Helper()
 	sshd := testneed.Program(t, "sshd", "apt-get install openssh-server")
@@ -66,7 +66,7 @@ func newSSHBench(t testing.TB, sshdConfig ...string) *sshBench {
 	if b, ok := t.(*testing.B); ok {
 		program = clitest.Build(b)
 	}
-	dir, err := os.MkdirTemp("", "bench") // short: sockets' paths are limited
+	dir, err := os.MkdirTemp("", "bench") // short: the path of a socket is limited
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func (b *sshBench) startSSHD(sshd string, lines []string) {
 	}
 	b.write("home/.ssh/known_hosts", fmt.Sprintf("[127.0.0.1]:%s %s", b.port, host))
 	b.write("home/.ssh/config", fmt.Sprintf("Host git\n  HostName 127.0.0.1\n  Port %s\n  UserKnownHostsFile %s\n  HostKeyAlias [127.0.0.1]:%s\n", b.port, filepath.Join(b.home, ".ssh", "known_hosts"), b.port))
-	// ssh looks up the home folder in the password file, not in HOME.
+	// ssh reads the home folder from the password file, not from HOME.
 	b.environ = append(b.environ, "CODER_SECRETS_SSH="+b.sshWrapper())
 	select {
 	case <-b.log.listening:
@@ -140,7 +140,7 @@ func (b *sshBench) startSSHD(sshd string, lines []string) {
 	}
 }
 
-// sshWrapper is ssh with the bench's configuration in place of the person's who
+// sshWrapper is ssh with the bench's configuration instead of the one of the user who
 // runs the tests.
 func (b *sshBench) sshWrapper() string {
 	b.t.Helper()
@@ -169,13 +169,13 @@ func (b *sshBench) write(name, text string) {
 	}
 }
 
-// authorize lets sshd take these public keys and no others.
+// authorize makes sshd accept only these public keys.
 func (b *sshBench) authorize(keys ...string) {
 	b.t.Helper()
 	b.write("authorized", strings.Join(keys, "\n")+"\n")
 }
 
-// ownKey makes the person a key file and returns its public half.
+// ownKey creates a key file for the user and returns its public key.
 func (b *sshBench) ownKey(name string) string {
 	b.t.Helper()
 	path := filepath.Join(b.home, ".ssh", name)
@@ -187,7 +187,7 @@ func (b *sshBench) ownKey(name string) string {
 	return strings.TrimSpace(string(public))
 }
 
-// config adds lines to the person's ssh_config, for all hosts.
+// config adds lines to the user's ssh_config, for all hosts.
 func (b *sshBench) config(lines ...string) {
 	b.t.Helper()
 	path := filepath.Join(b.home, ".ssh", "config")
@@ -198,7 +198,7 @@ func (b *sshBench) config(lines ...string) {
 	b.write("home/.ssh/config", string(old)+"Host *\n  "+strings.Join(lines, "\n  ")+"\n")
 }
 
-// command is a shell command in the bench's environment.
+// command returns a shell command in the bench's environment.
 func (b *sshBench) command(script string, environ ...string) *exec.Cmd {
 	cmd := exec.Command("sh", "-c", script)
 	cmd.Dir = filepath.Join(b.dir, "git")
@@ -206,7 +206,7 @@ func (b *sshBench) command(script string, environ ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs a shell command that must end well, and returns what it printed on stdout.
+// run runs a shell command that must succeed, and returns its stdout.
 func (b *sshBench) run(script string, environ ...string) string {
 	b.t.Helper()
 	cmd := b.command(script, environ...)
@@ -231,7 +231,7 @@ func (b *sshBench) end(script string, environ ...string) (stdout, stderr string,
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
-// repository makes a bare repository with a commit and returns its ssh URL.
+// repository creates a bare repository with a commit and returns its SSH URL.
 func (b *sshBench) repository(name, host string) string {
 	b.t.Helper()
 	b.run(fmt.Sprintf("git init -q -b main seed-%[1]s && cd seed-%[1]s && echo hello >file && git add file && git commit -q -m first && git clone -q --bare . ../%[1]s.git", name))

@@ -21,7 +21,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// farConfig is an ssh_config with a host that is reached over another one.
+// farConfig is an ssh_config with a host behind a jump host.
 func (b *sshBench) farConfig(lines ...string) {
 	b.t.Helper()
 	text := fmt.Sprintf("Host far\n  ProxyJump git\nHost *\n  HostName 127.0.0.1\n  Port %[1]s\n  HostKeyAlias [127.0.0.1]:%[1]s\n  UserKnownHostsFile %[2]s/.ssh/known_hosts\n  %[3]s\n",
@@ -29,8 +29,8 @@ func (b *sshBench) farConfig(lines ...string) {
 	b.write("home/.ssh/config", text)
 }
 
-// TestJumpHostsAreOfferedTheUsersOwnKeyFirst goes over a host that allows one try.
-// ssh runs for itself here, not by a script: it must find this program by its name.
+// TestJumpHostsAreOfferedTheUsersOwnKeyFirst connects over a jump host that allows one
+// try. ssh runs without a wrapper script here, so it must find this program by its name.
 func TestJumpHostsAreOfferedTheUsersOwnKeyFirst(t *testing.T) {
 	t.Parallel()
 	ssh := testneed.Program(t, "ssh", "apt-get install openssh-client")
@@ -64,8 +64,8 @@ func TestJumpHostsAreOfferedTheUsersOwnKeyFirst(t *testing.T) {
 	}
 }
 
-// TestPublicHalvesNameKeysOfTheAgent has the person's key in an agent, and its
-// public half in a file, as people with several accounts have it.
+// TestPublicHalvesNameKeysOfTheAgent has the user's key in an agent and only the public
+// key in a file, as users with several accounts have.
 func TestPublicHalvesNameKeysOfTheAgent(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t, "MaxAuthTries 1")
@@ -78,7 +78,8 @@ func TestPublicHalvesNameKeysOfTheAgent(t *testing.T) {
 		ssh-add -q "%s/.ssh/work key" && rm "%[2]s/.ssh/work key" && coder-secrets gitssh -- git true`, b.dir, b.home))
 }
 
-// TestForwardedAgentDoesNotLendTheCoderKey looks from the host at what is forwarded.
+// TestForwardedAgentDoesNotLendTheCoderKey lists, on the host, the keys of the
+// forwarded agent.
 func TestForwardedAgentDoesNotLendTheCoderKey(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t, "AllowAgentForwarding yes")
@@ -96,9 +97,9 @@ func TestForwardedAgentDoesNotLendTheCoderKey(t *testing.T) {
 	}
 }
 
-// TestRestrictedKeysOfTheUpstreamAgentWork has a key that its agent lends to one
-// host alone. It learns of the host by what ssh says on the connection on which it
-// then asks for the signature.
+// TestRestrictedKeysOfTheUpstreamAgentWork has a key that its agent restricts to one
+// host. The agent learns the host from a message of ssh on the connection on which ssh
+// then requests the signature.
 func TestRestrictedKeysOfTheUpstreamAgentWork(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
@@ -110,8 +111,8 @@ func TestRestrictedKeysOfTheUpstreamAgentWork(t *testing.T) {
 		coder-secrets ssh-agent -- ssh-add -d %[1]s/.ssh/restricted.pub && ! coder-secrets ssh-agent -- $CODER_SECRETS_SSH -o BatchMode=yes git true`, b.home, b.port))
 }
 
-// onTerminal runs a shell command on a terminal of its own and returns what shows.
-// typed is sent when wait shows.
+// onTerminal runs a shell command on its own terminal and returns the output. It sends
+// typed when wait appears.
 func (b *sshBench) onTerminal(script, wait, typed string, environ ...string) (shown string, status int) {
 	b.t.Helper()
 	cmd := b.command(script, environ...)
@@ -167,7 +168,8 @@ func TestConfirmAsksOnTheTerminal(t *testing.T) {
 	b.write("git/key.pub", b.coderPK+"\n")
 	b.write("git/note", "text")
 	sign := "ssh-keygen -q -Y sign -n file -f key.pub note; s=$?; rm -f note.sig; exit $s"
-	// Job control puts the client in front of the agent, as an interactive shell does.
+	// Job control makes the client the foreground process group, as in an interactive
+	// shell.
 	for name, script := range map[string]string{
 		"a command":                 "coder-secrets ssh-agent --confirm -- sh -c '" + sign + "'",
 		"a shell":                   "coder-secrets ssh-agent --confirm -- bash -c 'set -m; bash -c \"" + strings.ReplaceAll(sign, "$", `\$`) + "\"'",
@@ -187,7 +189,7 @@ func TestConfirmAsksOnTheTerminal(t *testing.T) {
 	}
 }
 
-// TestSSHAgentOutlivesWhatStartedIt starts it from processes that are gone in a moment.
+// TestSSHAgentOutlivesWhatStartedIt starts the agent from short-lived processes.
 func TestSSHAgentOutlivesWhatStartedIt(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
@@ -219,7 +221,7 @@ func TestSSHAgentOutlivesWhatStartedIt(t *testing.T) {
 	}
 }
 
-// TestSSHAgentInTheForeground is a service's way: it ends when it is told to.
+// TestSSHAgentInTheForeground runs the agent as a service does: it ends on a signal.
 func TestSSHAgentInTheForeground(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
@@ -239,7 +241,7 @@ func TestSSHAgentInTheForeground(t *testing.T) {
 	if !strings.Contains(listed, strings.Fields(b.coderPK)[1]) {
 		t.Errorf("listed %s", listed)
 	}
-	// Somebody puts another socket in the place; it stays when the agent ends.
+	// Another file replaces the socket; the agent must not remove it.
 	b.run("rm " + socket + " && touch " + socket)
 	_ = cmd.Process.Signal(os.Interrupt)
 	_ = cmd.Wait()
@@ -248,7 +250,7 @@ func TestSSHAgentInTheForeground(t *testing.T) {
 	}
 }
 
-// TestTheProcessWithTheKeyIsProtected looks at the kernel's view of it.
+// TestTheProcessWithTheKeyIsProtected checks core limits and owners in /proc.
 func TestTheProcessWithTheKeyIsProtected(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat("/proc/self/limits"); err != nil {
@@ -266,7 +268,8 @@ func TestTheProcessWithTheKeyIsProtected(t *testing.T) {
 	if os.Geteuid() != 0 {
 		return
 	}
-	// The files of a process that is not dumpable belong to root, whoever runs it.
+	// The /proc files of a process that is not dumpable belong to root, whoever runs
+	// it.
 	setpriv := testneed.Program(t, "setpriv", "apt-get install util-linux")
 	b.run("chmod 755 .. && chmod 777 ../run && chmod -R a+rX ../bin")
 	out := b.run(setpriv + " --reuid 65534 --clear-groups coder-secrets ssh-agent -- sh -c 'ssh-add -l >/dev/null; stat -c %u /proc/$SSH_AGENT_PID/mem; stat -c %u /proc/self/mem; test -r /proc/$SSH_AGENT_PID/environ && cat /proc/$SSH_AGENT_PID/environ >/dev/null && echo READ; true'")
@@ -278,7 +281,8 @@ func TestTheProcessWithTheKeyIsProtected(t *testing.T) {
 func TestGitSignSetupTellsWhatIsInTheWay(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
-	// A PATH of only git and ours: the machine may have a coder-secrets-gitsign of its own.
+	// PATH contains only git and this program, because the machine may have a
+	// coder-secrets-gitsign.
 	b.run("git config --global user.signingkey ~/.ssh/other && mkdir bare && ln -s $(command -v git) $(command -v coder-secrets) bare")
 	stdout, stderr, status := b.end("PATH=$PWD/bare coder-secrets gitsign setup")
 	if status != 0 || !strings.HasPrefix(stdout, "git config --global gpg.format ssh\n") {
@@ -294,7 +298,8 @@ func TestGitSignSetupTellsWhatIsInTheWay(t *testing.T) {
 	}
 }
 
-// TestGitSignWithOtherKeys leaves a key of the person's to ssh-keygen, server or not.
+// TestGitSignWithOtherKeys checks that ssh-keygen signs with the user's own key, with
+// or without a server.
 func TestGitSignWithOtherKeys(t *testing.T) {
 	t.Parallel()
 	b := newSSHBench(t)
@@ -309,13 +314,13 @@ func TestGitSignWithOtherKeys(t *testing.T) {
 	if status == 0 || !strings.Contains(stderr, "the key that git names is not your Coder key, and no agent has it") {
 		t.Errorf("status %d: %s", status, stderr)
 	}
-	// In a container with the socket alone, the same configuration works.
+	// The same configuration works in a container that has only the socket.
 	b.run(fmt.Sprintf(`echo 'ada@example.com %s' >allowed && cd own && git config gpg.ssh.defaultKeyCommand 'coder-secrets gitsign key' &&
 		coder-secrets ssh-agent -- env -u CODER_AGENT_TOKEN -u CODER_AGENT_URL git commit -q --allow-empty -S -m socket && git verify-commit HEAD`, b.coderPK))
 }
 
-// TestGitSSHIsNotMuchSlowerThanSSH is no benchmark; it keeps a call from becoming slow: it
-// may not take twice as long as ssh itself.
+// TestGitSSHIsNotMuchSlowerThanSSH is not a benchmark; it fails if a call takes more
+// than twice as long as ssh.
 func TestGitSSHIsNotMuchSlowerThanSSH(t *testing.T) {
 	if clitest.RaceDetector {
 		testneed.NotHere(t, "a program with the race detector is slow")
@@ -330,7 +335,7 @@ func TestGitSSHIsNotMuchSlowerThanSSH(t *testing.T) {
 	}
 }
 
-// ratio runs two commands by turns and compares their best times.
+// ratio runs two commands alternately and compares their best times.
 func (b *sshBench) ratio(rounds int, plain, ours string) float64 {
 	best := [2]time.Duration{time.Hour, time.Hour}
 	for range rounds {

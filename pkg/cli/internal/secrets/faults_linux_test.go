@@ -14,8 +14,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestFaultsOfTheDisk lets the kernel refuse what the whole program asks of it,
-// one call at a time: the old file stays, and one line says why.
+// TestFaultsOfTheDisk lets one system call of the program fail at a time: the old file
+// must stay, and one line must give the reason.
 func TestFaultsOfTheDisk(t *testing.T) {
 	t.Parallel()
 	strace := testneed.Program(t, "strace", "apt-get install strace")
@@ -23,7 +23,7 @@ func TestFaultsOfTheDisk(t *testing.T) {
 		call, fault string
 		when        int
 		why, hint   string
-		written     bool // the new file is there all the same
+		written     bool // the new file is written anyway
 	}{
 		{"write", "EDQUOT", 1, "disk quota exceeded", "your quota is used up there: quota -s, or df -h .", false},
 		{"write", "ENOSPC", 1, "no space left on device", "df -h .", false},
@@ -31,12 +31,12 @@ func TestFaultsOfTheDisk(t *testing.T) {
 		{"fsync", "EIO", 1, "input/output error", "the disk reports a fault: dmesg | tail", false},
 		{"fsync", "EDQUOT", 1, "disk quota exceeded", "your quota is used up there: quota -s, or df -h .", false},
 		{"fsync", "EIO", 2, "it was written, but may be lost when the machine stops now: input/output error", "the disk reports a fault: dmesg | tail", true},
-		{"fsync", "EINVAL", 2, "", "", true}, // some file systems cannot do that for a folder
+		{"fsync", "EINVAL", 2, "", "", true}, // some file systems do not support this for a folder
 		{"fchmod", "EPERM", 1, "operation not permitted", "ls -ld .", false},
 		{"renameat", "EACCES", 1, "permission denied", "ls -ld .", false},
 		{"renameat", "EROFS", 1, "read-only file system", "name a file that can be written with --file, or in CODER_SECRETS_FILE", false},
 		{"flock", "ENOLCK", 1, "cannot lock it: no locks available", "see 'coder-secrets secrets write --help'", false},
-		// What a signal interrupts is done again.
+		// The program retries interrupted calls.
 		{"write", "EINTR", 1, "", "", true},
 		{"fsync", "EINTR", 1, "", "", true},
 		{"renameat", "EINTR", 1, "", "", true},
@@ -59,7 +59,7 @@ func TestFaultsOfTheDisk(t *testing.T) {
 				content[filepath.Join(r.dir, "a.env")] = "OLD=1\nNEW=new-value\n"
 			}
 			if tt.call == "flock" && tt.why != "" {
-				content[filepath.Join(r.dir, ".a.env.lock")] = "" // may be somebody else's by now
+				content[filepath.Join(r.dir, ".a.env.lock")] = "" // another process may use it by now
 			}
 			if diff := cmp.Diff(content, r.content()); diff != "" {
 				t.Errorf("the files (-want +got)\n%s", diff)
@@ -68,10 +68,10 @@ func TestFaultsOfTheDisk(t *testing.T) {
 	}
 }
 
-// writeWithFault runs `secrets write` and lets a call fail. strace counts the calls of
-// each thread, and the program's work moves between them: where another thread makes the
-// second call, the fault does not hit, and where another one writes a line to stderr, it
-// hits that as well. Such a run shows nothing, and it is tried again.
+// writeWithFault runs `secrets write` and makes a call fail. strace counts the calls of
+// each thread, and Go moves work between threads: if another thread makes the second
+// call, the fault does not hit; if another thread writes to stderr, it hits that too.
+// writeWithFault retries such a run.
 func writeWithFault(t *testing.T, strace, call, fault, want string) (r *refusalRoom, out string, status int) {
 	t.Helper()
 	for range 20 {
@@ -91,7 +91,8 @@ func writeWithFault(t *testing.T, strace, call, fault, want string) (r *refusalR
 	return r, out, status
 }
 
-// TestLargestFileLeavesTheOldOne: a limit of the shell ends a write in its middle.
+// TestLargestFileLeavesTheOldOne sets a file size limit in the shell, which aborts a
+// write in the middle.
 func TestLargestFileLeavesTheOldOne(t *testing.T) {
 	t.Parallel()
 	r := newRefusalRoom(t)

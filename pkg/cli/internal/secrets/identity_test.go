@@ -15,8 +15,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestIdentityWithPassphraseIsAskedFor opens a file elsewhere, with an SSH key that
-// has a passphrase, and asks once.
+// TestIdentityWithPassphraseIsAskedFor opens a file outside a workspace with an SSH key
+// that has a passphrase; the program must prompt once.
 func TestIdentityWithPassphraseIsAskedFor(t *testing.T) {
 	t.Parallel()
 	srv, url := clitest.Serve(t)

@@ -15,8 +15,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestReadsOfTheSecretFileCommandsAreInterrupted: each opens a FIFO that has a
-// writer who says nothing, and is interrupted then.
+// TestReadsOfTheSecretFileCommandsAreInterrupted lets each command open a FIFO whose
+// writer writes nothing, and interrupts it.
 func TestReadsOfTheSecretFileCommandsAreInterrupted(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
@@ -50,7 +50,7 @@ func TestReadsOfTheSecretFileCommandsAreInterrupted(t *testing.T) {
 			defer cancel()
 			writer := make(chan *os.File, 1)
 			go func() {
-				file, _ := os.OpenFile(path("FIFO"), os.O_WRONLY, 0) // waits for the reader
+				file, _ := os.OpenFile(path("FIFO"), os.O_WRONLY, 0) // blocks until the reader opens it
 				cancel()
 				writer <- file
 			}()

@@ -19,7 +19,7 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// promptShell is a shell on a real terminal in which the program asks for a value.
+// promptShell is a shell on a real terminal in which the program prompts for a value.
 func promptShell(t *testing.T) *clitest.Shell {
 	t.Helper()
 	bash := testneed.Program(t, "bash", "apt-get install bash")
@@ -29,8 +29,8 @@ func promptShell(t *testing.T) *clitest.Shell {
 	return screen
 }
 
-// wantSane fails where the terminal is not as the shell had it: echo and line
-// editing on, no bracketed paste.
+// wantSane fails unless the terminal is as the shell left it: echo and line editing on,
+// bracketed paste off.
 func wantSane(t *testing.T, screen *clitest.Shell) {
 	t.Helper()
 	screen.Type("stty -a | tr ' ;' '\\n\\n' | grep -xE 'echo|icanon|isig|icrnl' | sort | tr '\\n' ' '; echo sane\n")
@@ -50,7 +50,7 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name         string
-		before, then string // what the terminal puts around a paste, and the keys after
+		before, then string // what the terminal sends around a paste, and the keys after it
 		command      string
 	}{
 		{"bracketed paste", "\x1b[200~", "\x1b[201~\r", "coder-secrets secrets write KEY"},
@@ -75,7 +75,7 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 			if marks := strings.Contains(screen.Shown[before:], "\x1b[?2004h"); marks == strings.Contains(tt.command, "dumb") {
 				t.Errorf("the terminal was asked to mark a paste: %v", marks)
 			}
-			// A terminal sends the line ends of a paste as carriage returns.
+			// A terminal sends the newlines of a paste as carriage returns.
 			screen.Type(tt.before + strings.ReplaceAll(key, "\n", "\r") + tt.then)
 			screen.WaitFor("KEY to key.env")
 			wantSane(t, screen)
@@ -93,8 +93,8 @@ func TestPastedKeyArrivesWhole(t *testing.T) {
 	}
 }
 
-// TestLinesWithoutMarksAreNoValue pastes lines into a terminal that does not say
-// that it is a paste: neither is the first line taken, nor do the others reach the shell.
+// TestLinesWithoutMarksAreNoValue pastes lines in a terminal without bracketed paste:
+// the first line must not be stored, and the others must not reach the shell.
 func TestLinesWithoutMarksAreNoValue(t *testing.T) {
 	t.Parallel()
 	screen := promptShell(t)
@@ -166,7 +166,7 @@ func TestInterruptedPromptLeavesTheTerminalSane(t *testing.T) {
 	}
 }
 
-// TestStoppedPromptGoesOn stops the program at the prompt and takes it up again.
+// TestStoppedPromptGoesOn stops the program at the prompt and continues it.
 func TestStoppedPromptGoesOn(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"key", "signal"} {

@@ -18,15 +18,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// nobody is the user of tests with two of them.
+// nobody is the second user in tests that need two.
 const nobody = 65534
 
-// refusalRoom is a folder in which a secret file does not belong, for some reason.
+// refusalRoom is a folder that `secrets write` refuses, for some reason.
 type refusalRoom struct {
 	t       *testing.T
 	dir     string
 	program string
-	user    int // who runs the program; -1 is who runs the test
+	user    int // the user who runs the program; -1 means the user who runs the test
 	env     []string
 }
 
@@ -42,7 +42,7 @@ func newRefusalRoom(t *testing.T) *refusalRoom {
 	return r
 }
 
-// asNobody lets another user run the program, who has to be able to find it.
+// asNobody runs the program as another user, who must be able to reach it.
 func (r *refusalRoom) asNobody() {
 	r.t.Helper()
 	if os.Geteuid() != 0 {
@@ -55,8 +55,8 @@ func (r *refusalRoom) asNobody() {
 	text, err := os.ReadFile(r.program)
 	r.must(err)
 	r.program = filepath.Join(bin, "coder-secrets")
-	// A child that is forked meanwhile would keep the file open for writing, and what is
-	// written to cannot be run.
+	// A child forked meanwhile would keep the file open for writing, and a file that is
+	// open for writing cannot be executed.
 	syscall.ForkLock.RLock()
 	err = os.WriteFile(r.program, text, 0o755) //nolint:gosec // a program
 	syscall.ForkLock.RUnlock()
@@ -96,7 +96,7 @@ func (r *refusalRoom) run(args ...string) (status int, stderr string) {
 	return cmd.ProcessState.ExitCode(), text.String()
 }
 
-// content is every file below the folder, but for what git keeps.
+// content returns every file below the folder, except for git's.
 func (r *refusalRoom) content() map[string]string {
 	r.t.Helper()
 	found := map[string]string{}
@@ -118,7 +118,8 @@ func (r *refusalRoom) content() map[string]string {
 	return found
 }
 
-// TestFolderWithoutPermissionLeavesTheOldFile writes where nobody may make a file.
+// TestFolderWithoutPermissionLeavesTheOldFile writes to a folder in which the user may
+// not create files.
 func TestFolderWithoutPermissionLeavesTheOldFile(t *testing.T) {
 	t.Parallel()
 	r := newRefusalRoom(t)
@@ -140,7 +141,8 @@ func TestFolderWithoutPermissionLeavesTheOldFile(t *testing.T) {
 	}
 }
 
-// git makes a repository that tracks .env and does all it can to run programs.
+// git creates a repository that tracks .env and whose configuration tries to run
+// programs.
 func (r *refusalRoom) git() string {
 	r.t.Helper()
 	git := testneed.Program(r.t, "git", "apt-get install git")
@@ -174,9 +176,9 @@ func (r *refusalRoom) git() string {
 	return path
 }
 
-// TestEachRefusalHasItsFlag writes where a secret does not belong. The refusal says
-// why and how to go on and changes nothing; with the flag that it names the secret
-// is written, and no more than warned of.
+// TestEachRefusalHasItsFlag writes to locations that are refused. The refusal must say
+// why and which flag allows it, and change nothing; with that flag the secret is
+// written, with at most a warning.
 func TestEachRefusalHasItsFlag(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -304,8 +306,8 @@ func TestEachRefusalHasItsFlag(t *testing.T) {
 	}
 }
 
-// TestHintsOfRefusalsCanBePasted runs them in a shell, for paths that a shell would take
-// apart: then the write works.
+// TestHintsOfRefusalsCanBePasted runs the hints in a shell, for paths that need
+// quoting: then the write works.
 func TestHintsOfRefusalsCanBePasted(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, setup string }{
@@ -336,7 +338,7 @@ func TestHintsOfRefusalsCanBePasted(t *testing.T) {
 	}
 }
 
-// shell runs a line as a person would who pastes it.
+// shell runs a line as a user who pastes it.
 func (r *refusalRoom) shell(line string) {
 	r.t.Helper()
 	cmd := exec.Command("sh", "-c", line)
@@ -346,7 +348,7 @@ func (r *refusalRoom) shell(line string) {
 	}
 }
 
-// TestWithoutGitThereIsAWarning: a work tree of which git cannot be asked.
+// TestWithoutGitThereIsAWarning writes in a git repository on a machine without git.
 func TestWithoutGitThereIsAWarning(t *testing.T) {
 	t.Parallel()
 	r := newRefusalRoom(t)

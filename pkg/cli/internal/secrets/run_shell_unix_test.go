@@ -14,8 +14,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// runShell is a shell on a real terminal with a secret file. Keys that send signals
-// do not flush what is typed behind them: the test types faster than a person.
+// runShell is a shell on a real terminal with a secret file. Keys that send signals do
+// not flush later input, because the test types faster than a person.
 func runShell(t *testing.T) *clitest.Shell {
 	t.Helper()
 	screen := promptShell(t)
@@ -25,7 +25,7 @@ func runShell(t *testing.T) *clitest.Shell {
 	return screen
 }
 
-// TestRunHasTheTerminal lets the command be what it would be without us: in the
+// TestRunHasTheTerminal checks that the command behaves as without this program: in the
 // foreground, with keys that send signals, with job control.
 func TestRunHasTheTerminal(t *testing.T) {
 	t.Parallel()
@@ -43,7 +43,7 @@ func TestRunHasTheTerminal(t *testing.T) {
 			screen.WaitFor("terminal=50 200\r\n", "> ")
 			wantSane(t, screen)
 
-			// A question that is answered, with echo, and the answer masked where asked for.
+			// A prompt with echo, and a masked answer with --mask.
 			screen.Type(run + "sh -c 'printf \"name\"; printf \"? \"; read name; echo \"hello=$name\"'\n")
 			screen.WaitFor("name? ")
 			screen.Type("ada\n")
@@ -97,8 +97,8 @@ func TestRunCanBeStopped(t *testing.T) {
 	}
 }
 
-// TestRunHasAnEditor runs a program that takes the keys one by one, draws on the
-// whole screen and stops itself on Ctrl-Z.
+// TestRunHasAnEditor runs a full-screen program that reads single keys and stops itself
+// on Ctrl-Z.
 func TestRunHasAnEditor(t *testing.T) {
 	t.Parallel()
 	testneed.Program(t, "busybox", "apt-get install busybox")
@@ -107,7 +107,7 @@ func TestRunHasAnEditor(t *testing.T) {
 			t.Parallel()
 			screen := runShell(t)
 			screen.Type(run + "busybox vi text; echo status=$?\n")
-			screen.WaitFor("- text ") // the line at the bottom
+			screen.WaitFor("- text ") // the status line at the bottom
 			screen.Type("ifirst line\rsecond\x1b")
 			screen.WaitFor("second")
 			if runtime.GOOS == "linux" || !strings.Contains(run, "mask") {
@@ -127,8 +127,8 @@ func TestRunHasAnEditor(t *testing.T) {
 	}
 }
 
-// TestKeysTypedAheadReachTheShell: what is typed before the command ends, and that
-// it does not read, is for whoever reads next.
+// TestKeysTypedAheadReachTheShell checks that input that the command does not read
+// reaches the shell.
 func TestKeysTypedAheadReachTheShell(t *testing.T) {
 	t.Parallel()
 	for _, run := range []string{"coder-secrets secrets run -- ", "coder-secrets secrets run --mask -- "} {
@@ -149,8 +149,8 @@ func TestKeysTypedAheadReachTheShell(t *testing.T) {
 	}
 }
 
-// TestModesAskedOfTheOutput: programs with a library for the screen ask the terminal
-// they write to, not the one they read, for keys one by one.
+// TestModesAskedOfTheOutput sets the modes on the terminal of stdout, as programs with
+// a screen library do, instead of on the terminal of stdin.
 func TestModesAskedOfTheOutput(t *testing.T) {
 	t.Parallel()
 	screen := runShell(t)
@@ -172,7 +172,7 @@ func TestRunMasksOnTheTerminal(t *testing.T) {
 	screen.Type("\n")
 	screen.WaitFor("40 100\r\n", "> ")
 	wantSane(t, screen)
-	// stderr that is no terminal is masked on its own way.
+	// stderr that is not a terminal is masked separately.
 	screen.Type("coder-secrets secrets run --mask -- sh -c 'echo \"$TOKEN\" >&2; echo out' 2>err; cat err\n")
 	screen.WaitFor("out\r\n", "[masked]\r\n")
 }

@@ -13,20 +13,20 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 )
 
-// vaultValue is what is kept in the Vault, and in the variable CANARY of a script.
+// vaultValue is the value in Vault, and in the variable CANARY of a script.
 const vaultValue = "c4n4ry-v4lue-0123456789abcdef"
 
-// TestVaultScripts runs the scripts of testdata/vault, each with mounts of its own
-// on a real Vault:
+// TestVaultScripts runs the scripts of testdata/vault, each with its own mounts on a
+// real Vault:
 //
 //   - $KV1/app and $KV2/app have the fields password and user; $KV2/app has a first
 //     version with another password; $KV2/env has the fields API_KEY and DB_URL.
 //     $KV2/dots has the field a.b.
-//   - $DYNAMIC is where a leased credential is read; users N looks how many live.
-//   - $GITHUB is a login with GitHub for mia's account at the fake Coder server, where
-//     the server has that: [github].
-//   - $READER may read $KV2/app and $KV2/dots, and all that is needed of $DYNAMIC; VAULT_TOKEN is
-//     root's at first.
+//   - $DYNAMIC is the path of a leased credential; users N checks how many exist.
+//   - $GITHUB is a GitHub login method for mia's account at the fake Coder server, if
+//     Vault has this method: [github].
+//   - $READER is a token that may read $KV2/app, $KV2/dots and what $DYNAMIC needs;
+//     VAULT_TOKEN is root's at first.
 func TestVaultScripts(t *testing.T) {
 	t.Parallel()
 	root := vaulttest.New(t)

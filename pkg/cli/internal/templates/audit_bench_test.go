@@ -12,9 +12,9 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// BenchmarkAudit times `templates audit` of 1,000 templates, a whole process without
-// a cache, against a server that takes its time. The floor is what the requests take
-// where eight are always under way.
+// BenchmarkAudit measures `templates audit` of 1,000 templates in a process without a
+// cache, against a slow server. The floor is the time of the requests alone with eight
+// always in parallel.
 //
 //	go test ./pkg/cli/internal/templates -run '^$' -bench Audit -benchtime 1x
 func BenchmarkAudit(b *testing.B) {

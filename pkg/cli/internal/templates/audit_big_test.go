@@ -22,8 +22,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestAuditOfABigServer finds all that is planted on a server, twice: the second
-// time from the cache. It is a tenth of the size unless CODER_SECRETS_TEST_LONG is
+// TestAuditOfABigServer finds everything planted on a server, twice: the second time
+// from the cache. The server has a tenth of the size unless CODER_SECRETS_TEST_LONG is
 // set.
 func TestAuditOfABigServer(t *testing.T) {
 	t.Parallel()
@@ -82,8 +82,8 @@ func TestAuditOfABigServer(t *testing.T) {
 	checkAuditCache(t, filepath.Join(home, ".cache", "coder-secrets", "audit"))
 }
 
-// runMeasured runs a command and returns the most memory that it had, in MiB. The
-// rusage of a child is no use: it begins with the memory of the parent.
+// runMeasured runs a command and returns its peak memory, in MiB. It cannot use the
+// rusage of the child, which starts with the memory of the parent.
 func runMeasured(t *testing.T, cmd *exec.Cmd) (most int) {
 	t.Helper()
 	if err := cmd.Start(); err != nil {
@@ -104,7 +104,7 @@ func runMeasured(t *testing.T, cmd *exec.Cmd) (most int) {
 	}
 }
 
-// bigAudit is what the test reads of a report.
+// bigAudit is the part of a report that the test reads.
 type bigAudit struct {
 	Templates []struct{ Depth string }
 	Findings  []struct {
@@ -115,11 +115,11 @@ type bigAudit struct {
 	Summary   struct{ Templates, Versions, Workspaces, Failed int }
 }
 
-// planted counts what was found as what is planted is counted.
+// planted counts the findings as the planted secrets are counted.
 func (r *bigAudit) planted() codertest.Planted {
 	var p codertest.Planted
 	for _, f := range r.Findings {
-		active := len(f.Versions) == 5 // all of them, or the one that is active
+		active := len(f.Versions) == 5 // all versions, including the active one
 		switch {
 		case f.Rule == "secret-parameter" && active:
 			p.Parameters++
@@ -151,7 +151,8 @@ func countPaths(requests []fakecoder.Request) map[string]int {
 	return counts
 }
 
-// checkAuditCache looks whether the cache is for its user alone and holds no value.
+// checkAuditCache checks that only the user can read the cache and that it contains no
+// value.
 func checkAuditCache(t *testing.T, folder string) {
 	t.Helper()
 	info, err := os.Stat(folder)

@@ -18,7 +18,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// Ctrl-C prints what is known so far, and ends with the status of an interruption.
+// TestAuditInterrupted checks that Ctrl-C prints what is known so far, and exits with
+// the status of an interruption.
 func TestAuditInterrupted(t *testing.T) {
 	t.Parallel()
 	build, _ := codertest.BigWorld(codertest.Size{Templates: 10, Versions: 10, Workspaces: 10, Users: 1})

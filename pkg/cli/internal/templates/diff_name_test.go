@@ -2,7 +2,8 @@ package templates
 
 import "testing"
 
-// TestDiffNameIsOneLine: a name of two lines would look like a line of the diff.
+// TestDiffNameIsOneLine checks names with a newline, which could look like a line of
+// the diff.
 func TestDiffNameIsOneLine(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"a b/main.tf": "a b/main.tf", "a\n+b.tf": `"a\n+b.tf"`} {

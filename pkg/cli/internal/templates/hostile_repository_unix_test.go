@@ -14,15 +14,15 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestRepositoryFullOfPipes: what the program looks for by itself in a repository may
-// be a pipe, which nobody ever writes to. Opened, it would hold up the program for
-// ever, and Ctrl-C too. A hang here is a failure.
+// TestRepositoryFullOfPipes replaces each file that the program looks for automatically
+// in a repository by a named pipe that nobody writes to. Opening it would block the
+// program, and Ctrl-C too. A hang here is a failure.
 func TestRepositoryFullOfPipes(t *testing.T) {
 	t.Parallel()
 	program := testneed.Program(t, "coder-secrets", "run by TestMain")
 	git := testneed.Program(t, "git", "apt-get install git")
-	// Each is a pipe in its turn, with the commands that look for it, the status and
-	// what is said.
+	// Each file is a pipe in turn, with the commands that look for it, the status and
+	// the message.
 	for _, test := range []struct {
 		name, line string
 		status     int

@@ -18,18 +18,18 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
 )
 
-// hostileSecret lies outside of the tree that is linted, where links lead.
+// hostileSecret is outside the linted tree, where links point.
 const hostileSecret = "outs1de-0f-the-tree"
 
-// hostileTree makes a folder of a template, with all about it that a repository can
-// hold to keep a linter busy, to lead it astray, or to write on its reader's terminal.
+// hostileTree creates a template's folder with everything in a repository that could
+// keep a linter busy, lead it outside the folder, or control the reader's terminal.
 func hostileTree(t *testing.T, parameters int) (dir string) {
 	t.Helper()
 	top := t.TempDir()
 	dir = filepath.Join(top, "tree")
 	line := 10 << 20
 	if clitest.RaceDetector {
-		line = 1 << 20 // it makes all of this thirty times slower
+		line = 1 << 20 // the race detector makes this thirty times slower
 	}
 	must := func(err error) {
 		t.Helper()
@@ -82,7 +82,7 @@ locals {
 		fmt.Fprintf(&many, "data \"coder_parameter\" \"p%d\" {\n  name = \"region_%d\"\n}\n", i, i)
 	}
 	write("many/main.tf", many.String())
-	for i := range 12 { // each calls ten of the next
+	for i := range 12 { // each calls the next ten
 		calls := ""
 		for n := range 10 {
 			calls += fmt.Sprintf("module \"m%d\" {\n  source = \"../laugh%d\"\n  x      = 1\n}\n", n, i+1)
@@ -97,7 +97,7 @@ locals {
 	listener, err := net.Listen("unix", filepath.Join(dir, "s.tf"))
 	must(err)
 	t.Cleanup(func() { _ = listener.Close() })
-	if os.Geteuid() == 0 { // who alone may make devices, and not everywhere
+	if os.Geteuid() == 0 { // only root may create devices, and not everywhere
 		_ = syscall.Mknod(filepath.Join(dir, "zero.tf"), syscall.S_IFCHR|0o600, 1<<8|5)
 	}
 	for name, to := range map[string]string{
@@ -108,13 +108,13 @@ locals {
 	return dir
 }
 
-// TestHostileTreeIsLinted lints it as a process: it ends, finds what is there, reads
-// nothing that is elsewhere, and says what it left out.
+// TestHostileTreeIsLinted lints the tree in a process: it must end, find what is in the
+// tree, read nothing outside, and report what it skipped.
 func TestHostileTreeIsLinted(t *testing.T) {
 	t.Parallel()
 	parameters := testneed.Count(t, 2000, 100_000)
 	dir := hostileTree(t, parameters)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // for what would never end
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // a limit for a linter that never ends
 	defer cancel()
 	lintTree := func(args ...string) (out string, memory int64) {
 		cmd := exec.CommandContext(ctx, "coder-secrets", append([]string{"templates", "lint", "--exit-zero"}, args...)...)

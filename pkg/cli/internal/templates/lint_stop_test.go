@@ -12,8 +12,8 @@ import (
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
-// TestLintIsInterruptedWithinAFile: a file that takes long is not waited for, neither to
-// lint it nor to fix it.
+// TestLintIsInterruptedWithinAFile checks that an interrupted lint or fix does not wait
+// for a file that takes long.
 func TestLintIsInterruptedWithinAFile(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
