@@ -252,9 +252,9 @@ func TestPreCommitHook(t *testing.T) {
 		}
 		return name + "=" + strings.TrimSpace(string(out))
 	}
-	// pre-commit builds in a new folder each time, whose name is not to be part of what is built: so
-	// what was built before does again.
-	env := append(os.Environ(), "HOME="+home, "PRE_COMMIT_HOME="+home, goEnv("GOMODCACHE"), goEnv("GOCACHE"), goEnv("GOFLAGS")+" -buildvcs=false -trimpath",
+	// pre-commit builds in a new folder each time. Built as install.sh builds it, and without
+	// the folder's name, what was compiled before does again.
+	env := append(os.Environ(), "HOME="+home, "PRE_COMMIT_HOME="+home, goEnv("GOMODCACHE"), goEnv("GOCACHE"), goEnv("GOFLAGS")+" -buildvcs=false -trimpath", "CGO_ENABLED=0",
 		"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", "GIT_CONFIG_VALUE_0=*")
 	run := func(program string, args ...string) (string, int) {
 		cmd := exec.Command(program, args...)
