@@ -41,7 +41,7 @@ func Run(ctx context.Context, sys *console.System, args []string, signals ...os.
 	a.UI = console.NewUI(sys, &a.Global)
 	defer ownMistake(a, &status)
 	root := newRootCmd(a)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // cobra takes those of the process in the place of nil
 	cmd, err := root.ExecuteContextC(ctx)
 	ctx = cmd.Context()
 	if err == nil {
