@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // verbs are all of fmt's verbs, including those that do not fit text: fmt then prints
@@ -114,13 +115,13 @@ func (f *filler) leaks() []string {
 	return list
 }
 
-var formsOf = map[string][]string{}
+var formsOf sync.Map // from a text to its forms, for tests in parallel
 
 // forms returns all the ways in which the printings may write a text, as a string or
 // as bytes.
 func forms(text string) []string {
-	if list := formsOf[text]; list != nil {
-		return list
+	if list, ok := formsOf.Load(text); ok {
+		return list.([]string)
 	}
 	list := []string{text}
 	for _, flag := range flags {
@@ -141,6 +142,6 @@ func forms(text string) []string {
 	}
 	slices.Sort(list)
 	list = slices.Compact(list)
-	formsOf[text] = list
+	formsOf.Store(text, list)
 	return list
 }
