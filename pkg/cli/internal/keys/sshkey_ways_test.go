@@ -9,15 +9,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/creack/pty"
 
 	"github.com/coder-secrets/coder-secrets/internal/testneed"
-	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/clitest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -317,33 +314,4 @@ func TestGitSignWithOtherKeys(t *testing.T) {
 	// The same configuration works in a container that has only the socket.
 	b.run(fmt.Sprintf(`echo 'ada@example.com %s' >allowed && cd own && git config gpg.ssh.defaultKeyCommand 'coder-secrets gitsign key' &&
 		coder-secrets ssh-agent -- env -u CODER_AGENT_TOKEN -u CODER_AGENT_URL git commit -q --allow-empty -S -m socket && git verify-commit HEAD`, b.coderPK))
-}
-
-// TestGitSSHIsNotMuchSlowerThanSSH is not a benchmark; it fails if a call takes more
-// than twice as long as ssh.
-func TestGitSSHIsNotMuchSlowerThanSSH(t *testing.T) {
-	if clitest.RaceDetector {
-		testneed.NotHere(t, "a program with the race detector is slow")
-	}
-	b := newSSHBench(t)
-	own := b.ownKey("id_plain")
-	b.authorize(own, b.coderPK)
-	ratio := b.ratio(5, "exec $CODER_SECRETS_SSH -i "+filepath.Join(b.home, ".ssh", "id_plain")+" git true", "exec coder-secrets gitssh -- git true")
-	t.Logf("gitssh takes %s of plain ssh's time", strconv.FormatFloat(ratio, 'f', 2, 64))
-	if ratio > 2 {
-		t.Errorf("gitssh takes %.2f of plain ssh's time", ratio)
-	}
-}
-
-// ratio runs two commands alternately and compares their best times.
-func (b *sshBench) ratio(rounds int, plain, ours string) float64 {
-	best := [2]time.Duration{time.Hour, time.Hour}
-	for range rounds {
-		for i, script := range []string{plain, ours} {
-			start := time.Now()
-			b.run(script)
-			best[i] = min(best[i], time.Since(start))
-		}
-	}
-	return float64(best[1]) / float64(best[0])
 }
