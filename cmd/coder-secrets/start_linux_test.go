@@ -115,7 +115,7 @@ func TestStartOpensOnlyWhatIsNeeded(t *testing.T) {
 func askedFor(log string) []string {
 	var names []string
 	for line := range strings.Lines(log) {
-		if strings.Contains(line, "execve(") || strings.Contains(line, "--- SIG") || strings.Contains(line, "+++") {
+		if strings.Contains(line, "execve(") || strings.Contains(line, "--- SIG") || strings.Contains(line, "+++") || strings.Contains(line, "???(") { // a thread that ends, seen too late
 			continue
 		}
 		name := regexp.MustCompile(`"[^"]*"|\w+\(`).FindString(strings.SplitN(line, "(", 2)[1])
