@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
@@ -51,7 +52,7 @@ func noHelp(a *app.App, found *cobra.Command, name string) error {
 			topics = append(topics, sub.Name())
 		}
 	}
-	for _, near := range console.Nearest(name, topics) {
+	for _, near := range nearest.Words(name, topics) {
 		err.Advice = append(err.Advice, fmt.Sprintf("did you mean 'coder-secrets help %s'?", near))
 	}
 	return err

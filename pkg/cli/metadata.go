@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -77,7 +78,7 @@ func withWorkspaces(a *app.App, cmd *cobra.Command, server *app.ServerFlags, opt
 		return err
 	}
 	names, _ := app.OwnWorkspaces(ctx, api) // without names there are no hints
-	if near := console.Nearest(opts.name, names); len(near) > 0 {
+	if near := nearest.Words(opts.name, names); len(near) > 0 {
 		names = near
 	}
 	const most = 3

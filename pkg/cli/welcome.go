@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coder-secrets/coder-secrets/internal/child"
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/client"
@@ -110,7 +111,7 @@ func nearPath(path string) string {
 			names = append(names, entry.Name())
 		}
 	}
-	if near := console.Nearest(filepath.Base(path), names); len(near) > 0 {
+	if near := nearest.Words(filepath.Base(path), names); len(near) > 0 {
 		return filepath.Join(dir, near[0])
 	}
 	return ""

@@ -10,6 +10,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 )
 
 // The rules of reading a configuration file:
@@ -207,7 +209,7 @@ func (r *configReader) word(node ast.Node, noun string, known []string) string {
 		return text
 	}
 	var hints []string
-	if near := nearest(text, known); near != "" {
+	if near := nearest.Key(text, known); near != "" {
 		hints = []string{fmt.Sprintf("did you mean %q?", near)}
 	}
 	if !ok {
@@ -244,7 +246,7 @@ func (r *configReader) texts(node ast.Node, what string) []string {
 // unknown reports a key that does not exist, with the nearest that does.
 func (r *configReader) unknown(pair configPair, noun string, known []string, more string) {
 	hints := []string{fmt.Sprintf("see '%s'", more)}
-	if near := nearest(pair.key, known); near != "" {
+	if near := nearest.Key(pair.key, known); near != "" {
 		hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, hints...)
 	}
 	r.fail(pair.at, hints, "unknown %s %q: expected one of %s", noun, pair.key, strings.Join(known, ", "))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 )
 
@@ -49,7 +50,7 @@ func (a *App) UnknownCommand(cmd *cobra.Command, name string) *console.UsageErro
 			return sub.Name() == name || slices.Contains(sub.Aliases, name) || slices.Contains(sub.SuggestFor, name)
 		})
 		if len(paths) == 0 {
-			paths = commandsBelow(cmd, func(sub *cobra.Command) bool { return len(console.Nearest(name, []string{sub.Name()})) > 0 })
+			paths = commandsBelow(cmd, func(sub *cobra.Command) bool { return len(nearest.Words(name, []string{sub.Name()})) > 0 })
 		}
 		for _, path := range paths {
 			err.Advice = append(err.Advice, fmt.Sprintf("did you mean '%s'?", path))

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 )
 
 // FlagError says what is wrong with a flag. It does not repeat the text after the flag:
@@ -44,7 +46,7 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 	case slices.Contains([]string{"json", "format"}, unknown.GetSpecifiedName()) && cmd.Flags().Lookup("output") != nil:
 		err.Advice = append(err.Advice, fmt.Sprintf("did you mean '%s -o json'?", cmd.CommandPath()))
 	}
-	for _, near := range Nearest(unknown.GetSpecifiedName(), names) {
+	for _, near := range nearest.Words(unknown.GetSpecifiedName(), names) {
 		err.Advice = append(err.Advice, fmt.Sprintf("did you mean '%s --%s'?", cmd.CommandPath(), near))
 	}
 	return err

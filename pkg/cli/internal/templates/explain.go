@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coder-secrets/coder-secrets/internal/nearest"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/app"
 	"github.com/coder-secrets/coder-secrets/pkg/cli/internal/console"
 	"github.com/coder-secrets/coder-secrets/pkg/lint"
@@ -87,7 +88,7 @@ func (o *templatesExplainOptions) complete(args []string) error {
 // the words in before.
 func noRule(name, before string) error {
 	err := console.Usagef("there is no rule %q", name)
-	for _, near := range console.Nearest(name, ruleIDs()) {
+	for _, near := range nearest.Words(name, ruleIDs()) {
 		err.Advice = append(err.Advice, fmt.Sprintf("did you mean 'coder-secrets templates %s %s'?", before, near))
 	}
 	err.Advice = append(err.Advice, "coder-secrets templates rules")

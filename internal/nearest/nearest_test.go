@@ -1,4 +1,4 @@
-package console
+package nearest
 
 import (
 	"slices"
@@ -23,7 +23,7 @@ func TestNearest(t *testing.T) {
 		{"", nil},
 	}
 	for _, test := range tests {
-		if got := Nearest(test.typed, words); !slices.Equal(got, test.want) {
+		if got := Words(test.typed, words); !slices.Equal(got, test.want) {
 			t.Errorf("nearest(%q) = %q, want %q", test.typed, got, test.want)
 		}
 	}
